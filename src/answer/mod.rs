@@ -1,0 +1,83 @@
+//! From evidence to a cited answer.
+
+use serde::Serialize;
+
+use crate::question::Topic;
+use crate::text::language::Language;
+
+/// What came of a question. Not knowing is a value, never an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The documents hold the answer and agree.
+    Found,
+    /// The documents hold the answer and disagree: every value is given with its own citations.
+    Disagree,
+    /// It exists, but a document says that it is not public.
+    NotPublic,
+    /// A document says that there is none.
+    ThereIsNone,
+    /// No document holds the answer.
+    Unknown,
+    /// Not a question for this bot: small talk, weather, code, orders.
+    OutOfScope,
+}
+
+/// Where an answer's words come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Put together from structured records.
+    Records,
+    /// Words of a document.
+    Passages,
+    /// Not answered.
+    None,
+}
+
+/// A numbered proof: the quote is an exact slice of the indexed document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Citation {
+    /// The `[n]` of the text, counted from 1 in order of first use.
+    pub n: u32,
+    /// Id of the source.
+    pub source: String,
+    /// Title of the source.
+    pub title: String,
+    /// Path of headings, joined by ` › `.
+    pub section: String,
+    /// The sentence, bullet or table row that holds the fact.
+    pub quote: String,
+}
+
+/// A finished answer, in plain text: layout belongs to the renderer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Answer {
+    /// What came of the question.
+    pub outcome: Outcome,
+    /// Where the words come from.
+    pub kind: Kind,
+    /// What a person reads, at most 1,200 characters, with `[n]` behind each claim. May hold line breaks and `- ` lists.
+    pub text: String,
+    /// One for every `[n]` of the text, in order.
+    pub citations: Vec<Citation>,
+    /// Up to three questions that the bot can answer.
+    pub suggestions: Vec<String>,
+    /// The language that the text is worded in.
+    #[serde(skip)]
+    pub language: Language,
+    /// What the conversation is about now, for a follow-up.
+    #[serde(skip)]
+    pub topic: Topic,
+    /// How the answer came about, line by line (`ask --explain`).
+    #[serde(skip)]
+    pub trace: Vec<String>,
+}
+
+impl Answer {
+    /// Whether the question was answered: found, documents disagree, not public, there is none.
+    #[must_use]
+    pub fn answered(&self) -> bool {
+        self.kind != Kind::None
+    }
+}

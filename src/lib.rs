@@ -1,0 +1,25 @@
+//! Lablore answers questions about the Chinese AI labs from documents and records, with citations, by rules alone.
+//!
+//! The modules in reading order, each knowing only those above it:
+//!
+//! - [`text`]: letters only: folding, language guess, sentences, cutting, repair.
+//! - [`corpus`]: what we know: documents and records, loaded, checked; every passage is a span of its document.
+//! - [`question`]: what is being asked.
+//! - [`search`]: finding passages; the only place that names tantivy.
+//! - [`answer`]: from evidence to a cited answer.
+//! - [`engine`]: the story on one page: one immutable build of all of the above.
+//! - [`config`]: settings file and environment to one checked struct.
+//! - [`bot`]: requests and responses of every command, independent of Discord and of the terminal.
+//! - [`discord`]: the only place that names serenity.
+//! - [`cli`]: the commands of the binary.
+
+pub mod answer;
+pub mod bot;
+pub mod cli;
+pub mod config;
+pub mod corpus;
+pub mod discord;
+pub mod engine;
+pub mod question;
+pub mod search;
+pub mod text;

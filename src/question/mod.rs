@@ -1,0 +1,13 @@
+//! What is being asked: entities, intent, filters, and the topic of the conversation.
+
+use serde::{Deserialize, Serialize};
+
+/// What a conversation is about, so that a follow-up can lean on it. Small and plain, so that it can be carried in a
+/// message and read back.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Topic {
+    /// Ids of the entities that the last question was about.
+    pub subjects: Vec<String>,
+    /// The property that it asked for, if any.
+    pub property: Option<String>,
+}

@@ -1,0 +1,3 @@
+//! Letters only: folding, language guess, sentences, cutting, repair.
+
+pub mod language;

@@ -129,6 +129,8 @@ pub struct Lexicon {
     longest_stop: usize,
     /// Number of the synonym group of a stem or Chinese word; a word may be in several.
     groups: HashMap<String, Vec<u32>>,
+    /// The words of each synonym group, as written.
+    group_words: Vec<Vec<String>>,
     /// Chinese words of synonym groups by their first character.
     han_words: HashMap<char, Vec<String>>,
     /// All words that the lexicon knows, for telling slips of the finger.
@@ -187,6 +189,7 @@ impl Lexicon {
                 lexicon.add_synonym(word, group);
             }
         }
+        lexicon.group_words = file.synonyms.groups;
         for candidates in lexicon.phrases.values_mut() {
             candidates.sort_by_key(|(stems, sign)| (std::cmp::Reverse(stems.len()), *sign));
             candidates.dedup();
@@ -274,6 +277,11 @@ impl Lexicon {
     #[must_use]
     pub fn groups(&self, stem: &str) -> &[u32] {
         self.groups.get(stem).map_or(&[], Vec::as_slice)
+    }
+
+    /// The words of synonym groups, in order.
+    pub fn words_of_groups<'a>(&'a self, groups: &'a [u32]) -> impl Iterator<Item = &'a str> {
+        groups.iter().flat_map(|group| self.group_words[*group as usize].iter().map(String::as_str))
     }
 
     /// All phrases found in a question. Of properties, the longest phrase at a place wins.
@@ -388,7 +396,7 @@ fn same_sort(shorter: Sign, longer: Sign) -> bool {
             true
         }
         (Sign::Operator(a), Sign::Operator(b)) => a != Operator::Compare || b == Operator::Compare,
-        (Sign::Kind(_), Sign::Kind(_)) => true,
+        (Sign::Kind(_) | Sign::Property(_), Sign::Kind(_)) => true,
         _ => false,
     }
 }

@@ -1,0 +1,111 @@
+//! Two or more side by side, by one property or by all that they share.
+
+use super::draft::Draft;
+use super::fact::{Fact, find, say};
+use super::knowledge::Knowledge;
+use super::{Answer, Kind, Outcome};
+use crate::corpus::property::{QuestionWord, ValueType};
+use crate::corpus::record::EntityKind;
+use crate::question::lexicon::Operator;
+use crate::question::understand::{Meaning, Named, PropertyCue};
+
+/// Properties that are compared when none is named, in this order.
+const SHARED: [&str; 9] =
+    ["founded", "place", "founder", "released", "parameters", "active_parameters", "context", "licence", "open_weights"];
+
+/// Answers a comparison, where the question names two or more things that can be compared.
+#[must_use]
+pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
+    let sides: Vec<&Named> = meaning.mentions.iter().filter(|named| comparable(knowledge, named)).collect();
+    let comparing = meaning.has(Operator::Compare)
+        || meaning.has(Operator::More)
+        || meaning.has(Operator::Oldest)
+        || meaning.has(Operator::Newest)
+        || meaning.has(Operator::Most);
+    if sides.len() < 2 || !comparing {
+        return None;
+    }
+    let mut facts = Vec::new();
+    for side in &sides {
+        let mut alone = meaning.clone();
+        alone.operators.clear();
+        alone.asks.retain(|ask| matches!(ask, QuestionWord::When | QuestionWord::Where));
+        alone.mentions.retain(|named| named == *side || !comparable(knowledge, named));
+        facts.push(of_side(knowledge, &mut alone, side));
+    }
+    if facts.iter().filter(|facts| !facts.is_empty()).count() < 2 {
+        return None;
+    }
+    let mut draft = Draft::new(knowledge, meaning.language);
+    let mut disagree = false;
+    for (number, fact) in facts.iter().flatten().enumerate() {
+        if number > 0 {
+            draft.push(" ");
+        }
+        disagree |= say(&mut draft, knowledge, meaning, fact);
+    }
+    Some(draft.finish(if disagree { Outcome::Disagree } else { Outcome::Found }, Kind::Records))
+}
+
+/// The facts of one side: of the property that is asked for, else of those that are usually compared.
+fn of_side(knowledge: &Knowledge, alone: &mut Meaning, side: &Named) -> Vec<Fact> {
+    if alone.properties.is_empty() {
+        if let Some(id) = implied(knowledge, alone, side) {
+            alone.properties.push(PropertyCue { properties: vec![id], stems: Vec::new() });
+        }
+    }
+    if !alone.properties.is_empty() {
+        let mut found = find(knowledge, alone);
+        found.truncate(1);
+        return found;
+    }
+    let subject = side.entities[0];
+    SHARED
+        .iter()
+        .filter_map(|name| {
+            let ids: Vec<_> = knowledge.values(subject, name).map(|(id, _)| id).collect();
+            let property = knowledge.property(name)?;
+            (!ids.is_empty()).then_some(Fact { subject, property, ids, score: 1.0 })
+        })
+        .take(4)
+        .collect()
+}
+
+/// What "older", "bigger" and a benchmark's name ask for.
+fn implied(knowledge: &Knowledge, meaning: &Meaning, side: &Named) -> Option<crate::corpus::PropertyId> {
+    let benchmark = meaning.entities().iter().any(|id| knowledge.kind(*id) == EntityKind::Benchmark);
+    if benchmark {
+        return knowledge.property("score");
+    }
+    let model = matches!(knowledge.kind(side.entities[0]), EntityKind::Model | EntityKind::ModelFamily);
+    let stems: Vec<&str> = meaning.content.iter().map(|content| content.stem.as_str()).collect();
+    let dated = stems.iter().any(|stem| matches!(*stem, "old" | "older" | "new" | "newer" | "first" | "earlier"));
+    if dated {
+        return knowledge.property(if model { "released" } else { "founded" });
+    }
+    let sized = stems.iter().any(|stem| matches!(*stem, "big" | "bigger" | "larg" | "larger" | "small" | "smaller" | "size"));
+    (sized && model).then(|| knowledge.property("parameters")).flatten()
+}
+
+fn comparable(knowledge: &Knowledge, named: &Named) -> bool {
+    named.entities.iter().all(|id| {
+        matches!(
+            knowledge.kind(*id),
+            EntityKind::Lab
+                | EntityKind::Company
+                | EntityKind::Model
+                | EntityKind::ModelFamily
+                | EntityKind::Product
+                | EntityKind::Chip
+                | EntityKind::Person
+                | EntityKind::University
+                | EntityKind::Technique
+        )
+    })
+}
+
+/// Whether a property's values can be put in order.
+#[must_use]
+pub fn is_ordered(value_type: ValueType) -> bool {
+    matches!(value_type, ValueType::Number | ValueType::Date)
+}

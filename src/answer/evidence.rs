@@ -1,0 +1,244 @@
+//! Which statements answer a question: each is scored by how much of the question it accounts for.
+//!
+//! A question is a set of things that an answer must account for: what it names, what it asks for, its dates, and every
+//! other telling word. A statement that leaves something of it unexplained is about a neighbouring question, and giving
+//! it would be the worst mistake there is; so coverage, not likeness, decides.
+
+use super::knowledge::Knowledge;
+use crate::corpus::property::QuestionWord;
+use crate::corpus::record::{EntityKind, Rank, Statement, Value};
+use crate::corpus::{EntityId, StatementId};
+use crate::question::understand::{Content, Meaning, Named, PropertyCue};
+
+/// Least share of the question that a statement must account for.
+pub const ENOUGH: f32 = 0.74;
+
+/// A statement with how well it accounts for the question.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Scored {
+    /// The statement.
+    pub id: StatementId,
+    /// Share of the question that it accounts for, 0 to 1, and a little for rank and directness.
+    pub score: f32,
+    /// Whether its property is one that the question asks for.
+    pub asked: bool,
+    /// Whether the question names its subject (and not only its value or something above it).
+    pub direct: bool,
+}
+
+/// The statements that account for a question, best first; only those that account for all that it names.
+#[must_use]
+pub fn gather(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Scored> {
+    let mut scored: Vec<Scored> =
+        candidates(knowledge, meaning).into_iter().filter_map(|id| score(knowledge, meaning, id)).collect();
+    scored.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.id.cmp(&b.id)));
+    scored
+}
+
+/// Statements worth scoring: those of and about what is named, or where nothing is named, those that share its words.
+fn candidates(knowledge: &Knowledge, meaning: &Meaning) -> Vec<StatementId> {
+    let graph = &knowledge.graph;
+    let mut out: Vec<StatementId> = Vec::new();
+    for entity in meaning.entities() {
+        out.extend_from_slice(graph.of(entity));
+        out.extend_from_slice(graph.naming(entity));
+        for other in graph.below(entity).iter().chain(graph.above(entity)) {
+            out.extend_from_slice(graph.of(*other));
+        }
+    }
+    if meaning.mentions.is_empty() {
+        for stem in meaning.content.iter().map(|content| &content.stem).chain(meaning.properties.iter().flat_map(|cue| &cue.stems)) {
+            out.extend_from_slice(knowledge.with_term(stem));
+        }
+    }
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+/// Scores one statement; `None` where it leaves unexplained what the question names or asks.
+#[must_use]
+pub fn score(knowledge: &Knowledge, meaning: &Meaning, id: StatementId) -> Option<Scored> {
+    let statement = knowledge.corpus.statement(id);
+    if statement.references.is_empty() || statement.rank == Rank::Deprecated {
+        return None;
+    }
+    let mut total = 0.0;
+    let mut covered = 0.0;
+    let mut direct = false;
+    for named in &meaning.mentions {
+        let (share, is_subject) = mention_share(knowledge, statement, id, named);
+        if share == 0.0 {
+            return None;
+        }
+        direct |= is_subject;
+        total += 3.0;
+        covered += 3.0 * share;
+    }
+    let mut asked = false;
+    for cue in &meaning.properties {
+        let share = cue_share(knowledge, statement, id, cue);
+        asked |= share >= 1.0;
+        total += 2.5;
+        covered += 2.5 * share;
+    }
+    for content in &meaning.content {
+        let share = content_share(knowledge, id, content);
+        total += content.weight;
+        covered += content.weight * share;
+    }
+    for date in &meaning.dates {
+        total += 2.0;
+        covered += 2.0 * date_share(knowledge, statement, id, date);
+    }
+    if total == 0.0 {
+        return None;
+    }
+    let mut score = covered / total;
+    score *= ask_fit(knowledge, meaning, statement);
+    score += match statement.rank {
+        Rank::Preferred => 0.02,
+        _ => 0.0,
+    };
+    #[expect(clippy::cast_precision_loss, reason = "a handful of references")]
+    let support = 0.002 * statement.references.len().min(5) as f32;
+    score += support;
+    if knowledge.is(statement, &["fact", "figure", "strategy", "achievement", "reception"]) {
+        score -= 0.01;
+    }
+    Some(Scored { id, score, asked, direct })
+}
+
+/// How far a statement is about something that the question names, and whether it is its subject.
+fn mention_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, named: &Named) -> (f32, bool) {
+    let mut best = (0.0, false);
+    for entity in &named.entities {
+        let share = entity_share(knowledge, statement, id, *entity);
+        if share.0 > best.0 {
+            best = share;
+        }
+    }
+    best
+}
+
+fn entity_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, entity: EntityId) -> (f32, bool) {
+    let graph = &knowledge.graph;
+    if statement.subject == entity {
+        return (1.0, true);
+    }
+    let qualifiers = &statement.qualifiers;
+    if statement.value == Value::Entity(entity) || qualifiers.at == Some(entity) || qualifiers.benchmark == Some(entity) {
+        return (1.0, false);
+    }
+    if qualifiers.compared_with.as_deref() == Some(knowledge.corpus.entity(entity).name.as_str()) {
+        return (0.95, false);
+    }
+    if graph.above(statement.subject).contains(&entity) {
+        return (0.85, false);
+    }
+    if graph.above(entity).contains(&statement.subject) && of_bodies(knowledge, statement) {
+        return (0.8, false);
+    }
+    if let Value::Entity(value) = statement.value
+        && (graph.above(value).contains(&entity) || graph.above(entity).contains(&value))
+    {
+        return (0.7, false);
+    }
+    if knowledge.terms(id).named.binary_search(&entity).is_ok() {
+        return (0.75, false);
+    }
+    (0.0, false)
+}
+
+/// Whether a property is one of labs and companies, so that a model or product may stand for its maker.
+fn of_bodies(knowledge: &Knowledge, statement: &Statement) -> bool {
+    matches!(knowledge.kind(statement.subject), EntityKind::Lab | EntityKind::Company | EntityKind::Organisation)
+        && knowledge.is(
+            statement,
+            &[
+                "founder", "founded", "place", "parent", "origin", "investor", "valuation", "funding_total", "funding_model",
+                "listing", "employees", "researchers", "focus", "openness", "gpus",
+            ],
+        )
+}
+
+fn cue_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, cue: &PropertyCue) -> f32 {
+    if cue.properties.contains(&statement.property) {
+        return 1.0;
+    }
+    if cue.stems.is_empty() {
+        return 0.0;
+    }
+    let terms = knowledge.terms(id);
+    let vocabulary = &knowledge.understander.vocabulary;
+    let held = |stem: &String| {
+        vocabulary.term(stem).is_some_and(|term| terms.terms.binary_search(&term).is_ok())
+            || knowledge.understander.lexicon.groups(stem).iter().any(|group| terms.groups.binary_search(group).is_ok())
+    };
+    if cue.stems.iter().all(held) { 0.6 } else { 0.0 }
+}
+
+fn content_share(knowledge: &Knowledge, id: StatementId, content: &Content) -> f32 {
+    let terms = knowledge.terms(id);
+    if let Some(term) = knowledge.understander.vocabulary.term(&content.stem) {
+        if terms.own.binary_search(&term).is_ok() {
+            return 1.0;
+        }
+        if terms.terms.binary_search(&term).is_ok() {
+            return 0.9;
+        }
+    }
+    if content.groups.iter().any(|group| terms.groups.binary_search(group).is_ok()) { 0.8 } else { 0.0 }
+}
+
+fn date_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, date: &crate::text::date::FoundDate) -> f32 {
+    let Some(wanted) = date.edtf() else { return 0.0 };
+    let hit = |value: &Value| matches!(value, Value::Date(value) if wanted.overlaps(*value));
+    if hit(&statement.value) || statement.qualifiers.as_of.is_some_and(|as_of| wanted.overlaps(as_of)) {
+        return 1.0;
+    }
+    let dated = knowledge.graph.of(statement.subject).iter().any(|other| {
+        let other = knowledge.corpus.statement(*other);
+        knowledge.is(other, &["date", "released"]) && hit(&other.value)
+    });
+    if dated {
+        return 0.95;
+    }
+    let year = date.year.map(|year| year.to_string()).unwrap_or_default();
+    let named = knowledge.understander.vocabulary.term(&year);
+    if named.is_some_and(|term| knowledge.terms(id).terms.binary_search(&term).is_ok()) { 0.7 } else { 0.0 }
+}
+
+/// Whether the value is of the sort that the question word asks for.
+fn ask_fit(knowledge: &Knowledge, meaning: &Meaning, statement: &Statement) -> f32 {
+    let property = knowledge.corpus.property(statement.property);
+    let mut fit: f32 = 1.0;
+    let value_kind = match statement.value {
+        Value::Entity(id) => Some(knowledge.kind(id)),
+        _ => None,
+    };
+    for ask in &meaning.asks {
+        let suits = match ask {
+            QuestionWord::Who => {
+                property.question == Some(QuestionWord::Who)
+                    || matches!(
+                        value_kind,
+                        Some(EntityKind::Person | EntityKind::Lab | EntityKind::Company | EntityKind::Organisation | EntityKind::University)
+                    )
+                    || knowledge.kind(statement.subject) == EntityKind::Person
+                    || property.id == "member"
+            }
+            QuestionWord::When => matches!(statement.value, Value::Date(_)) || statement.qualifiers.as_of.is_some(),
+            QuestionWord::Where => value_kind == Some(EntityKind::Place) || property.id == "education",
+            QuestionWord::HowMany => matches!(statement.value, Value::Number(_)) || statement.text.contains(|c: char| c.is_ascii_digit()),
+            QuestionWord::HowMuch => {
+                matches!(statement.value, Value::Number(_)) || statement.text.contains(|c: char| c.is_ascii_digit())
+            }
+            _ => true,
+        };
+        if !suits {
+            fit = fit.min(0.6);
+        }
+    }
+    fit
+}

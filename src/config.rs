@@ -221,7 +221,7 @@ impl Settings {
         let index = merged.filled("corpus.index", "the index folder")?;
         let originals = merged.text("corpus.originals")?;
         let store = merged.checked("store.url", check_store_url)?;
-        if has_password(&store) && !merged.from_environment("store.url") {
+        if has_password(&store) && !merged.is_from_environment("store.url") {
             return Err(merged.wrong(
                 "store.url",
                 "holds a password; secrets come from the environment alone: set LABLORE_STORE__URL",
@@ -336,7 +336,7 @@ impl Merged {
         )
     }
 
-    fn from_environment(&self, key: &str) -> bool {
+    fn is_from_environment(&self, key: &str) -> bool {
         self.origin(key).starts_with("environment variable ")
     }
 }

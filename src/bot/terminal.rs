@@ -24,7 +24,7 @@ const LONGEST_GUESSED: usize = 32;
 ///
 /// # Errors
 /// For an unknown command: what to say about it.
-pub fn parse(line: &str, topic: Topic, language: Language) -> Result<RequestKind, Reply> {
+pub fn parse(line: &str, topic: Topic, language: Language) -> Result<RequestKind, Box<Reply>> {
     let line = line.trim();
     let Some(rest) = line.strip_prefix('/') else {
         return Ok(RequestKind::FreeText {
@@ -34,7 +34,7 @@ pub fn parse(line: &str, topic: Topic, language: Language) -> Result<RequestKind
     };
     let (name, rest) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
     let Some(command) = commands::find_in_any_language(name) else {
-        return Err(unknown_command(name, Place::Terminal, language));
+        return Err(Box::new(unknown_command(name, Place::Terminal, language)));
     };
     Ok(RequestKind::Command {
         name: command.name.en.to_owned(),

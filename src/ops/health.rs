@@ -1,7 +1,6 @@
 //! Health: `/livez` (the process runs) and `/readyz` (it can answer: the engine is loaded and, on Discord, a shard is
 //! connected), on an address that operators choose.
 
-use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -20,7 +19,7 @@ pub struct Health {
 struct HealthState {
     engine_loaded: bool,
     discord_wanted: bool,
-    connected_shards: BTreeSet<u32>,
+    connected_shards: usize,
 }
 
 impl Health {
@@ -34,15 +33,14 @@ impl Health {
         self.change(|state| state.discord_wanted = true);
     }
 
-    /// A shard was connected, or lost its connection.
-    pub fn shard(&self, shard: u32, connected: bool) {
-        self.change(|state| {
-            if connected {
-                state.connected_shards.insert(shard);
-            } else {
-                state.connected_shards.remove(&shard);
-            }
-        });
+    /// A shard was connected.
+    pub fn shard_connected(&self) {
+        self.change(|state| state.connected_shards = state.connected_shards.max(1));
+    }
+
+    /// So many shards are connected.
+    pub fn connected_shards(&self, count: usize) {
+        self.change(|state| state.connected_shards = count);
     }
 
     /// Whether questions can be answered, or else why not.
@@ -54,7 +52,7 @@ impl Health {
         if !state.engine_loaded {
             return Err("the engine is not loaded yet");
         }
-        if state.discord_wanted && state.connected_shards.is_empty() {
+        if state.discord_wanted && state.connected_shards == 0 {
             return Err("no shard is connected to Discord");
         }
         Ok(())
@@ -113,11 +111,9 @@ mod tests {
         assert_eq!(health.ready(), Ok(()));
         health.discord_wanted();
         assert!(health.ready().is_err());
-        health.shard(0, true);
-        health.shard(1, true);
-        health.shard(0, false);
+        health.shard_connected();
         assert_eq!(health.ready(), Ok(()));
-        health.shard(1, false);
+        health.connected_shards(0);
         assert!(health.ready().is_err());
     }
 

@@ -1,1 +1,82 @@
-//! (being written)
+//! What we know: documents and records, loaded and checked. Every passage is a span of its document, every statement
+//! is proven by a sentence of one.
+
+pub mod document;
+pub mod evidence;
+pub mod load;
+pub mod outline;
+pub mod problem;
+pub mod property;
+pub mod record;
+pub mod source;
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use document::{Document, UnitId};
+use property::Property;
+use record::{Entity, Statement};
+
+/// Number of an entity in [`Corpus::entities`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct EntityId(pub u32);
+
+/// Number of a statement in [`Corpus::statements`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct StatementId(pub u32);
+
+/// Number of a property in [`Corpus::properties`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct PropertyId(pub u16);
+
+/// Everything that is known: plain data, held in memory, never changed once loaded.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Corpus {
+    /// The documents in the order of `sources.toml`.
+    pub documents: Vec<Document>,
+    /// What can be stated, from the lexicon.
+    pub properties: Vec<Property>,
+    /// Labs, people, models and all else that has a name.
+    pub entities: Vec<Entity>,
+    /// What the documents say of them.
+    pub statements: Vec<Statement>,
+    /// The lexicon's word lists, as read (see `question::lexicon`).
+    pub lexicon: String,
+}
+
+impl Corpus {
+    /// The entity of a number.
+    #[must_use]
+    pub fn entity(&self, id: EntityId) -> &Entity {
+        &self.entities[id.0 as usize]
+    }
+
+    /// The statement of a number.
+    #[must_use]
+    pub fn statement(&self, id: StatementId) -> &Statement {
+        &self.statements[id.0 as usize]
+    }
+
+    /// The property of a number.
+    #[must_use]
+    pub fn property(&self, id: PropertyId) -> &Property {
+        &self.properties[id.0 as usize]
+    }
+
+    /// The words of a unit: a slice of its document.
+    #[must_use]
+    pub fn unit_text(&self, id: UnitId) -> &str {
+        let document = &self.documents[id.document as usize];
+        &document.text[document.units[id.unit as usize].span()]
+    }
+
+    /// Entities by their written id, for loading and for tests.
+    #[must_use]
+    pub fn entity_index(&self) -> HashMap<&str, EntityId> {
+        (0u32..)
+            .zip(&self.entities)
+            .map(|(number, entity)| (entity.id.as_str(), EntityId(number)))
+            .collect()
+    }
+}

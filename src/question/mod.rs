@@ -1,5 +1,10 @@
 //! What is being asked: entities, intent, filters, and the topic of the conversation.
 
+pub mod lexicon;
+pub mod names;
+pub mod spelling;
+pub mod tokens;
+
 use serde::{Deserialize, Serialize};
 
 /// What a conversation is about, so that a follow-up can lean on it. Small and plain, so that it can be carried in a

@@ -1,0 +1,124 @@
+//! From the data folder to a corpus and all its problems, in one run.
+
+mod documents;
+mod lexicon;
+mod records;
+mod resolve;
+
+use std::path::Path;
+
+use super::Corpus;
+use super::problem::{DataFile, Problem};
+
+/// A corpus with everything that is wrong with it. Loading goes on past a problem, so that one run shows all; a corpus
+/// with problems must not be put to use.
+#[derive(Debug)]
+pub struct Loaded {
+    /// What could be read.
+    pub corpus: Corpus,
+    /// What is wrong, in the order of files and lines.
+    pub problems: Vec<Problem>,
+    /// What is odd but no mistake in the data, such as a named original that is not there.
+    pub warnings: Vec<String>,
+}
+
+/// The data folder cannot be read at all.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// The folder is not there, or is no folder.
+    #[error(
+        "the data folder `{0}` is not there; name it with corpus.data in the settings (LABLORE_CORPUS__DATA)"
+    )]
+    NoFolder(String),
+    /// It holds no document.
+    #[error(
+        "the data folder `{0}` has no documents: put at least one Markdown file into its folder `documents`"
+    )]
+    NoDocuments(String),
+    /// The folder of originals is not there.
+    #[error(
+        "the folder of originals `{0}` is not there; correct corpus.originals or leave it empty"
+    )]
+    NoOriginals(String),
+    /// A file cannot be read.
+    #[error("`{file}` cannot be read")]
+    Read {
+        /// Its path.
+        file: String,
+        /// Why.
+        source: std::io::Error,
+    },
+}
+
+/// Loads and checks a data folder; where `originals` is given, the documents found there take the digests' place and
+/// every statement is proven in both.
+///
+/// # Errors
+/// Only where nothing can be loaded: everything else is a problem of the result.
+pub fn load(data: &Path, originals: Option<&Path>) -> Result<Loaded, LoadError> {
+    if !data.is_dir() {
+        return Err(LoadError::NoFolder(data.display().to_string()));
+    }
+    if let Some(folder) = originals.filter(|folder| !folder.is_dir()) {
+        return Err(LoadError::NoOriginals(folder.display().to_string()));
+    }
+    let mut problems = Vec::new();
+    let mut warnings = Vec::new();
+    let texts = documents::load(data, originals, &mut problems, &mut warnings)?;
+    if texts.used.is_empty() {
+        return Err(LoadError::NoDocuments(data.display().to_string()));
+    }
+    let mut corpus = Corpus {
+        documents: texts.used,
+        ..Corpus::default()
+    };
+    lexicon::load(data, &mut corpus, &mut problems)?;
+    let drafts = records::load(data, &mut corpus, &mut problems)?;
+    resolve::resolve(drafts, &texts.digests, &mut corpus, &mut problems);
+    problems.sort();
+    problems.dedup();
+    Ok(Loaded {
+        corpus,
+        problems,
+        warnings,
+    })
+}
+
+/// Reads a file of the data folder.
+fn read(data: &Path, path: &Path) -> Result<DataFile, LoadError> {
+    let text = std::fs::read_to_string(path).map_err(|source| LoadError::Read {
+        file: path.display().to_string(),
+        source,
+    })?;
+    let name = path
+        .strip_prefix(data)
+        .unwrap_or(path)
+        .display()
+        .to_string();
+    Ok(DataFile { name, text })
+}
+
+/// All files below a folder with one ending, in the order of their names, so that nothing depends on the disk's.
+fn files_below(folder: &Path, ending: &str) -> Result<Vec<std::path::PathBuf>, LoadError> {
+    let mut out = Vec::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        if !folder.is_dir() {
+            continue;
+        }
+        let entries = std::fs::read_dir(&folder).map_err(|source| LoadError::Read {
+            file: folder.display().to_string(),
+            source,
+        })?;
+        for entry in entries.flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|found| found == ending) {
+                out.push(path);
+            }
+        }
+    }
+    out.sort();
+    Ok(out)
+}

@@ -1,0 +1,197 @@
+//! Documents: `sources.toml`, the digests, and the originals where they are there.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::{LoadError, files_below, read};
+use crate::corpus::document::Document;
+use crate::corpus::outline::{known_headings, outline};
+use crate::corpus::problem::{DataFile, Problem};
+use crate::corpus::source::Source;
+
+/// The documents in use, and the digests that they stand for.
+pub(super) struct Texts {
+    /// What is indexed: the original where it is there, else the digest. In the order of `sources.toml`.
+    pub used: Vec<Document>,
+    /// For each of `used` that is an original: its digest, in which statements are proven as well.
+    pub digests: Vec<Option<Document>>,
+}
+
+pub(super) fn load(
+    data: &Path,
+    originals: Option<&Path>,
+    problems: &mut Vec<Problem>,
+    warnings: &mut Vec<String>,
+) -> Result<Texts, LoadError> {
+    let mut sources = declared(data, problems)?;
+    let mut digests = BTreeMap::new();
+    for path in files_below(&data.join("documents"), "md")? {
+        let file = read(data, &path)?;
+        let id = path
+            .file_stem()
+            .map(|stem| stem.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        let front = front_matter(&file.text);
+        if let Some(said) = front.get("id").filter(|said| **said != id) {
+            problems.push(file.problem(
+                file.text.find(said.as_str()).map(|start| start..start),
+                format!("the id `{said}` is not the file's name; write `id: {id}` or rename the file to `{said}.md`"),
+            ));
+        }
+        if !sources.iter().any(|source| source.id == id) {
+            let title = front.get("title").cloned().unwrap_or_else(|| id.clone());
+            let field = |key: &str| front.get(key).cloned();
+            sources.push(Source {
+                id: id.clone(),
+                title,
+                author: field("author"),
+                date: field("date"),
+                language: field("language"),
+                address: field("address"),
+                original: None,
+            });
+        }
+        digests.insert(id, file);
+    }
+    let mut texts = Texts {
+        used: Vec::new(),
+        digests: Vec::new(),
+    };
+    for source in sources {
+        let digest = digests
+            .get(&source.id)
+            .map(|file| outline_of(&source, false, &file.text, None));
+        let path = source
+            .original
+            .as_ref()
+            .and_then(|name| originals.map(|folder| folder.join(name)));
+        let original = path
+            .as_deref()
+            .filter(|path| path.is_file())
+            .and_then(|path| {
+                original(path, &source, digest.as_ref())
+                    .map_err(|why| warnings.push(why))
+                    .ok()
+            });
+        if let Some(path) = path.filter(|path| !path.is_file()) {
+            warnings.push(format!(
+                "`{}` is not there: the digest of {} is used",
+                path.display(),
+                source.id
+            ));
+        }
+        match (original, digest) {
+            (Some(original), digest) => {
+                texts.used.push(original);
+                texts.digests.push(digest);
+            }
+            (None, Some(digest)) => {
+                texts.used.push(digest);
+                texts.digests.push(None);
+            }
+            (None, None) => {
+                let file = DataFile {
+                    name: "sources.toml".into(),
+                    text: String::new(),
+                };
+                problems.push(file.problem(
+                    None,
+                    format!(
+                        "the source `{0}` has no text; write its digest to documents/{0}.md",
+                        source.id
+                    ),
+                ));
+            }
+        }
+    }
+    Ok(texts)
+}
+
+/// The sources that `sources.toml` declares; a data folder may go without the file.
+fn declared(data: &Path, problems: &mut Vec<Problem>) -> Result<Vec<Source>, LoadError> {
+    let path = data.join("sources.toml");
+    if !path.is_file() {
+        return Ok(Vec::new());
+    }
+    let file = read(data, &path)?;
+    let document = match toml_edit::Document::parse(file.text.as_str()) {
+        Ok(document) => document,
+        Err(error) => {
+            problems.push(file.problem(error.span(), error.message().to_owned()));
+            return Ok(Vec::new());
+        }
+    };
+    let mut out = Vec::new();
+    for (id, item) in document.iter() {
+        let span = document.key(id).and_then(toml_edit::Key::span);
+        let text = item
+            .span()
+            .and_then(|_| item.as_table())
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        match toml_edit::de::from_str::<Source>(&text) {
+            Ok(source) => out.push(Source {
+                id: id.to_owned(),
+                ..source
+            }),
+            Err(error) => {
+                problems.push(file.problem(span, format!("source `{id}`: {}", error.message())))
+            }
+        }
+    }
+    Ok(out)
+}
+
+fn original(path: &Path, source: &Source, digest: Option<&Document>) -> Result<Document, String> {
+    let bytes = std::fs::read(path)
+        .map_err(|error| format!("`{}` cannot be read: {error}", path.display()))?;
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let text = String::from_utf8(bytes).map_err(|_| format!("`{name}` is no UTF-8 text"))?;
+    Ok(outline_of(source, true, &text, digest))
+}
+
+fn outline_of(
+    source: &Source,
+    is_original: bool,
+    text: &str,
+    digest: Option<&Document>,
+) -> Document {
+    let (_, body) = split_front_matter(text);
+    let known = digest.map(known_headings).unwrap_or_default();
+    outline(
+        source.clone(),
+        is_original,
+        body.trim_start().to_owned(),
+        &known,
+    )
+}
+
+/// The `key: value` lines between the two `---` at the head of a document.
+fn front_matter(text: &str) -> BTreeMap<String, String> {
+    let (front, _) = split_front_matter(text);
+    front
+        .unwrap_or_default()
+        .lines()
+        .filter_map(|line| line.split_once(':'))
+        .map(|(key, value)| {
+            (
+                key.trim().to_owned(),
+                value.trim().trim_matches('"').to_owned(),
+            )
+        })
+        .filter(|(_, value)| !value.is_empty())
+        .collect()
+}
+
+fn split_front_matter(text: &str) -> (Option<&str>, &str) {
+    let Some(rest) = text.strip_prefix("---\n") else {
+        return (None, text);
+    };
+    match rest.split_once("\n---\n") {
+        Some((front, body)) => (Some(front), body),
+        None => (None, text),
+    }
+}

@@ -1,0 +1,416 @@
+//! Records: TOML files to entities and drafts of statements, each with the place it was read from.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
+
+use toml_edit::{Item, Table, TableLike};
+
+use super::{LoadError, files_below, read};
+use crate::corpus::Corpus;
+use crate::corpus::problem::{DataFile, Problem, nearest};
+use crate::corpus::record::{Entity, EntityKind, Rank};
+
+/// A statement as read, before ids and evidence are looked up.
+pub(super) struct Draft {
+    pub file: Arc<DataFile>,
+    /// Where the statement's head stands.
+    pub span: Option<Range<usize>>,
+    pub subject: String,
+    pub property: String,
+    pub fields: Fields,
+}
+
+/// The keys of a statement with their places.
+#[derive(Default)]
+pub(super) struct Fields {
+    pub values: Vec<(Written, Option<Range<usize>>)>,
+    pub from: Vec<(String, Option<Range<usize>>)>,
+    pub evidence: Vec<String>,
+    pub words: HashMap<&'static str, (String, Option<Range<usize>>)>,
+    pub conflict: bool,
+    pub damaged: bool,
+    pub rank: Rank,
+}
+
+/// A value as TOML has it.
+#[derive(Clone)]
+pub(super) enum Written {
+    Words(String),
+    Flag(bool),
+}
+
+/// The keys of a statement that hold one text.
+const WORD_KEYS: [&str; 11] = [
+    "written",
+    "as_of",
+    "scope",
+    "hedge",
+    "author",
+    "at",
+    "benchmark",
+    "of",
+    "compared_with",
+    "note",
+    "reason",
+];
+
+/// All keys of a statement, for "did you mean".
+const STATEMENT_KEYS: [&str; 17] = [
+    "value",
+    "from",
+    "evidence",
+    "written",
+    "as_of",
+    "scope",
+    "hedge",
+    "author",
+    "at",
+    "benchmark",
+    "of",
+    "compared_with",
+    "note",
+    "reason",
+    "conflict",
+    "damaged",
+    "rank",
+];
+
+const ENTITY_KEYS: [&str; 5] = ["kind", "name", "chinese", "aliases", "former_names"];
+
+pub(super) fn load(
+    data: &Path,
+    corpus: &mut Corpus,
+    problems: &mut Vec<Problem>,
+) -> Result<Vec<Draft>, LoadError> {
+    let mut reader = Reader {
+        corpus,
+        problems,
+        drafts: Vec::new(),
+        homes: HashMap::new(),
+        extended: Vec::new(),
+    };
+    for path in files_below(&data.join("records"), "toml")? {
+        let file = Arc::new(read(data, &path)?);
+        match toml_edit::Document::parse(file.text.as_str()) {
+            Err(error) => {
+                let message = error.message().lines().collect::<Vec<_>>().join("; ");
+                reader.problems.push(file.problem(error.span(), message));
+            }
+            Ok(document) => reader.file(&file, document.as_table()),
+        }
+    }
+    reader.finish();
+    Ok(reader.drafts)
+}
+
+struct Reader<'a> {
+    corpus: &'a mut Corpus,
+    problems: &'a mut Vec<Problem>,
+    drafts: Vec<Draft>,
+    /// Where each id was defined.
+    homes: HashMap<String, String>,
+    /// Ids that were given statements without being defined in the same file.
+    extended: Vec<(Arc<DataFile>, Option<Range<usize>>, String)>,
+}
+
+impl Reader<'_> {
+    fn file(&mut self, file: &Arc<DataFile>, table: &Table) {
+        for (id, item) in table.iter() {
+            let span = table.key(id).and_then(toml_edit::Key::span);
+            let Some(fields) = item.as_table_like() else {
+                self.problem(
+                    file,
+                    span,
+                    format!(
+                        "`{id}` stands outside any entity; put it below a head like [some-lab]"
+                    ),
+                );
+                continue;
+            };
+            self.entity(file, span, id, fields);
+        }
+    }
+
+    fn entity(
+        &mut self,
+        file: &Arc<DataFile>,
+        span: Option<Range<usize>>,
+        id: &str,
+        fields: &dyn TableLike,
+    ) {
+        if !id
+            .chars()
+            .all(|letter| matches!(letter, 'a'..='z' | '0'..='9' | '-'))
+        {
+            self.problem(
+                file,
+                span.clone(),
+                format!("the id `{id}` may hold lower-case letters, digits and hyphens only"),
+            );
+        }
+        let mut entity = Entity {
+            id: id.to_owned(),
+            kind: EntityKind::Topic,
+            name: String::new(),
+            chinese: Vec::new(),
+            aliases: Vec::new(),
+            former_names: Vec::new(),
+        };
+        let mut defines = false;
+        for (key, item) in fields.iter() {
+            let key_span = fields.key(key).and_then(toml_edit::Key::span);
+            if let Some(statements) = item.as_array_of_tables() {
+                for statement in statements {
+                    self.statement(
+                        file,
+                        statement.span().or_else(|| key_span.clone()),
+                        id,
+                        key,
+                        statement,
+                    );
+                }
+                continue;
+            }
+            defines = true;
+            match key {
+                "kind" => match item.as_str().and_then(EntityKind::from_name) {
+                    Some(kind) => entity.kind = kind,
+                    None => {
+                        let known = EntityKind::ALL.map(|(name, _)| name);
+                        let said = item.as_str().unwrap_or_default();
+                        let hint = nearest(said, known).map_or_else(
+                            || format!("use one of {}", known.join(", ")),
+                            |near| format!("did you mean `{near}`?"),
+                        );
+                        self.problem(
+                            file,
+                            item.span(),
+                            format!("`{said}` is no kind of entity; {hint}"),
+                        );
+                    }
+                },
+                "name" => entity.name = self.text(file, item),
+                "chinese" => entity.chinese = self.texts(file, item),
+                "aliases" => entity.aliases = self.texts(file, item),
+                "former_names" => entity.former_names = self.texts(file, item),
+                _ => {
+                    let known = ENTITY_KEYS
+                        .into_iter()
+                        .chain(self.corpus.properties.iter().map(|p| p.id.as_str()));
+                    let hint = nearest(key, known).map_or_else(
+                        || format!("statements are written as [[{id}.property]]"),
+                        |near| {
+                            format!(
+                                "did you mean `{near}`? Statements are written as [[{id}.{near}]]"
+                            )
+                        },
+                    );
+                    self.problem(
+                        file,
+                        key_span,
+                        format!("`{key}` is no key of an entity; {hint}"),
+                    );
+                }
+            }
+        }
+        if !defines {
+            self.extended.push((Arc::clone(file), span, id.to_owned()));
+            return;
+        }
+        if fields.get("kind").is_none() || entity.name.is_empty() {
+            self.problem(
+                file,
+                span.clone(),
+                format!("the entity `{id}` needs a `kind` and a `name`"),
+            );
+        }
+        if let Some(home) = self.homes.insert(id.to_owned(), file.name.clone()) {
+            self.problem(
+                file,
+                span,
+                format!(
+                    "the id `{id}` is already taken in {home}; choose another or merge the two"
+                ),
+            );
+            return;
+        }
+        self.corpus.entities.push(entity);
+    }
+
+    fn statement(
+        &mut self,
+        file: &Arc<DataFile>,
+        span: Option<Range<usize>>,
+        subject: &str,
+        property: &str,
+        table: &Table,
+    ) {
+        let mut fields = Fields::default();
+        for (key, item) in table.iter() {
+            let span = item.span();
+            match key {
+                "value" => self.values(file, item, &mut fields),
+                "from" => {
+                    for (text, span) in self.spanned_texts(file, item) {
+                        fields.from.push((text, span));
+                    }
+                }
+                "evidence" => fields.evidence = self.texts(file, item),
+                "conflict" | "damaged" => match item.as_bool() {
+                    Some(flag) if key == "conflict" => fields.conflict = flag,
+                    Some(flag) => fields.damaged = flag,
+                    None => self.problem(file, span, format!("`{key}` is true or false")),
+                },
+                "rank" => match item.as_str() {
+                    Some("normal") => fields.rank = Rank::Normal,
+                    Some("preferred") => fields.rank = Rank::Preferred,
+                    Some("deprecated") => fields.rank = Rank::Deprecated,
+                    _ => self.problem(
+                        file,
+                        span,
+                        "`rank` is normal, preferred or deprecated".to_owned(),
+                    ),
+                },
+                _ => match WORD_KEYS.into_iter().find(|known| *known == key) {
+                    Some(known) => {
+                        let text = self.text(file, item);
+                        fields.words.insert(known, (text, span));
+                    }
+                    None => {
+                        let hint = nearest(key, STATEMENT_KEYS).map_or_else(
+                            || format!("use one of {}", STATEMENT_KEYS.join(", ")),
+                            |near| format!("did you mean `{near}`?"),
+                        );
+                        let span = table.key(key).and_then(toml_edit::Key::span);
+                        self.problem(
+                            file,
+                            span,
+                            format!("`{key}` is no key of a statement; {hint}"),
+                        );
+                    }
+                },
+            }
+        }
+        if fields.values.is_empty() && table.get("value").is_none() {
+            self.problem(
+                file,
+                span.clone(),
+                "the statement has no `value`".to_owned(),
+            );
+        }
+        if fields.from.is_empty() {
+            let message = "the statement has no `from`; write e.g. from = [\"deep-dive: MiniMax › Company Overview\"]";
+            self.problem(file, span.clone(), message.to_owned());
+        }
+        self.drafts.push(Draft {
+            file: Arc::clone(file),
+            span,
+            subject: subject.to_owned(),
+            property: property.to_owned(),
+            fields,
+        });
+    }
+
+    fn values(&mut self, file: &Arc<DataFile>, item: &Item, fields: &mut Fields) {
+        let Some(value) = item.as_value() else {
+            self.problem(
+                file,
+                item.span(),
+                "`value` is a text, a list of texts, true or false".to_owned(),
+            );
+            return;
+        };
+        let parts: Vec<&toml_edit::Value> = match value.as_array() {
+            Some(array) => array.iter().collect(),
+            None => vec![value],
+        };
+        for part in parts {
+            match (part.as_str(), part.as_bool()) {
+                (Some(""), _) => self.problem(file, part.span(), "the value is empty".to_owned()),
+                (Some(text), _) => fields
+                    .values
+                    .push((Written::Words(text.to_owned()), part.span())),
+                (_, Some(flag)) => fields.values.push((Written::Flag(flag), part.span())),
+                _ => self.problem(
+                    file,
+                    part.span(),
+                    format!(
+                        "write the value in quotes, as the document has it: \"{}\"",
+                        part.to_string().trim()
+                    ),
+                ),
+            }
+        }
+    }
+
+    fn text(&mut self, file: &Arc<DataFile>, item: &Item) -> String {
+        match item.as_str() {
+            Some(text) => text.to_owned(),
+            None => {
+                self.problem(
+                    file,
+                    item.span(),
+                    "this must be a text in quotes".to_owned(),
+                );
+                String::new()
+            }
+        }
+    }
+
+    fn texts(&mut self, file: &Arc<DataFile>, item: &Item) -> Vec<String> {
+        self.spanned_texts(file, item)
+            .into_iter()
+            .map(|(text, _)| text)
+            .collect()
+    }
+
+    fn spanned_texts(
+        &mut self,
+        file: &Arc<DataFile>,
+        item: &Item,
+    ) -> Vec<(String, Option<Range<usize>>)> {
+        if let Some(text) = item.as_str() {
+            return vec![(text.to_owned(), item.span())];
+        }
+        let Some(array) = item.as_array() else {
+            self.problem(
+                file,
+                item.span(),
+                "this must be a list of texts, e.g. [\"one\", \"two\"]".to_owned(),
+            );
+            return Vec::new();
+        };
+        let mut out = Vec::new();
+        for part in array {
+            match part.as_str() {
+                Some(text) => out.push((text.to_owned(), part.span())),
+                None => self.problem(
+                    file,
+                    part.span(),
+                    "this must be a text in quotes".to_owned(),
+                ),
+            }
+        }
+        out
+    }
+
+    fn problem(&mut self, file: &DataFile, span: Option<Range<usize>>, message: String) {
+        self.problems.push(file.problem(span, message));
+    }
+
+    fn finish(&mut self) {
+        for (file, span, id) in std::mem::take(&mut self.extended) {
+            if !self.homes.contains_key(&id) {
+                let known: Vec<&str> = self.homes.keys().map(String::as_str).collect();
+                let hint = nearest(&id, known).map_or_else(
+                    || format!("define it: [{id}] with `kind` and `name`"),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                self.problems
+                    .push(file.problem(span, format!("`{id}` is no entity; {hint}")));
+            }
+        }
+    }
+}

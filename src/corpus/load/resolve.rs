@@ -1,0 +1,533 @@
+//! From drafts to proven statements: ids looked up, values read, each reference resolved to the sentence that holds it.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::records::{Draft, Written};
+use crate::corpus::document::{Document, UnitId};
+use crate::corpus::evidence::{Prepared, Wanted, keys};
+use crate::corpus::problem::{Problem, nearest};
+use crate::corpus::property::ValueType;
+use crate::corpus::record::{EntityKind, Qualifiers, Rank, Reference, Statement, Value};
+use crate::corpus::{Corpus, EntityId, PropertyId};
+use crate::text::edtf::Edtf;
+use crate::text::fold::name_key;
+use crate::text::quantity::{Unit, read_quantity};
+
+/// A text in which statements must be proven: the one in use, or the digest that an original stands for.
+struct Proof<'a> {
+    document: &'a Document,
+    prepared: Prepared,
+}
+
+pub(super) fn resolve(
+    drafts: Vec<Draft>,
+    digests: &[Option<Document>],
+    corpus: &mut Corpus,
+    problems: &mut Vec<Problem>,
+) {
+    let documents = std::mem::take(&mut corpus.documents);
+    let used: Vec<Proof<'_>> = documents.iter().map(Proof::new).collect();
+    let digests: Vec<Option<Proof<'_>>> = digests
+        .iter()
+        .map(|digest| digest.as_ref().map(Proof::new))
+        .collect();
+    let statements = {
+        let mut resolver = Resolver::new(corpus, &used, &digests, problems);
+        resolver.names();
+        for draft in &drafts {
+            resolver.draft(draft);
+        }
+        resolver.contradictions();
+        resolver.statements
+    };
+    corpus.statements = statements;
+    corpus.documents = documents;
+}
+
+impl<'a> Proof<'a> {
+    fn new(document: &'a Document) -> Self {
+        Self {
+            document,
+            prepared: Prepared::new(document),
+        }
+    }
+}
+
+struct Resolver<'a> {
+    corpus: &'a Corpus,
+    used: &'a [Proof<'a>],
+    digests: &'a [Option<Proof<'a>>],
+    problems: &'a mut Vec<Problem>,
+    entities: HashMap<String, EntityId>,
+    properties: HashMap<String, PropertyId>,
+    name_keys: Vec<Vec<String>>,
+    statements: Vec<Statement>,
+    /// For each statement: file problem maker's place, to report contradictions.
+    places: Vec<(usize, Option<Range<usize>>)>,
+    files: Vec<std::sync::Arc<crate::corpus::problem::DataFile>>,
+}
+
+impl<'a> Resolver<'a> {
+    fn new(
+        corpus: &'a Corpus,
+        used: &'a [Proof<'a>],
+        digests: &'a [Option<Proof<'a>>],
+        problems: &'a mut Vec<Problem>,
+    ) -> Self {
+        let entities = (0u32..)
+            .zip(&corpus.entities)
+            .map(|(number, entity)| (entity.id.clone(), EntityId(number)))
+            .collect();
+        let properties = (0u16..)
+            .zip(&corpus.properties)
+            .map(|(number, property)| (property.id.clone(), PropertyId(number)))
+            .collect();
+        let name_keys = corpus
+            .entities
+            .iter()
+            .map(|entity| keys(entity.names()))
+            .collect();
+        Self {
+            corpus,
+            used,
+            digests,
+            problems,
+            entities,
+            properties,
+            name_keys,
+            statements: Vec::new(),
+            places: Vec::new(),
+            files: Vec::new(),
+        }
+    }
+
+    /// Two entities of one name: a reader could not say which is meant. Rounds share short names ("Series B"), which
+    /// the lab's name tells apart.
+    fn names(&mut self) {
+        let mut owners: HashMap<String, EntityId> = HashMap::new();
+        for (number, entity) in (0u32..).zip(&self.corpus.entities) {
+            if entity.kind == EntityKind::FundingRound {
+                continue;
+            }
+            for name in entity.names() {
+                let key = name_key(name);
+                let owner = *owners.entry(key).or_insert(EntityId(number));
+                if owner != EntityId(number) {
+                    let other = &self.corpus.entity(owner).id;
+                    let message = format!(
+                        "the name `{name}` of `{}` also belongs to `{other}`; keep it with one of them",
+                        entity.id
+                    );
+                    self.problems.push(Problem {
+                        file: "records".into(),
+                        line: 1,
+                        column: 1,
+                        message,
+                    });
+                }
+            }
+        }
+    }
+
+    fn draft(&mut self, draft: &Draft) {
+        let Some(subject) = self.entities.get(&draft.subject).copied() else {
+            return;
+        };
+        let Some(property) = self.properties.get(&draft.property).copied() else {
+            let known = self.properties.keys().map(String::as_str);
+            let hint = nearest(&draft.property, known).map_or_else(
+                || "declare it in lexicon/properties.toml first".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            self.problem(
+                draft,
+                draft.span.clone(),
+                format!("`{}` is no property; {hint}", draft.property),
+            );
+            return;
+        };
+        let qualifiers = self.qualifiers(draft);
+        for (written, span) in &draft.fields.values {
+            let Some((value, text)) =
+                self.value(draft, property, written, span.clone(), &qualifiers)
+            else {
+                continue;
+            };
+            let references = self.references(draft, subject, &value, &text, &qualifiers);
+            let origin_line = draft.file.problem(draft.span.clone(), String::new()).line;
+            let file = self.file_number(draft);
+            self.places.push((file, span.clone()));
+            self.statements.push(Statement {
+                subject,
+                property,
+                value,
+                text,
+                qualifiers: qualifiers.clone(),
+                rank: draft.fields.rank,
+                references,
+                origin: (
+                    draft.file.name.clone(),
+                    u32::try_from(origin_line).unwrap_or(u32::MAX),
+                ),
+            });
+        }
+    }
+
+    fn file_number(&mut self, draft: &Draft) -> usize {
+        if self
+            .files
+            .last()
+            .is_none_or(|file| file.name != draft.file.name)
+        {
+            self.files.push(std::sync::Arc::clone(&draft.file));
+        }
+        self.files.len() - 1
+    }
+
+    fn qualifiers(&mut self, draft: &Draft) -> Qualifiers {
+        let word = |key: &str| draft.fields.words.get(key).map(|(text, _)| text.clone());
+        let mut qualifiers = Qualifiers {
+            written: word("written"),
+            as_of: None,
+            scope: word("scope"),
+            hedge: word("hedge"),
+            author: word("author"),
+            at: None,
+            benchmark: None,
+            of: word("of"),
+            compared_with: word("compared_with"),
+            note: word("note"),
+            reason: word("reason"),
+            conflict: draft.fields.conflict,
+            damaged: draft.fields.damaged,
+        };
+        if let Some((text, span)) = draft.fields.words.get("as_of") {
+            match text.parse::<Edtf>() {
+                Ok(date) => qualifiers.as_of = Some(date),
+                Err(error) => {
+                    self.problem(
+                        draft,
+                        span.clone(),
+                        format!("{error}; write e.g. 2025, 2025-01 or 2025-01-20"),
+                    );
+                }
+            }
+        }
+        for (key, slot) in [
+            ("at", &mut qualifiers.at),
+            ("benchmark", &mut qualifiers.benchmark),
+        ] {
+            if let Some((text, span)) = draft.fields.words.get(key) {
+                *slot = self.entity(draft, text, span.clone());
+            }
+        }
+        if let Some(other) = &qualifiers.compared_with
+            && let Some(id) = self.entities.get(other)
+        {
+            qualifiers.compared_with = Some(self.corpus.entity(*id).name.clone());
+        }
+        if draft.fields.rank == Rank::Deprecated && qualifiers.reason.is_none() {
+            self.problem(
+                draft,
+                draft.span.clone(),
+                "a deprecated statement needs its `reason`".to_owned(),
+            );
+        }
+        qualifiers
+    }
+
+    fn entity(&mut self, draft: &Draft, id: &str, span: Option<Range<usize>>) -> Option<EntityId> {
+        let found = self.entities.get(id).copied();
+        if found.is_none() {
+            let hint = nearest(id, self.entities.keys().map(String::as_str)).map_or_else(
+                || format!("define it: [{id}] with `kind` and `name`"),
+                |near| format!("did you mean `{near}`?"),
+            );
+            self.problem(draft, span, format!("no entity has the id `{id}`; {hint}"));
+        }
+        found
+    }
+
+    fn value(
+        &mut self,
+        draft: &Draft,
+        property: PropertyId,
+        written: &Written,
+        span: Option<Range<usize>>,
+        qualifiers: &Qualifiers,
+    ) -> Option<(Value, String)> {
+        let property = self.corpus.property(property);
+        let text = match (written, property.value_type) {
+            (Written::Flag(flag), ValueType::Flag) => {
+                return Some((
+                    Value::Flag(*flag),
+                    if *flag { "yes" } else { "no" }.to_owned(),
+                ));
+            }
+            (Written::Flag(_), _) | (Written::Words(_), ValueType::Flag) => {
+                let wanted = if property.value_type == ValueType::Flag {
+                    "true or false"
+                } else {
+                    "a text in quotes"
+                };
+                self.problem(
+                    draft,
+                    span,
+                    format!("the value of `{}` must be {wanted}", property.id),
+                );
+                return None;
+            }
+            (Written::Words(text), _) => text.clone(),
+        };
+        let value = match property.value_type {
+            ValueType::Entity => Value::Entity(self.entity(draft, &text, span)?),
+            ValueType::Text => Value::Text,
+            ValueType::Date => match text.parse::<Edtf>() {
+                Ok(date) => Value::Date(date),
+                Err(error) => {
+                    let hint = "write e.g. 2023, 2023-07, 2025-01-20 or 2022/2023";
+                    self.problem(draft, span, format!("{error}; {hint}"));
+                    return None;
+                }
+            },
+            ValueType::Number => match read_quantity(&text) {
+                Some(quantity) => {
+                    if quantity.unit == Unit::Percent
+                        && ["parameters", "active_parameters", "experts", "amount"]
+                            .contains(&property.id.as_str())
+                    {
+                        self.problem(
+                            draft,
+                            span,
+                            format!("per cent does not fit `{}`", property.id),
+                        );
+                        return None;
+                    }
+                    Value::Number(quantity)
+                }
+                None if qualifiers.written.is_some() || qualifiers.damaged => Value::Text,
+                None => {
+                    let hint =
+                        "write the number as the document has it, or the words with `written`";
+                    self.problem(draft, span, format!("`{text}` holds no number; {hint}"));
+                    return None;
+                }
+            },
+            ValueType::Flag => return None,
+        };
+        Some((value, text))
+    }
+
+    fn references(
+        &mut self,
+        draft: &Draft,
+        subject: EntityId,
+        value: &Value,
+        text: &str,
+        qualifiers: &Qualifiers,
+    ) -> Vec<Reference> {
+        if *value == Value::Text && draft.fields.evidence.is_empty() && qualifiers.written.is_none()
+        {
+            let message = format!(
+                "`{text}` is in words of ours: name one to four `evidence` terms of the sentence that proves it"
+            );
+            self.problem(draft, draft.span.clone(), message);
+            return Vec::new();
+        }
+        let subject_keys = self.name_keys[subject.0 as usize].clone();
+        let mut value_names = Vec::new();
+        if let Value::Entity(id) = value {
+            value_names.clone_from(&self.name_keys[id.0 as usize]);
+        }
+        let wanted = Wanted {
+            value,
+            value_names,
+            written: qualifiers.written.as_deref(),
+            evidence: &draft.fields.evidence,
+            subject_keys: &subject_keys,
+        };
+        let mut out = Vec::new();
+        for (reference, span) in &draft.fields.from {
+            if let Some(unit) = self.reference(draft, reference, span.clone(), &wanted, text) {
+                let reference = Reference { unit };
+                if !out.contains(&reference) {
+                    out.push(reference);
+                }
+            }
+        }
+        out
+    }
+
+    fn reference(
+        &mut self,
+        draft: &Draft,
+        reference: &str,
+        span: Option<Range<usize>>,
+        wanted: &Wanted<'_>,
+        text: &str,
+    ) -> Option<UnitId> {
+        let (source, path) = reference
+            .split_once(':')
+            .map_or((reference, ""), |(source, path)| (source, path));
+        let source = source.trim();
+        let Some(number) = self
+            .used
+            .iter()
+            .position(|proof| proof.document.source.id == source)
+        else {
+            let known = self
+                .used
+                .iter()
+                .map(|proof| proof.document.source.id.as_str());
+            let hint = nearest(source, known.clone()).map_or_else(
+                || format!("known are {}", known.collect::<Vec<_>>().join(", ")),
+                |near| format!("did you mean `{near}`?"),
+            );
+            self.problem(
+                draft,
+                span,
+                format!("no source has the id `{source}`; {hint}"),
+            );
+            return None;
+        };
+        let found = self.find(draft, &self.used[number], path, span.clone(), wanted, text)?;
+        if let Some(digest) = &self.digests[number] {
+            self.find(draft, digest, path, span, wanted, text);
+        }
+        Some(UnitId {
+            document: u16::try_from(number).unwrap_or(u16::MAX),
+            unit: found,
+        })
+    }
+
+    fn find(
+        &mut self,
+        draft: &Draft,
+        proof: &Proof<'_>,
+        path: &str,
+        span: Option<Range<usize>>,
+        wanted: &Wanted<'_>,
+        text: &str,
+    ) -> Option<u32> {
+        let document = proof.document;
+        let which = if document.is_original {
+            "the original"
+        } else {
+            "the digest"
+        };
+        let Some(section) = document.find_section(path) else {
+            let titles: Vec<String> = document
+                .sections
+                .iter()
+                .map(crate::corpus::document::Section::title)
+                .collect();
+            let path = path.trim();
+            let hint = nearest(path, titles.iter().map(String::as_str))
+                .or_else(|| {
+                    titles
+                        .iter()
+                        .map(String::as_str)
+                        .find(|title| title.ends_with(path))
+                })
+                .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            self.problem(
+                draft,
+                span,
+                format!(
+                    "{which} of {} has no section `{path}`{hint}",
+                    document.source.id
+                ),
+            );
+            return None;
+        };
+        let found = proof.prepared.find(document, section, wanted);
+        if found.is_none() {
+            let terms = if wanted.evidence.is_empty() {
+                String::new()
+            } else {
+                format!(
+                    " together with {}",
+                    wanted
+                        .evidence
+                        .iter()
+                        .map(|term| format!("`{term}`"))
+                        .collect::<Vec<_>>()
+                        .join(", ")
+                )
+            };
+            let what = wanted.written.unwrap_or(text);
+            let message = format!(
+                "no sentence of {which} of {} in `{}` holds `{what}`{terms}; correct the value, the evidence or the section",
+                document.source.id,
+                path.trim()
+            );
+            self.problem(draft, span, message);
+        }
+        found
+    }
+
+    /// A property with one value at a time has two in one section of one source, and nobody marked it: more likely a
+    /// slip of the keeper than of the document.
+    fn contradictions(&mut self) {
+        let mut seen: HashMap<(EntityId, PropertyId, Option<String>, u16, u32), usize> =
+            HashMap::new();
+        let mut found = Vec::new();
+        for (number, statement) in self.statements.iter().enumerate() {
+            if !self.corpus.property(statement.property).single
+                || statement.qualifiers.conflict
+                || statement.rank == Rank::Deprecated
+            {
+                continue;
+            }
+            for reference in &statement.references {
+                let document = self.used[reference.unit.document as usize].document;
+                let section = document.units[reference.unit.unit as usize].section;
+                let key = (
+                    statement.subject,
+                    statement.property,
+                    statement.qualifiers.scope.clone(),
+                    reference.unit.document,
+                    section,
+                );
+                let first = *seen.entry(key).or_insert(number);
+                let other = &self.statements[first];
+                if first != number
+                    && !compatible(&other.value, &statement.value, &other.text, &statement.text)
+                {
+                    found.push((number, first));
+                }
+            }
+        }
+        for (number, first) in found {
+            let (file, span) = &self.places[number];
+            let statement = &self.statements[number];
+            let other = &self.statements[first];
+            let message = format!(
+                "`{}` has one value at a time, but the same section says `{}` ({}:{}) and `{}`; correct one, give them a `scope`, or mark both `conflict = true`",
+                self.corpus.property(statement.property).id,
+                other.text,
+                other.origin.0,
+                other.origin.1,
+                statement.text
+            );
+            let problem = self.files[*file].problem(span.clone(), message);
+            self.problems.push(problem);
+        }
+    }
+
+    fn problem(&mut self, draft: &Draft, span: Option<Range<usize>>, message: String) {
+        self.problems.push(draft.file.problem(span, message));
+    }
+}
+
+/// Whether two values can both be right: the same, or one a coarser form of the other.
+fn compatible(a: &Value, b: &Value, a_text: &str, b_text: &str) -> bool {
+    match (a, b) {
+        (Value::Date(a), Value::Date(b)) => a.covers(*b) || b.covers(*a),
+        (Value::Number(a), Value::Number(b)) => {
+            a.same(b) || a.rounds(b, a_text) || b.rounds(a, b_text)
+        }
+        _ => a == b && a_text == b_text,
+    }
+}

@@ -1,0 +1,411 @@
+//! The words by which questions are understood: data of the lexicon, compiled for matching.
+//!
+//! Words and phrases are data (`properties.toml`, `words.toml`); what they mean together is code.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use serde::Deserialize;
+
+use super::tokens::{Token, stem, tokenize};
+use crate::corpus::property::{QuestionWord, Wordings};
+use crate::corpus::record::EntityKind;
+use crate::corpus::{Corpus, PropertyId};
+
+/// What a question does with the values it is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Operator {
+    /// Name all that fit.
+    List,
+    /// Say how many fit.
+    Count,
+    /// The one with the most.
+    Most,
+    /// The one with the least.
+    Least,
+    /// The most recent.
+    Newest,
+    /// The first.
+    Oldest,
+    /// The longest.
+    Longest,
+    /// The shortest.
+    Shortest,
+    /// The cheapest.
+    Cheapest,
+    /// Two or more side by side.
+    Compare,
+    /// What happened, in order.
+    Timeline,
+    /// What happened on a day of any year.
+    OnThisDay,
+    /// Those that do not.
+    Negation,
+    /// What something is.
+    Definition,
+    /// A comparative: which of two has more.
+    More,
+}
+
+/// A quality by which lists are narrowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Filter {
+    /// Weights can be downloaded.
+    OpenWeights,
+    /// They can't.
+    Closed,
+    /// Mixture of experts.
+    Moe,
+    /// More than text.
+    Multimodal,
+    /// Reasons step by step.
+    Reasoning,
+    /// Writes code.
+    Coding,
+    /// Makes or understands video.
+    Video,
+    /// Sees.
+    Vision,
+}
+
+/// `words.toml` as written.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+struct WordsFile {
+    stop: Wordings,
+    question: BTreeMap<String, Wordings>,
+    operator: BTreeMap<Operator, Wordings>,
+    kind: BTreeMap<String, Wordings>,
+    filter: BTreeMap<Filter, Wordings>,
+    out_of_scope: Wordings,
+    followup: Wordings,
+    synonyms: Synonyms,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Synonyms {
+    groups: Vec<Vec<String>>,
+}
+
+/// What a phrase of the lexicon stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Sign {
+    /// Asks for a property.
+    Property(PropertyId),
+    /// A question word.
+    Ask(QuestionWord),
+    /// What to do with the values.
+    Operator(Operator),
+    /// Names a kind of entity.
+    Kind(EntityKind),
+    /// Narrows a list.
+    Filter(Filter),
+    /// Not for this bot.
+    OutOfScope,
+    /// Leans on the question before.
+    FollowUp,
+}
+
+/// A phrase of the lexicon found in a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cue {
+    /// What it stands for.
+    pub sign: Sign,
+    /// First token.
+    pub start: usize,
+    /// One past the last token.
+    pub end: usize,
+}
+
+/// The compiled lexicon.
+#[derive(Debug, Default)]
+pub struct Lexicon {
+    /// Phrases by their first stem; with all their stems and what they stand for.
+    phrases: HashMap<String, Vec<(Vec<String>, Sign)>>,
+    stop: HashSet<String>,
+    /// Longest Chinese stop phrase, in characters.
+    longest_stop: usize,
+    /// Number of the synonym group of a stem or Chinese word; a word may be in several.
+    groups: HashMap<String, Vec<u32>>,
+    /// Chinese words of synonym groups by their first character.
+    han_words: HashMap<char, Vec<String>>,
+    /// All words that the lexicon knows, for telling slips of the finger.
+    words: HashSet<String>,
+}
+
+/// What is wrong with `words.toml`.
+#[derive(Debug, thiserror::Error)]
+#[error("lexicon/words.toml: {0}")]
+pub struct LexiconError(String);
+
+impl Lexicon {
+    /// Compiles the lexicon of a corpus.
+    ///
+    /// # Errors
+    /// Where `words.toml` is not of its form.
+    pub fn new(corpus: &Corpus) -> Result<Self, LexiconError> {
+        let file: WordsFile = toml_edit::de::from_str(&corpus.lexicon)
+            .map_err(|error| LexiconError(error.message().to_owned()))?;
+        let mut lexicon = Self::default();
+        for word in file.stop.iter() {
+            lexicon.longest_stop = lexicon.longest_stop.max(word.chars().count());
+            for token in tokenize(word).iter().filter(|token| !token.is_han()) {
+                lexicon.stop.insert(token.text.clone());
+                lexicon.words.insert(token.text.clone());
+            }
+            if tokenize(word).iter().all(Token::is_han) {
+                lexicon.stop.insert(crate::text::fold::fold(word));
+            }
+        }
+        for (number, property) in (0u16..).zip(&corpus.properties) {
+            for phrase in property.ask.iter() {
+                lexicon.add(phrase, Sign::Property(PropertyId(number)));
+            }
+        }
+        for (name, wordings) in &file.question {
+            let word = question_word(name)
+                .ok_or_else(|| LexiconError(format!("`{name}` is no question word")))?;
+            lexicon.add_all(wordings, Sign::Ask(word));
+        }
+        for (operator, wordings) in &file.operator {
+            lexicon.add_all(wordings, Sign::Operator(*operator));
+        }
+        for (name, wordings) in &file.kind {
+            let kind = EntityKind::from_name(name)
+                .ok_or_else(|| LexiconError(format!("`{name}` is no kind")))?;
+            lexicon.add_all(wordings, Sign::Kind(kind));
+        }
+        for (filter, wordings) in &file.filter {
+            lexicon.add_all(wordings, Sign::Filter(*filter));
+        }
+        lexicon.add_all(&file.out_of_scope, Sign::OutOfScope);
+        lexicon.add_all(&file.followup, Sign::FollowUp);
+        for (group, words) in (0u32..).zip(&file.synonyms.groups) {
+            for word in words {
+                lexicon.add_synonym(word, group);
+            }
+        }
+        for candidates in lexicon.phrases.values_mut() {
+            candidates.sort_by_key(|(stems, sign)| (std::cmp::Reverse(stems.len()), *sign));
+            candidates.dedup();
+        }
+        for words in lexicon.han_words.values_mut() {
+            words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+            words.dedup();
+        }
+        Ok(lexicon)
+    }
+
+    fn add_all(&mut self, wordings: &Wordings, sign: Sign) {
+        for phrase in wordings.iter() {
+            self.add(phrase, sign);
+        }
+    }
+
+    fn add(&mut self, phrase: &str, sign: Sign) {
+        let tokens = tokenize(phrase);
+        for token in &tokens {
+            self.words.insert(token.text.clone());
+        }
+        let content: Vec<&Token> = tokens
+            .iter()
+            .filter(|token| !self.stop.contains(&token.text))
+            .collect();
+        let kept = if content.is_empty()
+            || matches!(sign, Sign::Ask(_) | Sign::Operator(_) | Sign::OutOfScope)
+        {
+            tokens.iter().collect()
+        } else {
+            content
+        };
+        let stems: Vec<String> = kept.iter().map(|token| token.stem.clone()).collect();
+        if let Some(first) = stems.first() {
+            self.phrases
+                .entry(first.clone())
+                .or_default()
+                .push((stems, sign));
+        }
+    }
+
+    fn add_synonym(&mut self, word: &str, group: u32) {
+        let tokens = tokenize(word);
+        if tokens.iter().all(Token::is_han) {
+            let folded = crate::text::fold::fold(word);
+            if let Some(first) = folded.chars().next() {
+                self.han_words
+                    .entry(first)
+                    .or_default()
+                    .push(folded.clone());
+            }
+            self.groups.entry(folded).or_default().push(group);
+            return;
+        }
+        for token in &tokens {
+            self.words.insert(token.text.clone());
+        }
+        if let [token] = tokens.as_slice() {
+            self.groups
+                .entry(token.stem.clone())
+                .or_default()
+                .push(group);
+        }
+    }
+
+    /// Whether a word is a function word.
+    #[must_use]
+    pub fn is_stop(&self, token: &Token) -> bool {
+        self.stop.contains(&token.text)
+    }
+
+    /// Whether the lexicon holds a word.
+    #[must_use]
+    pub fn knows(&self, word: &str) -> bool {
+        self.words.contains(word) || self.stop.contains(word)
+    }
+
+    /// All words that the lexicon holds.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.words.iter().map(String::as_str)
+    }
+
+    /// The synonym groups of a stem or Chinese word.
+    #[must_use]
+    pub fn groups(&self, stem: &str) -> &[u32] {
+        self.groups.get(stem).map_or(&[], Vec::as_slice)
+    }
+
+    /// All phrases found in a question. Of properties, the longest phrase at a place wins.
+    #[must_use]
+    pub fn cues(&self, tokens: &[Token]) -> Vec<Cue> {
+        let mut out: Vec<Cue> = Vec::new();
+        for start in 0..tokens.len() {
+            for (stems, sign) in self.phrases.get(&tokens[start].stem).into_iter().flatten() {
+                if let Some(end) = self.matches(stems, tokens, start) {
+                    out.push(Cue {
+                        sign: *sign,
+                        start,
+                        end,
+                    });
+                }
+            }
+        }
+        let covered = |cue: &Cue| {
+            out.iter().any(|other| {
+                same_sort(cue.sign, other.sign)
+                    && other.start <= cue.start
+                    && cue.end <= other.end
+                    && other.end - other.start > cue.end - cue.start
+            })
+        };
+        out.iter().filter(|cue| !covered(cue)).copied().collect()
+    }
+
+    /// Where a phrase that starts at a token ends: adjacent, but for function words between its words.
+    fn matches(&self, stems: &[String], tokens: &[Token], start: usize) -> Option<usize> {
+        let mut at = start;
+        for (number, stem) in stems.iter().enumerate() {
+            if number > 0 {
+                while tokens.get(at).is_some_and(|token| {
+                    token.stem != *stem && self.is_stop(token) && !token.is_han()
+                }) {
+                    at += 1;
+                }
+            }
+            if tokens.get(at)?.stem != *stem {
+                return None;
+            }
+            at += 1;
+        }
+        Some(at)
+    }
+
+    /// The Chinese words of synonym groups in a stretch of characters, longest first, with their bytes.
+    #[must_use]
+    pub fn han_words_in<'a>(&'a self, folded: &str) -> Vec<(usize, &'a str)> {
+        let mut out = Vec::new();
+        let mut at = 0;
+        while let Some(letter) = folded[at..].chars().next() {
+            let found = self
+                .han_words
+                .get(&letter)
+                .into_iter()
+                .flatten()
+                .find(|word| folded[at..].starts_with(word.as_str()));
+            match found {
+                Some(word) => {
+                    out.push((at, word.as_str()));
+                    at += word.len();
+                }
+                None => at += letter.len_utf8(),
+            }
+        }
+        out
+    }
+
+    /// Length in characters of the longest Chinese stop phrase that starts at a token, 0 where there is none.
+    #[must_use]
+    pub fn han_stop_at(&self, tokens: &[Token], start: usize) -> usize {
+        let reach = tokens[start..]
+            .iter()
+            .take(self.longest_stop)
+            .take_while(|token| token.is_han())
+            .count();
+        (1..=reach)
+            .rev()
+            .find(|length| {
+                let phrase: String = tokens[start..start + length]
+                    .iter()
+                    .map(|token| token.text.as_str())
+                    .collect();
+                self.stop.contains(&phrase)
+            })
+            .unwrap_or(0)
+    }
+
+    /// Stems of the words of a phrase without function words: for terms of statements and passages.
+    #[must_use]
+    pub fn content_stems(&self, text: &str) -> Vec<String> {
+        tokenize(text)
+            .into_iter()
+            .filter(|token| !self.stop.contains(&token.text))
+            .map(|token| {
+                if token.is_number() {
+                    token.text
+                } else {
+                    stem(&token.text)
+                }
+            })
+            .collect()
+    }
+}
+
+/// Whether a longer phrase of one sign displaces a shorter one of the other inside it.
+fn same_sort(shorter: Sign, longer: Sign) -> bool {
+    match (shorter, longer) {
+        (Sign::Ask(_), Sign::Ask(_)) | (Sign::Property(_) | Sign::Kind(_), Sign::Property(_)) => {
+            true
+        }
+        (Sign::Operator(a), Sign::Operator(b)) => a != Operator::Compare || b == Operator::Compare,
+        (Sign::Kind(_), Sign::Kind(_)) => true,
+        _ => false,
+    }
+}
+
+fn question_word(name: &str) -> Option<QuestionWord> {
+    let word = match name {
+        "who" => QuestionWord::Who,
+        "when" => QuestionWord::When,
+        "where" => QuestionWord::Where,
+        "how-many" => QuestionWord::HowMany,
+        "how-much" => QuestionWord::HowMuch,
+        "which" => QuestionWord::Which,
+        "what" => QuestionWord::What,
+        "why" => QuestionWord::Why,
+        "how" => QuestionWord::How,
+        "whether" => QuestionWord::Whether,
+        _ => return None,
+    };
+    Some(word)
+}

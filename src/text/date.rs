@@ -1,0 +1,232 @@
+//! Dates as people write them, found in folded text: English, Chinese, Spanish and ISO forms.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::edtf::{Edtf, Point};
+
+/// A date found in a text. Without a year it is a day of any year (`January 27`) or a month of any year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundDate {
+    /// Where it stands, in bytes of the folded text.
+    pub span: Range<usize>,
+    /// Calendar year, where written.
+    pub year: Option<i16>,
+    /// Month, where written.
+    pub month: Option<u8>,
+    /// Day of the month, where written.
+    pub day: Option<u8>,
+    /// Last year of a span of years (`2023-2025`).
+    pub until_year: Option<i16>,
+    /// `early`, `mid`, `late`, `end` before a year.
+    pub part_of_year: Option<PartOfYear>,
+}
+
+/// A part of a year that has no EDTF form of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PartOfYear {
+    /// January to April.
+    Early,
+    /// May to August.
+    Mid,
+    /// September to December.
+    Late,
+}
+
+impl FoundDate {
+    /// The date in EDTF, where a year is written.
+    #[must_use]
+    pub fn edtf(&self) -> Option<Edtf> {
+        let year = self.year?;
+        if let Some(until) = self.until_year {
+            return Some(Edtf::Interval(Point::year(year), Point::year(until)));
+        }
+        if let Some(part) = self.part_of_year {
+            let (from, to) = match part {
+                PartOfYear::Early => (1, 4),
+                PartOfYear::Mid => (5, 8),
+                PartOfYear::Late => (9, 12),
+            };
+            return Some(Edtf::Interval(
+                Point::month(year, from),
+                Point::month(year, to),
+            ));
+        }
+        Some(Edtf::Point(Point {
+            year,
+            month: self.month,
+            day: self.day,
+            approximate: false,
+        }))
+    }
+}
+
+const MONTHS: &str = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|\
+    oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|\
+    octubre|noviembre|diciembre";
+
+static FORMS: LazyLock<Vec<(Form, Regex)>> = LazyLock::new(|| {
+    let month = format!(r"(?P<mon>{MONTHS})\.?");
+    let year = r"(?P<year>(?:19|20)\d\d)";
+    let day = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?";
+    [
+        (Form::Words, format!(r"\b{month}\s+{day},?\s+(?:of\s+)?{year}\b")),
+        (Form::Words, format!(r"\b{day}\s+(?:of\s+|de\s+)?{month},?\s+(?:de\s+|del\s+|of\s+)?{year}\b")),
+        (Form::Words, format!(r"\b{month},?\s+(?:of\s+|de\s+|del\s+)?{year}\b")),
+        (Form::Words, r"(?P<year>(?:19|20)\d\d)\s*年\s*(?:(?P<num>1[0-2]|0?[1-9])\s*月(?:\s*(?P<day>[0-3]?\d)\s*[日号])?)?".to_owned()),
+        (Form::Words, r"(?P<num>1[0-2]|0?[1-9])\s*月\s*(?P<day>[0-3]?\d)\s*[日号]".to_owned()),
+        (Form::Words, r"\b(?P<year>(?:19|20)\d\d)[-/.](?P<num>1[0-2]|0[1-9])(?:[-/.](?P<day>[0-3]\d))?\b".to_owned()),
+        (Form::Words, format!(r"\b{month}\s+{day}\b")),
+        (Form::Words, format!(r"\b{day}\s+(?:of\s+|de\s+){month}\b")),
+        (Form::Words, r"\b(?P<year>(?:19|20)\d\d)\s?(?:-|/|to|until|a)\s?(?P<until>20\d\d)\b".to_owned()),
+        (Form::Part, r"\b(?P<part>early|mid|middle of|late|end of|end|principios de|mediados de|finales de)[\s-](?P<year>(?:19|20)\d\d)\b".to_owned()),
+        (Form::Part, r"(?P<year>(?:19|20)\d\d)\s*年?\s*(?P<part>年初|初|年中|中期|年底|年末|底|末)".to_owned()),
+        (Form::Words, r"\b(?P<year>(?:19|20)\d\d)s?\b".to_owned()),
+        (Form::Words, format!(r"\b(?:in|en|during|of|de)\s+{month}(?:$|[^a-z0-9])")),
+    ]
+    .into_iter()
+    .map(|(form, pattern)| (form, Regex::new(&pattern).expect("the pattern is fixed and tested")))
+    .collect()
+});
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Words,
+    Part,
+}
+
+/// Finds all dates of a folded text, in order; longer forms win over the shorter ones inside them.
+#[must_use]
+pub fn find_dates(folded: &str) -> Vec<FoundDate> {
+    let mut found: Vec<FoundDate> = Vec::new();
+    if !folded.bytes().any(|byte| byte.is_ascii_digit())
+        && !folded.contains("in ")
+        && !folded.contains("en ")
+        && !folded.contains("of ")
+    {
+        return found;
+    }
+    for (form, pattern) in FORMS.iter() {
+        for captures in pattern.captures_iter(folded) {
+            let whole = captures.get(0).expect("a match has a whole");
+            let span = whole.start()..whole.end();
+            if found
+                .iter()
+                .any(|other| other.span.start < span.end && span.start < other.span.end)
+            {
+                continue;
+            }
+            let number = |name: &str| {
+                captures
+                    .name(name)
+                    .and_then(|part| part.as_str().parse::<i16>().ok())
+            };
+            let year = number("year");
+            if year.is_some() && is_measure(folded, span.end) {
+                continue;
+            }
+            let month = captures
+                .name("mon")
+                .and_then(|name| month_number(name.as_str()))
+                .or_else(|| number("num").and_then(|number| u8::try_from(number).ok()));
+            let day = number("day")
+                .and_then(|day| u8::try_from(day).ok())
+                .filter(|day| (1..=31).contains(day));
+            let part_of_year = (*form == Form::Part)
+                .then(|| {
+                    captures
+                        .name("part")
+                        .map(|part| part_of_year(part.as_str()))
+                })
+                .flatten();
+            let span = captures
+                .name("mon")
+                .filter(|_| year.is_none() && day.is_none())
+                .map_or(span, |name| name.range());
+            found.push(FoundDate {
+                span,
+                year,
+                month,
+                day,
+                until_year: number("until"),
+                part_of_year,
+            });
+        }
+    }
+    found.sort_by_key(|date| date.span.start);
+    found
+}
+
+/// Whether what follows a four-digit number shows that it is an amount and no year (`2048 tokens`, `2000B`).
+fn is_measure(folded: &str, end: usize) -> bool {
+    let rest = &folded[end..];
+    rest.starts_with(['%', 'b', 'm', 'k', '亿', '万']) && !rest.starts_with("bc")
+        || rest.starts_with(" tokens")
+}
+
+fn part_of_year(word: &str) -> PartOfYear {
+    match word {
+        "early" | "principios de" | "年初" | "初" => PartOfYear::Early,
+        "mid" | "middle of" | "mediados de" | "年中" | "中期" => PartOfYear::Mid,
+        _ => PartOfYear::Late,
+    }
+}
+
+fn month_number(name: &str) -> Option<u8> {
+    let number = match name.get(..3)? {
+        "jan" | "ene" => 1,
+        "feb" => 2,
+        "mar" => 3,
+        "apr" | "abr" => 4,
+        "may" => 5,
+        "jun" => 6,
+        "jul" => 7,
+        "aug" | "ago" => 8,
+        "sep" | "set" => 9,
+        "oct" => 10,
+        "nov" => 11,
+        "dec" | "dic" => 12,
+        _ => return None,
+    };
+    Some(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &[&str]) {
+        let found: Vec<String> = find_dates(&crate::text::fold::fold(text))
+            .iter()
+            .map(|date| match date.edtf() {
+                Some(edtf) => edtf.to_string(),
+                None => format!(
+                    "{:02}-{:02}",
+                    date.month.unwrap_or(0),
+                    date.day.unwrap_or(0)
+                ),
+            })
+            .collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn finds() {
+        check("released on 20 January 2025, and", &["2025-01-20"]);
+        check("| Nov 2, 2023 | DeepSeek Coder |", &["2023-11-02"]);
+        check("**July 2023** by", &["2023-07"]);
+        check("2025年1月20日发生了什么", &["2025-01-20"]);
+        check("2023年4月", &["2023-04"]);
+        check("el 27 de enero de 2025", &["2025-01-27"]);
+        check("on this day january 27", &["01-27"]);
+        check("2013-2020: social", &["2013/2020"]);
+        check("by mid-2024, Kimi", &["2024-05/2024-08"]);
+        check("late 2023", &["2023-09/2023-12"]);
+        check("released in september", &["09-00"]);
+        check("9216 hidden, 2048 tokens, 2000B", &[]);
+        check("2025-09-10", &["2025-09-10"]);
+        check("which labs may win", &[]);
+    }
+}

@@ -148,32 +148,13 @@ fn nearest(typed: &str) -> Option<&'static Command> {
         .flat_map(|command| {
             wording::LANGUAGES.map(|language| (command, command.name.in_language(language)))
         })
-        .map(|(command, name)| (command, name, distance(&typed, name)))
+        .map(|(command, name)| (command, name, strsim::osa_distance(&typed, name)))
         .filter(|(_, name, distance)| {
             *distance <= 1 + name.chars().count() / 4
                 || (typed.chars().count() >= 2 && name.starts_with(&typed))
         })
         .min_by_key(|(_, _, distance)| *distance)
         .map(|(command, _, _)| command)
-}
-
-/// Edits from one word to the other: insert, delete, replace, or swap neighbours.
-fn distance(from: &str, to: &str) -> usize {
-    let (from, to): (Vec<char>, Vec<char>) = (from.chars().collect(), to.chars().collect());
-    let mut rows: Vec<Vec<usize>> = vec![(0..=to.len()).collect()];
-    for (i, letter) in from.iter().enumerate() {
-        let mut row = vec![i + 1];
-        for (j, other) in to.iter().enumerate() {
-            let replaced = rows[i][j] + usize::from(letter != other);
-            let mut best = replaced.min(rows[i][j + 1] + 1).min(row[j] + 1);
-            if i > 0 && j > 0 && *letter == to[j - 1] && from[i - 1] == *other {
-                best = best.min(rows[i - 1][j - 1] + 1);
-            }
-            row.push(best);
-        }
-        rows.push(row);
-    }
-    rows[from.len()][to.len()]
 }
 
 #[cfg(test)]
@@ -295,17 +276,5 @@ mod tests {
             "{}",
             reply.body
         );
-    }
-
-    #[test]
-    fn distances() {
-        for (from, to, edits) in [
-            ("lba", "lab", 1),
-            ("", "ask", 3),
-            ("sorces", "sources", 1),
-            ("help", "help", 0),
-        ] {
-            assert_eq!(distance(from, to), edits, "{from} {to}");
-        }
     }
 }

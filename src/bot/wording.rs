@@ -81,12 +81,7 @@ pub fn language_of(caller: &Caller, typed: &str) -> Language {
         .locale
         .as_deref()
         .map(language_of_locale)
-        .or_else(|| {
-            typed
-                .chars()
-                .any(|letter| ('\u{4E00}'..='\u{9FFF}').contains(&letter))
-                .then_some(Language::ZhHans)
-        })
+        .or_else(|| crate::text::language::guess(typed))
         .unwrap_or_default()
 }
 

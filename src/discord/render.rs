@@ -616,4 +616,17 @@ mod tests {
         assert_eq!(utf16_length(shown[0]["name"].as_str().unwrap()), 100);
         assert_eq!(shown[1]["name"], json!("Lab_0"), "names are no markup");
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_cut_to_what_was_asked_for(text in "\\PC{0,80}|[\\[\\]()0-9*_~|`<>@#: \n-]{0,80}", limit in 0_usize..60) {
+            let shown = fit(&text, limit);
+            proptest::prop_assert!(utf16_length(&shown) <= limit);
+            let whole = fit(&text, 10_000);
+            let begun = shown.trim_end_matches('…').trim_end();
+            proptest::prop_assert!(whole.starts_with(begun));
+            // No masked link survives: nothing follows `]` that would open an address.
+            proptest::prop_assert!(!whole.contains("]("));
+        }
+    }
 }

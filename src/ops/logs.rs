@@ -3,7 +3,9 @@
 
 use std::io::IsTerminal;
 
+use tracing::Subscriber;
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::util::SubscriberInitExt;
 
 /// Crates whose own lines below `warn` are noise, or hold what a person typed (serenity's spans carry request bodies and
@@ -23,26 +25,39 @@ const QUIET: &[&str] = &[
 /// # Errors
 /// When the filter is none, or when logging was started already.
 pub fn start(filter: &str) -> anyhow::Result<()> {
-    let filter = quietened(filter)?;
-    let subscriber = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
     if std::io::stderr().is_terminal() {
-        subscriber
+        tracing_subscriber::fmt()
+            .with_env_filter(quietened(filter)?)
+            .with_writer(std::io::stderr)
             .with_target(false)
             .compact()
             .finish()
             .try_init()?;
     } else {
-        subscriber
-            .json()
-            .flatten_event(true)
-            .with_current_span(true)
-            .with_span_list(false)
-            .finish()
-            .try_init()?;
+        machine_readable(filter, std::io::stderr)?.try_init()?;
     }
     Ok(())
+}
+
+/// Logs as one JSON object a line, with the fields of the span that the line belongs to.
+///
+/// # Errors
+/// When the filter is none.
+pub fn machine_readable<W>(
+    filter: &str,
+    writer: W,
+) -> anyhow::Result<impl Subscriber + Send + Sync + 'static>
+where
+    W: for<'writer> MakeWriter<'writer> + Send + Sync + 'static,
+{
+    Ok(tracing_subscriber::fmt()
+        .with_env_filter(quietened(filter)?)
+        .with_writer(writer)
+        .json()
+        .flatten_event(true)
+        .with_current_span(true)
+        .with_span_list(false)
+        .finish())
 }
 
 fn quietened(filter: &str) -> anyhow::Result<EnvFilter> {

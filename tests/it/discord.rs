@@ -2,7 +2,7 @@
 //! what can go wrong between an event and its reply; whether answers are right is tested where they are made.
 
 use std::io::{Read, Write};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
@@ -10,9 +10,11 @@ use lablore::bot::Bot;
 use lablore::config::Secret;
 use lablore::discord::{self, Connection, DiscordError};
 use lablore::ops::health::Health;
+use lablore::ops::logs;
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+use tracing_subscriber::fmt::MakeWriter;
 
 use crate::fake_discord::{Context, FakeDiscord, Fault, Reply};
 
@@ -35,7 +37,9 @@ impl RunningBot {
         let connection = Connection {
             token: Secret::new(token),
             api_url: Some(fake.api_url().to_owned()),
-            bot: Arc::new(Bot::new(Arc::new(ArcSwap::from_pointee(crate::engine())))),
+            bot: Arc::new(Bot::new(Arc::new(ArcSwap::from_pointee(
+                lablore::engine::Engine {},
+            )))),
             health: Arc::clone(&health),
         };
         let (stop, stopped) = oneshot::channel();
@@ -356,19 +360,90 @@ async fn passing_trouble_costs_no_answer() {
 }
 
 #[tokio::test]
-async fn a_dropped_gateway_is_connected_again() {
+async fn a_lost_connection_is_resumed() {
     let fake = FakeDiscord::start().await;
     let bot = RunningBot::start(&fake);
-    let first = fake
-        .direct_message(fake.member(), "who founded MiniMax?")
-        .await;
-    fake.reconnect();
-    fake.gateway_reaches(|counts| counts.resumes > 0).await;
-    let second = fake
-        .direct_message(fake.member(), "who founded MiniMax?")
-        .await;
-    assert_eq!(first.text(), second.text());
+    let first = fake.mention(fake.member(), fake.channel(), "").await;
+    for (times, lose) in [
+        FakeDiscord::reconnect as fn(&FakeDiscord),
+        FakeDiscord::drop_gateway,
+        |fake| fake.close_gateway(4000),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        lose(&fake);
+        fake.gateway_reaches(|counts| counts.resumes > times).await;
+        let again = fake.mention(fake.member(), fake.channel(), "").await;
+        assert_eq!(first.text(), again.text());
+    }
     finish(bot, fake).await;
+}
+
+#[tokio::test]
+async fn logs_tell_what_happened_and_not_what_was_typed() {
+    let lines = Lines::default();
+    let subscriber = logs::machine_readable("info,lablore::discord=debug", lines.clone()).unwrap();
+    // For all tests of this binary: the client's threads are not ours to hand a subscriber to.
+    tracing::subscriber::set_global_default(subscriber).expect("no other test listens to the log");
+    let fake = FakeDiscord::start().await;
+    let bot = RunningBot::start(&fake);
+    let member = fake.member();
+    fake.fail_next("create_interaction_response", Fault::Status(502));
+    let _ = fake
+        .slash(member, "/ask", &[("question", "xyzzy secret words?")])
+        .await;
+    let _ = fake
+        .autocomplete(member, "/lab", &[("name", "xyzzy")])
+        .await;
+    let _ = fake.direct_message(member, "xyzzy in a message").await;
+    bot.stop().await;
+    let log = lines.text();
+    for hidden in ["xyzzy", "Ada", fake.token(), "fake-interaction-token"] {
+        assert!(!log.contains(hidden), "{hidden} in the log:\n{log}");
+    }
+    let told = |command: &str| {
+        log.lines()
+            .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+            .any(|line| {
+                let span = &line["span"];
+                span["command"] == command
+                    && span["outcome"].is_string()
+                    && span["duration_ms"].is_u64()
+            })
+    };
+    for command in ["ask", "autocomplete", "free text"] {
+        assert!(told(command), "{command} is not in the log:\n{log}");
+    }
+    fake.finish().await;
+}
+
+/// What is logged, kept in memory.
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl Lines {
+    fn text(&self) -> String {
+        String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
+    }
+}
+
+impl Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'writer> MakeWriter<'writer> for Lines {
+    type Writer = Self;
+
+    fn make_writer(&'writer self) -> Self {
+        self.clone()
+    }
 }
 
 #[tokio::test]

@@ -1,1 +1,3 @@
-//! (being written)
+//! The commands of the binary, a file each.
+
+pub mod run;

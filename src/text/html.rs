@@ -213,7 +213,7 @@ impl Writer {
             return name;
         }
         match &*name {
-            "title" => self.title = std::mem::take(&mut self.block).trim().to_owned(),
+            "title" => self.title = std::mem::take(&mut self.block),
             "td" | "th" => self.end_cell(),
             "tr" => self.end_row(),
             "table" => self.end_table(),
@@ -316,7 +316,8 @@ impl Writer {
 
     /// A blank line before a block, but not between the entries of a list.
     fn separate(&mut self, is_entry: bool) {
-        if !self.markdown.is_empty() && !(is_entry && self.is_tight) {
+        let is_next_entry = is_entry && self.is_tight;
+        if !self.markdown.is_empty() && !is_next_entry {
             self.markdown.push('\n');
         }
         self.is_tight = is_entry;
@@ -412,10 +413,10 @@ impl Writer {
             }
             row.resize(columns, String::new());
             self.markdown
-                .push_str(&format!("| {} |\n", row.join(" | ")));
+                .extend(["| ", row.join(" | ").as_str(), " |\n"]);
             if index == 0 {
                 self.markdown
-                    .push_str(&format!("|{}\n", " --- |".repeat(columns)));
+                    .extend(["|", " --- |".repeat(columns).as_str(), "\n"]);
             }
         }
     }

@@ -49,6 +49,9 @@ fn table_length(lines: &[&str]) -> Option<usize> {
             if line.trim_start().starts_with(is_lower_corner) {
                 return (rows > 0).then_some(index + 1);
             }
+            if line.trim_start().starts_with(is_upper_corner) {
+                return None;
+            }
         } else if cells(line).is_some() {
             rows += 1;
         } else {
@@ -103,7 +106,8 @@ fn write_group(lines: &[Vec<&str>], unframed: &mut String) {
     }
     for row in rows {
         if row.iter().any(|cell| !cell.is_empty()) {
-            unframed.push_str(row.join(" | ").trim());
+            let row = row.join(" | ");
+            unframed.push_str(row.trim());
             unframed.push('\n');
         }
     }

@@ -137,7 +137,7 @@ fn decode<'a>(bytes: &'a [u8], file_name: &str) -> Result<Cow<'a, str>, RefusedF
         .and_then(|encoding| encoding.decode_without_bom_handling_and_without_replacement(bytes))
         .ok_or_else(|| RefusedFile::NotUtf8 {
             file: file_name.to_owned(),
-            line: 1 + bytes[..valid].iter().filter(|byte| **byte == b'\n').count(),
+            line: bytes[..valid].split(|byte| *byte == b'\n').count(),
         })
 }
 

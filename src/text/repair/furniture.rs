@@ -97,7 +97,7 @@ const FURNITURE_WORDS: &[&str] = &[
 /// A run of slide or section numbers, each alone on its line, this long is a numbering.
 const MIN_SLIDE_NUMBERS: usize = 3;
 
-const MAX_CHIPS_CHARACTERS: usize = 200;
+const MAX_CHIPS_BYTES: usize = 200;
 const MIN_CHIPS: usize = 3;
 
 /// Drops the furniture of a text, and one of the two blank lines that are left around it.
@@ -255,7 +255,7 @@ fn are_initials(line: &str, next: &str) -> bool {
 
 /// A short line of names without a sentence, some of them run together.
 fn may_be_chips(line: &str) -> bool {
-    let is_short = line.len() <= MAX_CHIPS_CHARACTERS;
+    let is_short = line.len() <= MAX_CHIPS_BYTES;
     let inner_capitals = line
         .as_bytes()
         .windows(2)

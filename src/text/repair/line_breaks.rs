@@ -6,6 +6,7 @@
 //! been wrapped. A text without that damage is left alone whatever its words are.
 
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 use super::fence::Fence;
 use super::vocabulary::{Vocabulary, is_common};
@@ -21,21 +22,34 @@ const WIDTH_TOLERANCE: usize = 2;
 
 /// Takes the lost line breaks of a text for spaces.
 pub(super) fn repair(text: &str) -> Cow<'_, str> {
-    if !text.split('\n').any(has_telling_mark) {
+    let mut fence = Fence::default();
+    let contents: Vec<(&str, bool)> = text
+        .split_inclusive('\n')
+        .map(|line| (line, !fence.covers(line)))
+        .collect();
+    let mut marked = contents
+        .iter()
+        .filter(|(line, is_prose)| *is_prose && has_telling_mark(line))
+        .peekable();
+    if marked.peek().is_none() {
         return Cow::Borrowed(text);
     }
-    let vocabulary = Vocabulary::of(text);
-    let mut fence = Fence::default();
-    let mut lines: Vec<Line<'_>> = text
-        .split_inclusive('\n')
-        .map(|content| match fence.covers(content) {
-            true => Line::of_code(content),
-            false => Line::new(content, &vocabulary),
+
+    // Lines without a mark are only looked at if one with a mark is damaged.
+    let mut judge = Judge::new(text);
+    if !marked.any(|(line, _)| !Line::new(line, &mut judge).breaks.is_empty()) {
+        return Cow::Borrowed(text);
+    }
+    let mut lines: Vec<Line<'_>> = contents
+        .iter()
+        .map(|(line, is_prose)| {
+            if *is_prose {
+                Line::new(line, &mut judge)
+            } else {
+                Line::untouched(line)
+            }
         })
         .collect();
-    if lines.iter().all(|line| line.breaks.is_empty()) {
-        return Cow::Borrowed(text);
-    }
 
     let width = wrapped_width(&lines);
     let mut repaired = String::with_capacity(text.len());
@@ -95,7 +109,7 @@ struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    fn of_code(content: &'a str) -> Self {
+    fn untouched(content: &'a str) -> Self {
         Self {
             content,
             breaks: Vec::new(),
@@ -103,31 +117,40 @@ impl<'a> Line<'a> {
         }
     }
 
-    fn new(content: &'a str, vocabulary: &Vocabulary<'_>) -> Self {
-        let candidates: Vec<(Break, Evidence)> = tokens(content)
-            .filter_map(|token| token.candidate(vocabulary))
-            .collect();
-        let count = |wanted: Evidence| {
-            candidates
-                .iter()
-                .filter(|(_, evidence)| *evidence == wanted)
-                .count()
-        };
-        let marks = count(Evidence::Mark);
-        let breaks = marks + count(Evidence::KnownWords);
-        let is_damaged = (marks > 0 && breaks >= 2)
-            || (breaks >= MIN_BREAKS_BETWEEN_WORDS
-                && breaks * MAX_BYTES_PER_BREAK >= content.len());
-        if !is_damaged {
-            return Self::of_code(content);
+    fn new(content: &'a str, judge: &mut Judge<'a>) -> Self {
+        let mut marks = 0;
+        // A word that a text makes up (`nonself`) is used again and again: each counts once.
+        let mut words = HashSet::new();
+        let mut breaks = Vec::new();
+        let mut uncertain = Vec::new();
+        for token in tokens(content) {
+            let Some((lost, evidence)) = token.candidate(judge) else {
+                continue;
+            };
+            match evidence {
+                Evidence::Mark => marks += 1,
+                Evidence::KnownWords => {
+                    words.insert(token.word);
+                }
+                _ => {}
+            }
+            if evidence > Evidence::OneKnownWord {
+                breaks.push(lost);
+            } else {
+                uncertain.push((lost, evidence));
+            }
         }
-        let (certain, uncertain): (Vec<_>, Vec<_>) = candidates
-            .into_iter()
-            .partition(|(_, evidence)| *evidence > Evidence::OneKnownWord);
-        Self {
-            content,
-            breaks: certain.into_iter().map(|(lost, _)| lost).collect(),
-            uncertain,
+        let found = marks + words.len();
+        let is_damaged = (marks > 0 && found >= 2)
+            || (found >= MIN_BREAKS_BETWEEN_WORDS && found * MAX_BYTES_PER_BREAK >= content.len());
+        if is_damaged {
+            Self {
+                content,
+                breaks,
+                uncertain,
+            }
+        } else {
+            Self::untouched(content)
         }
     }
 
@@ -143,22 +166,11 @@ impl<'a> Line<'a> {
             .chain([self.content.len()])
             .collect();
         for end in ends {
-            while self.characters(start, end) > width + WIDTH_TOLERANCE {
-                let is_at_width = |(lost, _): &&(Break, Evidence)| {
-                    lost.position > start && lost.position < end && {
-                        let taken = self.characters(start, lost.position);
-                        let rest = &self.content[lost.position + 1..];
-                        let next_word = rest.split(char::is_whitespace).next().unwrap_or(rest);
-                        taken <= width + WIDTH_TOLERANCE
-                            && taken + 1 + next_word.chars().count() + WIDTH_TOLERANCE >= width
-                    }
-                };
-                let at_width = self.uncertain.iter().filter(is_at_width);
-                let Some((lost, _)) = at_width.max_by_key(|(lost, evidence)| (*evidence, *lost))
-                else {
+            while self.is_longer(start, end, width + WIDTH_TOLERANCE) {
+                let Some(lost) = self.break_at_width(start, end, width) else {
                     break;
                 };
-                found.push(*lost);
+                found.push(lost);
                 start = lost.position;
             }
             start = end;
@@ -168,10 +180,35 @@ impl<'a> Line<'a> {
         self.breaks.dedup_by_key(|lost| lost.position);
     }
 
-    fn characters(&self, start: usize, end: usize) -> usize {
+    /// The best of the uncertain breaks that would make a line of the right width.
+    fn break_at_width(&self, start: usize, end: usize, width: usize) -> Option<Break> {
+        let widest = width + WIDTH_TOLERANCE;
+        let first = self
+            .uncertain
+            .partition_point(|(lost, _)| lost.position <= start);
+        self.uncertain[first..]
+            .iter()
+            .take_while(|(lost, _)| {
+                lost.position < end && !self.is_longer(start, lost.position, widest)
+            })
+            .filter(|(lost, _)| {
+                let next_word = self.content[lost.position + 1..]
+                    .chars()
+                    .take(width)
+                    .take_while(|character| !character.is_whitespace())
+                    .count();
+                let shortest = width.saturating_sub(next_word + 1 + WIDTH_TOLERANCE);
+                shortest == 0 || self.is_longer(start, lost.position, shortest - 1)
+            })
+            .max_by_key(|(lost, evidence)| (*evidence, *lost))
+            .map(|(lost, _)| *lost)
+    }
+
+    /// Whether a part has more characters than this; looks no further.
+    fn is_longer(&self, start: usize, end: usize, limit: usize) -> bool {
         self.content
             .get(start..end)
-            .map_or(0, |part| part.chars().count())
+            .is_some_and(|part| part.chars().nth(limit).is_some())
     }
 
     fn write(&self, repaired: &mut String) {
@@ -198,9 +235,11 @@ fn wrapped_width(lines: &[Line<'_>]) -> Option<usize> {
     let mut gaps: Vec<usize> = lines
         .iter()
         .flat_map(|line| {
-            line.breaks
-                .windows(2)
-                .map(|pair| line.characters(pair[0].position, pair[1].position))
+            line.breaks.windows(2).map(|pair| {
+                line.content[pair[0].position..pair[1].position]
+                    .chars()
+                    .count()
+            })
         })
         .collect();
     gaps.sort_unstable();
@@ -285,15 +324,15 @@ fn tokens(line: &str) -> impl Iterator<Item = Token<'_>> {
 
 impl<'a> Token<'a> {
     /// The place of this token that is most likely a lost break, if any.
-    fn candidate(self, vocabulary: &Vocabulary<'_>) -> Option<(Break, Evidence)> {
+    fn candidate(self, judge: &mut Judge<'a>) -> Option<(Break, Evidence)> {
         if !self.word.contains('n') {
             return None;
         }
         let before = self.line[..self.start].chars().next_back();
         let after = self.line[self.start + self.word.len()..].chars().next();
-        self.at_start(before, after, vocabulary)
-            .or_else(|| self.at_end(before, after, vocabulary))
-            .or_else(|| self.inside(vocabulary))
+        self.at_start(before, after, &judge.vocabulary)
+            .or_else(|| self.at_end(before, after, &judge.vocabulary))
+            .or_else(|| self.inside(judge))
     }
 
     fn lost(self, offset: usize, kind: Kind) -> Break {
@@ -384,14 +423,36 @@ impl<'a> Token<'a> {
     }
 
     /// `appnand`, `CyberspacenAdministration`: the best of the places where a word can be two.
-    fn inside(self, vocabulary: &Vocabulary<'_>) -> Option<(Break, Evidence)> {
-        let splits = self.word.match_indices('n').filter_map(|(offset, _)| {
-            let (left, right) = (&self.word[..offset], &self.word[offset + 1..]);
-            let (evidence, weight) = judge_split(self.word, left, right, vocabulary)?;
-            Some((evidence, weight, offset))
-        });
-        let (evidence, _, offset) = splits.max()?;
+    fn inside(self, judge: &mut Judge<'a>) -> Option<(Break, Evidence)> {
+        let (offset, evidence) = judge.split(self.word)?;
         Some((self.lost(offset, Kind::Space), evidence))
+    }
+}
+
+/// The words of a text, and which of them may be two: looked at once, however often a word occurs.
+struct Judge<'a> {
+    vocabulary: Vocabulary<'a>,
+    splits: HashMap<&'a str, Option<(usize, Evidence)>>,
+}
+
+impl<'a> Judge<'a> {
+    fn new(text: &'a str) -> Self {
+        Self {
+            vocabulary: Vocabulary::of(text),
+            splits: HashMap::new(),
+        }
+    }
+
+    fn split(&mut self, word: &'a str) -> Option<(usize, Evidence)> {
+        let vocabulary = &self.vocabulary;
+        *self.splits.entry(word).or_insert_with(|| {
+            let splits = word.match_indices('n').filter_map(|(offset, _)| {
+                let (left, right) = (&word[..offset], &word[offset + 1..]);
+                let (evidence, weight) = judge_split(word, left, right, vocabulary)?;
+                Some((evidence, weight, offset))
+            });
+            splits.max().map(|(evidence, _, offset)| (offset, evidence))
+        })
     }
 }
 
@@ -412,7 +473,8 @@ fn judge_split(
         let is_split = right_count > 0 && is_rare_beside(right_count) && right != "other";
         return is_split.then_some((Evidence::InDamagedLine, right_count));
     }
-    if left.chars().count() < 2 {
+    // `no` is the beginning of words with `non`.
+    if left.chars().count() < 2 || left.eq_ignore_ascii_case("no") {
         return None;
     }
     let left_count = vocabulary.count_as_word(left);
@@ -449,7 +511,7 @@ fn judge_split(
         0
     };
     let weight = left_weight.max(right_weight);
-    if weight > 0 {
+    if weight > 0 || starts_name {
         return Some((Evidence::OneKnownWord, weight));
     }
     let is_long = left.len() > 3 && right.len() > 3;
@@ -471,4 +533,78 @@ fn is_suffix(right: &str) -> bool {
         right,
         "er" | "ed" | "ing" | "est" | "al" | "ate" | "ear" | "ion"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(damaged: &str, repaired: &str) {
+        assert_eq!(repair(damaged), repaired);
+    }
+
+    const REST: &str = "The app is a question of cost. They use the data and the weights, and also the model. \
+        The rules of the Administration and of their own infrastructure.\n";
+
+    #[test]
+    fn breaks_become_spaces() {
+        check(
+            &format!("{REST}It has a public web appnand a paid one. Learning,nor costnof use.n\n"),
+            &format!("{REST}It has a public web app and a paid one. Learning, or cost of use.\n"),
+        );
+        check(
+            &format!(
+                "{REST}The CyberspacenAdministration asks thenDalai Lama. Run weightsn(free) on your ownninfrastructure andnuse them.n"
+            ),
+            &format!(
+                "{REST}The Cyberspace Administration asks the Dalai Lama. Run weights (free) on your own infrastructure and use them."
+            ),
+        );
+    }
+
+    #[test]
+    fn two_breaks_are_a_paragraph() {
+        check(
+            &format!("{REST}It costs,nand more.nnThe datanand the model.n"),
+            &format!("{REST}It costs, and more.\n\nThe data and the model."),
+        );
+    }
+
+    #[test]
+    fn a_short_line_is_vouched_for_by_another() {
+        check(
+            &format!("{REST}Real work,ncontracts: the questionnis there.n\n\nIt is soft.n\n"),
+            &format!("{REST}Real work, contracts: the question is there.\n\nIt is soft.\n"),
+        );
+    }
+
+    #[test]
+    fn words_that_no_other_line_has_are_found_by_the_width() {
+        // Wrapped at 40 characters.
+        let lines = [
+            "They use the data and the weights of the",
+            "app, and the question is also the cost,",
+            "or the rules. The model will meet soft",
+            "refusals of the model, of the data and",
+            "of the question, of which they use more,",
+            "and the weights are of the model.",
+        ];
+        check(
+            &format!("{REST}{}n\n", lines.join("n")),
+            &format!("{REST}{}\n", lines.join(" ")),
+        );
+    }
+
+    #[test]
+    fn clean_text_stays() {
+        for text in [
+            "OpenAI, LangChain and MongoDB. Another context, announced in November, cannot contain it.\n",
+            "An app and a sand castle: the handsome donor, the nonself and the nonself, self and no.\n",
+            "Let n be 5, n+1 be 6,n and f(m,n) more. Visit example.net, node.name, https://a.net/x,no.\n",
+            "```\nlet x = (a,nor b);nThen\n```\n",
+            "It ends with a letter n.n\n",
+        ] {
+            check(text, text);
+        }
+    }
 }

@@ -348,11 +348,11 @@ impl CodePage {
 fn decode(bytes: &[u8]) -> Option<char> {
     let decoded = std::str::from_utf8(bytes).ok()?.chars().next()?;
     let is_plausible = match decoded {
-        '\u{0}'..='\u{9f}' | '\u{e000}'..='\u{f8ff}' | '\u{fff0}'..='\u{fffb}' | '\u{ffff}' => {
-            false
-        }
-        '\u{0}'..='\u{fffe}' => true,
-        '\u{10000}'..='\u{1fbff}' | '\u{20000}'..='\u{323af}' | '\u{e0000}'..='\u{e01ef}' => true,
+        '\u{0}'..='\u{9f}' | '\u{e000}'..='\u{f8ff}' | '\u{fff0}'..='\u{fffb}' => false,
+        '\u{0}'..='\u{fffd}'
+        | '\u{10000}'..='\u{1fbff}'
+        | '\u{20000}'..='\u{323af}'
+        | '\u{e0000}'..='\u{e01ef}' => true,
         _ => false,
     };
     is_plausible.then_some(decoded)
@@ -376,11 +376,10 @@ fn is_proof_of_windows_1252(
             let makes_letter = !matches!(second, '\u{a0}' | '®' | '©');
             makes_letter && (proves(second) || is_letter_after_mark(*second, after))
         }
-        [_, _] => false,
         // Box drawing and dashes: both marks can be closing ones, which no word has twice.
         ['â', second, third] => !("…’”–—»\u{a0}".contains(*second) && "…’”–—»".contains(*third)),
-        // A no-break space before an opening mark is French.
-        [_, '\u{a0}', _] => false,
+        // Two letters prove nothing, and a no-break space before an opening mark is French.
+        [_, _] | [_, '\u{a0}', _] => false,
         [_, second, third] => proves(second) || proves(third),
         _ => true,
     }
@@ -394,13 +393,14 @@ fn is_proof_of_mac_roman(characters: &[char], before: Option<char>, after: Optio
             before.is_some_and(|before| before.is_ascii_lowercase())
                 && after.is_some_and(|after| after.is_ascii_lowercase())
         }
-        ['√', _] => true,
-        [_, _] => false,
+        [first, _] => *first == '√',
         // Quoted capitals: `„ÄÖÜ“`.
         ['‚' | '„', second, third] => !(second.is_uppercase() && third.is_uppercase()),
-        ['‡' | '‰', _, _] => true,
         ['·', second, third] => !(second.is_alphabetic() && third.is_alphabetic()),
-        [_, second, third] => !(is_small_letter(*second) && is_small_letter(*third)),
+        [first, second, third] => {
+            let are_letters = is_small_letter(*second) && is_small_letter(*third);
+            matches!(first, '‡' | '‰') || !are_letters
+        }
         _ => true,
     }
 }

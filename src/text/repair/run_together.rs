@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use super::fence::Fence;
 use super::vocabulary::{Vocabulary, words};
 
-const MAX_HEADER_CHARACTERS: usize = 120;
+const MAX_HEADER_BYTES: usize = 120;
 const MIN_ROWS: usize = 2;
 
 /// Splits the rows of such tables into cells.
@@ -84,8 +84,12 @@ fn split_table(lines: &[&str], vocabulary: &Vocabulary<'_>) -> Option<String> {
 /// The cells of a header: a short line that begins with a capital, has no sentence and a capital within a word.
 fn header_cells(line: &str) -> Option<Vec<&str>> {
     let line = line.trim();
-    let is_short = line.len() <= MAX_HEADER_CHARACTERS;
-    if !is_short || !line.starts_with(char::is_uppercase) || line.contains(['.', ':', ';', '|']) {
+    let is_short = line.len() <= MAX_HEADER_BYTES;
+    if !is_short
+        || run_together_date(line).is_some()
+        || !line.starts_with(char::is_uppercase)
+        || line.contains(['.', ':', ';', '|'])
+    {
         return None;
     }
     let mut cells = Vec::new();
@@ -103,9 +107,10 @@ fn junctions(row: &str, vocabulary: &Vocabulary<'_>, wanted: usize) -> Option<Ve
     let words: Vec<(usize, &str)> = words(row).collect();
     let mut found: Vec<(u8, usize)> = inner_capitals(row)
         .filter_map(|(position, before)| {
-            let word = words
-                .iter()
-                .find(|(start, word)| (*start + 1..start + word.len()).contains(&position));
+            let next = words.partition_point(|(start, _)| *start < position);
+            let word = words[..next]
+                .last()
+                .filter(|(start, word)| position < start + word.len());
             let doubt = match word {
                 None => 0,
                 Some((start, word)) => doubt(word, position - start, vocabulary)?,

@@ -37,7 +37,8 @@
 //!
 //! The files: `model` the world, `rest` the HTTP API, `gateway` the event stream, `events` what events
 //! say, `validate` the judge by Discord's description, `limits` the judge by documented limits, `reply`
-//! what a test gets back, `tests` the fake tested with a tiny client and with serenity.
+//! what a test gets back, `tests` the fake tested with a tiny client,
+//! `serenity_client` with serenity.
 
 mod events;
 mod gateway;
@@ -45,7 +46,7 @@ mod limits;
 mod model;
 mod reply;
 mod rest;
-#[cfg(test)]
+mod serenity_client;
 mod tests;
 mod validate;
 
@@ -125,7 +126,11 @@ pub struct Violation {
 
 impl fmt::Display for Violation {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{:?} ({}): {}", self.rule, self.operation, self.says)
+        write!(
+            formatter,
+            "{:?} ({}): {}",
+            self.rule, self.operation, self.says
+        )
     }
 }
 
@@ -188,21 +193,33 @@ struct State {
 
 impl State {
     fn violate(&mut self, rule: Rule, operation: &str, says: String) {
-        self.violations.push(Violation { rule, operation: operation.to_owned(), says });
+        self.violations.push(Violation {
+            rule,
+            operation: operation.to_owned(),
+            says,
+        });
     }
 
     fn take_fault(&mut self, operation: &str) -> Option<Fault> {
-        let position = self.faults.iter().position(|(ordered, _)| ordered == operation)?;
+        let position = self
+            .faults
+            .iter()
+            .position(|(ordered, _)| ordered == operation)?;
         Some(self.faults.remove(position).1)
     }
 
     fn interaction_mut(&mut self, token: &str) -> &mut Interaction {
-        self.interactions.get_mut(token).expect("an interaction at hand stays")
+        self.interactions
+            .get_mut(token)
+            .expect("an interaction at hand stays")
     }
 
     /// The first unread reply of this kind of interest; it counts as read from now on.
     fn take_reply(&mut self, is_wanted: impl Fn(&Reply) -> bool) -> Option<Reply> {
-        let reply = self.replies.iter_mut().find(|reply| !reply.was_read && is_wanted(reply))?;
+        let reply = self
+            .replies
+            .iter_mut()
+            .find(|reply| !reply.was_read && is_wanted(reply))?;
         reply.was_read = true;
         Some(reply.clone())
     }
@@ -215,7 +232,10 @@ impl State {
                 complaints.push(format!("{} was never answered", interaction.name));
             }
             if interaction.is_thinking {
-                complaints.push(format!("{} was deferred and never filled in", interaction.name));
+                complaints.push(format!(
+                    "{} was deferred and never filled in",
+                    interaction.name
+                ));
             }
         }
         for reply in self.replies.iter().filter(|reply| !reply.was_read) {
@@ -264,9 +284,14 @@ impl FakeDiscord {
     #[allow(clippy::unused_async)]
     pub async fn start_with(settings: Settings) -> Self {
         let bind = || {
-            let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("the loopback has free ports");
-            listener.set_nonblocking(true).expect("a socket can be non-blocking");
-            let address = listener.local_addr().expect("a bound socket has an address");
+            let listener =
+                std::net::TcpListener::bind("127.0.0.1:0").expect("the loopback has free ports");
+            listener
+                .set_nonblocking(true)
+                .expect("a socket can be non-blocking");
+            let address = listener
+                .local_addr()
+                .expect("a bound socket has an address");
             (listener, address)
         };
         let (rest_listener, rest_address) = bind();
@@ -275,7 +300,13 @@ impl FakeDiscord {
         let mut world = World::new();
         let admin = world.add_user("Grace", false);
         let guild = world.add_guild("Lab Watchers", admin);
-        let channel = world.add_channel("general", Place::Guild { guild, overwrites: Vec::new() });
+        let channel = world.add_channel(
+            "general",
+            Place::Guild {
+                guild,
+                overwrites: Vec::new(),
+            },
+        );
         let member = world.add_user("Ada", false);
         let prober = world.add_user("Echo", false);
         for user in [member, prober] {
@@ -294,7 +325,10 @@ impl FakeDiscord {
             faults: Vec::new(),
             requests: Vec::new(),
         };
-        let shared = Arc::new(Shared { state: Mutex::new(state), changed: Notify::new() });
+        let shared = Arc::new(Shared {
+            state: Mutex::new(state),
+            changed: Notify::new(),
+        });
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .thread_name("fake-discord")
@@ -303,11 +337,13 @@ impl FakeDiscord {
             .expect("a thread can be had");
         let (for_rest, for_gateway) = (Arc::clone(&shared), Arc::clone(&shared));
         runtime.spawn(async move {
-            let listener = tokio::net::TcpListener::from_std(rest_listener).expect("a bound socket");
+            let listener =
+                tokio::net::TcpListener::from_std(rest_listener).expect("a bound socket");
             rest::serve(listener, for_rest).await;
         });
         runtime.spawn(async move {
-            let listener = tokio::net::TcpListener::from_std(gateway_listener).expect("a bound socket");
+            let listener =
+                tokio::net::TcpListener::from_std(gateway_listener).expect("a bound socket");
             gateway::serve(listener, for_gateway).await;
         });
         Self {
@@ -363,7 +399,11 @@ impl FakeDiscord {
     pub fn add_user(&self, name: &str) -> UserId {
         let mut state = self.shared.lock();
         let user = state.world.add_user(name, false);
-        state.world.guild_mut(self.guild).members.insert(user, Vec::new());
+        state
+            .world
+            .guild_mut(self.guild)
+            .members
+            .insert(user, Vec::new());
         user
     }
 
@@ -372,7 +412,9 @@ impl FakeDiscord {
         let mut state = self.shared.lock();
         let guild = state.world.add_guild(name, owner);
         let State { world, gateway, .. } = &mut *state;
-        gateway.dispatch("GUILD_CREATE", in_guild(guild), |_| world.guild_create_json(guild));
+        gateway.dispatch("GUILD_CREATE", in_guild(guild), |_| {
+            world.guild_create_json(guild)
+        });
         guild
     }
 
@@ -386,21 +428,41 @@ impl FakeDiscord {
         let mut state = self.shared.lock();
         let role = state.world.add_role(guild, name, permissions);
         let State { world, gateway, .. } = &mut *state;
-        let written = world.roles_json(guild).pop().expect("a role was just added");
-        gateway.dispatch("GUILD_ROLE_CREATE", in_guild(guild), |_| json!({ "guild_id": guild.to_string(), "role": written }));
+        let written = world
+            .roles_json(guild)
+            .pop()
+            .expect("a role was just added");
+        gateway.dispatch(
+            "GUILD_ROLE_CREATE",
+            in_guild(guild),
+            |_| json!({ "guild_id": guild.to_string(), "role": written }),
+        );
         role
     }
 
     /// Makes the user a member with exactly these roles. A bot without the members intent is not told.
     pub fn set_roles(&self, guild: GuildId, user: UserId, roles: &[RoleId]) {
-        self.shared.lock().world.guild_mut(guild).members.insert(user, roles.to_vec());
+        self.shared
+            .lock()
+            .world
+            .guild_mut(guild)
+            .members
+            .insert(user, roles.to_vec());
     }
 
     pub fn add_channel(&self, guild: GuildId, name: &str) -> ChannelId {
         let mut state = self.shared.lock();
-        let channel = state.world.add_channel(name, Place::Guild { guild, overwrites: Vec::new() });
+        let channel = state.world.add_channel(
+            name,
+            Place::Guild {
+                guild,
+                overwrites: Vec::new(),
+            },
+        );
         let State { world, gateway, .. } = &mut *state;
-        gateway.dispatch("CHANNEL_CREATE", in_guild(guild), |_| world.channel_json(channel));
+        gateway.dispatch("CHANNEL_CREATE", in_guild(guild), |_| {
+            world.channel_json(channel)
+        });
         channel
     }
 
@@ -413,9 +475,16 @@ impl FakeDiscord {
         };
         let guild = *guild;
         overwrites.retain(|overwrite| overwrite.target != bot);
-        overwrites.push(Overwrite { target: bot, is_member: true, allow, deny });
+        overwrites.push(Overwrite {
+            target: bot,
+            is_member: true,
+            allow,
+            deny,
+        });
         let State { world, gateway, .. } = &mut *state;
-        gateway.dispatch("CHANNEL_UPDATE", in_guild(guild), |_| world.channel_json(channel));
+        gateway.dispatch("CHANNEL_UPDATE", in_guild(guild), |_| {
+            world.channel_json(channel)
+        });
     }
 
     /// The channel of direct messages between this user and the bot.
@@ -428,36 +497,82 @@ impl FakeDiscord {
     /// A slash command with its options, `/settings language` for a subcommand. Waits for the command to
     /// be registered, and panics where a person's client would not let it be sent.
     pub fn slash<'a>(&'a self, user: UserId, command: &str, options: &[(&str, &str)]) -> Ask<'a> {
-        let what = Act::Command { line: command.to_owned(), options: owned(options), focused: None };
+        let what = Act::Command {
+            line: command.to_owned(),
+            options: owned(options),
+            focused: None,
+        };
         Ask::new(self, user, what)
     }
 
     /// The choices for the last of these options, as typed so far; [`Reply::choices`] has them.
-    pub fn autocomplete<'a>(&'a self, user: UserId, command: &str, options: &[(&str, &str)]) -> Ask<'a> {
-        let (focused, _) = options.last().expect("autocomplete is for an option being typed");
+    pub fn autocomplete<'a>(
+        &'a self,
+        user: UserId,
+        command: &str,
+        options: &[(&str, &str)],
+    ) -> Ask<'a> {
+        let (focused, _) = options
+            .last()
+            .expect("autocomplete is for an option being typed");
         let focused = Some((*focused).to_owned());
-        Ask::new(self, user, Act::Command { line: command.to_owned(), options: owned(options), focused })
+        Ask::new(
+            self,
+            user,
+            Act::Command {
+                line: command.to_owned(),
+                options: owned(options),
+                focused,
+            },
+        )
     }
 
     /// A command of a message's context menu.
     pub fn message_command<'a>(&'a self, user: UserId, name: &str, target: MessageId) -> Ask<'a> {
         let channel = self.shared.lock().world.message(target).channel;
-        Ask::new(self, user, Act::MessageCommand { name: name.to_owned(), target }).channel(channel)
+        Ask::new(
+            self,
+            user,
+            Act::MessageCommand {
+                name: name.to_owned(),
+                target,
+            },
+        )
+        .channel(channel)
     }
 
     /// A press on a button, by anybody who sees it.
     pub fn press<'a>(&'a self, user: UserId, button: &Button) -> Ask<'a> {
-        assert!(!button.is_disabled, "the button {:?} is disabled", button.label);
-        let custom_id = button.custom_id.clone().expect("a link goes nowhere in a test");
-        self.component(user, button.message, json!({ "custom_id": custom_id, "component_type": 2 }))
+        assert!(
+            !button.is_disabled,
+            "the button {:?} is disabled",
+            button.label
+        );
+        let custom_id = button
+            .custom_id
+            .clone()
+            .expect("a link goes nowhere in a test");
+        self.component(
+            user,
+            button.message,
+            json!({ "custom_id": custom_id, "component_type": 2 }),
+        )
     }
 
     /// A choice from a menu, by the values of its options.
     pub fn choose<'a>(&'a self, user: UserId, menu: &Menu, values: &[&str]) -> Ask<'a> {
         for value in values {
-            assert!(menu.options.iter().any(|(_, offered)| offered == value), "{value:?} is not in {:?}", menu.options);
+            assert!(
+                menu.options.iter().any(|(_, offered)| offered == value),
+                "{value:?} is not in {:?}",
+                menu.options
+            );
         }
-        self.component(user, menu.message, json!({ "custom_id": menu.custom_id, "component_type": 3, "values": values }))
+        self.component(
+            user,
+            menu.message,
+            json!({ "custom_id": menu.custom_id, "component_type": 3, "values": values }),
+        )
     }
 
     fn component(&self, user: UserId, message: MessageId, data: Value) -> Ask<'_> {
@@ -474,7 +589,10 @@ impl FakeDiscord {
     pub fn submit<'a>(&'a self, user: UserId, form: &Reply, values: &[(&str, &str)]) -> Ask<'a> {
         assert_eq!(form.kind, ReplyKind::Form, "only a form can be submitted");
         let opened_by = form.interaction.expect("a form answers an interaction");
-        let act = Act::Form { opened_by, values: owned(values) };
+        let act = Act::Form {
+            opened_by,
+            values: owned(values),
+        };
         Ask::new(self, user, act).channel(form.channel)
     }
 
@@ -489,7 +607,10 @@ impl FakeDiscord {
     /// A reply to a message, with Discord's ping of its author.
     pub fn reply_pinging_bot<'a>(&'a self, user: UserId, to: MessageId, text: &str) -> Say<'a> {
         let channel = self.shared.lock().world.message(to).channel;
-        Say { replies_to: Some(to), ..Say::new(self, user, channel, text.to_owned()) }
+        Say {
+            replies_to: Some(to),
+            ..Say::new(self, user, channel, text.to_owned())
+        }
     }
 
     pub fn direct_message<'a>(&'a self, user: UserId, text: &str) -> Say<'a> {
@@ -503,13 +624,19 @@ impl FakeDiscord {
 
     /// A message to @everyone.
     pub fn everyone<'a>(&'a self, user: UserId, channel: ChannelId, text: &str) -> Say<'a> {
-        Say { mentions_everyone: true, ..Say::new(self, user, channel, format!("@everyone {text}")) }
+        Say {
+            mentions_everyone: true,
+            ..Say::new(self, user, channel, format!("@everyone {text}"))
+        }
     }
 
     /// A webhook's message that mentions the bot.
     pub fn webhook_message<'a>(&'a self, channel: ChannelId, text: &str) -> Say<'a> {
         let webhook = self.shared.lock().world.add_user("Release feed", true);
-        Say { webhook_name: Some("Release feed".to_owned()), ..self.mention(webhook, channel, text) }
+        Say {
+            webhook_name: Some("Release feed".to_owned()),
+            ..self.mention(webhook, channel, text)
+        }
     }
 
     /// Another bot's message that mentions the bot.
@@ -518,7 +645,11 @@ impl FakeDiscord {
             let mut state = self.shared.lock();
             let other = state.world.add_user("Other bot", true);
             if let Some(guild) = state.world.guild_of(channel) {
-                state.world.guild_mut(guild).members.insert(other, Vec::new());
+                state
+                    .world
+                    .guild_mut(guild)
+                    .members
+                    .insert(other, Vec::new());
             }
             other
         };
@@ -548,7 +679,8 @@ impl FakeDiscord {
 
     /// The next thing that the bot did and nobody has looked at.
     pub async fn next_reply(&self) -> Reply {
-        self.wait_for("anything of the bot's", |state| state.take_reply(|_| true)).await
+        self.wait_for("anything of the bot's", |state| state.take_reply(|_| true))
+            .await
     }
 
     /// Nothing comes. A direct message asked afterwards is answered, twice in a row, and by then an answer
@@ -568,13 +700,22 @@ impl FakeDiscord {
 
     /// Waits until a bot has connected and identified itself.
     pub async fn connected(&self) {
-        self.wait_for("the bot at the gateway", |state| state.gateway.is_connected().then_some(())).await;
+        self.wait_for("the bot at the gateway", |state| {
+            state.gateway.is_connected().then_some(())
+        })
+        .await;
     }
 
     /// Waits until there are global commands and returns them as Discord keeps them.
     pub async fn registered_commands(&self) -> Vec<Value> {
         self.wait_for("registered commands", |state| {
-            let commands: Vec<Value> = state.world.commands.iter().filter(|command| command.get("guild_id").is_none()).cloned().collect();
+            let commands: Vec<Value> = state
+                .world
+                .commands
+                .iter()
+                .filter(|command| command.get("guild_id").is_none())
+                .cloned()
+                .collect();
             (!commands.is_empty()).then_some(commands)
         })
         .await
@@ -584,20 +725,41 @@ impl FakeDiscord {
     pub fn guild_commands(&self, guild: GuildId) -> Vec<Value> {
         let guild = json!(guild.to_string());
         let state = self.shared.lock();
-        state.world.commands.iter().filter(|command| command.get("guild_id") == Some(&guild)).cloned().collect()
+        state
+            .world
+            .commands
+            .iter()
+            .filter(|command| command.get("guild_id") == Some(&guild))
+            .cloned()
+            .collect()
     }
 
     /// How often an operation was asked for, faults included.
     pub fn requests(&self, operation: &str) -> usize {
-        assert!(DESCRIPTION.has_operation(operation), "Discord's description has no operation {operation:?}");
-        self.shared.lock().requests.iter().filter(|request| *request == operation).count()
+        assert!(
+            DESCRIPTION.has_operation(operation),
+            "Discord's description has no operation {operation:?}"
+        );
+        self.shared
+            .lock()
+            .requests
+            .iter()
+            .filter(|request| *request == operation)
+            .count()
     }
 
     /// Waits until an operation has been asked for this many times.
     pub async fn requested(&self, operation: &str, times: usize) {
-        assert!(DESCRIPTION.has_operation(operation), "Discord's description has no operation {operation:?}");
+        assert!(
+            DESCRIPTION.has_operation(operation),
+            "Discord's description has no operation {operation:?}"
+        );
         self.wait_for(&format!("{times} × {operation}"), |state| {
-            let count = state.requests.iter().filter(|request| *request == operation).count();
+            let count = state
+                .requests
+                .iter()
+                .filter(|request| *request == operation)
+                .count();
             (count >= times).then_some(())
         })
         .await;
@@ -609,20 +771,36 @@ impl FakeDiscord {
 
     /// Waits until the counts are as wanted (a resume, a heartbeat).
     pub async fn gateway_reaches(&self, is_wanted: impl Fn(GatewayCounts) -> bool) {
-        self.wait_for("the gateway's counts", |state| is_wanted(state.gateway.counts).then_some(())).await;
+        self.wait_for("the gateway's counts", |state| {
+            is_wanted(state.gateway.counts).then_some(())
+        })
+        .await;
     }
 
     /// How often "is typing…" was shown in a channel.
     pub fn typing(&self, channel: ChannelId) -> usize {
-        self.shared.lock().typing.get(&channel).copied().unwrap_or(0)
+        self.shared
+            .lock()
+            .typing
+            .get(&channel)
+            .copied()
+            .unwrap_or(0)
     }
 
     /// Times from each event to the bot's first response to it: interactions, then messages.
     pub fn first_responses(&self) -> Vec<Duration> {
         let state = self.shared.lock();
-        let interactions = state.interactions.values().filter_map(|interaction| Some(interaction.response?.1));
-        let messages = state.replies.iter().filter(|reply| reply.interaction.is_none());
-        interactions.chain(messages.filter_map(|reply| reply.first_response)).collect()
+        let interactions = state
+            .interactions
+            .values()
+            .filter_map(|interaction| Some(interaction.response?.1));
+        let messages = state
+            .replies
+            .iter()
+            .filter(|reply| reply.interaction.is_none());
+        interactions
+            .chain(messages.filter_map(|reply| reply.first_response))
+            .collect()
     }
 
     /// The violations so far, which then no longer fail the test: for tests that provoke them.
@@ -634,8 +812,14 @@ impl FakeDiscord {
 
     /// Something goes wrong with the next request of this operation that has no fault yet.
     pub fn fail_next(&self, operation: &str, fault: Fault) {
-        assert!(DESCRIPTION.has_operation(operation), "Discord's description has no operation {operation:?}");
-        self.shared.lock().faults.push((operation.to_owned(), fault));
+        assert!(
+            DESCRIPTION.has_operation(operation),
+            "Discord's description has no operation {operation:?}"
+        );
+        self.shared
+            .lock()
+            .faults
+            .push((operation.to_owned(), fault));
     }
 
     /// Opcode 7: the bot should connect anew and resume.
@@ -675,7 +859,11 @@ impl FakeDiscord {
             runtime.shutdown_background();
         }
         let complaints = self.shared.lock().complaints();
-        assert!(complaints.is_empty(), "the fake Discord complains:\n- {}", complaints.join("\n- "));
+        assert!(
+            complaints.is_empty(),
+            "the fake Discord complains:\n- {}",
+            complaints.join("\n- ")
+        );
     }
 
     async fn wait_for<T>(&self, what: &str, mut find: impl FnMut(&mut State) -> Option<T>) -> T {
@@ -684,14 +872,21 @@ impl FakeDiscord {
             Some(found) => found,
             None => {
                 let state = self.shared.lock();
-                let (complaints, requests) = (state.complaints().join("\n- "), state.requests.join(", "));
+                let (complaints, requests) =
+                    (state.complaints().join("\n- "), state.requests.join(", "));
                 drop(state);
-                panic!("waited {patience:?} for {what}; so far:\n- {complaints}\nrequests: {requests}");
+                panic!(
+                    "waited {patience:?} for {what}; so far:\n- {complaints}\nrequests: {requests}"
+                );
             }
         }
     }
 
-    async fn wait_at_most<T>(&self, patience: Duration, mut find: impl FnMut(&mut State) -> Option<T>) -> Option<T> {
+    async fn wait_at_most<T>(
+        &self,
+        patience: Duration,
+        mut find: impl FnMut(&mut State) -> Option<T>,
+    ) -> Option<T> {
         let end = tokio::time::Instant::now() + patience;
         loop {
             let changed = self.shared.changed.notified();
@@ -722,10 +917,23 @@ impl Drop for FakeDiscord {
 }
 
 enum Act {
-    Command { line: String, options: Vec<(String, String)>, focused: Option<String> },
-    MessageCommand { name: String, target: MessageId },
-    Component { message: MessageId, data: Value },
-    Form { opened_by: u64, values: Vec<(String, String)> },
+    Command {
+        line: String,
+        options: Vec<(String, String)>,
+        focused: Option<String>,
+    },
+    MessageCommand {
+        name: String,
+        target: MessageId,
+    },
+    Component {
+        message: MessageId,
+        data: Value,
+    },
+    Form {
+        opened_by: u64,
+        values: Vec<(String, String)>,
+    },
 }
 
 /// An interaction about to be caused; awaiting it gives the bot's [`Reply`].
@@ -740,7 +948,13 @@ pub struct Ask<'a> {
 
 impl<'a> Ask<'a> {
     fn new(fake: &'a FakeDiscord, user: UserId, act: Act) -> Self {
-        Self { fake, user, act, channel: fake.channel, locale: "en-US".to_owned() }
+        Self {
+            fake,
+            user,
+            act,
+            channel: fake.channel,
+            locale: "en-US".to_owned(),
+        }
     }
 
     /// The language of the person's client.
@@ -770,12 +984,22 @@ impl<'a> Ask<'a> {
     /// Causes the interaction without waiting for the bot.
     pub async fn send(self) -> Asked<'a> {
         let fake = self.fake;
-        fake.wait_for("the bot at the gateway", |state| state.gateway.has_session().then_some(())).await;
+        fake.wait_for("the bot at the gateway", |state| {
+            state.gateway.has_session().then_some(())
+        })
+        .await;
         if let Act::Command { line: name, .. } | Act::MessageCommand { name, .. } = &self.act {
-            let kind = if matches!(self.act, Act::Command { .. }) { 1 } else { 3 };
+            let kind = if matches!(self.act, Act::Command { .. }) {
+                1
+            } else {
+                3
+            };
             let name = if kind == 1 { first_word(name) } else { name };
             let channel = self.channel;
-            fake.wait_for(&format!("the command {name:?}"), |state| command_of(&state.world, name, kind, channel).map(|_| ())).await;
+            fake.wait_for(&format!("the command {name:?}"), |state| {
+                command_of(&state.world, name, kind, channel).map(|_| ())
+            })
+            .await;
         }
         let mut state = fake.shared.lock();
         let id = state.world.next_id();
@@ -801,29 +1025,49 @@ impl<'a> Ask<'a> {
         let (data, triggering) = self.fill_in(&state, &mut interaction);
         interaction.metadata = events::metadata(&state.world, &interaction, triggering.as_ref());
         let event = events::interaction(&state.world, &interaction, &self.locale, &data);
-        let audience = Audience { intents: 0, guild: state.world.guild_of(self.channel) };
+        let audience = Audience {
+            intents: 0,
+            guild: state.world.guild_of(self.channel),
+        };
         state.interactions.insert(token, interaction);
-        state.gateway.dispatch("INTERACTION_CREATE", audience, |_| event.clone());
-        Asked { fake, interaction: id }
+        state
+            .gateway
+            .dispatch("INTERACTION_CREATE", audience, |_| event.clone());
+        Asked {
+            fake,
+            interaction: id,
+        }
     }
 
     /// The event's `data`, and (for a form) the metadata of the interaction that opened it.
     fn fill_in(&self, state: &State, interaction: &mut Interaction) -> (Value, Option<Value>) {
         match &self.act {
-            Act::Command { line, options, focused } => {
-                let command = command_of(&state.world, first_word(line), 1, self.channel).expect("waited for above");
+            Act::Command {
+                line,
+                options,
+                focused,
+            } => {
+                let command = command_of(&state.world, first_word(line), 1, self.channel)
+                    .expect("waited for above");
                 let path: Vec<&str> = line.split_whitespace().skip(1).collect();
                 interaction.name.clone_from(line);
                 if focused.is_some() {
                     interaction.kind = kind::AUTOCOMPLETE;
                 }
-                (events::command_data(&state.world, command, &path, options, focused.as_deref()), None)
+                (
+                    events::command_data(&state.world, command, &path, options, focused.as_deref()),
+                    None,
+                )
             }
             Act::MessageCommand { name, target } => {
-                let command = command_of(&state.world, name, 3, self.channel).expect("waited for above");
+                let command =
+                    command_of(&state.world, name, 3, self.channel).expect("waited for above");
                 interaction.name.clone_from(name);
                 interaction.is_context_menu = true;
-                (events::message_command_data(&state.world, command, *target), None)
+                (
+                    events::message_command_data(&state.world, command, *target),
+                    None,
+                )
             }
             Act::Component { message, data } => {
                 interaction.kind = kind::COMPONENT;
@@ -832,9 +1076,15 @@ impl<'a> Ask<'a> {
                 (data.clone(), None)
             }
             Act::Form { opened_by, values } => {
-                let opener = state.interactions.values().find(|interaction| interaction.id == *opened_by);
+                let opener = state
+                    .interactions
+                    .values()
+                    .find(|interaction| interaction.id == *opened_by);
                 let opener = opener.expect("the form's interaction is known");
-                let form = opener.form.as_ref().expect("the interaction was answered with a form");
+                let form = opener
+                    .form
+                    .as_ref()
+                    .expect("the interaction was answered with a form");
                 interaction.kind = kind::MODAL;
                 interaction.name = format!("the form {}", form["custom_id"]);
                 interaction.source = opener.source;
@@ -867,7 +1117,10 @@ impl Asked<'_> {
         let Self { fake, interaction } = self;
         let is_answer = |reply: &Reply| reply.interaction == Some(interaction);
         let acknowledged = |state: &mut State| {
-            let found = state.interactions.values().find(|known| known.id == interaction)?;
+            let found = state
+                .interactions
+                .values()
+                .find(|known| known.id == interaction)?;
             let (kind, after) = found.response?;
             let (channel, message) = (found.channel, found.source);
             (kind == 6).then_some((channel, message, after))
@@ -877,9 +1130,13 @@ impl Asked<'_> {
             Acknowledged(ChannelId, Option<MessageId>, Duration),
         }
         let seen = fake
-            .wait_for("the bot's answer", |state| match state.take_reply(is_answer) {
-                Some(reply) => Some(Seen::Reply(Box::new(reply))),
-                None => acknowledged(state).map(|(channel, message, after)| Seen::Acknowledged(channel, message, after)),
+            .wait_for("the bot's answer", |state| {
+                match state.take_reply(is_answer) {
+                    Some(reply) => Some(Seen::Reply(Box::new(reply))),
+                    None => acknowledged(state).map(|(channel, message, after)| {
+                        Seen::Acknowledged(channel, message, after)
+                    }),
+                }
             })
             .await;
         let (channel, message, after) = match seen {
@@ -887,7 +1144,10 @@ impl Asked<'_> {
             Seen::Acknowledged(channel, message, after) => (channel, message, after),
         };
         // A press taken note of mostly has a visible effect soon, but need not have one.
-        if let Some(reply) = fake.wait_at_most(Duration::from_secs(1), |state| state.take_reply(is_answer)).await {
+        if let Some(reply) = fake
+            .wait_at_most(Duration::from_secs(1), |state| state.take_reply(is_answer))
+            .await
+        {
             return reply;
         }
         Reply {
@@ -920,12 +1180,24 @@ pub struct Say<'a> {
 
 impl<'a> Say<'a> {
     fn new(fake: &'a FakeDiscord, author: UserId, channel: ChannelId, text: String) -> Self {
-        Self { fake, author, channel, text, replies_to: None, mentions_everyone: false, webhook_name: None }
+        Self {
+            fake,
+            author,
+            channel,
+            text,
+            replies_to: None,
+            mentions_everyone: false,
+            webhook_name: None,
+        }
     }
 
     /// Sends the message without waiting for the bot.
     pub async fn send(self) -> MessageId {
-        self.fake.wait_for("the bot at the gateway", |state| state.gateway.has_session().then_some(())).await;
+        self.fake
+            .wait_for("the bot at the gateway", |state| {
+                state.gateway.has_session().then_some(())
+            })
+            .await;
         let mut state = self.fake.shared.lock();
         let mut mentions = state.world.mentioned_in(&self.text);
         if let Some(original) = self.replies_to {
@@ -957,9 +1229,11 @@ impl<'a> Say<'a> {
         state.world.messages.insert(id, message);
         state.said.insert(id, Instant::now());
         let State { world, gateway, .. } = &mut *state;
-        gateway.dispatch("MESSAGE_CREATE", audience_of_messages(world.guild_of(self.channel)), |session| {
-            events::message(world, id, session.has_content_intent())
-        });
+        gateway.dispatch(
+            "MESSAGE_CREATE",
+            audience_of_messages(world.guild_of(self.channel)),
+            |session| events::message(world, id, session.has_content_intent()),
+        );
         id
     }
 }
@@ -974,39 +1248,63 @@ impl<'a> IntoFuture for Say<'a> {
             let question = self.send().await;
             let is_answer = |reply: &Reply| {
                 let answers = reply.replies_to.is_none_or(|original| original == question);
-                reply.kind == ReplyKind::Message && reply.interaction.is_none() && reply.channel == channel && answers
+                reply.kind == ReplyKind::Message
+                    && reply.interaction.is_none()
+                    && reply.channel == channel
+                    && answers
             };
-            fake.wait_for("the bot's reply", |state| state.take_reply(is_answer)).await
+            fake.wait_for("the bot's reply", |state| state.take_reply(is_answer))
+                .await
         })
     }
 }
 
 fn in_guild(guild: GuildId) -> Audience {
-    Audience { intents: intents::GUILDS, guild: Some(guild) }
+    Audience {
+        intents: intents::GUILDS,
+        guild: Some(guild),
+    }
 }
 
 fn owned(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
-    pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    pairs
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect()
 }
 
 fn check_locale(locale: &str) {
-    assert!(limits::LOCALES.contains(&locale), "Discord knows no language {locale:?}");
+    assert!(
+        limits::LOCALES.contains(&locale),
+        "Discord knows no language {locale:?}"
+    );
 }
 
 fn first_word(line: &str) -> &str {
-    line.trim_start_matches('/').split_whitespace().next().unwrap_or_default()
+    line.trim_start_matches('/')
+        .split_whitespace()
+        .next()
+        .unwrap_or_default()
 }
 
 /// The command of this name that a person finds in this channel: a guild's own before a global one.
-fn command_of<'a>(world: &'a World, name: &str, kind: u64, channel: ChannelId) -> Option<&'a Value> {
+fn command_of<'a>(
+    world: &'a World,
+    name: &str,
+    kind: u64,
+    channel: ChannelId,
+) -> Option<&'a Value> {
     let context = world.context_of(channel);
     let guild = world.guild_of(channel).map(|guild| guild.to_string());
     let is_offered = |command: &Value| match command.get("guild_id").and_then(Value::as_str) {
         Some(owner) => guild.as_deref() == Some(owner),
         None => {
             let contexts = command["contexts"].as_array();
-            let in_context = contexts.is_none_or(|contexts| contexts.contains(&json!(context as u8)));
-            let by_user = command["integration_types"].as_array().is_some_and(|types| types.contains(&json!(1)));
+            let in_context =
+                contexts.is_none_or(|contexts| contexts.contains(&json!(context as u8)));
+            let by_user = command["integration_types"]
+                .as_array()
+                .is_some_and(|types| types.contains(&json!(1)));
             let may_here = match context {
                 Context::Guild => true,
                 Context::BotDm => command["dm_permission"] != false,
@@ -1015,8 +1313,13 @@ fn command_of<'a>(world: &'a World, name: &str, kind: u64, channel: ChannelId) -
             in_context && may_here
         }
     };
-    let named = world.commands.iter().filter(|command| command["name"] == name && command["type"] == kind);
-    named.filter(|command| is_offered(command)).max_by_key(|command| command.get("guild_id").is_some())
+    let named = world
+        .commands
+        .iter()
+        .filter(|command| command["name"] == name && command["type"] == kind);
+    named
+        .filter(|command| is_offered(command))
+        .max_by_key(|command| command.get("guild_id").is_some())
 }
 
 /// The rows of a form as the client sends them back, with what the person wrote.

@@ -23,7 +23,10 @@ use tokio::net::{TcpListener, TcpStream};
 
 use super::gateway::audience_of_messages;
 use super::limits::{self, Sent};
-use super::model::{self, ChannelId, GuildId, MESSAGE_FLAG_EPHEMERAL, MESSAGE_FLAG_LOADING, Message, MessageId, UserId, permissions};
+use super::model::{
+    self, ChannelId, GuildId, MESSAGE_FLAG_EPHEMERAL, MESSAGE_FLAG_LOADING, Message, MessageId,
+    UserId, permissions,
+};
 use super::reply::{Reply, ReplyKind};
 use super::validate::{DESCRIPTION, Operation, Parameters};
 use super::{Fault, Interaction, Rule, Shared, State, TOKEN, events};
@@ -54,16 +57,25 @@ struct Call {
 
 impl Answer {
     fn ok(body: Value) -> Self {
-        Self { status: 200, body: Some(body) }
+        Self {
+            status: 200,
+            body: Some(body),
+        }
     }
 
     fn nothing() -> Self {
-        Self { status: 204, body: None }
+        Self {
+            status: 204,
+            body: None,
+        }
     }
 
     /// An error with Discord's number for it.
     fn error(status: u16, code: u32, message: &str) -> Self {
-        Self { status, body: Some(json!({ "code": code, "message": message })) }
+        Self {
+            status,
+            body: Some(json!({ "code": code, "message": message })),
+        }
     }
 
     fn unknown_message() -> Self {
@@ -78,7 +90,10 @@ impl Answer {
 impl Call {
     /// A variable of the path that is an id; one that is none meets nothing.
     fn id(&self, name: &str) -> u64 {
-        self.parameters.get(name).and_then(|id| id.parse().ok()).unwrap_or(0)
+        self.parameters
+            .get(name)
+            .and_then(|id| id.parse().ok())
+            .unwrap_or(0)
     }
 
     fn channel(&self) -> ChannelId {
@@ -90,7 +105,10 @@ impl Call {
     }
 
     fn token(&self) -> &str {
-        self.parameters.get("webhook_token").or_else(|| self.parameters.get("interaction_token")).map_or("", String::as_str)
+        self.parameters
+            .get("webhook_token")
+            .or_else(|| self.parameters.get("interaction_token"))
+            .map_or("", String::as_str)
     }
 
     fn asks_for(&self, flag: &str) -> bool {
@@ -101,7 +119,9 @@ impl Call {
 pub async fn serve(listener: TcpListener, shared: Arc<Shared>) {
     let router = Router::new().fallback(handle).with_state(shared);
     let service = router.into_make_service_with_connect_info::<Line>();
-    axum::serve(BreakableListener(listener), service).await.expect("serving never ends by itself");
+    axum::serve(BreakableListener(listener), service)
+        .await
+        .expect("serving never ends by itself");
 }
 
 async fn handle(
@@ -113,10 +133,16 @@ async fn handle(
     bytes: Bytes,
 ) -> Response {
     let path = uri.path().to_owned();
-    let found = path.strip_prefix("/api/v10").and_then(|path| DESCRIPTION.find(method.as_str(), path));
+    let found = path
+        .strip_prefix("/api/v10")
+        .and_then(|path| DESCRIPTION.find(method.as_str(), path));
     let Some((operation, parameters)) = found else {
         let mut state = shared.lock();
-        state.violate(Rule::Route, &format!("{method} {path}"), "the fake knows no such route".to_owned());
+        state.violate(
+            Rule::Route,
+            &format!("{method} {path}"),
+            "the fake knows no such route".to_owned(),
+        );
         return response(Answer::error(404, 0, "404: Not Found"));
     };
     let fault = {
@@ -133,15 +159,27 @@ async fn handle(
         Some(Fault::RateLimited { retry_after }) => return rate_limited(retry_after),
         Some(Fault::Status(status)) => {
             let page = format!("<html><body>{status}</body></html>");
-            return Response::builder().status(status).body(Body::from(page)).expect("a status and a page");
+            return Response::builder()
+                .status(status)
+                .body(Body::from(page))
+                .expect("a status and a page");
         }
         Some(Fault::LostAnswer) | None => {}
     }
 
-    let is_open = matches!(operation.id.as_str(), "get_gateway" | "create_interaction_response") || path.contains("/webhooks/");
-    let token = headers.get("authorization").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let is_open = matches!(
+        operation.id.as_str(),
+        "get_gateway" | "create_interaction_response"
+    ) || path.contains("/webhooks/");
+    let token = headers
+        .get("authorization")
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     if !is_open && token != format!("Bot {TOKEN}") {
-        return response(Answer { status: 401, body: Some(json!({ "message": "401: Unauthorized", "code": 0 })) });
+        return response(Answer {
+            status: 401,
+            body: Some(json!({ "message": "401: Unauthorized", "code": 0 })),
+        });
     }
 
     let answer = {
@@ -156,7 +194,9 @@ async fn handle(
             }
         };
         if answer.status < 300 {
-            for fault in DESCRIPTION.faults_of_answer(operation, answer.status, answer.body.as_ref()) {
+            for fault in
+                DESCRIPTION.faults_of_answer(operation, answer.status, answer.body.as_ref())
+            {
                 state.violate(Rule::FakeItself, &operation.id, fault);
             }
         }
@@ -170,9 +210,12 @@ async fn handle(
 }
 
 fn response(answer: Answer) -> Response {
-    let builder = Response::builder().status(StatusCode::from_u16(answer.status).expect("the fake uses real statuses"));
+    let builder = Response::builder()
+        .status(StatusCode::from_u16(answer.status).expect("the fake uses real statuses"));
     let response = match answer.body {
-        Some(body) => builder.header("content-type", "application/json").body(Body::from(body.to_string())),
+        Some(body) => builder
+            .header("content-type", "application/json")
+            .body(Body::from(body.to_string())),
         None => builder.body(Body::empty()),
     };
     response.expect("a status, a type and a body make a response")
@@ -198,28 +241,55 @@ fn rate_limited(retry_after: Option<f64>) -> Response {
 }
 
 /// Reads query and body; a multipart body's JSON stands in its part `payload_json`.
-fn read(uri: &Uri, headers: &HeaderMap, bytes: &Bytes, parameters: Parameters) -> Result<Call, String> {
-    let pairs = uri.query().unwrap_or_default().split('&').filter_map(|pair| pair.split_once('='));
-    let query = pairs.map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
-    let kind = headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
+fn read(
+    uri: &Uri,
+    headers: &HeaderMap,
+    bytes: &Bytes,
+    parameters: Parameters,
+) -> Result<Call, String> {
+    let pairs = uri
+        .query()
+        .unwrap_or_default()
+        .split('&')
+        .filter_map(|pair| pair.split_once('='));
+    let query = pairs
+        .map(|(key, value)| (key.to_owned(), value.to_owned()))
+        .collect();
+    let kind = headers
+        .get("content-type")
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     let mut files = Vec::new();
     let mut json_text = bytes.to_vec();
-    if let Some(boundary) = kind.strip_prefix("multipart/form-data").and_then(|rest| rest.split("boundary=").nth(1)) {
+    if let Some(boundary) = kind
+        .strip_prefix("multipart/form-data")
+        .and_then(|rest| rest.split("boundary=").nth(1))
+    {
         json_text.clear();
         for (name, file, content) in parts_of(bytes, boundary.trim_matches('"')) {
             match file {
                 Some(file) => files.push(file),
                 None if name == "payload_json" => json_text = content.to_vec(),
-                None => return Err(format!("a form part {name:?} that is neither payload_json nor a file")),
+                None => {
+                    return Err(format!(
+                        "a form part {name:?} that is neither payload_json nor a file"
+                    ));
+                }
             }
         }
     }
     let body = if json_text.is_empty() {
         Value::Null
     } else {
-        serde_json::from_slice(&json_text).map_err(|error| format!("the body is not JSON: {error}"))?
+        serde_json::from_slice(&json_text)
+            .map_err(|error| format!("the body is not JSON: {error}"))?
     };
-    Ok(Call { parameters, query, body, files })
+    Ok(Call {
+        parameters,
+        query,
+        body,
+        files,
+    })
 }
 
 /// Name, file name and content of each part of a multipart body.
@@ -233,23 +303,37 @@ fn parts_of<'a>(bytes: &'a [u8], boundary: &str) -> Vec<(String, Option<String>,
         let part = &rest[..end];
         if let Some(split) = find(part, b"\r\n\r\n") {
             let header = String::from_utf8_lossy(&part[..split]).into_owned();
-            let content = part[split + 4..].strip_suffix(b"\r\n").unwrap_or(&part[split + 4..]);
+            let content = part[split + 4..]
+                .strip_suffix(b"\r\n")
+                .unwrap_or(&part[split + 4..]);
             let attribute = |key: &str| {
                 let value = header.split(&format!("{key}=\"")).nth(1)?;
                 Some(value.split('"').next().unwrap_or_default().to_owned())
             };
             // `name=` also ends `filename=`, so the name is looked for behind a separator.
-            parts.push((attribute("; name").unwrap_or_default(), attribute("filename"), content));
+            parts.push((
+                attribute("; name").unwrap_or_default(),
+                attribute("filename"),
+                content,
+            ));
         }
     }
     parts
 }
 
 fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
-    bytes.windows(wanted.len()).position(|window| window == wanted)
+    bytes
+        .windows(wanted.len())
+        .position(|window| window == wanted)
 }
 
-fn judge_and_act(state: &mut State, operation: &Operation, path: &str, call: &Call, is_lost: bool) -> Answer {
+fn judge_and_act(
+    state: &mut State,
+    operation: &Operation,
+    path: &str,
+    call: &Call,
+    is_lost: bool,
+) -> Answer {
     let mut is_refused = false;
     for fault in DESCRIPTION.faults_of_body(operation, &call.body) {
         is_refused |= !fault.is_unknown_field;
@@ -274,7 +358,9 @@ fn judge_and_act(state: &mut State, operation: &Operation, path: &str, call: &Ca
 fn message_in<'a>(operation: &str, call: &'a Call) -> Option<(&'a Value, Sent)> {
     match operation {
         "create_message" => Some((&call.body, Sent::ToChannel)),
-        "update_message" | "update_original_webhook_message" | "update_webhook_message" => Some((&call.body, Sent::AsEdit)),
+        "update_message" | "update_original_webhook_message" | "update_webhook_message" => {
+            Some((&call.body, Sent::AsEdit))
+        }
         "execute_webhook" => Some((&call.body, Sent::AsReply)),
         "create_interaction_response" => match call.body["type"].as_u64() {
             Some(callback::MESSAGE) => Some((&call.body["data"], Sent::AsReply)),
@@ -290,10 +376,16 @@ fn limits_of(operation: &str, call: &Call) -> Vec<String> {
         return limits::faults_of_message(body, sent, &call.files);
     }
     match (operation, call.body["type"].as_u64()) {
-        ("create_interaction_response", Some(callback::CHOICES)) => limits::faults_of_choices(&call.body["data"]),
-        ("create_interaction_response", Some(callback::MODAL)) => limits::faults_of_modal(&call.body["data"]),
+        ("create_interaction_response", Some(callback::CHOICES)) => {
+            limits::faults_of_choices(&call.body["data"])
+        }
+        ("create_interaction_response", Some(callback::MODAL)) => {
+            limits::faults_of_modal(&call.body["data"])
+        }
         ("bulk_set_application_commands", _) => limits::faults_of_commands(list(&call.body), true),
-        ("bulk_set_guild_application_commands", _) => limits::faults_of_commands(list(&call.body), false),
+        ("bulk_set_guild_application_commands", _) => {
+            limits::faults_of_commands(list(&call.body), false)
+        }
         ("create_application_command", _) => limits::faults_of_command(&call.body, true),
         ("create_guild_application_command", _) => limits::faults_of_command(&call.body, false),
         _ => Vec::new(),
@@ -308,34 +400,61 @@ fn act(state: &mut State, operation: &Operation, path: &str, call: &Call, is_los
     let bot = state.world.bot;
     for name in ["application_id", "webhook_id"] {
         if call.parameters.contains_key(name) && call.id(name) != bot.0 {
-            state.violate(Rule::Semantics, &operation.id, format!("{path} names another application"));
-            return Answer::error(403, 20012, "You are not authorized to perform this action on this application");
+            state.violate(
+                Rule::Semantics,
+                &operation.id,
+                format!("{path} names another application"),
+            );
+            return Answer::error(
+                403,
+                20012,
+                "You are not authorized to perform this action on this application",
+            );
         }
     }
     if let Some(guild) = call.parameters.get("guild_id") {
         let is_member = guild.parse().is_ok_and(|guild| {
-            state.world.guilds.get(&GuildId(guild)).is_some_and(|guild| guild.members.contains_key(&bot))
+            state
+                .world
+                .guilds
+                .get(&GuildId(guild))
+                .is_some_and(|guild| guild.members.contains_key(&bot))
         });
         if !is_member {
             return Answer::error(404, 10004, "Unknown Guild");
         }
     }
-    let guild = call.parameters.get("guild_id").map(|_| GuildId(call.id("guild_id")));
+    let guild = call
+        .parameters
+        .get("guild_id")
+        .map(|_| GuildId(call.id("guild_id")));
     match operation.id.as_str() {
         "get_gateway" => Answer::ok(json!({ "url": state.gateway_url })),
         "get_bot_gateway" => {
-            let limit = json!({ "total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1 });
-            Answer::ok(json!({ "url": state.gateway_url, "shards": 1, "session_start_limit": limit }))
+            let limit =
+                json!({ "total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1 });
+            Answer::ok(
+                json!({ "url": state.gateway_url, "shards": 1, "session_start_limit": limit }),
+            )
         }
-        "get_my_application" | "get_my_oauth2_application" => Answer::ok(state.world.application_json()),
+        "get_my_application" | "get_my_oauth2_application" => {
+            Answer::ok(state.world.application_json())
+        }
         "get_my_user" => Answer::ok(state.world.current_user_json()),
         "get_user" => match state.world.users.contains_key(&UserId(call.id("user_id"))) {
             true => Answer::ok(state.world.user_json(UserId(call.id("user_id")))),
             false => Answer::error(404, 10013, "Unknown User"),
         },
         "get_guild" => Answer::ok(state.world.guild_json(GuildId(call.id("guild_id")))),
-        "list_guild_roles" => Answer::ok(state.world.roles_json(GuildId(call.id("guild_id"))).into()),
-        "list_guild_channels" => Answer::ok(state.world.channels_json(GuildId(call.id("guild_id"))).into()),
+        "list_guild_roles" => {
+            Answer::ok(state.world.roles_json(GuildId(call.id("guild_id"))).into())
+        }
+        "list_guild_channels" => Answer::ok(
+            state
+                .world
+                .channels_json(GuildId(call.id("guild_id")))
+                .into(),
+        ),
         "get_guild_member" => {
             let (guild, user) = (GuildId(call.id("guild_id")), UserId(call.id("user_id")));
             match state.world.guild(guild).members.contains_key(&user) {
@@ -343,23 +462,38 @@ fn act(state: &mut State, operation: &Operation, path: &str, call: &Call, is_los
                 false => Answer::error(404, 10007, "Unknown Member"),
             }
         }
-        "list_application_commands" | "list_guild_application_commands" => list_commands(state, call, guild),
-        "bulk_set_application_commands" | "bulk_set_guild_application_commands" => set_commands(state, call, guild),
-        "create_application_command" | "create_guild_application_command" => create_command(state, call, guild),
-        "get_application_command" | "get_guild_application_command" => match position_of_command(state, call, guild) {
-            Some(position) => Answer::ok(state.world.commands[position].clone()),
-            None => Answer::error(404, 10063, "Unknown application command"),
-        },
-        "update_application_command" | "update_guild_application_command" => update_command(state, call, guild),
-        "delete_application_command" | "delete_guild_application_command" => match position_of_command(state, call, guild) {
-            Some(position) => {
-                state.world.commands.remove(position);
-                Answer::nothing()
+        "list_application_commands" | "list_guild_application_commands" => {
+            list_commands(state, call, guild)
+        }
+        "bulk_set_application_commands" | "bulk_set_guild_application_commands" => {
+            set_commands(state, call, guild)
+        }
+        "create_application_command" | "create_guild_application_command" => {
+            create_command(state, call, guild)
+        }
+        "get_application_command" | "get_guild_application_command" => {
+            match position_of_command(state, call, guild) {
+                Some(position) => Answer::ok(state.world.commands[position].clone()),
+                None => Answer::error(404, 10063, "Unknown application command"),
             }
-            None => Answer::error(404, 10063, "Unknown application command"),
-        },
+        }
+        "update_application_command" | "update_guild_application_command" => {
+            update_command(state, call, guild)
+        }
+        "delete_application_command" | "delete_guild_application_command" => {
+            match position_of_command(state, call, guild) {
+                Some(position) => {
+                    state.world.commands.remove(position);
+                    Answer::nothing()
+                }
+                None => Answer::error(404, 10063, "Unknown application command"),
+            }
+        }
         "create_dm" => {
-            let user = call.body["recipient_id"].as_str().and_then(|id| id.parse().ok()).map(UserId);
+            let user = call.body["recipient_id"]
+                .as_str()
+                .and_then(|id| id.parse().ok())
+                .map(UserId);
             let Some(user) = user.filter(|user| state.world.users.contains_key(user)) else {
                 return Answer::error(400, 50033, "Invalid Recipient(s)");
             };
@@ -368,8 +502,12 @@ fn act(state: &mut State, operation: &Operation, path: &str, call: &Call, is_los
         }
         "create_interaction_response" => respond(state, call, is_lost),
         "execute_webhook" => follow_up(state, call),
-        "get_original_webhook_message" | "update_original_webhook_message" | "delete_original_webhook_message"
-        | "get_webhook_message" | "update_webhook_message" | "delete_webhook_message" => webhook_message(state, operation, call),
+        "get_original_webhook_message"
+        | "update_original_webhook_message"
+        | "delete_original_webhook_message"
+        | "get_webhook_message"
+        | "update_webhook_message"
+        | "delete_webhook_message" => webhook_message(state, operation, call),
         _ => in_channel(state, operation, call),
     }
 }
@@ -377,18 +515,36 @@ fn act(state: &mut State, operation: &Operation, path: &str, call: &Call, is_los
 // --- commands ---------------------------------------------------------------------------------
 
 fn is_in(command: &Value, guild: Option<GuildId>) -> bool {
-    command.get("guild_id").and_then(Value::as_str).map(str::to_owned) == guild.map(|guild| guild.to_string())
+    command
+        .get("guild_id")
+        .and_then(Value::as_str)
+        .map(str::to_owned)
+        == guild.map(|guild| guild.to_string())
 }
 
 fn position_of_command(state: &State, call: &Call, guild: Option<GuildId>) -> Option<usize> {
     let id = call.id("command_id").to_string();
-    state.world.commands.iter().position(|command| is_in(command, guild) && command["id"] == id)
+    state
+        .world
+        .commands
+        .iter()
+        .position(|command| is_in(command, guild) && command["id"] == id)
 }
 
 fn list_commands(state: &State, call: &Call, guild: Option<GuildId>) -> Answer {
-    let commands = state.world.commands.iter().filter(|command| is_in(command, guild));
+    let commands = state
+        .world
+        .commands
+        .iter()
+        .filter(|command| is_in(command, guild));
     let all_languages = call.asks_for("with_localizations");
-    let shown = |command: &Value| if all_languages { command.clone() } else { model::without_localizations(command) };
+    let shown = |command: &Value| {
+        if all_languages {
+            command.clone()
+        } else {
+            model::without_localizations(command)
+        }
+    };
     Answer::ok(commands.map(shown).collect())
 }
 
@@ -396,9 +552,16 @@ fn list_commands(state: &State, call: &Call, guild: Option<GuildId>) -> Answer {
 fn put_command(state: &mut State, sent: &Value, guild: Option<GuildId>) -> (Value, bool) {
     let kind = sent.get("type").and_then(Value::as_u64).unwrap_or(1);
     let old = state.world.commands.iter().position(|command| {
-        is_in(command, guild) && command["name"] == sent["name"] && command["type"].as_u64() == Some(kind)
+        is_in(command, guild)
+            && command["name"] == sent["name"]
+            && command["type"].as_u64() == Some(kind)
     });
-    let old_id = old.and_then(|position| state.world.commands.remove(position)["id"].as_str()?.parse().ok());
+    let old_id = old.and_then(|position| {
+        state.world.commands.remove(position)["id"]
+            .as_str()?
+            .parse()
+            .ok()
+    });
     let id = old_id.unwrap_or_else(|| state.world.next_id());
     let version = state.world.next_id();
     let stored = model::stored_command(sent, id, version, state.world.bot, guild);
@@ -410,22 +573,38 @@ fn set_commands(state: &mut State, call: &Call, guild: Option<GuildId>) -> Answe
     let wanted = list(&call.body);
     let is_kept = |command: &Value| {
         wanted.iter().any(|sent| {
-            sent["name"] == command["name"] && sent.get("type").and_then(Value::as_u64).unwrap_or(1) == command["type"]
+            sent["name"] == command["name"]
+                && sent.get("type").and_then(Value::as_u64).unwrap_or(1) == command["type"]
         })
     };
-    state.world.commands.retain(|command| !is_in(command, guild) || is_kept(command));
-    let stored: Vec<Value> = wanted.iter().map(|sent| put_command(state, sent, guild).0).collect();
+    state
+        .world
+        .commands
+        .retain(|command| !is_in(command, guild) || is_kept(command));
+    let stored: Vec<Value> = wanted
+        .iter()
+        .map(|sent| put_command(state, sent, guild).0)
+        .collect();
     Answer::ok(stored.into())
 }
 
 fn create_command(state: &mut State, call: &Call, guild: Option<GuildId>) -> Answer {
     let (stored, is_new) = put_command(state, &call.body, guild);
     let is_global = guild.is_none();
-    let all: Vec<Value> = state.world.commands.iter().filter(|command| is_in(command, guild)).cloned().collect();
+    let all: Vec<Value> = state
+        .world
+        .commands
+        .iter()
+        .filter(|command| is_in(command, guild))
+        .cloned()
+        .collect();
     for fault in limits::faults_of_commands(&all, is_global) {
         state.violate(Rule::Limit, "create_application_command", fault);
     }
-    Answer { status: if is_new { 201 } else { 200 }, body: Some(stored) }
+    Answer {
+        status: if is_new { 201 } else { 200 },
+        body: Some(stored),
+    }
 }
 
 fn update_command(state: &mut State, call: &Call, guild: Option<GuildId>) -> Answer {
@@ -438,7 +617,13 @@ fn update_command(state: &mut State, call: &Call, guild: Option<GuildId>) -> Ans
         state.violate(Rule::Limit, "update_application_command", fault);
     }
     let version = state.world.next_id();
-    let stored = model::stored_command(&merged, call.id("command_id"), version, state.world.bot, guild);
+    let stored = model::stored_command(
+        &merged,
+        call.id("command_id"),
+        version,
+        state.world.bot,
+        guild,
+    );
     state.world.commands[position] = stored.clone();
     Answer::ok(stored)
 }
@@ -449,8 +634,16 @@ fn respond(state: &mut State, call: &Call, is_lost: bool) -> Answer {
     const OPERATION: &str = "create_interaction_response";
     let answer_within = state.settings.answer_within;
     let id = call.id("interaction_id");
-    let Some(interaction) = state.interactions.get_mut(call.token()).filter(|interaction| interaction.id == id) else {
-        state.violate(Rule::Semantics, OPERATION, "an interaction that never was".to_owned());
+    let Some(interaction) = state
+        .interactions
+        .get_mut(call.token())
+        .filter(|interaction| interaction.id == id)
+    else {
+        state.violate(
+            Rule::Semantics,
+            OPERATION,
+            "an interaction that never was".to_owned(),
+        );
         return Answer::error(404, 10062, "Unknown interaction");
     };
     let after = interaction.sent.elapsed();
@@ -463,7 +656,10 @@ fn respond(state: &mut State, call: &Call, is_lost: bool) -> Answer {
         return Answer::error(400, 40060, "Interaction has already been acknowledged.");
     }
     if after > answer_within {
-        let what = format!("{} answered after {after:?}; Discord waits {answer_within:?}", interaction.name);
+        let what = format!(
+            "{} answered after {after:?}; Discord waits {answer_within:?}",
+            interaction.name
+        );
         interaction.was_late = true;
         state.violate(Rule::Semantics, OPERATION, what);
         return Answer::error(404, 10062, "Unknown interaction");
@@ -471,10 +667,15 @@ fn respond(state: &mut State, call: &Call, is_lost: bool) -> Answer {
     let kind = call.body["type"].as_u64().unwrap_or(0);
     let has_source = interaction.source.is_some();
     let fits = match kind {
-        callback::MESSAGE | callback::DEFERRED_MESSAGE => interaction.kind != events::kind::AUTOCOMPLETE,
+        callback::MESSAGE | callback::DEFERRED_MESSAGE => {
+            interaction.kind != events::kind::AUTOCOMPLETE
+        }
         callback::DEFERRED_UPDATE | callback::UPDATE => has_source,
         callback::CHOICES => interaction.kind == events::kind::AUTOCOMPLETE,
-        callback::MODAL => matches!(interaction.kind, events::kind::COMMAND | events::kind::COMPONENT),
+        callback::MODAL => matches!(
+            interaction.kind,
+            events::kind::COMMAND | events::kind::COMPONENT
+        ),
         _ => false,
     };
     if !fits {
@@ -490,12 +691,25 @@ fn respond(state: &mut State, call: &Call, is_lost: bool) -> Answer {
         callback::MESSAGE => {
             let message = write_reply(state, &interaction, data, &call.files, interaction.source);
             state.interaction_mut(&interaction.token).original = Some(message);
-            note(state, ReplyKind::Message, Some(message), Some(&interaction), call);
+            note(
+                state,
+                ReplyKind::Message,
+                Some(message),
+                Some(&interaction),
+                call,
+            );
             Some(message)
         }
         callback::DEFERRED_MESSAGE => {
-            let flags = data.get("flags").and_then(Value::as_u64).unwrap_or(0) | MESSAGE_FLAG_LOADING;
-            let message = write_reply(state, &interaction, &json!({ "flags": flags }), &[], interaction.source);
+            let flags =
+                data.get("flags").and_then(Value::as_u64).unwrap_or(0) | MESSAGE_FLAG_LOADING;
+            let message = write_reply(
+                state,
+                &interaction,
+                &json!({ "flags": flags }),
+                &[],
+                interaction.source,
+            );
             let stored = state.interaction_mut(&interaction.token);
             stored.original = Some(message);
             stored.is_thinking = true;
@@ -505,7 +719,13 @@ fn respond(state: &mut State, call: &Call, is_lost: bool) -> Answer {
             let source = interaction.source.expect("checked above");
             state.interaction_mut(&interaction.token).original = Some(source);
             edit(state, source, data, &call.files);
-            note(state, ReplyKind::Edit, Some(source), Some(&interaction), call);
+            note(
+                state,
+                ReplyKind::Edit,
+                Some(source),
+                Some(&interaction),
+                call,
+            );
             Some(source)
         }
         callback::DEFERRED_UPDATE => {
@@ -530,7 +750,8 @@ fn respond(state: &mut State, call: &Call, is_lost: bool) -> Answer {
     if let Some(message) = message {
         answer["interaction"]["response_message_id"] = json!(message.to_string());
         if matches!(kind, callback::MESSAGE | callback::UPDATE) {
-            answer["resource"] = json!({ "type": kind, "message": state.world.message_json(message, true) });
+            answer["resource"] =
+                json!({ "type": kind, "message": state.world.message_json(message, true) });
         }
     }
     Answer::ok(answer)
@@ -544,21 +765,43 @@ fn follow_up(state: &mut State, call: &Call) -> Answer {
     };
     // The first follow-up to "is thinking…" takes its place.
     if interaction.is_thinking {
-        let original = interaction.original.expect("a deferred answer has its message");
+        let original = interaction
+            .original
+            .expect("a deferred answer has its message");
         finish_thinking(state, &interaction.token, original);
         edit(state, original, &call.body, &call.files);
-        note(state, ReplyKind::Message, Some(original), Some(&interaction), call);
+        note(
+            state,
+            ReplyKind::Message,
+            Some(original),
+            Some(&interaction),
+            call,
+        );
         return Answer::ok(state.world.message_json(original, true));
     }
-    let message = write_reply(state, &interaction, &call.body, &call.files, interaction.original);
-    note(state, ReplyKind::Message, Some(message), Some(&interaction), call);
+    let message = write_reply(
+        state,
+        &interaction,
+        &call.body,
+        &call.files,
+        interaction.original,
+    );
+    note(
+        state,
+        ReplyKind::Message,
+        Some(message),
+        Some(&interaction),
+        call,
+    );
     Answer::ok(state.world.message_json(message, true))
 }
 
 /// The interaction of this token, once it has been answered; follow-ups come only after that.
 fn answered(state: &mut State, call: &Call, operation: &str) -> Result<Interaction, Answer> {
     match state.interactions.get(call.token()) {
-        Some(interaction) if interaction.response.is_some() && interaction.kind != events::kind::AUTOCOMPLETE => {
+        Some(interaction)
+            if interaction.response.is_some() && interaction.kind != events::kind::AUTOCOMPLETE =>
+        {
             Ok(interaction.clone())
         }
         Some(interaction) => {
@@ -570,7 +813,11 @@ fn answered(state: &mut State, call: &Call, operation: &str) -> Result<Interacti
             Err(Answer::error(404, 10015, "Unknown Webhook"))
         }
         None => {
-            state.violate(Rule::Semantics, operation, "a token that never was".to_owned());
+            state.violate(
+                Rule::Semantics,
+                operation,
+                "a token that never was".to_owned(),
+            );
             Err(Answer::error(401, 50027, "Invalid Webhook Token"))
         }
     }
@@ -582,8 +829,16 @@ fn webhook_message(state: &mut State, operation: &Operation, call: &Call) -> Ans
         Ok(interaction) => interaction,
         Err(answer) => return answer,
     };
-    let is_original = operation.id.contains("original") || call.parameters.get("message_id").is_some_and(|id| id == "@original");
-    let message = if is_original { interaction.original } else { Some(call.message()) };
+    let is_original = operation.id.contains("original")
+        || call
+            .parameters
+            .get("message_id")
+            .is_some_and(|id| id == "@original");
+    let message = if is_original {
+        interaction.original
+    } else {
+        Some(call.message())
+    };
     let Some(id) = message.filter(|id| state.world.messages.contains_key(id)) else {
         return Answer::unknown_message();
     };
@@ -593,7 +848,14 @@ fn webhook_message(state: &mut State, operation: &Operation, call: &Call) -> Ans
     if operation.id.starts_with("delete") {
         state.interaction_mut(&interaction.token).is_thinking = false;
         delete(state, id);
-        note_in(state, ReplyKind::Deletion, interaction.channel, Some(id), Some(&interaction), call);
+        note_in(
+            state,
+            ReplyKind::Deletion,
+            interaction.channel,
+            Some(id),
+            Some(&interaction),
+            call,
+        );
         return Answer::nothing();
     }
     let was_thinking = is_original && interaction.is_thinking;
@@ -601,7 +863,11 @@ fn webhook_message(state: &mut State, operation: &Operation, call: &Call) -> Ans
         finish_thinking(state, &interaction.token, id);
     }
     edit(state, id, &call.body, &call.files);
-    let kind = if was_thinking { ReplyKind::Message } else { ReplyKind::Edit };
+    let kind = if was_thinking {
+        ReplyKind::Message
+    } else {
+        ReplyKind::Edit
+    };
     note(state, kind, Some(id), Some(&interaction), call);
     Answer::ok(state.world.message_json(id, true))
 }
@@ -615,7 +881,13 @@ fn finish_thinking(state: &mut State, token: &str, original: MessageId) {
 }
 
 /// A message that answers an interaction.
-fn write_reply(state: &mut State, interaction: &Interaction, body: &Value, files: &[String], replies_to: Option<MessageId>) -> MessageId {
+fn write_reply(
+    state: &mut State,
+    interaction: &Interaction,
+    body: &Value,
+    files: &[String],
+    replies_to: Option<MessageId>,
+) -> MessageId {
     let kind = match (replies_to, interaction.is_context_menu) {
         (Some(_), _) => 19,
         (None, true) => 23,
@@ -637,7 +909,11 @@ fn write_reply(state: &mut State, interaction: &Interaction, body: &Value, files
 
 fn in_channel(state: &mut State, operation: &Operation, call: &Call) -> Answer {
     let channel = call.channel();
-    let is_reachable = state.world.channels.get(&channel).is_some_and(|channel| !matches!(channel.place, model::Place::PrivateChannel { .. }));
+    let is_reachable = state
+        .world
+        .channels
+        .get(&channel)
+        .is_some_and(|channel| !matches!(channel.place, model::Place::PrivateChannel { .. }));
     if !is_reachable {
         return Answer::error(404, 10003, "Unknown Channel");
     }
@@ -649,46 +925,73 @@ fn in_channel(state: &mut State, operation: &Operation, call: &Call) -> Answer {
     let has_content_intent = state.gateway.has_content_intent();
     match operation.id.as_str() {
         "get_channel" => Answer::ok(state.world.channel_json(channel)),
-        "trigger_typing_indicator" if !may(permissions::SEND_MESSAGES) => Answer::missing_permissions(),
+        "trigger_typing_indicator" if !may(permissions::SEND_MESSAGES) => {
+            Answer::missing_permissions()
+        }
         "trigger_typing_indicator" => {
             *state.typing.entry(channel).or_default() += 1;
             Answer::nothing()
         }
         "list_messages" if !may(permissions::READ_MESSAGE_HISTORY) => Answer::missing_permissions(),
         "list_messages" => {
-            let number = |key: &str| call.query.get(key).and_then(|value| value.parse::<u64>().ok());
+            let number = |key: &str| {
+                call.query
+                    .get(key)
+                    .and_then(|value| value.parse::<u64>().ok())
+            };
             let limit = usize::try_from(number("limit").unwrap_or(50)).unwrap_or(50);
-            let (after, before) = (number("after").unwrap_or(0), number("before").unwrap_or(u64::MAX));
+            let (after, before) = (
+                number("after").unwrap_or(0),
+                number("before").unwrap_or(u64::MAX),
+            );
             let here = state.world.messages.values().rev().filter(|message| {
-                message.channel == channel && message.ephemeral_to.is_none() && after < message.id.0 && message.id.0 < before
+                message.channel == channel
+                    && message.ephemeral_to.is_none()
+                    && after < message.id.0
+                    && message.id.0 < before
             });
-            Answer::ok(here.take(limit).map(|message| state.world.message_json(message.id, has_content_intent)).collect())
+            Answer::ok(
+                here.take(limit)
+                    .map(|message| state.world.message_json(message.id, has_content_intent))
+                    .collect(),
+            )
         }
         "create_message" => create_message(state, call, granted),
         _ => {
             let id = call.message();
-            let found = state.world.messages.get(&id).filter(|message| message.channel == channel && message.ephemeral_to.is_none());
+            let found = state
+                .world
+                .messages
+                .get(&id)
+                .filter(|message| message.channel == channel && message.ephemeral_to.is_none());
             let Some(message) = found else {
                 return Answer::unknown_message();
             };
             let is_own = message.author == state.world.bot;
             match operation.id.as_str() {
-                "get_message" if !may(permissions::READ_MESSAGE_HISTORY) => Answer::missing_permissions(),
+                "get_message" if !may(permissions::READ_MESSAGE_HISTORY) => {
+                    Answer::missing_permissions()
+                }
                 "get_message" => Answer::ok(state.world.message_json(id, has_content_intent)),
-                "update_message" if !is_own => Answer::error(403, 50005, "Cannot edit a message authored by another user"),
+                "update_message" if !is_own => {
+                    Answer::error(403, 50005, "Cannot edit a message authored by another user")
+                }
                 "update_message" => {
                     edit(state, id, &call.body, &call.files);
                     note(state, ReplyKind::Edit, Some(id), None, call);
                     Answer::ok(state.world.message_json(id, true))
                 }
-                "delete_message" if !is_own && !may(permissions::MANAGE_MESSAGES) => Answer::missing_permissions(),
+                "delete_message" if !is_own && !may(permissions::MANAGE_MESSAGES) => {
+                    Answer::missing_permissions()
+                }
                 "delete_message" => {
                     delete(state, id);
                     note_in(state, ReplyKind::Deletion, channel, Some(id), None, call);
                     Answer::nothing()
                 }
                 other => {
-                    let what = format!("{other} is in the description, but the fake can't do it yet");
+                    let what =
+                        format!("{other} is in the description, but the fake can't do it yet");
                     state.violate(Rule::FakeItself, other, what);
                     Answer::error(500, 0, "500: Internal Server Error")
                 }
@@ -709,14 +1012,27 @@ fn create_message(state: &mut State, call: &Call, granted: u64) -> Answer {
     }
     let nonce = body.get("nonce").filter(|nonce| !nonce.is_null()).cloned();
     if body["enforce_nonce"] == true && nonce.is_some() {
-        let earlier = state.world.messages.values().find(|message| message.author == state.world.bot && message.nonce == nonce);
+        let earlier = state
+            .world
+            .messages
+            .values()
+            .find(|message| message.author == state.world.bot && message.nonce == nonce);
         if let Some(earlier) = earlier {
             return Answer::ok(state.world.message_json(earlier.id, true));
         }
     }
     let reference = &body["message_reference"];
-    let referenced = reference["message_id"].as_str().and_then(|id| id.parse().ok()).map(MessageId);
-    let replies_to = referenced.filter(|id| state.world.messages.get(id).is_some_and(|message| message.channel == call.channel()));
+    let referenced = reference["message_id"]
+        .as_str()
+        .and_then(|id| id.parse().ok())
+        .map(MessageId);
+    let replies_to = referenced.filter(|id| {
+        state
+            .world
+            .messages
+            .get(id)
+            .is_some_and(|message| message.channel == call.channel())
+    });
     if referenced.is_some() && replies_to.is_none() && reference["fail_if_not_exists"] != false {
         return Answer::error(400, 50035, "Invalid Form Body");
     }
@@ -734,7 +1050,10 @@ fn create_message(state: &mut State, call: &Call, granted: u64) -> Answer {
 /// A message of the bot's with what this body says.
 fn new_message(state: &mut State, channel: ChannelId, body: &Value, files: &[String]) -> Message {
     let id = MessageId(state.world.next_id());
-    let attachments = files.iter().map(|file| attachment(state.world.next_id(), file)).collect();
+    let attachments = files
+        .iter()
+        .map(|file| attachment(state.world.next_id(), file))
+        .collect();
     Message {
         id,
         channel,
@@ -742,7 +1061,10 @@ fn new_message(state: &mut State, channel: ChannelId, body: &Value, files: &[Str
         webhook_name: None,
         kind: 0,
         content: body["content"].as_str().unwrap_or_default().to_owned(),
-        embeds: list(&body["embeds"]).iter().map(model::stored_embed).collect(),
+        embeds: list(&body["embeds"])
+            .iter()
+            .map(model::stored_embed)
+            .collect(),
         components: model::stored_components(&body["components"]),
         attachments,
         flags: body["flags"].as_u64().unwrap_or(0),
@@ -773,10 +1095,16 @@ fn add_message(state: &mut State, message: Message) -> MessageId {
 
 /// Writes what the body names over what the message had.
 fn edit(state: &mut State, id: MessageId, body: &Value, files: &[String]) {
-    let new_attachments: Vec<Value> = files.iter().map(|file| attachment(state.world.next_id(), file)).collect();
+    let new_attachments: Vec<Value> = files
+        .iter()
+        .map(|file| attachment(state.world.next_id(), file))
+        .collect();
     let message = state.world.message_mut(id);
     if let Some(content) = body.get("content") {
-        content.as_str().unwrap_or_default().clone_into(&mut message.content);
+        content
+            .as_str()
+            .unwrap_or_default()
+            .clone_into(&mut message.content);
     }
     if let Some(embeds) = body.get("embeds") {
         message.embeds = list(embeds).iter().map(model::stored_embed).collect();
@@ -786,7 +1114,9 @@ fn edit(state: &mut State, id: MessageId, body: &Value, files: &[String]) {
     }
     if let Some(kept) = body.get("attachments") {
         let kept = list(kept);
-        message.attachments.retain(|attachment| kept.iter().any(|entry| entry["id"] == attachment["id"]));
+        message
+            .attachments
+            .retain(|attachment| kept.iter().any(|entry| entry["id"] == attachment["id"]));
     }
     message.attachments.extend(new_attachments);
     if let Some(flags) = body.get("flags").and_then(Value::as_u64) {
@@ -808,7 +1138,13 @@ fn delete(state: &mut State, id: MessageId) {
 
 // --- what the test will look at ---------------------------------------------------------------
 
-fn note(state: &mut State, kind: ReplyKind, message: Option<MessageId>, interaction: Option<&Interaction>, call: &Call) {
+fn note(
+    state: &mut State,
+    kind: ReplyKind,
+    message: Option<MessageId>,
+    interaction: Option<&Interaction>,
+    call: &Call,
+) {
     let channel = match (message, interaction) {
         (Some(message), _) => state.world.message(message).channel,
         (None, Some(interaction)) => interaction.channel,
@@ -828,13 +1164,17 @@ fn note_in(
     let stored = message.and_then(|id| state.world.messages.get(&id));
     let replies_to = stored.and_then(|message| message.replies_to);
     let first_response: Option<Duration> = match interaction {
-        Some(interaction) => state.interactions[&interaction.token].response.map(|(_, after)| after),
+        Some(interaction) => state.interactions[&interaction.token]
+            .response
+            .map(|(_, after)| after),
         None => replies_to.and_then(|question| Some(state.said.get(&question)?.elapsed())),
     };
     let reply = Reply {
         kind,
         shown: match (kind, stored) {
-            (ReplyKind::Message | ReplyKind::Edit, Some(message)) => state.world.message_json(message.id, true),
+            (ReplyKind::Message | ReplyKind::Edit, Some(message)) => {
+                state.world.message_json(message.id, true)
+            }
             (ReplyKind::Choices | ReplyKind::Form, _) => call.body["data"].clone(),
             _ => Value::Null,
         },
@@ -859,9 +1199,11 @@ impl State {
             return;
         }
         let world = &self.world;
-        self.gateway.dispatch(event, audience_of_messages(world.guild_of(channel)), |session| {
-            events::message(world, id, session.has_content_intent())
-        });
+        self.gateway.dispatch(
+            event,
+            audience_of_messages(world.guild_of(channel)),
+            |session| events::message(world, id, session.has_content_intent()),
+        );
     }
 
     pub(super) fn announce_deletion(&mut self, channel: ChannelId, id: MessageId) {
@@ -869,9 +1211,11 @@ impl State {
             return;
         }
         let world = &self.world;
-        self.gateway.dispatch("MESSAGE_DELETE", audience_of_messages(world.guild_of(channel)), |_| {
-            events::message_deleted(world, channel, id)
-        });
+        self.gateway.dispatch(
+            "MESSAGE_DELETE",
+            audience_of_messages(world.guild_of(channel)),
+            |_| events::message_deleted(world, channel, id),
+        );
     }
 }
 
@@ -900,7 +1244,13 @@ impl Listener for BreakableListener {
 
     async fn accept(&mut self) -> (Self::Io, Self::Addr) {
         let (stream, address) = Listener::accept(&mut self.0).await;
-        (BreakableStream { stream, is_broken: Arc::default() }, address)
+        (
+            BreakableStream {
+                stream,
+                is_broken: Arc::default(),
+            },
+            address,
+        )
     }
 
     fn local_addr(&self) -> io::Result<Self::Addr> {
@@ -926,13 +1276,21 @@ impl BreakableStream {
 }
 
 impl AsyncRead for BreakableStream {
-    fn poll_read(mut self: Pin<&mut Self>, context: &mut TaskContext<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut TaskContext<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_read(context, buffer)
     }
 }
 
 impl AsyncWrite for BreakableStream {
-    fn poll_write(mut self: Pin<&mut Self>, context: &mut TaskContext<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut TaskContext<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
         self.check()?;
         Pin::new(&mut self.stream).poll_write(context, bytes)
     }
@@ -942,7 +1300,10 @@ impl AsyncWrite for BreakableStream {
         Pin::new(&mut self.stream).poll_flush(context)
     }
 
-    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut TaskContext<'_>) -> Poll<io::Result<()>> {
+    fn poll_shutdown(
+        mut self: Pin<&mut Self>,
+        context: &mut TaskContext<'_>,
+    ) -> Poll<io::Result<()>> {
         self.check()?;
         Pin::new(&mut self.stream).poll_shutdown(context)
     }

@@ -1,4 +1,4 @@
-//! Discord's own OpenAPI description as the judge of what the bot sends and of what the fake answers,
+//! Discord's own `OpenAPI` description as the judge of what the bot sends and of what the fake answers,
 //! and as the table of routes. Documented limits that the description doesn't hold are in `limits`.
 //!
 //! The schemas allow fields they don't name. Here every object is closed, so that a field which the
@@ -217,31 +217,15 @@ impl Schema {
 
 /// Says where and what. Of alternatives it reports the one that the body was most likely meant to be.
 fn explain(error: &ValidationError<'_>, faults: &mut Vec<Fault>) {
-    let alternatives = match error.kind() {
-        ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
-            context
-        }
-        _ => {
-            let place = error.instance_path().to_string();
-            let place = if place.is_empty() {
-                "body".to_owned()
-            } else {
-                place
-            };
-            let mut what = error.to_string();
-            if what.chars().count() > 300 {
-                what = what.chars().take(300).chain(['…']).collect();
-            }
-            let is_unknown_field = matches!(
-                error.kind(),
-                ValidationErrorKind::AdditionalProperties { .. }
-            );
-            faults.push(Fault {
-                says: format!("{place}: {what}"),
-                is_unknown_field,
-            });
-            return;
-        }
+    let (ValidationErrorKind::AnyOf {
+        context: alternatives,
+    }
+    | ValidationErrorKind::OneOfNotValid {
+        context: alternatives,
+    }) = error.kind()
+    else {
+        faults.push(fault_of(error));
+        return;
     };
     let here = error.instance_path().to_string();
     let explained = alternatives.iter().map(|errors| {
@@ -256,11 +240,29 @@ fn explain(error: &ValidationError<'_>, faults: &mut Vec<Fault>) {
             is_shape || is_tag
         });
         let mut faults = Vec::new();
-        errors.iter().for_each(|error| explain(error, &mut faults));
+        for error in errors {
+            explain(error, &mut faults);
+        }
         (is_another_kind, faults)
     });
     let meant = explained.min_by_key(|(is_another_kind, faults)| (*is_another_kind, faults.len()));
     faults.extend(meant.into_iter().flat_map(|(_, faults)| faults));
+}
+
+fn fault_of(error: &ValidationError<'_>) -> Fault {
+    const LONGEST: usize = 300;
+    let place = error.instance_path().to_string();
+    let place = if place.is_empty() { "body" } else { &place };
+    let what = error.to_string();
+    let shown: String = what.chars().take(LONGEST).collect();
+    let cut = if shown.len() < what.len() { "…" } else { "" };
+    Fault {
+        says: format!("{place}: {shown}{cut}"),
+        is_unknown_field: matches!(
+            error.kind(),
+            ValidationErrorKind::AdditionalProperties { .. }
+        ),
+    }
 }
 
 /// Forbids fields that an object schema doesn't name.

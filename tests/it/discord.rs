@@ -484,7 +484,7 @@ async fn a_token_that_is_revoked_later_is_told_apart() {
 #[tokio::test]
 async fn an_address_without_discord_is_one_clear_line() {
     let fake = FakeDiscord::start().await;
-    for _ in 0..6 {
+    for _ in 0..5 {
         fake.fail_next("get_bot_gateway", Fault::Status(502));
     }
     let bot = RunningBot::start(&fake);

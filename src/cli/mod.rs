@@ -1,1 +1,3 @@
 //! (being written)
+
+pub mod eval_retrieval;

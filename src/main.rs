@@ -6,7 +6,10 @@ fn main() {
     let loaded = load(std::path::Path::new("data"), originals.as_deref().filter(|o| *o != "-").map(std::path::Path::new)).unwrap();
     for problem in &loaded.problems { eprintln!("{problem}"); }
     eprintln!("{} problems, {} entities, {} statements", loaded.problems.len(), loaded.corpus.entities.len(), loaded.corpus.statements.len());
-    let engine = Engine::new(loaded.corpus, lablore::search::PassageIndex::default()).unwrap();
+    let dir = std::env::temp_dir().join(format!("lablore-{}", std::process::id()));
+    lablore::search::PassageIndex::build(&loaded.corpus, &dir, &mut |_, _| {}).unwrap();
+    let engine = Engine::new(loaded.corpus, lablore::search::PassageIndex::open(&dir).unwrap()).unwrap();
+    std::fs::remove_dir_all(&dir).ok();
     let today = jiff::civil::date(2026, 11, 21);
     for line in std::io::stdin().lock().lines() {
         let line = line.unwrap();

@@ -49,7 +49,7 @@ fn shapes(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Option<An
     {
         return Some(answer);
     }
-    let listing = (!meaning.kinds.is_empty() || meaning.has(Operator::List)) && !wants_one(knowledge, meaning, &facts);
+    let listing = (!meaning.kinds.is_empty() || meaning.has(Operator::List) || meaning.has(Operator::Count)) && !wants_one(knowledge, meaning, &facts);
     if listing && let Some(answer) = list::answer(knowledge, meaning) {
         return Some(answer);
     }
@@ -79,7 +79,7 @@ fn wants_one(knowledge: &Knowledge, meaning: &Meaning, facts: &[fact::Fact]) -> 
     let Some(first) = facts.first() else { return false };
     let asked = meaning.property_ids().contains(&first.property);
     let named = meaning.entities().contains(&first.subject);
-    let counted = meaning.asks(QuestionWord::HowMany) && knowledge.is_number(first);
+    let counted = meaning.asks(QuestionWord::HowMany) && knowledge.is_number(first) && first.score >= 0.9;
     let made = knowledge.property("maker") == Some(first.property);
     named && (asked || made) || counted || facts.len() == 1 && first.score > 0.97 && !meaning.content.is_empty()
 }

@@ -59,9 +59,6 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
 
 /// A document's own words for the superlative ("the longest-running programme"), where it has them.
 fn claimed(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
-    if !meaning.property_ids().is_empty() {
-        return None;
-    }
     let lexicon = &knowledge.understander.lexicon;
     let mut literal = meaning.clone();
     literal.operators.clear();
@@ -92,15 +89,18 @@ fn property(knowledge: &Knowledge, meaning: &Meaning) -> Option<PropertyId> {
     let ordered = |id: &&PropertyId| {
         matches!(knowledge.corpus.property(**id).value_type, ValueType::Number | ValueType::Date)
     };
-    let newest = meaning.has(Operator::Newest) || meaning.has(Operator::Oldest);
     let kinds = kinds_of(meaning);
-    let bodies = kinds.contains(&EntityKind::Lab);
-    if newest {
-        return knowledge.property(if bodies { "founded" } else { "released" });
-    }
     let asked: Vec<PropertyId> = meaning.property_ids().iter().filter(ordered).copied().collect();
     if let Some(best) = asked.iter().max_by_key(|id| (subjects(knowledge, meaning, **id).len(), std::cmp::Reverse(**id))) {
         return Some(*best);
+    }
+    let newest = meaning.has(Operator::Newest) || meaning.has(Operator::Oldest);
+    let bodies = kinds.contains(&EntityKind::Lab);
+    if newest {
+        if !meaning.property_ids().is_empty() || kinds.is_empty() {
+            return None;
+        }
+        return knowledge.property(if bodies { "founded" } else { "released" });
     }
     if benchmark(knowledge, meaning).is_some() {
         return knowledge.property("score");

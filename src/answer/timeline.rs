@@ -70,7 +70,9 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
 }
 
 fn is_asked(knowledge: &Knowledge, meaning: &Meaning) -> bool {
-    let timeline = meaning.has(Operator::Timeline) || meaning.has(Operator::OnThisDay);
+    let milestone = knowledge.property("milestone");
+    let milestones = meaning.property_ids().iter().any(|id| Some(*id) == milestone);
+    let timeline = meaning.has(Operator::Timeline) || meaning.has(Operator::OnThisDay) || milestones;
     if meaning.dates.is_empty() {
         return timeline && !meaning.mentions.is_empty();
     }
@@ -100,10 +102,12 @@ fn fits(knowledge: &Knowledge, meaning: &Meaning, event: &Event) -> bool {
                 || knowledge.graph.above(event.subject).contains(id)
                 || knowledge.values(event.subject, "affects").any(|(_, other)| other.value == Value::Entity(*id))
         });
-    let kinds = kinds_of(meaning);
+    let mut kinds = kinds_of(meaning);
+    kinds.retain(|kind| *kind != EntityKind::Event);
     let kind = kinds.is_empty() || kinds.contains(&knowledge.kind(event.subject));
     let asked = meaning.property_ids();
-    let property = asked.is_empty() || asked.contains(&statement.property) || meaning.has(Operator::Timeline);
+    let milestone = asked.iter().any(|id| knowledge.corpus.property(*id).id == "milestone");
+    let property = asked.is_empty() || asked.contains(&statement.property) || meaning.has(Operator::Timeline) || milestone;
     let open = meaning.filters.is_empty()
         || meaning.filters.iter().all(|filter| match filter {
             crate::question::lexicon::Filter::OpenWeights => flag(knowledge, event.subject, true),

@@ -12,7 +12,7 @@ use crate::corpus::graph::Graph;
 use crate::corpus::property::QuestionWord;
 use crate::corpus::record::EntityKind;
 use crate::corpus::{Corpus, EntityId, PropertyId};
-use crate::text::date::{FoundDate, find_dates};
+use crate::text::date::{FoundDate, find_spans};
 use crate::text::fold::fold;
 use crate::text::language::{Language, guess};
 
@@ -219,7 +219,7 @@ impl Understander {
     }
 
     fn dates(&self, folded: &str, tokens: &[Token], used: &mut [bool], meaning: &mut Meaning) {
-        for date in find_dates(folded) {
+        for date in find_spans(folded) {
             let inside: Vec<usize> = (0..tokens.len())
                 .filter(|at| tokens[*at].span.start < date.span.end && date.span.start < tokens[*at].span.end)
                 .collect();

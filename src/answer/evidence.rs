@@ -8,11 +8,14 @@ use super::knowledge::Knowledge;
 use crate::corpus::property::QuestionWord;
 use crate::corpus::record::{EntityKind, Rank, Statement, Value};
 use crate::corpus::{EntityId, StatementId};
-use crate::text::fold::{contains_words, fold};
+use crate::question::lexicon::Operator;
 use crate::question::understand::{Content, KindCue, Meaning, Named, PropertyCue};
+use crate::text::fold::{contains_words, fold};
 
 /// Least share of the question that a statement must account for.
-pub const ENOUGH: f32 = 0.74;
+const ENOUGH: f32 = 0.74;
+/// The same for a statement of the very property and subject that the question names: what remains then only describes.
+const ENOUGH_WHERE_ASKED: f32 = 0.6;
 
 /// A statement with how well it accounts for the question.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -25,6 +28,14 @@ pub struct Scored {
     pub asked: bool,
     /// Whether the question names its subject (and not only its value or something above it).
     pub direct: bool,
+}
+
+impl Scored {
+    /// Whether the statement accounts for enough of the question to answer it.
+    #[must_use]
+    pub fn is_enough(&self) -> bool {
+        self.score >= if self.asked && self.direct { ENOUGH_WHERE_ASKED } else { ENOUGH }
+    }
 }
 
 /// The statements that account for a question, best first; only those that account for all that it names.
@@ -120,6 +131,10 @@ pub fn score(knowledge: &Knowledge, meaning: &Meaning, id: StatementId) -> Optio
         return None;
     }
     let mut score = covered / total;
+    // "At most how many", "the maximum": a number, where one fits.
+    if meaning.has(Operator::Most) && meaning.properties.is_empty() && !matches!(statement.value, Value::Number(_)) {
+        score -= 0.05;
+    }
     score *= ask_fit(knowledge, meaning, statement, asked);
     score += match statement.rank {
         Rank::Preferred => 0.02,
@@ -236,7 +251,7 @@ fn cue_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, cue:
     if cue.stems.is_empty() {
         return 0.0;
     }
-    if knowledge.is(statement, &["figure"]) && cue.stems.iter().all(|stem| own(&stem)) {
+    if knowledge.is(statement, &["figure"]) && 2 * cue.stems.iter().filter(own).count() >= cue.stems.len() {
         return 0.95;
     }
     if cue.stems.iter().all(|stem| own(&stem)) {

@@ -11,6 +11,7 @@ use crate::question::lexicon::Operator;
 use crate::question::understand::Meaning;
 use crate::text::date::FoundDate;
 use crate::text::edtf::Edtf;
+use crate::text::fold::{comparable, contains_words};
 
 /// Something dated.
 #[derive(Debug, Clone)]
@@ -99,6 +100,7 @@ fn fits(knowledge: &Knowledge, meaning: &Meaning, event: &Event) -> bool {
     let related = entities.is_empty()
         || entities.iter().any(|id| {
             event.subject == *id
+                || is_part_of(knowledge, event.subject, *id)
                 || knowledge.graph.above(event.subject).contains(id)
                 || knowledge.values(event.subject, "affects").any(|(_, other)| other.value == Value::Entity(*id))
         });
@@ -116,6 +118,15 @@ fn fits(knowledge: &Knowledge, meaning: &Meaning, event: &Event) -> bool {
         });
     let dated = meaning.dates.is_empty() || meaning.dates.iter().any(|date| at(date, event.date));
     related && kind && property && dated && open
+}
+
+/// Whether the name of an event or rule says that it is part of another ("US export controls of October 2023").
+fn is_part_of(knowledge: &Knowledge, event: EntityId, whole: EntityId) -> bool {
+    let name = comparable(&knowledge.corpus.entity(event).name);
+    let kinds = [EntityKind::Event, EntityKind::Regulation];
+    kinds.contains(&knowledge.kind(event))
+        && kinds.contains(&knowledge.kind(whole))
+        && knowledge.corpus.entity(whole).names().any(|part| contains_words(&name, &comparable(part)))
 }
 
 fn flag(knowledge: &Knowledge, entity: EntityId, wanted: bool) -> bool {

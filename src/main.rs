@@ -1,11 +1,24 @@
+use lablore::{
+    corpus::load::load,
+    engine::{Engine, Question},
+    question::Topic,
+};
 use std::io::BufRead;
-use lablore::{corpus::load::load, engine::{Engine, Question}, question::Topic};
 fn main() {
     let mut args = std::env::args().skip(1);
     let originals = args.next();
-    let loaded = load(std::path::Path::new("data"), originals.as_deref().filter(|o| *o != "-").map(std::path::Path::new)).unwrap();
-    for problem in &loaded.problems { eprintln!("{problem}"); }
-    eprintln!("{} problems, {} entities, {} statements", loaded.problems.len(), loaded.corpus.entities.len(), loaded.corpus.statements.len());
+    let loaded =
+        load(std::path::Path::new("data"), originals.as_deref().filter(|o| *o != "-").map(std::path::Path::new))
+            .unwrap();
+    for problem in &loaded.problems {
+        eprintln!("{problem}");
+    }
+    eprintln!(
+        "{} problems, {} entities, {} statements",
+        loaded.problems.len(),
+        loaded.corpus.entities.len(),
+        loaded.corpus.statements.len()
+    );
     let dir = std::env::temp_dir().join(format!("lablore-{}", std::process::id()));
     lablore::search::PassageIndex::build(&loaded.corpus, &dir, &mut |_, _| {}).unwrap();
     let engine = Engine::new(loaded.corpus, lablore::search::PassageIndex::open(&dir).unwrap()).unwrap();
@@ -18,9 +31,12 @@ fn main() {
             for h in value["history"].as_array().into_iter().flatten() {
                 topic = engine.topic_after(&Question { text: h.as_str().unwrap(), language: None, today, topic });
             }
-            let a = engine.answer(&Question { text: value["question"].as_str().unwrap(), language: None, today, topic });
+            let a =
+                engine.answer(&Question { text: value["question"].as_str().unwrap(), language: None, today, topic });
             let mut v = serde_json::to_value(&a).unwrap();
-            v["id"] = value["id"].clone(); v["trace"] = a.trace.clone().into(); v["answered"]=a.answered().into();
+            v["id"] = value["id"].clone();
+            v["trace"] = a.trace.clone().into();
+            v["answered"] = a.answered().into();
             println!("{v}");
         } else {
             let a = engine.answer(&Question { text: &line, language: None, today, topic: Topic::default() });

@@ -50,7 +50,8 @@ fn shapes(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Option<An
     {
         return Some(answer);
     }
-    let listing = (!meaning.kinds.is_empty() || meaning.has(Operator::List) || meaning.has(Operator::Count)) && !wants_one(knowledge, meaning, &facts);
+    let listing = (!meaning.kinds.is_empty() || meaning.has(Operator::List) || meaning.has(Operator::Count))
+        && !wants_one(knowledge, meaning, &facts);
     if listing && let Some(answer) = list::answer(knowledge, meaning) {
         return Some(answer);
     }

@@ -171,7 +171,8 @@ fn entity_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, e
     if qualifiers.author.as_deref().is_some_and(|author| author.contains(name)) {
         return (1.0, false);
     }
-    if statement.value == Value::Entity(entity) || qualifiers.at == Some(entity) || qualifiers.benchmark == Some(entity) {
+    if statement.value == Value::Entity(entity) || qualifiers.at == Some(entity) || qualifiers.benchmark == Some(entity)
+    {
         return (1.0, false);
     }
     if qualifiers.compared_with.as_deref() == Some(name) {
@@ -217,7 +218,9 @@ fn worked_at(knowledge: &Knowledge, person: EntityId, entity: EntityId) -> bool 
     let of = knowledge.graph.of(person).iter();
     of.chain(knowledge.graph.naming(person)).any(|id| {
         let statement = knowledge.corpus.statement(*id);
-        statement.qualifiers.at == Some(entity) || statement.subject == entity || statement.value == Value::Entity(entity)
+        statement.qualifiers.at == Some(entity)
+            || statement.subject == entity
+            || statement.value == Value::Entity(entity)
     })
 }
 
@@ -227,8 +230,21 @@ fn of_bodies(knowledge: &Knowledge, statement: &Statement) -> bool {
         && knowledge.is(
             statement,
             &[
-                "founder", "founded", "place", "parent", "origin", "investor", "valuation", "funding_total", "funding_model",
-                "listing", "employees", "researchers", "focus", "openness", "gpus",
+                "founder",
+                "founded",
+                "place",
+                "parent",
+                "origin",
+                "investor",
+                "valuation",
+                "funding_total",
+                "funding_model",
+                "listing",
+                "employees",
+                "researchers",
+                "focus",
+                "openness",
+                "gpus",
             ],
         )
 }
@@ -318,7 +334,12 @@ fn content_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, 
     }
 }
 
-fn date_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, date: &crate::text::date::FoundDate) -> f32 {
+fn date_share(
+    knowledge: &Knowledge,
+    statement: &Statement,
+    id: StatementId,
+    date: &crate::text::date::FoundDate,
+) -> f32 {
     let Some(wanted) = date.edtf() else { return 0.0 };
     let hit = |value: &Value| matches!(value, Value::Date(value) if wanted.overlaps(*value));
     if hit(&statement.value) || statement.qualifiers.as_of.is_some_and(|as_of| wanted.overlaps(as_of)) {
@@ -350,7 +371,13 @@ fn ask_fit(knowledge: &Knowledge, meaning: &Meaning, statement: &Statement, aske
                 property.question == Some(QuestionWord::Who)
                     || matches!(
                         value_kind,
-                        Some(EntityKind::Person | EntityKind::Lab | EntityKind::Company | EntityKind::Organisation | EntityKind::University)
+                        Some(
+                            EntityKind::Person
+                                | EntityKind::Lab
+                                | EntityKind::Company
+                                | EntityKind::Organisation
+                                | EntityKind::University
+                        )
                     )
                     || knowledge.kind(statement.subject) == EntityKind::Person
                     || property.id == "member"

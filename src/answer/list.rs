@@ -63,12 +63,17 @@ fn word(knowledge: &Knowledge, meaning: &Meaning, fits: &[Fit]) -> Answer {
     let mut draft = Draft::new(knowledge, language);
     let count = fits.len().to_string();
     if meaning.has(Operator::Count) || meaning.asks(crate::corpus::property::QuestionWord::HowMany) {
-        draft.push(&Phrase { en: "{0} on record: ", zh: "记录中有 {0} 个：", es: "{0} en los registros: " }.fill(language, &[&count]));
+        draft.push(
+            &Phrase { en: "{0} on record: ", zh: "记录中有 {0} 个：", es: "{0} en los registros: " }
+                .fill(language, &[&count]),
+        );
     }
     for (number, fit) in fits.iter().enumerate() {
         if !draft.has_room(110) {
             let left = (fits.len() - number).to_string();
-            draft.push(&Phrase { en: " … and {0} more", zh: " …… 另有 {0} 个", es: " … y {0} más" }.fill(language, &[&left]));
+            draft.push(
+                &Phrase { en: " … and {0} more", zh: " …… 另有 {0} 个", es: " … y {0} más" }.fill(language, &[&left]),
+            );
             break;
         }
         if number > 0 {
@@ -98,7 +103,8 @@ fn detail(
 ) -> Option<String> {
     let mut parts = Vec::new();
     if knowledge.kind(fit.entity) == EntityKind::FundingRound
-        && let Some((_, amount)) = knowledge.values(fit.entity, "amount").find(|(_, statement)| matches!(statement.value, Value::Number(_)))
+        && let Some((_, amount)) =
+            knowledge.values(fit.entity, "amount").find(|(_, statement)| matches!(statement.value, Value::Number(_)))
     {
         parts.push(amount.text.clone());
         proof.splice(0..0, amount.references.iter().copied());

@@ -8,7 +8,7 @@ use crate::corpus::document::{Document, PassageId, UnitId, UnitKind};
 use crate::corpus::property::QuestionWord;
 use crate::corpus::record::{EntityKind, Reference, Value};
 use crate::question::tokens::{stem, tokenize};
-use crate::question::understand::{Meaning, PropertyCue};
+use crate::question::understand::{Meaning, Named, PropertyCue};
 
 /// Passages that are looked at.
 const PASSAGES: usize = 24;
@@ -74,10 +74,36 @@ fn candidates(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Vec<C
 
 /// Words by which a sentence gives a reason.
 const REASONS: [&str; 30] = [
-    "cause", "belief", "re-evaluat", "left it", "demonstrat", "so they",
-    "because", "due to", "attributed", "so that", "in order to", "thanks to", "reason", "result of", "driven by", "hook",
-    "forced", "suggests", "enabl", "owing", "therefore", "means", "bet on", "funds", "by choice", "to avoid", "rather than",
-    "chosen", "doesn't include", "not include",
+    "cause",
+    "belief",
+    "re-evaluat",
+    "left it",
+    "demonstrat",
+    "so they",
+    "because",
+    "due to",
+    "attributed",
+    "so that",
+    "in order to",
+    "thanks to",
+    "reason",
+    "result of",
+    "driven by",
+    "hook",
+    "forced",
+    "suggests",
+    "enabl",
+    "owing",
+    "therefore",
+    "means",
+    "bet on",
+    "funds",
+    "by choice",
+    "to avoid",
+    "rather than",
+    "chosen",
+    "doesn't include",
+    "not include",
 ];
 
 /// A sentence that gives a reason answers "why" better than one that only names the thing.
@@ -91,7 +117,8 @@ fn reason_bonus(knowledge: &Knowledge, meaning: &Meaning, unit: UnitId) -> f32 {
     let said = REASONS.iter().filter(|word| text.contains(**word)).count();
     let asked = meaning.content.iter().any(|content| heading.holds(&content.stem, &content.groups) > 0.0)
         || meaning.properties.iter().any(|cue| cue.stems.iter().any(|stem| heading.stems.contains(stem)));
-    let headed = crate::text::fold::fold(&title).contains("why") && (asked || heading.named.iter().any(|id| meaning.entities().contains(id)));
+    let headed = crate::text::fold::fold(&title).contains("why")
+        && (asked || heading.named.iter().any(|id| meaning.entities().contains(id)));
     let mut own = Words::default();
     own.add(knowledge, &document.text[record.span()]);
     own.named.sort_unstable();
@@ -204,7 +231,9 @@ fn share(knowledge: &Knowledge, meaning: &Meaning, document: &Document, unit: u3
         let here = |words: &Words| {
             named.entities.iter().any(|id| {
                 words.named.contains(id)
-                    || words.named.iter().any(|other| knowledge.graph.above(*id).contains(other) || knowledge.graph.above(*other).contains(id))
+                    || words.named.iter().any(|other| {
+                        knowledge.graph.above(*id).contains(other) || knowledge.graph.above(*other).contains(id)
+                    })
             })
         };
         // A topic or an event is named by ordinary words; who it befell stands for it.
@@ -224,7 +253,7 @@ fn share(knowledge: &Knowledge, meaning: &Meaning, document: &Document, unit: u3
                 1.0
             } else if here(&own) {
                 0.75
-            } else if here(around) || soft && befallen() {
+            } else if here(around) && only_of_its_kind(knowledge, named, around) || soft && befallen() {
                 0.66
             } else if soft {
                 0.0
@@ -236,7 +265,14 @@ fn share(knowledge: &Knowledge, meaning: &Meaning, document: &Document, unit: u3
         let held = |words: &Words| !cue.stems.is_empty() && says_property(knowledge, cue, words);
         let weight = if meaning.asks(QuestionWord::Why) { 1.0 } else { 2.0 };
         total += weight;
-        covered += weight * if held(&own) { 1.0 } else if held(around) { 0.5 } else { 0.0 };
+        covered += weight
+            * if held(&own) {
+                1.0
+            } else if held(around) {
+                0.5
+            } else {
+                0.0
+            };
     }
     for content in &meaning.content {
         let here = own.holds(&content.stem, &content.groups);
@@ -246,12 +282,19 @@ fn share(knowledge: &Knowledge, meaning: &Meaning, document: &Document, unit: u3
     }
     for stem in meaning.kind_cues.iter().flat_map(|cue| &cue.stems) {
         total += 0.4;
-        covered += 0.4 * own.holds(stem, knowledge.understander.lexicon.groups(stem)).max(around.holds(stem, &[]) * 0.6);
+        covered +=
+            0.4 * own.holds(stem, knowledge.understander.lexicon.groups(stem)).max(around.holds(stem, &[]) * 0.6);
     }
     for date in &meaning.dates {
         let year = date.year.map(|year| year.to_string()).unwrap_or_default();
         total += 2.0;
-        covered += if own.stems.contains(&year) { 2.0 } else if around.stems.contains(&year) { 1.0 } else { 0.0 };
+        covered += if own.stems.contains(&year) {
+            2.0
+        } else if around.stems.contains(&year) {
+            1.0
+        } else {
+            0.0
+        };
     }
     if total == 0.0 {
         return None;
@@ -259,11 +302,23 @@ fn share(knowledge: &Knowledge, meaning: &Meaning, document: &Document, unit: u3
     Some(covered / total * sort_fit(meaning, &document.text[record.span()]))
 }
 
+/// Whether a passage names nothing else of the kind, so that a sentence of it which names nothing is about this one.
+fn only_of_its_kind(knowledge: &Knowledge, named: &Named, around: &Words) -> bool {
+    let sort = |id: crate::corpus::EntityId| match knowledge.kind(id) {
+        EntityKind::Company | EntityKind::ModelFamily | EntityKind::Product | EntityKind::Model => EntityKind::Lab,
+        kind => kind,
+    };
+    around.named.iter().all(|other| {
+        named.entities.iter().any(|id| sort(*id) != sort(*other) || id == other || knowledge.graph.related(*id, *other))
+    })
+}
+
 /// Whether words ask for a property as the question does: by its very words, or for a question in another language by
 /// words that ask for it in English.
 fn says_property(knowledge: &Knowledge, cue: &PropertyCue, words: &Words) -> bool {
     let literal = cue.stems.iter().all(|stem| words.stems.contains(stem));
-    let foreign = cue.stems.iter().any(|stem| !stem.is_ascii() || knowledge.understander.vocabulary.term(stem).is_none());
+    let foreign =
+        cue.stems.iter().any(|stem| !stem.is_ascii() || knowledge.understander.vocabulary.term(stem).is_none());
     literal
         || foreign
             && cue.properties.iter().any(|id| {

@@ -8,17 +8,36 @@ use super::knowledge::Knowledge;
 use super::timeline::{events, line};
 use super::wording::{self, Phrase};
 use super::{Answer, Kind, Outcome};
-use crate::corpus::{EntityId, StatementId};
 use crate::corpus::record::{EntityKind, Value};
+use crate::corpus::{EntityId, StatementId};
 use crate::question::understand::{Meaning, Named};
 use crate::text::fold::{comparable, contains_words, name_key};
 use crate::text::language::Language;
 
 /// The properties of a card, in order.
 const LINES: [&str; 22] = [
-    "full_name", "member", "founder", "founded", "place", "parent", "origin", "model_line", "maker", "released", "parameters",
-    "active_parameters", "context", "licence", "open_weights", "position", "education", "earlier_post", "valuation",
-    "funding_total", "funding_model", "used_in",
+    "full_name",
+    "member",
+    "founder",
+    "founded",
+    "place",
+    "parent",
+    "origin",
+    "model_line",
+    "maker",
+    "released",
+    "parameters",
+    "active_parameters",
+    "context",
+    "licence",
+    "open_weights",
+    "position",
+    "education",
+    "earlier_post",
+    "valuation",
+    "funding_total",
+    "funding_model",
+    "used_in",
 ];
 /// Values shown on a line.
 const VALUES_PER_LINE: usize = 4;
@@ -89,7 +108,9 @@ fn models_line(draft: &mut Draft<'_>, knowledge: &Knowledge, entity: EntityId) {
     for (number, event) in released.iter().enumerate() {
         if !draft.has_room(90) || draft.characters() - start > MODELS_CHARACTERS {
             let left = (released.len() - number).to_string();
-            draft.push(&Phrase { en: " … and {0} more", zh: " …… 另有 {0} 个", es: " … y {0} más" }.fill(language, &[&left]));
+            draft.push(
+                &Phrase { en: " … and {0} more", zh: " …… 另有 {0} 个", es: " … y {0} más" }.fill(language, &[&left]),
+            );
             break;
         }
         if number > 0 {
@@ -170,9 +191,9 @@ fn other_name(knowledge: &Knowledge, named: &Named) -> Option<StatementId> {
         let references = statement.references.iter();
         statement.value == Value::Text
             && (contains_words(&comparable(&statement.text), &words)
-                || references.clone().any(|reference| {
-                    contains_words(&comparable(knowledge.corpus.unit_text(reference.unit)), &words)
-                }))
+                || references
+                    .clone()
+                    .any(|reference| contains_words(&comparable(knowledge.corpus.unit_text(reference.unit)), &words)))
     };
     knowledge.graph.of(entity).iter().find(speaks).copied()
 }

@@ -43,7 +43,8 @@ fn whole(knowledge: &Knowledge, meaning: &Meaning, fact: &Fact) -> Option<Fact> 
         return None;
     }
     let mut ids = fact.ids.clone();
-    let rest = knowledge.graph.of(fact.subject).iter().filter(|id| knowledge.corpus.statement(**id).property == fact.property);
+    let rest =
+        knowledge.graph.of(fact.subject).iter().filter(|id| knowledge.corpus.statement(**id).property == fact.property);
     ids.extend(rest.copied());
     let mut seen = std::collections::HashSet::new();
     ids.retain(|id| seen.insert(*id));

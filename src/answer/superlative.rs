@@ -29,7 +29,9 @@ enum End {
 pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     let end = end(meaning)?;
     // Of one model or person nothing is the biggest: it is the thing that is asked about.
-    let single = |id: &EntityId| matches!(knowledge.kind(*id), EntityKind::Model | EntityKind::Person | EntityKind::FundingRound);
+    let single = |id: &EntityId| {
+        matches!(knowledge.kind(*id), EntityKind::Model | EntityKind::Person | EntityKind::FundingRound)
+    };
     if meaning.entities().iter().any(single) {
         return None;
     }
@@ -99,7 +101,8 @@ fn end(meaning: &Meaning) -> Option<End> {
     if has(Operator::Most) || has(Operator::Newest) || has(Operator::Longest) {
         return Some(End::High);
     }
-    (has(Operator::Least) || has(Operator::Oldest) || has(Operator::Shortest) || has(Operator::Cheapest)).then_some(End::Low)
+    (has(Operator::Least) || has(Operator::Oldest) || has(Operator::Shortest) || has(Operator::Cheapest))
+        .then_some(End::Low)
 }
 
 fn benchmark(knowledge: &Knowledge, meaning: &Meaning) -> Option<EntityId> {
@@ -108,12 +111,13 @@ fn benchmark(knowledge: &Knowledge, meaning: &Meaning) -> Option<EntityId> {
 
 /// The property to order by: the one that is asked for, else what the superlative means for the kind.
 fn property(knowledge: &Knowledge, meaning: &Meaning) -> Option<PropertyId> {
-    let ordered = |id: &&PropertyId| {
-        matches!(knowledge.corpus.property(**id).value_type, ValueType::Number | ValueType::Date)
-    };
+    let ordered =
+        |id: &&PropertyId| matches!(knowledge.corpus.property(**id).value_type, ValueType::Number | ValueType::Date);
     let kinds = kinds_of(meaning);
     let asked: Vec<PropertyId> = meaning.property_ids().iter().filter(ordered).copied().collect();
-    if let Some(best) = asked.iter().max_by_key(|id| (subjects(knowledge, meaning, **id).len(), std::cmp::Reverse(**id))) {
+    if let Some(best) =
+        asked.iter().max_by_key(|id| (subjects(knowledge, meaning, **id).len(), std::cmp::Reverse(**id)))
+    {
         return Some(*best);
     }
     let newest = meaning.has(Operator::Newest) || meaning.has(Operator::Oldest);
@@ -164,7 +168,12 @@ fn subjects(knowledge: &Knowledge, meaning: &Meaning, property: PropertyId) -> V
     out
 }
 
-fn ranked(knowledge: &Knowledge, meaning: &Meaning, property: PropertyId, end: End) -> Option<Vec<(EntityId, StatementId)>> {
+fn ranked(
+    knowledge: &Knowledge,
+    meaning: &Meaning,
+    property: PropertyId,
+    end: End,
+) -> Option<Vec<(EntityId, StatementId)>> {
     let mut all = subjects(knowledge, meaning, property);
     let money = knowledge.corpus.property(property).question == Some(QuestionWord::HowMuch);
     let corpus = &knowledge.corpus;

@@ -12,14 +12,9 @@ use crate::search::evaluation::{QuestionFile, evaluate};
 /// # Errors
 /// Where the file cannot be read or is something else, or the temporary folder cannot be written.
 pub fn run(file: &Path, json: bool) -> anyhow::Result<()> {
-    let text = std::fs::read_to_string(file)
-        .with_context(|| format!("`{}` cannot be read", file.display()))?;
-    let questions: QuestionFile = serde_json::from_str(&text).with_context(|| {
-        format!(
-            "`{}` is not in SQuAD's format (data, paragraphs, context, qas)",
-            file.display()
-        )
-    })?;
+    let text = std::fs::read_to_string(file).with_context(|| format!("`{}` cannot be read", file.display()))?;
+    let questions: QuestionFile = serde_json::from_str(&text)
+        .with_context(|| format!("`{}` is not in SQuAD's format (data, paragraphs, context, qas)", file.display()))?;
     let folder = tempfile::tempdir().context("no temporary folder can be made")?;
     let begun = Instant::now();
     let quality = evaluate(&questions, folder.path(), &|| begun.elapsed())?;

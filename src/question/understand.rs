@@ -239,10 +239,7 @@ impl Understander {
         let mut operated: Vec<(usize, usize)> = Vec::new();
         let mut asked: Vec<(usize, usize)> = Vec::new();
         let mut kinds: Vec<(usize, usize, EntityKind)> = Vec::new();
-        for Cue { sign, start, end } in self.lexicon.cues(tokens) {
-            if mentioned[start..end].iter().any(|taken| *taken) {
-                continue;
-            }
+        for Cue { sign, start, end } in self.lexicon.cues(tokens, &mentioned) {
             match sign {
                 Sign::Property(property) => match by_place.iter_mut().find(|(at, to, _)| (*at, *to) == (start, end)) {
                     Some((_, _, properties)) => properties.push(property),
@@ -282,7 +279,9 @@ impl Understander {
                 Sign::Filler => {}
                 Sign::Implied(property) => meaning.implied.push(property),
                 Sign::OutOfScope => meaning.out_of_scope = true,
-                Sign::FollowUp => meaning.follow_up |= start <= 1 || !matches!(tokens[start].text.as_str(), "and" | "y"),
+                Sign::FollowUp => {
+                    meaning.follow_up |= start <= 1 || !matches!(tokens[start].text.as_str(), "and" | "y")
+                }
             }
             used[start..end].fill(true);
         }
@@ -311,7 +310,14 @@ impl Understander {
     }
 
     /// A version number right behind the name of a line or lab, which no longer name took: a model that nobody knows.
-    fn variants(&self, corpus: &Corpus, tokens: &[Token], mentions: &[Mention], used: &mut [bool], meaning: &mut Meaning) {
+    fn variants(
+        &self,
+        corpus: &Corpus,
+        tokens: &[Token],
+        mentions: &[Mention],
+        used: &mut [bool],
+        meaning: &mut Meaning,
+    ) {
         for mention in mentions {
             let kind = corpus.entity(mention.entities[0]).kind;
             let versioned = matches!(
@@ -332,10 +338,16 @@ impl Understander {
             let letters: usize = run.iter().filter(|token| !token.is_number()).map(|token| token.text.len()).sum();
             // "200k", "2m", "72b" are amounts; "k3", "v5", "5.0", "4" are versions.
             let amount = next.is_number()
-                && run.get(1).is_some_and(|unit| matches!(unit.text.as_str(), "k" | "m" | "b" | "t" | "th" | "st" | "nd" | "rd"));
+                && run.get(1).is_some_and(|unit| {
+                    matches!(unit.text.as_str(), "k" | "m" | "b" | "t" | "th" | "st" | "nd" | "rd")
+                });
             let followed_by_unit = run.len() == 1
                 && tokens.get(mention.end + 1).is_some_and(|unit| {
-                    unit.is_han() || matches!(unit.stem.as_str(), "million" | "billion" | "trillion" | "token" | "thousand" | "context")
+                    unit.is_han()
+                        || matches!(
+                            unit.stem.as_str(),
+                            "million" | "billion" | "trillion" | "token" | "thousand" | "context"
+                        )
                 });
             if numbers == 1 && letters <= 2 && !amount && !followed_by_unit {
                 let words = tokens[mention.start..mention.end + run.len()]
@@ -419,14 +431,17 @@ impl Understander {
 
 /// Whether a name only says of what sort something else is: "o1-style", "GPT-4-level".
 fn is_likened(tokens: &[Token], mention: &Mention) -> bool {
-    tokens.get(mention.end).is_some_and(|next| matches!(next.text.as_str(), "style" | "like" | "class" | "level" | "grade" | "esque"))
+    tokens
+        .get(mention.end)
+        .is_some_and(|next| matches!(next.text.as_str(), "style" | "like" | "class" | "level" | "grade" | "esque"))
 }
 
 /// Whether a property is the one that a kind's own name asks for: `place` for places, `licence` for licences.
 fn is_of_kind(corpus: &Corpus, property: PropertyId, kind: EntityKind) -> bool {
     let id = corpus.property(property).id.as_str();
     let name = EntityKind::ALL.iter().find(|(_, known)| *known == kind).map_or("", |(name, _)| *name);
-    id.contains(name)
+    // "CEO" names a person and asks for a position.
+    kind == EntityKind::Person || id.contains(name)
 }
 
 /// Chooses what each ambiguous name means: what belongs to another name of the question, else the most prominent.
@@ -498,7 +513,10 @@ pub fn lean_on(meaning: &mut Meaning, topic: &Topic, corpus: &Corpus) {
             .collect();
         meaning.mentions.extend(kept);
     }
-    if meaning.properties.is_empty() && meaning.content.is_empty() && meaning.operators.iter().all(|op| *op == Operator::Definition) {
+    if meaning.properties.is_empty()
+        && meaning.content.is_empty()
+        && meaning.operators.iter().all(|op| *op == Operator::Definition)
+    {
         meaning.operators.clear();
         for id in &topic.properties {
             let found = (0u16..).zip(&corpus.properties).find(|(_, property)| property.id == *id);

@@ -110,12 +110,7 @@ impl Analyzer {
                     } else {
                         Cow::Owned(fold(piece).replace(',', ""))
                     };
-                    take(Token {
-                        term: cut(&number),
-                        shape: Shape::Number,
-                        stop: false,
-                        start: run.start,
-                    });
+                    take(Token { term: cut(&number), shape: Shape::Number, stop: false, start: run.start });
                 }
                 Class::Character => {
                     let folded = folded(piece);
@@ -143,11 +138,7 @@ impl Analyzer {
 
     fn word(&self, piece: &str, run: Run, take: &mut impl FnMut(Token<'_>)) {
         let word = folded(piece);
-        let bare: Cow<'_, str> = if word.contains('.') {
-            Cow::Owned(word.replace('.', ""))
-        } else {
-            word
-        };
+        let bare: Cow<'_, str> = if word.contains('.') { Cow::Owned(word.replace('.', "")) } else { word };
         let bare = cut(&bare);
         if run.after_apostrophe && ENGLISH_ENDINGS.contains(&bare) {
             return;
@@ -160,24 +151,13 @@ impl Analyzer {
         let stop = !acronym && stops.binary_search(&bare).is_ok();
         let capital = piece.chars().next().is_some_and(char::is_uppercase);
         let irregular = match self.tongue {
-            Tongue::English => IRREGULAR
-                .binary_search_by_key(&bare, |(form, _)| form)
-                .ok()
-                .map(|at| IRREGULAR[at].1),
+            Tongue::English => IRREGULAR.binary_search_by_key(&bare, |(form, _)| form).ok().map(|at| IRREGULAR[at].1),
             Tongue::Spanish => None,
         };
-        let stem = if stop {
-            Cow::Borrowed(bare)
-        } else {
-            self.stemmer().stem(irregular.unwrap_or(bare))
-        };
+        let stem = if stop { Cow::Borrowed(bare) } else { self.stemmer().stem(irregular.unwrap_or(bare)) };
         take(Token {
             term: &stem,
-            shape: if capital {
-                Shape::Capitalised
-            } else {
-                Shape::Word
-            },
+            shape: if capital { Shape::Capitalised } else { Shape::Word },
             stop,
             start: run.start,
         });
@@ -186,10 +166,7 @@ impl Analyzer {
 
 /// Folded letters, without a copy where nothing changes.
 fn folded(word: &str) -> Cow<'_, str> {
-    if word
-        .bytes()
-        .all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase())
-    {
+    if word.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
         Cow::Borrowed(word)
     } else {
         Cow::Owned(fold(word))
@@ -274,17 +251,12 @@ fn next_run(text: &str, from: usize) -> Option<Run> {
         let goes_on = match class {
             Class::Digit if letter == '.' => behind.starts_with(|next: char| next.is_ascii_digit()),
             Class::Digit if letter == ',' => {
-                let digits = behind
-                    .bytes()
-                    .take(4)
-                    .take_while(u8::is_ascii_digit)
-                    .count();
+                let digits = behind.bytes().take(4).take_while(u8::is_ascii_digit).count();
                 digits == 3
             }
             Class::Letter if letter == '.' && length == 1 => {
                 let mut next = behind.chars();
-                next.next().is_some_and(char::is_uppercase)
-                    && !next.next().is_some_and(char::is_alphanumeric)
+                next.next().is_some_and(char::is_uppercase) && !next.next().is_some_and(char::is_alphanumeric)
             }
             _ => false,
         };
@@ -295,12 +267,7 @@ fn next_run(text: &str, from: usize) -> Option<Run> {
         length = 0;
         letters.next();
     }
-    Some(Run {
-        start,
-        end,
-        class,
-        after_apostrophe,
-    })
+    Some(Run { start, end, class, after_apostrophe })
 }
 
 /// What English leaves behind an apostrophe: `Newton's`, `don't`, `we're`.
@@ -336,9 +303,8 @@ pub(super) const SPANISH_STOPS: &[&str] = &[
 
 /// Chinese characters that hold sentences together and say nothing alone.
 const HAN_STOPS: &[char] = &[
-    '的', '了', '是', '在', '和', '与', '及', '或', '也', '都', '就', '而', '吗', '呢', '吧', '啊',
-    '么', '什', '谁', '哪', '几', '之', '其', '于', '为', '被', '把', '这', '那', '何', '请', '问',
-    '有', '个', '些',
+    '的', '了', '是', '在', '和', '与', '及', '或', '也', '都', '就', '而', '吗', '呢', '吧', '啊', '么', '什', '谁',
+    '哪', '几', '之', '其', '于', '为', '被', '把', '这', '那', '何', '请', '问', '有', '个', '些',
 ];
 
 /// Irregular English forms and what they are forms of, since a stemmer only cuts. Sorted.

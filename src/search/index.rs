@@ -60,9 +60,7 @@ fn schema() -> (Schema, Fields) {
     let mut schema = Schema::builder();
     let text = || {
         TextOptions::default().set_indexing_options(
-            TextFieldIndexing::default()
-                .set_tokenizer("lablore")
-                .set_index_option(IndexRecordOption::WithFreqs),
+            TextFieldIndexing::default().set_tokenizer("lablore").set_index_option(IndexRecordOption::WithFreqs),
         )
     };
     let fields = Fields {
@@ -91,10 +89,7 @@ impl Tokenizer for SplitTerms {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> SplitStream<'a> {
         self.token.reset();
-        SplitStream {
-            rest: text.split(DIVIDER),
-            token: &mut self.token,
-        }
+        SplitStream { rest: text.split(DIVIDER), token: &mut self.token }
     }
 }
 
@@ -120,9 +115,7 @@ impl TokenStream for SplitStream<'_> {
 
 /// Registers our chain; an index remembers only its name.
 fn register(index: &Index) {
-    index
-        .tokenizers()
-        .register("lablore", TextAnalyzer::from(SplitTerms::default()));
+    index.tokenizers().register("lablore", TextAnalyzer::from(SplitTerms::default()));
 }
 
 /// Analysed terms of a text, joined for Tantivy, and counted.
@@ -208,11 +201,7 @@ impl PassageIndex {
     ///
     /// # Errors
     /// Where the folder cannot be written.
-    pub fn build(
-        corpus: &Corpus,
-        folder: &Path,
-        progress: &mut dyn FnMut(usize, usize),
-    ) -> Result<(), SearchError> {
+    pub fn build(corpus: &Corpus, folder: &Path, progress: &mut dyn FnMut(usize, usize)) -> Result<(), SearchError> {
         std::fs::create_dir_all(folder).map_err(|source| SearchError::File {
             file: folder.display().to_string(),
             action: "written",
@@ -222,16 +211,10 @@ impl PassageIndex {
         let (schema, fields) = schema();
         let index = Index::create_in_dir(folder, schema).map_err(refused)?;
         register(&index);
-        let mut writer: IndexWriter = index
-            .writer_with_num_threads(1, BUILD_MEMORY)
-            .map_err(refused)?;
+        let mut writer: IndexWriter = index.writer_with_num_threads(1, BUILD_MEMORY).map_err(refused)?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
         let mut forward = ForwardWriter::create(folder)?;
-        let passages: usize = corpus
-            .documents
-            .iter()
-            .map(|document| document.passages.len())
-            .sum();
+        let passages: usize = corpus.documents.iter().map(|document| document.passages.len()).sum();
         let total = passages + corpus.statements.len();
         let mut done = 0;
         let mut number = 0;
@@ -240,20 +223,11 @@ impl PassageIndex {
             for (passage, span) in (0u32..).zip(&document.passages) {
                 done += 1;
                 progress(done, total);
-                let id = PassageId {
-                    document: place,
-                    passage,
-                };
+                let id = PassageId { document: place, passage };
                 let Some(terms) = pages.passage(span) else {
                     continue;
                 };
-                forward.add(
-                    id,
-                    terms.tongue,
-                    terms.length,
-                    &terms.headings,
-                    &terms.units,
-                )?;
+                forward.add(id, terms.tongue, terms.length, &terms.headings, &terms.units)?;
                 let mut entry = TantivyDocument::default();
                 entry.add_text(fields.body, &terms.body);
                 entry.add_text(fields.heading, &terms.heading);
@@ -293,21 +267,12 @@ impl PassageIndex {
                 why: "its fields are of another version".to_owned(),
             });
         }
-        let searcher = index
-            .reader_builder()
-            .reload_policy(ReloadPolicy::Manual)
-            .try_into()
-            .map_err(refused)?
-            .searcher();
+        let searcher =
+            index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(refused)?.searcher();
         let mut segments = Vec::new();
-        let (mut statement_tokens, mut heading_tokens, mut title_tokens, mut body_tokens) =
-            (0, 0, 0, 0);
+        let (mut statement_tokens, mut heading_tokens, mut title_tokens, mut body_tokens) = (0, 0, 0, 0);
         for reader in searcher.segment_readers() {
-            let tokens = |field| {
-                reader
-                    .inverted_index(field)
-                    .map(|field| field.total_num_tokens())
-            };
+            let tokens = |field| reader.inverted_index(field).map(|field| field.total_num_tokens());
             statement_tokens += tokens(fields.statement).map_err(refused)?;
             heading_tokens += tokens(fields.heading).map_err(refused)?;
             title_tokens += tokens(fields.title).map_err(refused)?;
@@ -370,11 +335,7 @@ impl PassageIndex {
                 asked.add(self.fields.body, relative, RELATIVE_BOOST);
             }
         }
-        for characters in query
-            .pairs
-            .iter()
-            .filter_map(|pair| pair.characters.as_ref())
-        {
+        for characters in query.pairs.iter().filter_map(|pair| pair.characters.as_ref()) {
             asked.add(self.fields.body, characters, 1.0);
             if has_headings {
                 asked.add(self.fields.heading, characters, HEADING_BOOST);
@@ -389,22 +350,14 @@ impl PassageIndex {
     }
 
     /// Statements that Tantivy ranks first.
-    pub(super) fn statement_candidates(
-        &self,
-        query: &Query,
-        limit: usize,
-    ) -> Vec<(StatementId, f32)> {
+    pub(super) fn statement_candidates(&self, query: &Query, limit: usize) -> Vec<(StatementId, f32)> {
         let mut asked = Asked::default();
         for term in &query.terms {
             for stem in &term.stems {
                 asked.add(self.fields.statement, stem, 1.0);
             }
         }
-        for characters in query
-            .pairs
-            .iter()
-            .filter_map(|pair| pair.characters.as_ref())
-        {
+        for characters in query.pairs.iter().filter_map(|pair| pair.characters.as_ref()) {
             asked.add(self.fields.statement, characters, 1.0);
         }
         self.search(asked, limit)
@@ -425,10 +378,7 @@ impl PassageIndex {
         }
         let query = BooleanQuery::new(asked.0);
         let best = TopDocs::with_limit(limit).order_by_score();
-        match self
-            .searcher
-            .search_with_statistics_provider(&query, &best, self)
-        {
+        match self.searcher.search_with_statistics_provider(&query, &best, self) {
             Ok(found) => found
                 .into_iter()
                 .filter_map(|(score, place)| {
@@ -485,10 +435,7 @@ impl Frequencies for PassageIndex {
             return body;
         }
         let heading = Term::from_field_text(self.fields.heading, term);
-        self.segments
-            .iter()
-            .map(|segment| u64::from(segment.heading.doc_freq(&heading).unwrap_or(0)))
-            .sum()
+        self.segments.iter().map(|segment| u64::from(segment.heading.doc_freq(&heading).unwrap_or(0))).sum()
     }
 
     fn beginning_with(&self, start: &str) -> Vec<String> {
@@ -498,10 +445,7 @@ impl Frequencies for PassageIndex {
             let Ok(mut terms) = segment.body.terms().range().ge(start).into_stream() else {
                 continue;
             };
-            while found.len() < ENOUGH
-                && terms.advance()
-                && terms.key().starts_with(start.as_bytes())
-            {
+            while found.len() < ENOUGH && terms.advance() && terms.key().starts_with(start.as_bytes()) {
                 if let Ok(term) = std::str::from_utf8(terms.key()) {
                     found.push(term.to_owned());
                 }
@@ -530,11 +474,7 @@ impl Asked {
         let query = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
         self.0.push((
             Occur::Should,
-            if (boost - 1.0).abs() < f32::EPSILON {
-                query
-            } else {
-                Box::new(BoostQuery::new(query, boost))
-            },
+            if (boost - 1.0).abs() < f32::EPSILON { query } else { Box::new(BoostQuery::new(query, boost)) },
         ));
     }
 }
@@ -558,11 +498,7 @@ fn merge_in_order(index: &Index, writer: &mut IndexWriter) -> tantivy::Result<()
 }
 
 fn refused(folder: &Path, action: &'static str, source: TantivyError) -> SearchError {
-    SearchError::Tantivy {
-        folder: folder.display().to_string(),
-        action,
-        source: Box::new(source),
-    }
+    SearchError::Tantivy { folder: folder.display().to_string(), action, source: Box::new(source) }
 }
 
 /// Analyses the passages of one document.
@@ -595,9 +531,7 @@ impl<'a> DocumentTerms<'a> {
         };
         let analyzer = Analyzer::new(pages.tongue);
         let marks = &mut pages.title_marks;
-        pages
-            .terms
-            .add(&analyzer, &document.source.title, |mark| marks.push(mark));
+        pages.terms.add(&analyzer, &document.source.title, |mark| marks.push(mark));
         pages.title = pages.terms.take();
         pages
     }
@@ -617,10 +551,7 @@ impl<'a> DocumentTerms<'a> {
         let mut marks = Vec::with_capacity(units.len());
         for (number, unit) in numbers.zip(units) {
             let mut found = Vec::new();
-            self.terms
-                .add(&analyzer, &document.text[unit.span()], |mark| {
-                    found.push(mark)
-                });
+            self.terms.add(&analyzer, &document.text[unit.span()], |mark| found.push(mark));
             marks.push((number, found));
         }
         let length = self.terms.length;
@@ -629,23 +560,10 @@ impl<'a> DocumentTerms<'a> {
         for part in &document.section_of(lead).path {
             self.terms.add(&analyzer, part, |mark| headings.push(mark));
         }
-        if let Some(header) = lead
-            .header
-            .and_then(|header| document.units.get(header as usize))
-        {
-            self.terms
-                .add(&analyzer, &document.text[header.span()], |mark| {
-                    headings.push(mark)
-                });
+        if let Some(header) = lead.header.and_then(|header| document.units.get(header as usize)) {
+            self.terms.add(&analyzer, &document.text[header.span()], |mark| headings.push(mark));
         }
-        Some(PassageTerms {
-            tongue,
-            body,
-            length,
-            heading: self.terms.take(),
-            headings,
-            units: marks,
-        })
+        Some(PassageTerms { tongue, body, length, heading: self.terms.take(), headings, units: marks })
     }
 }
 
@@ -665,13 +583,7 @@ fn statement_terms(corpus: &Corpus, statement: &Statement) -> String {
     let mut add = |text: &str| terms.add(&english, text, |_| {});
     let property = corpus.property(statement.property);
     corpus.entity(statement.subject).names().for_each(&mut add);
-    for text in [
-        &property.id,
-        &property.label.en,
-        &property.label.zh,
-        &property.label.es,
-        &statement.text,
-    ] {
+    for text in [&property.id, &property.label.en, &property.label.zh, &property.label.es, &statement.text] {
         add(text);
     }
     property.ask.iter().for_each(&mut add);

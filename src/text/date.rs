@@ -54,17 +54,9 @@ impl FoundDate {
                 PartOfYear::Mid => (5, 8),
                 PartOfYear::Late => (9, 12),
             };
-            return Some(Edtf::Interval(
-                Point::month(year, from),
-                Point::month(year, to),
-            ));
+            return Some(Edtf::Interval(Point::month(year, from), Point::month(year, to)));
         }
-        Some(Edtf::Point(Point {
-            year,
-            month: self.month,
-            day: self.day,
-            approximate: false,
-        }))
+        Some(Edtf::Point(Point { year, month: self.month, day: self.day, approximate: false }))
     }
 }
 
@@ -118,17 +110,10 @@ pub fn find_dates(folded: &str) -> Vec<FoundDate> {
         for captures in pattern.captures_iter(folded) {
             let whole = captures.get(0).expect("a match has a whole");
             let span = whole.start()..whole.end();
-            if found
-                .iter()
-                .any(|other| other.span.start < span.end && span.start < other.span.end)
-            {
+            if found.iter().any(|other| other.span.start < span.end && span.start < other.span.end) {
                 continue;
             }
-            let number = |name: &str| {
-                captures
-                    .name(name)
-                    .and_then(|part| part.as_str().parse::<i16>().ok())
-            };
+            let number = |name: &str| captures.name(name).and_then(|part| part.as_str().parse::<i16>().ok());
             let year = number("year");
             if year.is_some() && is_measure(folded, span.end) {
                 continue;
@@ -137,27 +122,20 @@ pub fn find_dates(folded: &str) -> Vec<FoundDate> {
                 .name("mon")
                 .and_then(|name| month_number(name.as_str()))
                 .or_else(|| number("num").and_then(|number| u8::try_from(number).ok()));
-            let day = number("day")
-                .and_then(|day| u8::try_from(day).ok())
-                .filter(|day| (1..=31).contains(day));
-            let part_of_year = (*form == Form::Part)
-                .then(|| {
-                    captures
-                        .name("part")
-                        .map(|part| part_of_year(part.as_str()))
-                })
-                .flatten();
-            let span = captures
-                .name("mon")
-                .filter(|_| year.is_none() && day.is_none())
-                .map_or(span, |name| name.range());
+            let day = number("day").and_then(|day| u8::try_from(day).ok()).filter(|day| (1..=31).contains(day));
+            let part_of_year =
+                (*form == Form::Part).then(|| captures.name("part").map(|part| part_of_year(part.as_str()))).flatten();
+            let span =
+                captures.name("mon").filter(|_| year.is_none() && day.is_none()).map_or(span, |name| name.range());
             found.push(FoundDate {
                 span,
                 year,
                 month,
                 day,
                 until_year: number("until"),
-                part_of_year, span_of_time: None });
+                part_of_year,
+                span_of_time: None,
+            });
         }
     }
     found.sort_by_key(|date| date.span.start);
@@ -185,7 +163,15 @@ pub fn find_spans(folded: &str) -> Vec<FoundDate> {
                 let span = first.span.start..second.span.end;
                 let span_of_time = Some(Edtf::Interval(start, end));
                 let (month, day) = (None, None);
-                return vec![FoundDate { span, year: Some(year), month, day, until_year: None, part_of_year: None, span_of_time }];
+                return vec![FoundDate {
+                    span,
+                    year: Some(year),
+                    month,
+                    day,
+                    until_year: None,
+                    part_of_year: None,
+                    span_of_time,
+                }];
             }
         }
     }
@@ -201,7 +187,8 @@ pub fn find_spans(folded: &str) -> Vec<FoundDate> {
             (Some(month), Some(day)) if day > 1 => Point::day(point.year, month, day - 1),
             (Some(month), Some(_)) => Point::month(point.year, month.saturating_sub(1).max(1)),
         };
-        if ends(&["before", "prior to", "until", "antes de"]) || after.starts_with("之前") || after.starts_with("以前") {
+        if ends(&["before", "prior to", "until", "antes de"]) || after.starts_with("之前") || after.starts_with("以前")
+        {
             date.span_of_time = Some(Edtf::Interval(Point::year(FIRST_YEAR), day_before(point)));
         } else if ends(&["since", "desde", "from"]) || after.starts_with("以来") {
             date.span_of_time = Some(Edtf::Interval(point, Point::year(LAST_YEAR)));
@@ -220,8 +207,7 @@ pub fn find_spans(folded: &str) -> Vec<FoundDate> {
 /// Whether what follows a four-digit number shows that it is an amount and no year (`2048 tokens`, `2000B`).
 fn is_measure(folded: &str, end: usize) -> bool {
     let rest = &folded[end..];
-    rest.starts_with(['%', 'b', 'm', 'k', '亿', '万']) && !rest.starts_with("bc")
-        || rest.starts_with(" tokens")
+    rest.starts_with(['%', 'b', 'm', 'k', '亿', '万']) && !rest.starts_with("bc") || rest.starts_with(" tokens")
 }
 
 fn part_of_year(word: &str) -> PartOfYear {
@@ -260,11 +246,7 @@ mod tests {
             .iter()
             .map(|date| match date.edtf() {
                 Some(edtf) => edtf.to_string(),
-                None => format!(
-                    "{:02}-{:02}",
-                    date.month.unwrap_or(0),
-                    date.day.unwrap_or(0)
-                ),
+                None => format!("{:02}-{:02}", date.month.unwrap_or(0), date.day.unwrap_or(0)),
             })
             .collect();
         assert_eq!(found, expected, "{text}");

@@ -612,7 +612,7 @@ impl<'a> DocumentTerms<'a> {
             return None;
         }
         let text = document.passage_text(passage);
-        let tongue = Tongue::of(text).unwrap_or(self.tongue);
+        let tongue = self.tongue.of_piece(text);
         let analyzer = Analyzer::new(tongue);
         let mut marks = Vec::with_capacity(units.len());
         for (number, unit) in numbers.zip(units) {
@@ -696,4 +696,194 @@ fn statement_terms(corpus: &Corpus, statement: &Statement) -> String {
         add(text);
     }
     terms.take()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::outline::outline;
+    use crate::corpus::source::Source;
+
+    const LABS: &str = "# Labs
+
+## MiniMax
+
+Yan Junjie founded the company in December 2021 in Shanghai. It makes Hailuo.
+
+| Model | Released | Context |
+| --- | --- | --- |
+| MiniMax-Text-01 | January 2025 | 4 million tokens |
+| MiniMax-M1 | June 2025 | 1 million tokens |
+
+## Zhipu
+
+Zhipu was spun out of Tsinghua University in 2019. Tang Jie is its founder. It sells GLM models to companies.
+
+## Moonshot
+
+月之暗面由杨植麟于2023年3月创立，总部位于北京。它的产品是Kimi。
+
+## Compute
+
+Huawei sells Ascend chips. Export rules limit what NVIDIA may sell.
+";
+
+    const SPANISH: &str = "# Modelos
+
+La empresa lanzó los modelos abiertos en enero de 2025. El precio de la interfaz es muy bajo.
+";
+
+    fn corpus() -> Corpus {
+        let document = |id: &str, text: &str| {
+            let source = Source {
+                id: id.to_owned(),
+                title: format!("Notes on {id}"),
+                ..Source::default()
+            };
+            outline(source, false, text.to_owned(), &[])
+        };
+        Corpus {
+            documents: vec![document("labs", LABS), document("es", SPANISH)],
+            ..Corpus::default()
+        }
+    }
+
+    fn index(corpus: &Corpus) -> (tempfile::TempDir, PassageIndex) {
+        let folder = tempfile::tempdir().unwrap();
+        PassageIndex::build(corpus, folder.path(), &mut |_, _| {}).unwrap();
+        let index = PassageIndex::open(folder.path()).unwrap();
+        (folder, index)
+    }
+
+    #[track_caller]
+    fn check(index: &PassageIndex, corpus: &Corpus, question: &str, expected: &str) {
+        let hits = index.passages(question, 5);
+        let found = hits
+            .first()
+            .map_or("", |hit| corpus.unit_text(hit.best.unit));
+        assert!(found.contains(expected), "{question}: {found} ({hits:?})");
+    }
+
+    #[test]
+    fn the_best_sentence_answers() {
+        let corpus = corpus();
+        let (_folder, index) = index(&corpus);
+        for (question, expected) in [
+            ("Who founded MiniMax?", "Yan Junjie"),
+            ("When was MiniMax founded?", "2021"),
+            ("how many tokens of context has MiniMax-M1", "1 million"),
+            ("who is the founder of Zhipu", "Tang Jie"),
+            ("which university does Zhipu come from", "Tsinghua"),
+            ("月之暗面是谁创立的？", "杨植麟"),
+            ("月之暗面的產品是什麼", "Kimi"),
+            ("¿Cuándo lanzó la empresa sus modelos?", "enero de 2025"),
+            ("¿quién vende chips Ascend?", "Huawei"),
+            ("title:(Ascend AND chips", "Huawei"),
+        ] {
+            check(&index, &corpus, question, expected);
+        }
+    }
+
+    #[test]
+    fn coverage_tells_what_is_missing() {
+        let corpus = corpus();
+        let (_folder, index) = index(&corpus);
+        let coverage = |question: &str| {
+            index
+                .passages(question, 1)
+                .first()
+                .map_or(0.0, |hit| hit.coverage)
+        };
+        assert!(coverage("Ascend chips Huawei") > 0.99);
+        assert!(coverage("Ascend chips of Cambricon and Hygon") < 0.6);
+        assert!(coverage("月之暗面由杨植麟创立") > 0.9);
+        assert_eq!(coverage("zzz yyy xxx"), 0.0);
+    }
+
+    #[test]
+    fn sentences_of_chosen_passages() {
+        let corpus = corpus();
+        let (_folder, index) = index(&corpus);
+        let all: Vec<PassageId> = (0..corpus.documents[0].passages.len())
+            .map(|passage| PassageId {
+                document: 0,
+                passage: u32::try_from(passage).unwrap(),
+            })
+            .chain([PassageId {
+                document: 9,
+                passage: 9,
+            }])
+            .collect();
+        let best = index.sentences("who is the founder of Zhipu", &all, 3);
+        assert_eq!(best.len(), 3);
+        assert!(corpus.unit_text(best[0].unit).contains("Tang Jie"));
+        assert!(best[0].coverage > 0.9, "{best:?}");
+        assert!(index.sentences("x", &[], 3).is_empty());
+    }
+
+    #[test]
+    fn two_builds_answer_alike() {
+        let corpus = corpus();
+        let (_one, first) = index(&corpus);
+        let (_two, second) = index(&corpus);
+        for question in ["MiniMax", "model", "2025", "北京", "the"] {
+            assert_eq!(first.passages(question, 10), second.passages(question, 10));
+        }
+    }
+
+    #[test]
+    fn nothing_to_find_is_no_error() {
+        let (_folder, index) = index(&Corpus::default());
+        assert!(index.passages("anything", 5).is_empty());
+        assert!(index.statements("anything", 5).is_empty());
+    }
+
+    #[test]
+    fn damaged_files_are_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(matches!(
+            PassageIndex::open(folder.path()),
+            Err(SearchError::File { .. })
+        ));
+        PassageIndex::build(&corpus(), folder.path(), &mut |_, _| {}).unwrap();
+        let forward = folder.path().join(crate::search::forward::FILE);
+        let whole = std::fs::read(&forward).unwrap();
+        std::fs::write(&forward, &whole[..whole.len() / 2]).unwrap();
+        assert!(matches!(
+            PassageIndex::open(folder.path()),
+            Err(SearchError::Damaged { .. })
+        ));
+        std::fs::write(&forward, &whole).unwrap();
+        std::fs::write(folder.path().join("meta.json"), "{").unwrap();
+        assert!(matches!(
+            PassageIndex::open(folder.path()),
+            Err(SearchError::Tantivy { .. })
+        ));
+    }
+
+    mod any_question {
+        use std::sync::LazyLock;
+
+        use proptest::prelude::*;
+
+        use super::*;
+
+        static INDEX: LazyLock<(tempfile::TempDir, PassageIndex)> =
+            LazyLock::new(|| index(&corpus()));
+
+        proptest! {
+            #[test]
+            fn is_answered_without_panic(question in any::<String>()) {
+                let hits = INDEX.1.passages(&question, 5);
+                prop_assert!(hits.iter().all(|hit| (0.0..=1.0).contains(&hit.coverage) && hit.score.is_finite()));
+                INDEX.1.statements(&question, 5);
+            }
+
+            #[test]
+            fn of_words_that_stand_there_is_answered(words in "(model|2025|智谱|北京|Kimi| |:|\\(|AND|OR|\"|\\*){0,40}") {
+                let hits = INDEX.1.passages(&words, 5);
+                prop_assert!(hits.is_sorted_by(|left, right| left.score >= right.score));
+            }
+        }
+    }
 }

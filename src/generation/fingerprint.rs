@@ -26,7 +26,11 @@ impl fmt::Display for Fingerprint {
 }
 
 /// Folders of the data folder that loading reads, with the ending of the files it reads there.
-const READ: [(&str, &str); 3] = [("documents", "md"), ("records", "toml"), ("lexicon", "toml")];
+const READ: [(&str, &str); 3] = [
+    ("documents", "md"),
+    ("records", "toml"),
+    ("lexicon", "toml"),
+];
 
 impl Fingerprint {
     /// The fingerprint of the data as it is now.
@@ -149,7 +153,11 @@ mod tests {
             fs::create_dir_all(data.join(name)).unwrap();
         }
         fs::create_dir_all(&originals).unwrap();
-        fs::write(data.join("sources.toml"), "[a]\ntitle = \"A\"\noriginal = \"a.txt\"\n").unwrap();
+        fs::write(
+            data.join("sources.toml"),
+            "[a]\ntitle = \"A\"\noriginal = \"a.txt\"\n",
+        )
+        .unwrap();
         fs::write(data.join("documents/a.md"), "# A\n\nText.\n").unwrap();
         let of = || Fingerprint::of(&data, Some(&originals)).unwrap();
         let mut last = of();
@@ -161,7 +169,10 @@ mod tests {
             ("data/records/labs/a.toml", "[a]\n"),
             ("data/lexicon/properties.toml", "[b]\n"),
             ("originals/a.txt", "Text."),
-            ("data/sources.toml", "[a]\ntitle = \"B\"\noriginal = \"a.txt\"\n"),
+            (
+                "data/sources.toml",
+                "[a]\ntitle = \"B\"\noriginal = \"a.txt\"\n",
+            ),
         ] {
             fs::write(folder.path().join(file), text).unwrap();
             let now = of();
@@ -194,6 +205,9 @@ mod tests {
         let two = folder.path().join("two");
         fs::rename(&one, &two).unwrap();
         assert_eq!(Fingerprint::of(&two, None).unwrap(), before);
-        assert!(matches!(Fingerprint::of(&one, None), Err(LoadError::NoFolder(_))));
+        assert!(matches!(
+            Fingerprint::of(&one, None),
+            Err(LoadError::NoFolder(_))
+        ));
     }
 }

@@ -39,7 +39,8 @@ pub(super) struct Manifest {
     pub(super) format: u32,
     pub(super) id: String,
     pub(super) fingerprint: Fingerprint,
-    pub(super) built_at: jiff::Timestamp,
+    /// In UTC, as RFC 3339 has it.
+    pub(super) built_at: String,
     /// All other files, by their path in the folder.
     pub(super) files: Vec<FileEntry>,
 }
@@ -142,7 +143,11 @@ pub(super) fn next_id(folder: &Path, fingerprint: &Fingerprint) -> String {
 }
 
 fn number_of(name: &str) -> Option<u64> {
-    name.strip_prefix(GENERATION)?.split('-').next()?.parse().ok()
+    name.strip_prefix(GENERATION)?
+        .split('-')
+        .next()?
+        .parse()
+        .ok()
 }
 
 fn names_in(folder: &Path) -> Vec<String> {
@@ -167,7 +172,11 @@ pub(super) fn seal(folder: &Path) -> Result<Vec<FileEntry>, GenerationError> {
                 folders.push(path);
                 continue;
             }
-            let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+            let name = path
+                .strip_prefix(folder)
+                .unwrap_or(&path)
+                .to_string_lossy()
+                .replace('\\', "/");
             if name.ends_with(".lock") {
                 continue; // Tantivy's, of no use to readers
             }
@@ -198,16 +207,22 @@ pub(super) fn verify(folder: &Path, manifest: &Manifest) -> Result<(), Generatio
     let total: u64 = manifest.files.iter().map(|file| file.bytes).sum();
     for entry in &manifest.files {
         let path = folder.join(&entry.path);
-        let damaged = |why: &str| GenerationError::damaged(&manifest.id, format!("`{}` {why}", entry.path));
-        let file = File::open(&path).map_err(|error| damaged(&format!("cannot be read: {error}")))?;
-        let bytes = file.metadata().map_err(|error| damaged(&format!("cannot be read: {error}")))?.len();
+        let damaged =
+            |why: &str| GenerationError::damaged(&manifest.id, format!("`{}` {why}", entry.path));
+        let file =
+            File::open(&path).map_err(|error| damaged(&format!("cannot be read: {error}")))?;
+        let bytes = file
+            .metadata()
+            .map_err(|error| damaged(&format!("cannot be read: {error}")))?
+            .len();
         if bytes != entry.bytes {
             return Err(damaged("has another length than was written"));
         }
         if total > READ_AGAIN && entry.path != CORPUS {
             continue;
         }
-        let (_, blake3) = digest(&file).map_err(|error| damaged(&format!("cannot be read: {error}")))?;
+        let (_, blake3) =
+            digest(&file).map_err(|error| damaged(&format!("cannot be read: {error}")))?;
         if blake3 != entry.blake3 {
             return Err(damaged("is not what was written"));
         }

@@ -82,7 +82,7 @@ impl Store {
         now: Timestamp,
         progress: Progress<'_>,
     ) -> Result<Ready, GenerationError> {
-        let (opened, mut warnings) = self.open_with_warnings()?;
+        let (opened, mut warnings) = self.open_current();
         let fingerprint = match Fingerprint::of(data, originals) {
             Ok(fingerprint) => fingerprint,
             Err(error) => return fall_back(opened, warnings, Vec::new(), error.into()),
@@ -134,16 +134,18 @@ impl Store {
         Ok(ready(opened, loaded.warnings, true))
     }
 
-    /// The generation in use; nothing where none was built yet. A damaged one gives way to the one before it.
-    ///
-    /// # Errors
-    /// Where there are generations and none can be opened.
-    pub fn open_current(&self) -> Result<Option<Opened>, GenerationError> {
-        let (opened, warnings) = self.open_with_warnings()?;
-        for warning in warnings {
-            tracing::warn!("{warning}");
+    /// The generation in use, with what the operator should hear; nothing where none was built yet or none is whole. A
+    /// damaged one gives way to the one before it.
+    #[must_use]
+    pub fn open_current(&self) -> (Option<Opened>, Vec<String>) {
+        // A generation may be cleared away between reading `current` and opening it; then `current` has moved on.
+        loop {
+            let before = folder::read_current(&self.folder).ok();
+            let (opened, warnings) = self.open_newest();
+            if warnings.is_empty() || folder::read_current(&self.folder).ok() == before {
+                return (opened, warnings);
+            }
         }
-        Ok(opened)
     }
 
     /// Builds a generation aside and puts it to use. A build in another process is waited for.
@@ -199,45 +201,42 @@ impl Store {
         }
     }
 
-    fn open_with_warnings(&self) -> Result<(Option<Opened>, Vec<String>), GenerationError> {
-        // A generation may be cleared away between reading `current` and opening it; then `current` has moved on.
-        loop {
-            let before = folder::read_current(&self.folder).ok();
-            let result = self.open_newest();
-            if result.is_ok() || folder::read_current(&self.folder).ok() == before {
-                return result;
-            }
-        }
-    }
-
-    fn open_newest(&self) -> Result<(Option<Opened>, Vec<String>), GenerationError> {
+    fn open_newest(&self) -> (Option<Opened>, Vec<String>) {
         let mut warnings = Vec::new();
         if let Err(error) = folder::read_current(&self.folder) {
-            warnings.push(format!("{}; looking for the newest generation", with_causes(&error)));
+            warnings.push(format!(
+                "{}; looking for the newest generation",
+                with_causes(&error)
+            ));
         }
-        let mut first_error = None;
         for id in self.committed().generations.iter().rev() {
             match self.open(id) {
-                Ok(opened) => return Ok((Some(opened), warnings)),
+                Ok(opened) => return (Some(opened), warnings),
                 Err(error) => {
                     warnings.push(format!("{}; trying an earlier one", with_causes(&error)));
-                    first_error.get_or_insert(error);
                 }
             }
         }
-        // None is whole. That is as good as none at all: the data makes a new one.
-        Ok((None, warnings))
+        (None, warnings)
     }
 
     fn open(&self, id: &str) -> Result<Opened, GenerationError> {
         let folder = self.folder.join(id);
-        let manifest = fs::read(folder.join(MANIFEST))
-            .map_err(|error| GenerationError::damaged(id, format!("`{MANIFEST}` cannot be read: {error}")))?;
+        let manifest = fs::read(folder.join(MANIFEST)).map_err(|error| {
+            GenerationError::damaged(id, format!("`{MANIFEST}` cannot be read: {error}"))
+        })?;
         let manifest: Manifest = serde_json::from_slice(&manifest)
             .map_err(|error| GenerationError::damaged(id, format!("`{MANIFEST}`: {error}")))?;
         if manifest.format != FORMAT || manifest.id != id {
-            return Err(GenerationError::damaged(id, "it was written by another version"));
+            return Err(GenerationError::damaged(
+                id,
+                "it was written by another version",
+            ));
         }
+        let built_at = manifest
+            .built_at
+            .parse()
+            .map_err(|error| GenerationError::damaged(id, format!("`{MANIFEST}`: {error}")))?;
         folder::verify(&folder, &manifest)?;
         let snapshot = fs::read(folder.join(CORPUS))
             .map_err(|error| GenerationError::file(&folder.join(CORPUS), "read", error))?;
@@ -248,7 +247,7 @@ impl Store {
             index: PassageIndex::open(&folder.join(SEARCH))?,
             id: manifest.id,
             fingerprint: manifest.fingerprint,
-            built_at: manifest.built_at,
+            built_at,
             bytes: manifest.files.iter().map(|file| file.bytes).sum(),
         })
     }
@@ -262,7 +261,7 @@ impl Store {
         progress: Progress<'_>,
     ) -> Result<(Opened, bool), GenerationError> {
         let _lock = self.lock()?;
-        if let (Some(opened), _) = self.open_newest()?
+        if let (Some(opened), _) = self.open_newest()
             && opened.fingerprint == *fingerprint
         {
             return Ok((opened, false));
@@ -285,7 +284,8 @@ impl Store {
         let written = write_generation(&aside, &id, corpus, fingerprint, now, progress);
         let named = written.and_then(|()| {
             let folder = self.folder.join(&id);
-            fs::rename(&aside, &folder).map_err(|error| GenerationError::file(&folder, "written", error))?;
+            fs::rename(&aside, &folder)
+                .map_err(|error| GenerationError::file(&folder, "written", error))?;
             folder::sync_folder(&self.folder)?;
             self.open(&id) // what cannot be opened is not committed
         });
@@ -306,7 +306,8 @@ impl Store {
 
     /// Waits until no other process builds. The system frees the lock of a process that ends, however it ends.
     fn lock(&self) -> Result<File, GenerationError> {
-        fs::create_dir_all(&self.folder).map_err(|error| GenerationError::file(&self.folder, "written", error))?;
+        fs::create_dir_all(&self.folder)
+            .map_err(|error| GenerationError::file(&self.folder, "written", error))?;
         let path = self.folder.join(LOCK);
         let refused = |error| GenerationError::file(&path, "locked", error);
         let file = File::options()
@@ -338,14 +339,15 @@ fn write_generation(
 ) -> Result<(), GenerationError> {
     fs::create_dir_all(aside).map_err(|error| GenerationError::file(aside, "written", error))?;
     PassageIndex::build(corpus, &aside.join(SEARCH), progress)?;
-    let snapshot = postcard::to_stdvec(corpus)
-        .map_err(|error| GenerationError::damaged(id, format!("the corpus cannot be written: {error}")))?;
+    let snapshot = postcard::to_stdvec(corpus).map_err(|error| {
+        GenerationError::damaged(id, format!("the corpus cannot be written: {error}"))
+    })?;
     folder::write_durably(&aside.join(CORPUS), &snapshot)?;
     let manifest = Manifest {
         format: FORMAT,
         id: id.to_owned(),
         fingerprint: fingerprint.clone(),
-        built_at: now,
+        built_at: now.to_string(),
         files: folder::seal(aside)?,
     };
     let text = serde_json::to_vec_pretty(&manifest)
@@ -355,7 +357,10 @@ fn write_generation(
 }
 
 /// Loads the data with the fingerprint of what was loaded: what changes in between is read again.
-fn read_still(data: &Path, originals: Option<&Path>) -> Result<(Loaded, Fingerprint), GenerationError> {
+fn read_still(
+    data: &Path,
+    originals: Option<&Path>,
+) -> Result<(Loaded, Fingerprint), GenerationError> {
     let mut before = Fingerprint::of(data, originals)?;
     for _ in 0..READS {
         let loaded = load::load(data, originals)?;
@@ -385,7 +390,11 @@ fn fall_back(
     let Some(opened) = opened.filter(|_| !is_setting) else {
         return Err(error);
     };
-    warnings.push(format!("{}; answering from {}", with_causes(&error), opened.id));
+    warnings.push(format!(
+        "{}; answering from {}",
+        with_causes(&error),
+        opened.id
+    ));
     Ok(Ready {
         opened,
         warnings,
@@ -417,4 +426,315 @@ fn with_causes(error: &dyn std::error::Error) -> String {
         cause = inner.source();
     }
     line
+}
+
+#[cfg(test)]
+mod tests {
+    //! Proven here: a generation is built once and reused; a build broken off at any point, a damaged file, a wrong
+    //! `current` or a folder that cannot be written never costs the generation in use; three are kept.
+
+    use super::*;
+
+    struct World {
+        _folder: tempfile::TempDir,
+        data: PathBuf,
+        index: PathBuf,
+        store: Store,
+    }
+
+    impl World {
+        fn new() -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            let data = folder.path().join("data");
+            let index = folder.path().join("index");
+            fs::create_dir_all(data.join("documents")).unwrap();
+            let world = Self {
+                store: Store::new(&index),
+                _folder: folder,
+                data,
+                index,
+            };
+            world.write("The first lab builds models.");
+            world
+        }
+
+        fn write(&self, sentence: &str) {
+            let text = format!("# Notes\n\n## Labs\n\n{sentence}\n");
+            fs::write(self.data.join("documents/notes.md"), text).unwrap();
+        }
+
+        fn break_data(&self) {
+            fs::write(self.data.join("sources.toml"), "[notes\n").unwrap();
+        }
+
+        fn ensure(&self) -> Result<Ready, GenerationError> {
+            let now = Timestamp::from_second(1_750_000_000).unwrap();
+            self.store.ensure(&self.data, None, now, &mut |_, _| {})
+        }
+
+        fn in_use(&self) -> PathBuf {
+            self.index.join(self.store.generations().last().unwrap())
+        }
+
+        /// The best sentence for a question about labs.
+        fn answer(ready: &Ready) -> &str {
+            let hits = ready.opened.index.passages("lab builds models", 1);
+            ready.opened.corpus.unit_text(hits[0].best.unit)
+        }
+    }
+
+    #[test]
+    fn is_built_once_and_reused() {
+        let world = World::new();
+        assert!(world.store.open_current().0.is_none());
+        let first = world.ensure().unwrap();
+        assert!(first.rebuilt && first.warnings.is_empty(), "{first:?}");
+        let again = world.ensure().unwrap();
+        assert!(!again.rebuilt);
+        assert_eq!(again.opened.id, first.opened.id);
+        assert_eq!(again.opened.corpus, first.opened.corpus);
+        assert_eq!(again.opened.built_at, first.opened.built_at);
+        world.write("The second lab builds chips.");
+        let second = world.ensure().unwrap();
+        assert!(second.rebuilt);
+        assert!(World::answer(&second).contains("second"));
+        assert!(
+            World::answer(&first).contains("first"),
+            "the old one stays open for its readers"
+        );
+    }
+
+    #[test]
+    fn a_forced_build_makes_a_new_generation_of_the_same_data() {
+        let world = World::new();
+        let first = world.ensure().unwrap();
+        let now = Timestamp::from_second(1_760_000_000).unwrap();
+        let forced = world
+            .store
+            .rebuild(&world.data, None, now, &mut |_, _| {})
+            .unwrap();
+        assert_ne!(forced.opened.id, first.opened.id);
+        assert_eq!(forced.opened.fingerprint, first.opened.fingerprint);
+        assert_eq!(forced.opened.built_at, now);
+    }
+
+    #[test]
+    fn three_are_kept() {
+        let world = World::new();
+        for number in 0..5 {
+            world.write(&format!("Lab {number} builds models."));
+            world.ensure().unwrap();
+        }
+        assert_eq!(world.store.generations().len(), 3);
+        assert_eq!(
+            folder::all_generations(&world.index),
+            world.store.generations()
+        );
+    }
+
+    #[test]
+    fn wrong_data_leaves_the_generation_in_use() {
+        let world = World::new();
+        let first = world.ensure().unwrap();
+        world.break_data();
+        let kept = world.ensure().unwrap();
+        assert_eq!(kept.opened.id, first.opened.id);
+        assert!(
+            !kept.problems.is_empty() && kept.warnings.len() == 1,
+            "{kept:?}"
+        );
+        fs::write(world.data.join("sources.toml"), [0xff, 0xfe]).unwrap();
+        assert_eq!(world.ensure().unwrap().opened.id, first.opened.id);
+    }
+
+    #[test]
+    fn wrong_data_and_nothing_earlier_is_an_error() {
+        let world = World::new();
+        world.break_data();
+        match world.ensure() {
+            Err(GenerationError::Problems(problems)) => assert!(!problems.is_empty()),
+            other => panic!("{other:?}"),
+        }
+        assert!(!world.index.exists());
+    }
+
+    #[test]
+    fn a_missing_data_folder_is_a_wrong_setting() {
+        let world = World::new();
+        world.ensure().unwrap();
+        fs::remove_dir_all(&world.data).unwrap();
+        assert!(matches!(
+            world.ensure(),
+            Err(GenerationError::Load(LoadError::NoFolder(_)))
+        ));
+    }
+
+    #[test]
+    fn what_a_broken_build_left_is_no_generation_and_goes() {
+        let world = World::new();
+        let first = world.ensure().unwrap();
+        let half = folder::building(&world.index);
+        fs::create_dir_all(half.join(SEARCH)).unwrap();
+        fs::write(half.join(CORPUS), "half").unwrap();
+        let unlisted = world.index.join("generation-000099-0123456789ab");
+        fs::create_dir_all(&unlisted).unwrap();
+        fs::write(world.index.join("building-current"), "{").unwrap();
+        let again = world.ensure().unwrap();
+        assert_eq!(
+            (again.opened.id.as_str(), again.rebuilt),
+            (first.opened.id.as_str(), false)
+        );
+        world.write("Another lab builds models.");
+        assert!(world.ensure().unwrap().rebuilt);
+        assert!(!half.exists() && !unlisted.exists());
+        assert!(!world.index.join("building-current").exists());
+    }
+
+    #[test]
+    fn a_damaged_file_gives_way_to_the_generation_before() {
+        for victim in [
+            CORPUS,
+            MANIFEST,
+            "search/meta.json",
+            "search/passages.forward",
+        ] {
+            for cut in [true, false] {
+                let world = World::new();
+                let first = world.ensure().unwrap();
+                world.write("The second lab builds models.");
+                world.ensure().unwrap();
+                let path = world.in_use().join(victim);
+                let mut bytes = fs::read(&path).unwrap();
+                if cut {
+                    bytes.truncate(bytes.len() / 2);
+                } else {
+                    let middle = bytes.len() / 2;
+                    bytes[middle] ^= 0x55;
+                    bytes[middle + 1] ^= 0x55;
+                }
+                fs::write(&path, &bytes).unwrap();
+                let (opened, warnings) = world.store.open_current();
+                assert_eq!(opened.unwrap().id, first.opened.id, "{victim}");
+                assert_eq!(warnings.len(), 1, "{victim}: {warnings:?}");
+                let repaired = world.ensure().unwrap();
+                assert!(repaired.rebuilt, "{victim}");
+                assert!(World::answer(&repaired).contains("second"));
+                assert!(world.ensure().unwrap().warnings.is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn every_file_of_tantivy_is_watched() {
+        let world = World::new();
+        world.ensure().unwrap();
+        let search = world.in_use().join(SEARCH);
+        for entry in fs::read_dir(&search).unwrap() {
+            let path = entry.unwrap().path();
+            if path.to_string_lossy().ends_with(".lock") {
+                continue;
+            }
+            let bytes = fs::read(&path).unwrap();
+            fs::write(&path, [&bytes[..], b"x"].concat()).unwrap();
+            assert!(world.store.open_current().0.is_none(), "{}", path.display());
+            fs::write(&path, bytes).unwrap();
+            assert!(world.store.open_current().0.is_some(), "{}", path.display());
+        }
+    }
+
+    #[test]
+    fn a_wrong_current_file_finds_the_newest() {
+        let world = World::new();
+        world.ensure().unwrap();
+        world.write("The second lab builds models.");
+        let second = world.ensure().unwrap();
+        for text in ["", "{", "generation-1", "[]", "\u{0}\u{0}"] {
+            fs::write(world.index.join(folder::CURRENT), text).unwrap();
+            let (opened, warnings) = world.store.open_current();
+            assert_eq!(opened.unwrap().id, second.opened.id, "{text:?}");
+            assert_eq!(warnings.len(), 1);
+        }
+        fs::remove_file(world.index.join(folder::CURRENT)).unwrap();
+        assert_eq!(world.store.open_current().0.unwrap().id, second.opened.id);
+        let gone = r#"{"generations": ["generation-000007-000000000000"]}"#;
+        fs::write(world.index.join(folder::CURRENT), gone).unwrap();
+        assert!(world.store.open_current().0.is_none());
+        assert!(world.ensure().unwrap().rebuilt);
+    }
+
+    #[test]
+    fn nothing_whole_is_built_anew() {
+        let world = World::new();
+        world.ensure().unwrap();
+        fs::write(world.in_use().join(CORPUS), "").unwrap();
+        let ready = world.ensure().unwrap();
+        assert!(ready.rebuilt && ready.warnings.len() == 1, "{ready:?}");
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_written_is_one_clear_error_or_a_warning() {
+        let world = World::new();
+        fs::write(&world.index, "a file where the folder should be").unwrap();
+        let error = world.ensure().unwrap_err();
+        assert!(
+            matches!(
+                &error,
+                GenerationError::File {
+                    action: "written",
+                    ..
+                }
+            ),
+            "{error:?}"
+        );
+        assert!(error.to_string().contains("index"));
+
+        fs::remove_file(&world.index).unwrap();
+        let first = world.ensure().unwrap();
+        world.write("The second lab builds models.");
+        // Stands where the next generation is to be written, and no folder can take its place.
+        fs::remove_file(world.index.join(LOCK)).unwrap();
+        fs::create_dir(world.index.join(LOCK)).unwrap();
+        let kept = world.ensure().unwrap();
+        assert_eq!((kept.opened.id, kept.warnings.len()), (first.opened.id, 1));
+    }
+
+    #[test]
+    fn a_refused_state_is_not_built_unasked() {
+        let world = World::new();
+        let first = world.ensure().unwrap();
+        world.write("The second lab builds models.");
+        let refused = Fingerprint::of(&world.data, None).unwrap();
+        world.store.refuse(&refused).unwrap();
+        let kept = world.ensure().unwrap();
+        assert_eq!((kept.opened.id, kept.warnings.len()), (first.opened.id, 1));
+        let now = Timestamp::UNIX_EPOCH;
+        world
+            .store
+            .rebuild(&world.data, None, now, &mut |_, _| {})
+            .unwrap();
+        assert!(
+            !world.store.is_refused(&refused),
+            "who builds it by hand takes the refusal back"
+        );
+    }
+
+    #[test]
+    fn two_builders_at_once_make_one_generation() {
+        let world = World::new();
+        let built: Vec<Ready> = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..4)
+                .map(|_| scope.spawn(|| world.ensure().unwrap()))
+                .collect();
+            threads
+                .into_iter()
+                .map(|thread| thread.join().unwrap())
+                .collect()
+        });
+        assert_eq!(built.iter().filter(|ready| ready.rebuilt).count(), 1);
+        assert!(
+            built
+                .iter()
+                .all(|ready| ready.opened.id == built[0].opened.id)
+        );
+    }
 }

@@ -11,6 +11,7 @@
 //! - [`engine`]: the story on one page: one immutable build of all of the above.
 //! - [`config`]: settings file and environment to one checked struct.
 //! - [`bot`]: requests and responses of every command, independent of Discord and of the terminal.
+//! - [`ops`]: logs and health.
 //! - [`discord`]: the only place that names serenity.
 //! - [`cli`]: the commands of the binary.
 
@@ -22,6 +23,7 @@ pub mod corpus;
 pub mod discord;
 pub mod engine;
 pub mod generation;
+pub mod ops;
 pub mod question;
 pub mod search;
 pub mod text;

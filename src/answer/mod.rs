@@ -1,5 +1,21 @@
 //! From evidence to a cited answer.
 
+pub mod abstain;
+pub mod compare;
+pub mod compose;
+pub mod draft;
+pub mod evidence;
+pub mod fact;
+pub mod group;
+pub mod knowledge;
+pub mod list;
+pub mod passage;
+pub mod profile;
+pub mod select;
+pub mod superlative;
+pub mod timeline;
+pub mod wording;
+
 use serde::Serialize;
 
 use crate::question::Topic;

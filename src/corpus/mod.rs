@@ -3,6 +3,7 @@
 
 pub mod document;
 pub mod evidence;
+pub mod graph;
 pub mod load;
 pub mod outline;
 pub mod problem;

@@ -45,6 +45,8 @@ pub enum Operator {
     Definition,
     /// A comparative: which of two has more.
     More,
+    /// A comparative: which of two has less.
+    Less,
 }
 
 /// A quality by which lists are narrowed.
@@ -74,8 +76,10 @@ pub enum Filter {
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 struct WordsFile {
     stop: Wordings,
+    light: Wordings,
     question: BTreeMap<String, Wordings>,
     operator: BTreeMap<Operator, Wordings>,
+    implied: BTreeMap<String, Wordings>,
     kind: BTreeMap<String, Wordings>,
     filter: BTreeMap<Filter, Wordings>,
     out_of_scope: Wordings,
@@ -104,8 +108,12 @@ pub enum Sign {
     Filter(Filter),
     /// Not for this bot.
     OutOfScope,
+    /// An adjective that names a property by itself, where no other word does ("older").
+    Implied(PropertyId),
     /// Leans on the question before.
     FollowUp,
+    /// Says nothing ("I would like to know").
+    Filler,
 }
 
 /// A phrase of the lexicon found in a question.
@@ -125,10 +133,14 @@ pub struct Lexicon {
     /// Phrases by their first stem; with all their stems and what they stand for.
     phrases: HashMap<String, Vec<(Vec<String>, Sign)>>,
     stop: HashSet<String>,
+    /// Words that an answer need not account for, though phrases are made of them.
+    light: HashSet<String>,
     /// Longest Chinese stop phrase, in characters.
     longest_stop: usize,
     /// Number of the synonym group of a stem or Chinese word; a word may be in several.
     groups: HashMap<String, Vec<u32>>,
+    /// The words of each synonym group, as written.
+    group_words: Vec<Vec<String>>,
     /// Chinese words of synonym groups by their first character.
     han_words: HashMap<char, Vec<String>>,
     /// All words that the lexicon knows, for telling slips of the finger.
@@ -149,15 +161,30 @@ impl Lexicon {
         let file: WordsFile = toml_edit::de::from_str(&corpus.lexicon)
             .map_err(|error| LexiconError(error.message().to_owned()))?;
         let mut lexicon = Self::default();
-        for word in file.stop.iter() {
-            lexicon.longest_stop = lexicon.longest_stop.max(word.chars().count());
-            for token in tokenize(word).iter().filter(|token| !token.is_han()) {
-                lexicon.stop.insert(token.text.clone());
+        for phrase in file.stop.iter() {
+            let tokens = tokenize(phrase);
+            for token in &tokens {
                 lexicon.words.insert(token.text.clone());
             }
-            if tokenize(word).iter().all(Token::is_han) {
-                lexicon.stop.insert(crate::text::fold::fold(word));
+            if tokens.iter().all(Token::is_han) {
+                lexicon.longest_stop = lexicon.longest_stop.max(tokens.len());
+                lexicon.stop.insert(crate::text::fold::fold(phrase));
+            } else if let [token] = tokens.as_slice() {
+                lexicon.stop.insert(token.text.clone());
             }
+        }
+        for word in file.light.iter() {
+            let folded = crate::text::fold::fold(word);
+            if tokenize(word).iter().all(Token::is_han) {
+                lexicon.longest_stop = lexicon.longest_stop.max(folded.chars().count());
+                lexicon.stop.insert(folded);
+            } else {
+                lexicon.words.insert(folded.clone());
+                lexicon.light.insert(folded);
+            }
+        }
+        for phrase in file.stop.iter().filter(|phrase| tokenize(phrase).len() > 1) {
+            lexicon.add(phrase, Sign::Filler);
         }
         for (number, property) in (0u16..).zip(&corpus.properties) {
             for phrase in property.ask.iter() {
@@ -177,6 +204,12 @@ impl Lexicon {
                 .ok_or_else(|| LexiconError(format!("`{name}` is no kind")))?;
             lexicon.add_all(wordings, Sign::Kind(kind));
         }
+        for (name, wordings) in &file.implied {
+            let found = (0u16..).zip(&corpus.properties).find(|(_, property)| property.id == *name);
+            if let Some((number, _)) = found {
+                lexicon.add_all(wordings, Sign::Implied(PropertyId(number)));
+            }
+        }
         for (filter, wordings) in &file.filter {
             lexicon.add_all(wordings, Sign::Filter(*filter));
         }
@@ -187,7 +220,15 @@ impl Lexicon {
                 lexicon.add_synonym(word, group);
             }
         }
+        lexicon.group_words = file.synonyms.groups;
         for candidates in lexicon.phrases.values_mut() {
+            // A question word asks for nothing by itself: 谁 is no maker.
+            let asks: Vec<Vec<String>> = candidates
+                .iter()
+                .filter(|(_, sign)| matches!(sign, Sign::Ask(_)))
+                .map(|(stems, _)| stems.clone())
+                .collect();
+            candidates.retain(|(stems, sign)| !matches!(sign, Sign::Property(_)) || !asks.contains(stems));
             candidates.sort_by_key(|(stems, sign)| (std::cmp::Reverse(stems.len()), *sign));
             candidates.dedup();
         }
@@ -214,14 +255,16 @@ impl Lexicon {
             .filter(|token| !self.stop.contains(&token.text))
             .collect();
         let kept = if content.is_empty()
-            || matches!(sign, Sign::Ask(_) | Sign::Operator(_) | Sign::OutOfScope)
+            || matches!(sign, Sign::Ask(_) | Sign::Operator(_) | Sign::OutOfScope | Sign::Filler)
         {
             tokens.iter().collect()
         } else {
             content
         };
         let stems: Vec<String> = kept.iter().map(|token| token.stem.clone()).collect();
-        if let Some(first) = stems.first() {
+        // A phrase that lost its sign in folding ("# of") or says nothing by itself is left out.
+        let nothing = tokens.len() == 1 && phrase.contains('#');
+        if let Some(first) = stems.first().filter(|_| !nothing) {
             self.phrases
                 .entry(first.clone())
                 .or_default()
@@ -259,6 +302,12 @@ impl Lexicon {
         self.stop.contains(&token.text)
     }
 
+    /// Whether an answer need not account for a word.
+    #[must_use]
+    pub fn is_light(&self, token: &Token) -> bool {
+        self.stop.contains(&token.text) || self.light.contains(&token.text)
+    }
+
     /// Whether the lexicon holds a word.
     #[must_use]
     pub fn knows(&self, word: &str) -> bool {
@@ -274,6 +323,11 @@ impl Lexicon {
     #[must_use]
     pub fn groups(&self, stem: &str) -> &[u32] {
         self.groups.get(stem).map_or(&[], Vec::as_slice)
+    }
+
+    /// The words of synonym groups, in order.
+    pub fn words_of_groups<'a>(&'a self, groups: &'a [u32]) -> impl Iterator<Item = &'a str> {
+        groups.iter().flat_map(|group| self.group_words[*group as usize].iter().map(String::as_str))
     }
 
     /// All phrases found in a question. Of properties, the longest phrase at a place wins.
@@ -388,7 +442,7 @@ fn same_sort(shorter: Sign, longer: Sign) -> bool {
             true
         }
         (Sign::Operator(a), Sign::Operator(b)) => a != Operator::Compare || b == Operator::Compare,
-        (Sign::Kind(_), Sign::Kind(_)) => true,
+        (Sign::Kind(_) | Sign::Property(_), Sign::Kind(_)) => true,
         _ => false,
     }
 }

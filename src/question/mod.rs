@@ -3,6 +3,8 @@
 pub mod lexicon;
 pub mod names;
 pub mod spelling;
+pub mod understand;
+pub mod vocabulary;
 pub mod tokens;
 
 use serde::{Deserialize, Serialize};
@@ -11,8 +13,8 @@ use serde::{Deserialize, Serialize};
 /// message and read back.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Topic {
-    /// Ids of the entities that the last question was about.
+    /// Ids of the entities that the last question named.
     pub subjects: Vec<String>,
-    /// The property that it asked for, if any.
-    pub property: Option<String>,
+    /// Ids of the properties that it asked for.
+    pub properties: Vec<String>,
 }

@@ -1,8 +1,10 @@
-//! Letters only: folding, language guess, sentences, numbers and dates as they are written.
+//! Letters only: folding, language guess, sentences, numbers and dates as they are written, repair.
 
 pub mod date;
 pub mod edtf;
 pub mod fold;
+pub mod html;
 pub mod language;
 pub mod quantity;
+pub mod repair;
 pub mod sentences;

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::{LoadError, files_below, read};
+use super::{LoadError, files_below};
 use crate::corpus::document::Document;
 use crate::corpus::outline::{known_headings, outline};
 use crate::corpus::problem::{DataFile, Problem};
 use crate::corpus::source::Source;
+use crate::text::repair::{read, repair, split_front_matter};
 
 /// The documents in use, and the digests that they stand for.
 pub(super) struct Texts {
@@ -26,7 +27,7 @@ pub(super) fn load(
     let mut sources = declared(data, problems)?;
     let mut digests = BTreeMap::new();
     for path in files_below(&data.join("documents"), "md")? {
-        let file = read(data, &path)?;
+        let file = super::read(data, &path)?;
         let id = path
             .file_stem()
             .map(|stem| stem.to_string_lossy().into_owned())
@@ -113,7 +114,7 @@ fn declared(data: &Path, problems: &mut Vec<Problem>) -> Result<Vec<Source>, Loa
     if !path.is_file() {
         return Ok(Vec::new());
     }
-    let file = read(data, &path)?;
+    let file = super::read(data, &path)?;
     let document = match toml_edit::Document::parse(file.text.as_str()) {
         Ok(document) => document,
         Err(error) => {
@@ -149,8 +150,8 @@ fn original(path: &Path, source: &Source, digest: Option<&Document>) -> Result<D
         .file_name()
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
-    let text = String::from_utf8(bytes).map_err(|_| format!("`{name}` is no UTF-8 text"))?;
-    Ok(outline_of(source, true, &text, digest))
+    let text = read(&bytes, &name).map_err(|refused| format!("`{name}` is left out: {refused}"))?;
+    Ok(outline_of(source, true, &repair(&text), digest))
 }
 
 fn outline_of(
@@ -184,14 +185,4 @@ fn front_matter(text: &str) -> BTreeMap<String, String> {
         })
         .filter(|(_, value)| !value.is_empty())
         .collect()
-}
-
-fn split_front_matter(text: &str) -> (Option<&str>, &str) {
-    let Some(rest) = text.strip_prefix("---\n") else {
-        return (None, text);
-    };
-    match rest.split_once("\n---\n") {
-        Some((front, body)) => (Some(front), body),
-        None => (None, text),
-    }
 }

@@ -1,0 +1,140 @@
+//! Saying honestly that it is not known, or no question for this bot, with what can be asked instead.
+
+use super::knowledge::Knowledge;
+use super::wording::{self, Phrase};
+use super::{Answer, Kind, Outcome};
+use crate::corpus::EntityId;
+use crate::question::Topic;
+use crate::question::understand::Meaning;
+use crate::text::language::Language;
+
+/// Suggestions under an answer.
+const SUGGESTIONS: usize = 3;
+
+/// An answer without citations.
+fn plain(text: String, outcome: Outcome, language: Language, suggestions: Vec<String>) -> Answer {
+    Answer {
+        outcome,
+        kind: Kind::None,
+        text,
+        citations: Vec::new(),
+        suggestions,
+        language,
+        topic: Topic::default(),
+        trace: Vec::new(),
+    }
+}
+
+/// No document holds the answer.
+#[must_use]
+pub fn unknown(knowledge: &Knowledge, meaning: &Meaning) -> Answer {
+    let language = meaning.language;
+    let corpus = &knowledge.corpus;
+    if let Some(words) = &meaning.unknown_variant {
+        let text = Phrase {
+            en: "No document here mentions “{0}”.",
+            zh: "这里的文档没有提到“{0}”。",
+            es: "Ningún documento de aquí menciona «{0}».",
+        };
+        return plain(text.fill(language, &[words]), Outcome::Unknown, language, suggestions(knowledge, meaning));
+    }
+    let subject = meaning.entities().first().map(|id| wording::name(corpus.entity(*id), language));
+    let property = meaning.property_ids().first().map(|id| wording::label(corpus.property(*id), language));
+    let text = match (subject, property) {
+        (Some(subject), Some(property)) => Phrase {
+            en: "The documents don't say: {0} of {1}.",
+            zh: "文档中没有说明{1}的{0}。",
+            es: "Los documentos no lo dicen: {0} de {1}.",
+        }
+        .fill(language, &[&property, &subject]),
+        (Some(subject), None) => Phrase {
+            en: "The documents don't answer this about {0}.",
+            zh: "关于{0}，文档中没有这个问题的答案。",
+            es: "Los documentos no responden a esto sobre {0}.",
+        }
+        .fill(language, &[&subject]),
+        _ => Phrase {
+            en: "The documents don't answer this.",
+            zh: "文档中没有这个问题的答案。",
+            es: "Los documentos no responden a esto.",
+        }
+        .text(language),
+    };
+    plain(text, Outcome::Unknown, language, suggestions(knowledge, meaning))
+}
+
+/// Not a question for this bot.
+#[must_use]
+pub fn out_of_scope(meaning: &Meaning) -> Answer {
+    let text = Phrase {
+        en: "I only answer questions about the Chinese AI labs, from my documents.",
+        zh: "我只根据我的文档回答关于中国 AI 实验室的问题。",
+        es: "Solo respondo preguntas sobre los laboratorios chinos de IA, a partir de mis documentos.",
+    };
+    let suggestions = vec![
+        Phrase { en: "Who founded MiniMax?", zh: "谁创立了 MiniMax？", es: "¿Quién fundó MiniMax?" }.text(meaning.language),
+    ];
+    plain(text.text(meaning.language), Outcome::OutOfScope, meaning.language, suggestions)
+}
+
+/// No entity has this name; the nearest ones are suggested.
+#[must_use]
+pub fn unknown_name(knowledge: &Knowledge, typed: &str, near: &[EntityId], language: Language) -> Answer {
+    let names: Vec<String> = near.iter().map(|id| knowledge.corpus.entity(*id).name.clone()).collect();
+    let shown: String = typed.chars().filter(|letter| !letter.is_control()).take(80).collect();
+    let text = if names.is_empty() {
+        Phrase { en: "I don't know “{0}”.", zh: "我不知道“{0}”。", es: "No conozco «{0}»." }.fill(language, &[&shown])
+    } else {
+        let or = Phrase { en: " or ", zh: "或", es: " o " }.text(language);
+        Phrase {
+            en: "I don't know “{0}”. Did you mean {1}?",
+            zh: "我不知道“{0}”。您是指{1}吗？",
+            es: "No conozco «{0}». ¿Quería decir {1}?",
+        }
+        .fill(language, &[&shown, &names.join(&or)])
+    };
+    plain(text, Outcome::Unknown, language, names)
+}
+
+/// A question that has no words.
+#[must_use]
+pub fn empty(language: Language) -> Answer {
+    let text = Phrase {
+        en: "Ask me something about the Chinese AI labs, for example: who founded MiniMax?",
+        zh: "请问我关于中国 AI 实验室的问题，例如：谁创立了 MiniMax？",
+        es: "Pregúnteme algo sobre los laboratorios chinos de IA, por ejemplo: ¿quién fundó MiniMax?",
+    };
+    plain(text.text(language), Outcome::OutOfScope, language, Vec::new())
+}
+
+/// Up to three questions about the same subject that the bot can answer.
+#[must_use]
+pub fn suggestions(knowledge: &Knowledge, meaning: &Meaning) -> Vec<String> {
+    let language = meaning.language;
+    let asked = meaning.property_ids();
+    let Some(subject) = meaning.entities().into_iter().max_by_key(|id| (knowledge.graph.of(*id).len(), std::cmp::Reverse(*id))) else {
+        return Vec::new();
+    };
+    let mut properties: Vec<_> =
+        knowledge.graph.of(subject).iter().map(|id| knowledge.corpus.statement(*id).property).collect();
+    properties.sort();
+    properties.dedup();
+    let name = &knowledge.corpus.entity(subject).name;
+    properties
+        .into_iter()
+        .filter(|id| !asked.contains(id))
+        .filter(|id| {
+            let property = knowledge.corpus.property(*id);
+            property.value_type != crate::corpus::property::ValueType::Text && !property.label.en.is_empty()
+        })
+        .take(SUGGESTIONS)
+        .map(|id| {
+            let label = wording::label(knowledge.corpus.property(id), language);
+            match language {
+                Language::En => format!("{name}: {label}?"),
+                Language::ZhHans | Language::ZhHant => format!("{name}的{label}？"),
+                Language::Es => format!("¿{name}: {label}?"),
+            }
+        })
+        .collect()
+}

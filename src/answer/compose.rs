@@ -1,0 +1,85 @@
+//! Which shape of answer a question wants: tried in an order that goes from the narrow to the wide.
+
+use super::knowledge::Knowledge;
+use super::{Answer, abstain, compare, fact, list, passage, profile, superlative, timeline};
+use crate::corpus::property::QuestionWord;
+use crate::question::lexicon::Operator;
+use crate::question::understand::Meaning;
+
+/// Answers what is meant; `question` is the text as typed, for the search of passages.
+#[must_use]
+pub fn compose(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Answer {
+    if meaning.out_of_scope && meaning.properties.is_empty() {
+        return abstain::out_of_scope(meaning);
+    }
+    if meaning.unknown_variant.is_some() {
+        return abstain::unknown(knowledge, meaning);
+    }
+    if nothing_to_go_by(meaning) {
+        return abstain::unknown(knowledge, meaning);
+    }
+    shapes(knowledge, meaning, question).unwrap_or_else(|| abstain::unknown(knowledge, meaning))
+}
+
+fn nothing_to_go_by(meaning: &Meaning) -> bool {
+    meaning.mentions.is_empty()
+        && meaning.properties.is_empty()
+        && meaning.content.is_empty()
+        && meaning.dates.is_empty()
+        && meaning.kinds.is_empty()
+}
+
+fn shapes(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Option<Answer> {
+    let prose = meaning.asks(QuestionWord::Why) && !asks_for_name(knowledge, meaning);
+    if let Some(answer) = timeline::answer(knowledge, meaning) {
+        return Some(answer);
+    }
+    let facts = fact::find(knowledge, meaning);
+    if let Some(answer) = compare::answer(knowledge, meaning, &facts) {
+        return Some(answer);
+    }
+    if let Some(answer) = superlative::answer(knowledge, meaning) {
+        return Some(answer);
+    }
+    if prose && let Some(answer) = passage::answer(knowledge, meaning, question) {
+        return Some(answer);
+    }
+    if is_definition(knowledge, meaning)
+        && let Some(answer) = profile::definition(knowledge, meaning.entities()[0], meaning.language)
+    {
+        return Some(answer);
+    }
+    let listing = (!meaning.kinds.is_empty() || meaning.has(Operator::List)) && !wants_one(knowledge, meaning, &facts);
+    if listing && let Some(answer) = list::answer(knowledge, meaning) {
+        return Some(answer);
+    }
+    fact::answer(knowledge, meaning, &facts).or_else(|| passage::answer(knowledge, meaning, question))
+}
+
+/// Whether a question only names something and asks what it is.
+fn is_definition(knowledge: &Knowledge, meaning: &Meaning) -> bool {
+    let of_its_kind = || meaning.entities().iter().any(|id| meaning.kinds.contains(&knowledge.kind(*id)));
+    meaning.mentions.len() == 1
+        && meaning.properties.is_empty()
+        && meaning.content.iter().all(|content| content.weight < 1.0)
+        && meaning.dates.is_empty()
+        && (meaning.has(Operator::Definition) || meaning.asks.is_empty() && meaning.operators.is_empty())
+        && (meaning.kinds.is_empty() || meaning.has(Operator::Definition) && of_its_kind())
+}
+
+/// Whether the question is after what a name means, which is recorded, whatever word it asks with.
+fn asks_for_name(knowledge: &Knowledge, meaning: &Meaning) -> bool {
+    let name = knowledge.property("name_meaning");
+    meaning.property_ids().iter().any(|id| Some(*id) == name)
+}
+
+/// Whether facts answer a question that names a kind ("which company makes Pangu?"): they are of what it names, and of
+/// what it asks for or of that kind.
+fn wants_one(knowledge: &Knowledge, meaning: &Meaning, facts: &[fact::Fact]) -> bool {
+    let Some(first) = facts.first() else { return false };
+    let asked = meaning.property_ids().contains(&first.property);
+    let named = meaning.entities().contains(&first.subject);
+    let counted = meaning.asks(QuestionWord::HowMany) && knowledge.is_number(first);
+    let made = knowledge.property("maker") == Some(first.property);
+    named && (asked || made) || counted || facts.len() == 1 && first.score > 0.97 && !meaning.content.is_empty()
+}

@@ -1,0 +1,317 @@
+//! Which statements answer a question: each is scored by how much of the question it accounts for.
+//!
+//! A question is a set of things that an answer must account for: what it names, what it asks for, its dates, and every
+//! other telling word. A statement that leaves something of it unexplained is about a neighbouring question, and giving
+//! it would be the worst mistake there is; so coverage, not likeness, decides.
+
+use super::knowledge::Knowledge;
+use crate::corpus::property::QuestionWord;
+use crate::corpus::record::{EntityKind, Rank, Statement, Value};
+use crate::corpus::{EntityId, StatementId};
+use crate::question::understand::{Content, KindCue, Meaning, Named, PropertyCue};
+
+/// Least share of the question that a statement must account for.
+pub const ENOUGH: f32 = 0.74;
+
+/// A statement with how well it accounts for the question.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Scored {
+    /// The statement.
+    pub id: StatementId,
+    /// Share of the question that it accounts for, 0 to 1, and a little for rank and directness.
+    pub score: f32,
+    /// Whether its property is one that the question asks for.
+    pub asked: bool,
+    /// Whether the question names its subject (and not only its value or something above it).
+    pub direct: bool,
+}
+
+/// The statements that account for a question, best first; only those that account for all that it names.
+#[must_use]
+pub fn gather(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Scored> {
+    let mut scored: Vec<Scored> =
+        candidates(knowledge, meaning).into_iter().filter_map(|id| score(knowledge, meaning, id)).collect();
+    scored.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.id.cmp(&b.id)));
+    scored
+}
+
+/// Statements worth scoring: those of and about what is named, or where nothing is named, those that share its words.
+fn candidates(knowledge: &Knowledge, meaning: &Meaning) -> Vec<StatementId> {
+    let graph = &knowledge.graph;
+    let mut out: Vec<StatementId> = Vec::new();
+    for entity in meaning.entities() {
+        out.extend_from_slice(graph.of(entity));
+        out.extend_from_slice(graph.naming(entity));
+        for other in graph.below(entity).iter().chain(graph.above(entity)) {
+            out.extend_from_slice(graph.of(*other));
+        }
+    }
+    let only_topics = meaning.entities().iter().all(|id| knowledge.kind(*id) == EntityKind::Topic);
+    if only_topics {
+        let words = meaning.content.iter().map(|content| &content.stem);
+        let cues = meaning.properties.iter().flat_map(|cue| &cue.stems);
+        let kinds = meaning.kind_cues.iter().flat_map(|cue| &cue.stems);
+        for stem in words.chain(cues).chain(kinds) {
+            out.extend_from_slice(knowledge.with_term(stem));
+        }
+        out.extend_from_slice(&knowledge.of_properties(&meaning.property_ids()));
+    }
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+/// Scores one statement; `None` where it leaves unexplained what the question names or asks.
+#[must_use]
+pub fn score(knowledge: &Knowledge, meaning: &Meaning, id: StatementId) -> Option<Scored> {
+    let statement = knowledge.corpus.statement(id);
+    if statement.references.is_empty() || statement.rank == Rank::Deprecated {
+        return None;
+    }
+    let mut total = 0.0;
+    let mut covered = 0.0;
+    let mut direct = false;
+    for named in &meaning.mentions {
+        let (share, is_subject) = mention_share(knowledge, statement, id, named);
+        // A topic's name is made of ordinary words: it says less, and need not be met.
+        let topic = named.entities.iter().all(|id| knowledge.kind(*id) == EntityKind::Topic);
+        if share == 0.0 && !topic {
+            return None;
+        }
+        let weight = if topic { 1.0 } else { 3.0 };
+        direct |= is_subject;
+        total += weight;
+        covered += weight * share;
+    }
+    // The first property that is met weighs in full; beside it, other words that could ask for one weigh less.
+    let shares: Vec<f32> = meaning.properties.iter().map(|cue| cue_share(knowledge, statement, id, cue)).collect();
+    let asked = shares.iter().any(|share| *share >= 0.9);
+    let met = shares.iter().position(|share| *share >= 0.9);
+    for (number, share) in shares.iter().enumerate() {
+        let weight = if met.is_some_and(|met| met != number) { 1.2 } else { 2.5 };
+        total += weight;
+        covered += weight * share;
+    }
+    for cue in &meaning.kind_cues {
+        total += 1.5;
+        covered += 1.5 * kind_share(knowledge, meaning, statement, id, cue);
+    }
+    for content in &meaning.content {
+        let share = content_share(knowledge, statement, id, content);
+        total += content.weight;
+        covered += content.weight * share;
+    }
+    for date in &meaning.dates {
+        total += 2.0;
+        covered += 2.0 * date_share(knowledge, statement, id, date);
+    }
+    if total == 0.0 {
+        return None;
+    }
+    let mut score = covered / total;
+    score *= ask_fit(knowledge, meaning, statement, asked);
+    score += match statement.rank {
+        Rank::Preferred => 0.02,
+        _ => 0.0,
+    };
+    #[expect(clippy::cast_precision_loss, reason = "a handful of references")]
+    let support = 0.002 * statement.references.len().min(5) as f32;
+    score += support;
+    if knowledge.is(statement, &["fact", "figure", "strategy", "achievement", "reception"]) {
+        score -= 0.01;
+    }
+    Some(Scored { id, score, asked, direct })
+}
+
+/// How far a statement is about something that the question names, and whether it is its subject.
+fn mention_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, named: &Named) -> (f32, bool) {
+    let mut best = (0.0, false);
+    for entity in &named.entities {
+        let share = entity_share(knowledge, statement, id, *entity);
+        if share.0 > best.0 {
+            best = share;
+        }
+    }
+    best
+}
+
+fn entity_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, entity: EntityId) -> (f32, bool) {
+    let graph = &knowledge.graph;
+    if statement.subject == entity {
+        return (1.0, true);
+    }
+    let qualifiers = &statement.qualifiers;
+    let name = knowledge.corpus.entity(entity).name.as_str();
+    if qualifiers.author.as_deref().is_some_and(|author| author.contains(name)) {
+        return (1.0, false);
+    }
+    if statement.value == Value::Entity(entity) || qualifiers.at == Some(entity) || qualifiers.benchmark == Some(entity) {
+        return (1.0, false);
+    }
+    if qualifiers.compared_with.as_deref() == Some(name) {
+        return (0.95, false);
+    }
+    if graph.above(statement.subject).contains(&entity) {
+        return (0.85, false);
+    }
+    if graph.above(entity).contains(&statement.subject) && of_bodies(knowledge, statement) {
+        return (0.8, false);
+    }
+    if let Value::Entity(value) = statement.value
+        && (graph.above(value).contains(&entity) || graph.above(entity).contains(&value))
+    {
+        return (0.7, false);
+    }
+    if knowledge.terms(id).named.binary_search(&entity).is_ok() {
+        return (0.75, false);
+    }
+    (0.0, false)
+}
+
+/// Whether a property is one of labs and companies, so that a model or product may stand for its maker.
+fn of_bodies(knowledge: &Knowledge, statement: &Statement) -> bool {
+    matches!(knowledge.kind(statement.subject), EntityKind::Lab | EntityKind::Company | EntityKind::Organisation)
+        && knowledge.is(
+            statement,
+            &[
+                "founder", "founded", "place", "parent", "origin", "investor", "valuation", "funding_total", "funding_model",
+                "listing", "employees", "researchers", "focus", "openness", "gpus",
+            ],
+        )
+}
+
+fn cue_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, cue: &PropertyCue) -> f32 {
+    let own = |stem: &&String| {
+        let term = knowledge.understander.vocabulary.term(stem);
+        term.is_some_and(|term| knowledge.terms(id).own.binary_search(&term).is_ok())
+    };
+    if cue.properties.contains(&statement.property) {
+        // "CTO" asks for a position, and for this one before others.
+        let text = statement.value == Value::Text;
+        if !text || cue.stems.is_empty() {
+            return 1.0;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a handful of words")]
+        let share = cue.stems.iter().filter(own).count() as f32 / cue.stems.len() as f32;
+        return 0.92 + 0.08 * share;
+    }
+    if cue.stems.is_empty() {
+        return 0.0;
+    }
+    if cue.stems.iter().all(|stem| own(&stem)) {
+        0.75
+    } else if cue.stems.iter().all(|stem| holds(knowledge, id, stem)) {
+        0.5
+    } else {
+        0.0
+    }
+}
+
+/// Whether a statement or its proof holds a word or one that means the same.
+fn holds(knowledge: &Knowledge, id: StatementId, stem: &str) -> bool {
+    let terms = knowledge.terms(id);
+    let term = knowledge.understander.vocabulary.term(stem);
+    term.is_some_and(|term| terms.terms.binary_search(&term).is_ok())
+        || knowledge.understander.lexicon.groups(stem).iter().any(|group| terms.groups.binary_search(group).is_ok())
+}
+
+/// How far a statement is about a kind that the question names: by its value, its subject, or its words.
+fn kind_share(knowledge: &Knowledge, meaning: &Meaning, statement: &Statement, id: StatementId, cue: &KindCue) -> f32 {
+    let covers = |kind: EntityKind| {
+        let body = |kind: &EntityKind| matches!(kind, EntityKind::Lab | EntityKind::Company);
+        cue.kinds.contains(&kind) || body(&kind) && cue.kinds.iter().any(body)
+    };
+    let counted = meaning.asks.contains(&QuestionWord::HowMany) && matches!(statement.value, Value::Number(_));
+    match statement.value {
+        // What is counted must be said in so many words.
+        _ if counted && cue.stems.iter().all(|stem| owns(knowledge, id, stem)) => 1.0,
+        _ if counted => 0.3,
+        Value::Entity(value) if covers(knowledge.kind(value)) => 1.0,
+        _ if covers(knowledge.kind(statement.subject)) => 0.9,
+        Value::Text | Value::Number(_) if cue.stems.iter().all(|stem| holds(knowledge, id, stem)) => 0.8,
+        _ => 0.0,
+    }
+}
+
+/// Whether a statement's own words hold a word; for a Chinese word, whether they mean it.
+fn owns(knowledge: &Knowledge, id: StatementId, stem: &str) -> bool {
+    let terms = knowledge.terms(id);
+    let term = knowledge.understander.vocabulary.term(stem);
+    let translated = !stem.is_ascii();
+    term.is_some_and(|term| terms.own.binary_search(&term).is_ok()) || translated && holds(knowledge, id, stem)
+}
+
+fn content_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, content: &Content) -> f32 {
+    let terms = knowledge.terms(id);
+    if let Some(term) = knowledge.understander.vocabulary.term(&content.stem) {
+        if terms.own.binary_search(&term).is_ok() {
+            return 1.0;
+        }
+        if terms.terms.binary_search(&term).is_ok() {
+            return 0.9;
+        }
+    }
+    if content.groups.iter().any(|group| terms.groups.binary_search(group).is_ok()) {
+        return 0.8;
+    }
+    let described = |entity: EntityId| knowledge.is_described_by(entity, &content.stem, &content.groups);
+    match statement.value {
+        Value::Entity(value) if described(value) => 0.85,
+        _ if described(statement.subject) => 0.6,
+        _ => 0.0,
+    }
+}
+
+fn date_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, date: &crate::text::date::FoundDate) -> f32 {
+    let Some(wanted) = date.edtf() else { return 0.0 };
+    let hit = |value: &Value| matches!(value, Value::Date(value) if wanted.overlaps(*value));
+    if hit(&statement.value) || statement.qualifiers.as_of.is_some_and(|as_of| wanted.overlaps(as_of)) {
+        return 1.0;
+    }
+    let dated = knowledge.graph.of(statement.subject).iter().any(|other| {
+        let other = knowledge.corpus.statement(*other);
+        knowledge.is(other, &["date", "released"]) && hit(&other.value)
+    });
+    if dated {
+        return 0.95;
+    }
+    let year = date.year.map(|year| year.to_string()).unwrap_or_default();
+    let named = knowledge.understander.vocabulary.term(&year);
+    if named.is_some_and(|term| knowledge.terms(id).terms.binary_search(&term).is_ok()) { 0.7 } else { 0.0 }
+}
+
+/// Whether the value is of the sort that the question word asks for.
+fn ask_fit(knowledge: &Knowledge, meaning: &Meaning, statement: &Statement, asked: bool) -> f32 {
+    let property = knowledge.corpus.property(statement.property);
+    let mut fit: f32 = 1.0;
+    let value_kind = match statement.value {
+        Value::Entity(id) => Some(knowledge.kind(id)),
+        _ => None,
+    };
+    for ask in &meaning.asks {
+        let suits = match ask {
+            QuestionWord::Who => {
+                property.question == Some(QuestionWord::Who)
+                    || matches!(
+                        value_kind,
+                        Some(EntityKind::Person | EntityKind::Lab | EntityKind::Company | EntityKind::Organisation | EntityKind::University)
+                    )
+                    || knowledge.kind(statement.subject) == EntityKind::Person
+                    || property.id == "member"
+            }
+            QuestionWord::When => matches!(statement.value, Value::Date(_)) || statement.qualifiers.as_of.is_some(),
+            QuestionWord::Where => value_kind == Some(EntityKind::Place) || property.id == "education",
+            QuestionWord::HowMany | QuestionWord::HowMuch => match statement.value {
+                Value::Number(_) => true,
+                Value::Text => statement.text.contains(|letter: char| letter.is_ascii_digit()),
+                _ => false,
+            },
+            _ => true,
+        };
+        if !suits {
+            // Where the very property is asked for, the question word is of less weight ("where does it rank").
+            fit = fit.min(if asked { 0.8 } else { 0.6 });
+        }
+    }
+    fit
+}

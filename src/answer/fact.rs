@@ -1,0 +1,274 @@
+//! The value of a property: one, several, or several that disagree.
+
+use super::draft::Draft;
+use super::evidence::{ENOUGH, Scored, gather};
+use super::group::{Cluster, clusters};
+use super::knowledge::Knowledge;
+use super::wording::{self, Phrase};
+use super::{Answer, Kind, Outcome};
+use crate::corpus::property::ValueType;
+use crate::corpus::record::{Rank, Value};
+use crate::corpus::{EntityId, PropertyId, StatementId};
+use crate::question::understand::Meaning;
+
+/// Statements this much worse than the best one are left out of the answer.
+const NEAR: f32 = 0.02;
+/// Clauses that are given at once.
+const MOST_FACTS: usize = 2;
+/// Characters that values in words of ours may take together.
+const TEXTS_CHARACTERS: usize = 330;
+/// Subjects that are given at once when several fit equally.
+const MOST_SUBJECTS: usize = 12;
+
+/// One subject's values of one property, ready to be worded.
+#[derive(Debug)]
+pub struct Fact {
+    /// Of what.
+    pub subject: EntityId,
+    /// Which property.
+    pub property: PropertyId,
+    /// The statements, those that fit the question.
+    pub ids: Vec<StatementId>,
+    /// Score of the best of them.
+    pub score: f32,
+}
+
+/// The facts that answer a question: one; several of different subjects that fit equally well; or one for each of
+/// several properties that are asked for at once.
+#[must_use]
+pub fn find(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
+    let together = find_together(knowledge, meaning);
+    let whole = together.first().is_some_and(|fact| {
+        meaning.properties.iter().all(|cue| cue.properties.contains(&fact.property))
+    });
+    if whole || meaning.properties.len() < 2 {
+        return together;
+    }
+    let mut each: Vec<Fact> = Vec::new();
+    for cue in &meaning.properties {
+        let mut alone = meaning.clone();
+        alone.properties = vec![cue.clone()];
+        let mut found = find_together(knowledge, &alone);
+        found.retain(|fact| cue.properties.contains(&fact.property));
+        if found.len() != 1 {
+            return together;
+        }
+        each.extend(found.into_iter().filter(|fact| !each.iter().any(|other| other.property == fact.property)).collect::<Vec<_>>());
+    }
+    if each.len() > 1 { each } else { together }
+}
+
+fn find_together(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
+    let scored = gather(knowledge, meaning);
+    let Some(best) = scored.first().copied().filter(|best| best.score >= ENOUGH) else { return Vec::new() };
+    let mut near: Vec<Scored> = scored.iter().filter(|one| one.score >= best.score - NEAR).copied().collect();
+    // Where the question names a property, statements of that property alone answer it; where some are about the very
+    // subject that is named, those about its models or its maker are not asked for.
+    if near.iter().any(|one| one.asked) {
+        near.retain(|one| one.asked);
+    }
+    if near.iter().any(|one| one.direct) {
+        near.retain(|one| one.direct);
+    }
+    let corpus = &knowledge.corpus;
+    let lead = corpus.statement(near[0].id).property;
+    // One phrase may ask for several properties at once ("total / active params"); other properties that happen to fit
+    // as well as the first are not asked for.
+    let also = |property: PropertyId| {
+        near[0].asked && meaning.properties.iter().any(|cue| cue.properties.contains(&lead) && cue.properties.contains(&property))
+    };
+    let mut facts: Vec<Fact> = Vec::new();
+    for one in &near {
+        let statement = corpus.statement(one.id);
+        let wanted = statement.property == lead || also(statement.property);
+        if !wanted || facts.iter().any(|fact| fact.subject == statement.subject && fact.property == statement.property) {
+            continue;
+        }
+        let ids = whole_group(knowledge, meaning, &scored, one);
+        facts.push(Fact { subject: statement.subject, property: statement.property, ids, score: one.score });
+    }
+    facts
+}
+
+/// The statements of a subject and property that belong together: values in words only where they fit as well as the
+/// best; numbers, dates and names all, so that nothing that disagrees is kept back.
+fn whole_group(knowledge: &Knowledge, meaning: &Meaning, scored: &[Scored], best: &Scored) -> Vec<StatementId> {
+    let corpus = &knowledge.corpus;
+    let lead = corpus.statement(best.id);
+    let value_type = corpus.property(lead.property).value_type;
+    let same_sort = |id: &StatementId| {
+        let statement = corpus.statement(*id);
+        statement.property == lead.property
+            && statement.qualifiers.benchmark == lead.qualifiers.benchmark
+            && statement.rank != Rank::Deprecated
+    };
+    if value_type == ValueType::Text && best.asked && meaning.content.is_empty() && meaning.dates.is_empty() {
+        // All of them, the best supported first: earlier posts, features, positions.
+        let same = |one: &&Scored| {
+            corpus.statement(one.id).subject == lead.subject && one.score >= best.score - 0.06
+        };
+        return scored.iter().filter(same).map(|one| one.id).filter(same_sort).collect();
+    }
+    if value_type == ValueType::Text || knowledge.is(lead, &["figure"]) || !meaning.dates.is_empty() {
+        let near = |one: &&Scored| corpus.statement(one.id).subject == lead.subject && one.score >= best.score - NEAR;
+        return scored.iter().filter(near).map(|one| one.id).filter(same_sort).collect();
+    }
+    knowledge.graph.of(lead.subject).iter().copied().filter(same_sort).collect()
+}
+
+/// Words an answer from facts.
+#[must_use]
+pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact]) -> Option<Answer> {
+    let mut draft = Draft::new(knowledge, meaning.language);
+    let mut outcome = Outcome::Found;
+    for (number, fact) in facts.iter().take(MOST_SUBJECTS).enumerate() {
+        if number > 0 {
+            draft.push(if facts.len() > 2 { "\n- " } else { " " });
+        } else if facts.len() > 2 {
+            draft.push("- ");
+        }
+        if say(&mut draft, knowledge, meaning, fact) {
+            outcome = Outcome::Disagree;
+        }
+    }
+    (!facts.is_empty()).then(|| draft.finish(outcome, Kind::Records))
+}
+
+/// Words one fact; says whether documents disagree on it.
+pub fn say(draft: &mut Draft<'_>, knowledge: &Knowledge, meaning: &Meaning, fact: &Fact) -> bool {
+    let corpus = &knowledge.corpus;
+    let property = corpus.property(fact.property);
+    let language = draft.language;
+    let mut groups = clusters(corpus, &fact.ids);
+    if property.value_type == ValueType::Text {
+        groups = in_order_of_fit(groups, &fact.ids);
+        say_texts(draft, knowledge, fact, &groups);
+        return false;
+    }
+    let clause = wording::clause(property, language);
+    let subject = wording::name(corpus.entity(fact.subject), language);
+    let (head, tail) = clause.split_once("{value}").unwrap_or((&clause, ""));
+    let disagree = property.single && disagreeing(knowledge, &groups);
+    let first = groups.first().map(|cluster| wording::value(corpus, corpus.statement(cluster.forms[0].id), language));
+    let head = head.replace("{subject}", &subject);
+    let head = mend(&head, first.as_deref().unwrap_or_default(), language);
+    draft.push(&head);
+    let named = meaning.entities();
+    if disagree {
+        for (number, cluster) in groups.iter().enumerate() {
+            if number == 1 {
+                draft.push(&AGAINST.text(language));
+            } else if number > 1 {
+                draft.push("; ");
+            }
+            say_cluster(draft, knowledge, &named, cluster);
+        }
+    } else {
+        let last = groups.len().saturating_sub(1);
+        for (number, cluster) in groups.iter().enumerate() {
+            if !draft.has_room(120) {
+                draft.push(" …");
+                break;
+            }
+            if number > 0 {
+                draft.push(wording::separator(language, number == last));
+            }
+            say_cluster(draft, knowledge, &named, cluster);
+        }
+    }
+    draft.push(tail.replace("{subject}", &subject).trim_end_matches('.'));
+    draft.push(wording::full_stop(language));
+    disagree
+}
+
+const AGAINST: Phrase = Phrase {
+    en: "; the documents disagree, others say ",
+    zh: "；各文档说法不一，另有文档称",
+    es: "; los documentos no coinciden, otros dicen ",
+};
+
+fn mend(head: &str, value: &str, language: crate::text::language::Language) -> String {
+    let whole = format!("{head}{value}");
+    let mended = wording::mend_prepositions(&whole, value, language);
+    mended.strip_suffix(value).unwrap_or(head).to_owned()
+}
+
+/// Puts clusters of texts in the order in which their statements fit the question.
+fn in_order_of_fit(mut groups: Vec<Cluster>, ids: &[StatementId]) -> Vec<Cluster> {
+    groups.sort_by_key(|cluster| ids.iter().position(|id| cluster.forms.iter().any(|form| form.id == *id)));
+    groups
+}
+
+/// Values in words of ours: each `fact` is a sentence of its own, all else stands in a row behind its subject.
+fn say_texts(draft: &mut Draft<'_>, knowledge: &Knowledge, fact: &Fact, groups: &[Cluster]) {
+    let corpus = &knowledge.corpus;
+    let language = draft.language;
+    let property = corpus.property(fact.property);
+    let clauses = property.id == "fact";
+    let subject = wording::name(corpus.entity(fact.subject), language);
+    let clause = if clauses { "{value}".to_owned() } else { wording::clause(property, language).replace("{subject}", &subject) };
+    let (head, tail) = clause.split_once("{value}").unwrap_or((&clause, ""));
+    let start = draft.characters();
+    draft.push(head);
+    for (number, cluster) in groups.iter().enumerate() {
+        let form = &cluster.forms[0];
+        let statement = corpus.statement(form.id);
+        let value = wording::value(corpus, statement, language);
+        let room = number == 0 || draft.characters() - start + value.chars().count() < TEXTS_CHARACTERS;
+        if clauses && number >= MOST_FACTS || !room {
+            break;
+        }
+        if number > 0 {
+            draft.push(match (clauses, language.is_chinese()) {
+                (true, true) => "。",
+                (true, false) => ". ",
+                (false, true) => "；",
+                (false, false) => "; ",
+            });
+        }
+        draft.push(&if clauses { capitalised(&value) } else { value });
+        draft.push(&wording::qualifiers(corpus, statement, &[fact.subject], language));
+        draft.cite(&form.references);
+    }
+    draft.push(tail.trim_end_matches('.'));
+    draft.push(wording::full_stop(language));
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// A value with its qualifiers and marks, and its coarser forms with theirs.
+fn say_cluster(draft: &mut Draft<'_>, knowledge: &Knowledge, named: &[EntityId], cluster: &Cluster) {
+    let corpus = &knowledge.corpus;
+    let language = draft.language;
+    for (number, form) in cluster.forms.iter().enumerate() {
+        let statement = corpus.statement(form.id);
+        match number {
+            0 => {}
+            1 => draft.push(&Phrase { en: " (also given as ", zh: "（另作 ", es: " (también dado como " }.text(language)),
+            _ => draft.push(", "),
+        }
+        draft.push(&wording::value(corpus, statement, language));
+        if number == 0 {
+            draft.push(&wording::qualifiers(corpus, statement, named, language));
+        }
+        draft.cite(&form.references);
+    }
+    if cluster.forms.len() > 1 {
+        draft.push(if language.is_chinese() { "）" } else { ")" });
+    }
+}
+
+/// Whether clusters of a single-valued property disagree: two different values of the same scope.
+fn disagreeing(knowledge: &Knowledge, groups: &[Cluster]) -> bool {
+    let scope = |cluster: &Cluster| knowledge.corpus.statement(cluster.forms[0].id).qualifiers.scope.clone();
+    groups.iter().enumerate().any(|(number, cluster)| groups[..number].iter().any(|other| scope(other) == scope(cluster)))
+}
+
+/// Whether a fact's value is a yes or no that the question asked for.
+#[must_use]
+pub fn is_flag(knowledge: &Knowledge, fact: &Fact) -> bool {
+    fact.ids.first().is_some_and(|id| matches!(knowledge.corpus.statement(*id).value, Value::Flag(_)))
+}

@@ -1,0 +1,105 @@
+//! Lists and counts: all that fit, each with what proves it.
+
+use super::draft::Draft;
+use super::knowledge::Knowledge;
+use super::select::{Fit, kinds_of, select};
+use super::wording::{self, Phrase};
+use super::{Answer, Kind, Outcome};
+use crate::corpus::record::{EntityKind, Value};
+use crate::question::lexicon::Operator;
+use crate::question::understand::Meaning;
+
+/// Answers with a list or a count, where the question names a kind and something fits.
+#[must_use]
+pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
+    let mut kinds = kinds_of(meaning);
+    let family = |id: &crate::corpus::EntityId| knowledge.kind(*id) == EntityKind::ModelFamily;
+    if kinds.is_empty() && meaning.has(Operator::List) && meaning.entities().iter().any(family) {
+        kinds.push(EntityKind::Model);
+    }
+    if kinds.is_empty() || !narrowed(meaning) {
+        return None;
+    }
+    let mut fits = select(knowledge, meaning, &kinds)?;
+    drop_umbrellas(knowledge, &mut fits);
+    if fits.is_empty() {
+        return None;
+    }
+    order(knowledge, &mut fits);
+    Some(word(knowledge, meaning, &fits))
+}
+
+/// Whether the question says more than a kind: all models at once are no answer.
+fn narrowed(meaning: &Meaning) -> bool {
+    !meaning.mentions.is_empty() || !meaning.dates.is_empty() || !meaning.filters.is_empty()
+}
+
+/// What stands above another entry of the list is its umbrella, not one of them (Alibaba beside Alibaba Cloud).
+fn drop_umbrellas(knowledge: &Knowledge, fits: &mut Vec<Fit>) {
+    let ids: Vec<_> = fits.iter().map(|fit| fit.entity).collect();
+    fits.retain(|fit| {
+        knowledge.kind(fit.entity) == EntityKind::Model
+            || !ids.iter().any(|other| knowledge.graph.above(*other).contains(&fit.entity))
+    });
+}
+
+fn order(knowledge: &Knowledge, fits: &mut [Fit]) {
+    fits.sort_by_key(|fit| {
+        let date = fit.date.map(|(date, _)| date.earliest());
+        (date.is_none(), date, std::cmp::Reverse(knowledge.graph.prominence()[fit.entity.0 as usize]), fit.entity)
+    });
+}
+
+fn word(knowledge: &Knowledge, meaning: &Meaning, fits: &[Fit]) -> Answer {
+    let language = meaning.language;
+    let mut draft = Draft::new(knowledge, language);
+    let count = fits.len().to_string();
+    if meaning.has(Operator::Count) || meaning.asks(crate::corpus::property::QuestionWord::HowMany) {
+        draft.push(&Phrase { en: "{0} on record: ", zh: "记录中有 {0} 个：", es: "{0} en los registros: " }.fill(language, &[&count]));
+    }
+    for (number, fit) in fits.iter().enumerate() {
+        if !draft.has_room(110) {
+            let left = (fits.len() - number).to_string();
+            draft.push(&Phrase { en: " … and {0} more", zh: " …… 另有 {0} 个", es: " … y {0} más" }.fill(language, &[&left]));
+            break;
+        }
+        if number > 0 {
+            draft.push(if language.is_chinese() { "、" } else { ", " });
+        }
+        draft.push(&wording::name(knowledge.corpus.entity(fit.entity), language));
+        let mut proof = fit.proof.clone();
+        if let Some(detail) = detail(knowledge, fit, language, &mut proof) {
+            draft.push(&format!(" ({detail})"));
+        }
+        // One proof for each condition; the first document of each is enough behind a name.
+        proof.truncate(3);
+        draft.cite(&proof);
+    }
+    draft.push(wording::full_stop(language));
+    draft.finish(Outcome::Found, Kind::Records)
+}
+
+/// What stands in brackets behind a name: the amount of a round, else the date, with its own proof.
+fn detail(
+    knowledge: &Knowledge,
+    fit: &Fit,
+    language: crate::text::language::Language,
+    proof: &mut Vec<crate::corpus::record::Reference>,
+) -> Option<String> {
+    let mut parts = Vec::new();
+    if knowledge.kind(fit.entity) == EntityKind::FundingRound
+        && let Some((_, amount)) = knowledge.values(fit.entity, "amount").find(|(_, statement)| matches!(statement.value, Value::Number(_)))
+    {
+        parts.push(amount.text.clone());
+        proof.splice(0..0, amount.references.iter().copied());
+    }
+    if let Some((date, id)) = fit.date {
+        let statement = knowledge.corpus.statement(id);
+        parts.push(statement.qualifiers.written.clone().unwrap_or_else(|| wording::date_text(date, language)));
+        let first = statement.references.first().copied();
+        if !proof.iter().any(|reference| statement.references.contains(reference)) {
+            proof.splice(0..0, first);
+        }
+    }
+    (!parts.is_empty()).then(|| parts.join(", "))
+}

@@ -1,0 +1,198 @@
+//! Which entities fit a description: kind, maker, place, date, qualities. Lists, counts and superlatives start here.
+
+use super::knowledge::Knowledge;
+use crate::corpus::record::{EntityKind, Reference, Statement, Value};
+use crate::corpus::{EntityId, StatementId};
+use crate::question::lexicon::Filter;
+use crate::question::understand::{Meaning, Named};
+use crate::text::edtf::Edtf;
+
+/// An entity that fits, with the sentences that say so.
+#[derive(Debug, Clone)]
+pub struct Fit {
+    /// The entity.
+    pub entity: EntityId,
+    /// What proves that it fits, one reference for each condition at least.
+    pub proof: Vec<Reference>,
+    /// The date by which it fits, or that it has.
+    pub date: Option<(Edtf, StatementId)>,
+}
+
+/// All entities of some kinds that fit what the question says, in no special order. `None` where the question has
+/// conditions that nothing here understands.
+#[must_use]
+pub fn select(knowledge: &Knowledge, meaning: &Meaning, kinds: &[EntityKind]) -> Option<Vec<Fit>> {
+    if meaning.content.iter().any(|content| !content.known && content.weight > 1.0) {
+        return None;
+    }
+    let mut out = Vec::new();
+    for (number, entity) in (0u32..).zip(&knowledge.corpus.entities) {
+        if kinds.contains(&entity.kind)
+            && let Some(fit) = fits(knowledge, meaning, EntityId(number))
+        {
+            out.push(fit);
+        }
+    }
+    Some(out)
+}
+
+/// The kinds that a question's words for kinds cover: people say "labs" of companies and "companies" of labs.
+#[must_use]
+pub fn kinds_of(meaning: &Meaning) -> Vec<EntityKind> {
+    let mut out: Vec<EntityKind> = meaning.kinds.iter().copied().collect();
+    if out.contains(&EntityKind::Lab) || out.contains(&EntityKind::Company) {
+        out.extend([EntityKind::Lab, EntityKind::Company]);
+    }
+    out.sort();
+    out.dedup();
+    out
+}
+
+fn fits(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId) -> Option<Fit> {
+    let mut fit = Fit { entity, proof: Vec::new(), date: None };
+    // Several makers are alternatives ("from Moonshot, Tencent and Baidu"); all else must hold together.
+    let bodies: Vec<&Named> = meaning.mentions.iter().filter(|named| is_body(knowledge, named)).collect();
+    let others = meaning.mentions.iter().filter(|named| !is_body(knowledge, named));
+    if !bodies.is_empty() {
+        let proof = bodies.iter().find_map(|named| relation(knowledge, meaning, entity, named))?;
+        fit.proof.extend(proof);
+    }
+    for named in others {
+        fit.proof.extend(relation(knowledge, meaning, entity, named)?);
+    }
+    for filter in &meaning.filters {
+        fit.proof.extend(quality(knowledge, entity, *filter)?);
+    }
+    if !meaning.dates.is_empty() {
+        let found = dated(knowledge, meaning, entity)?;
+        fit.proof.extend_from_slice(&knowledge.corpus.statement(found.1).references);
+        fit.date = Some(found);
+    } else {
+        fit.date = own_date(knowledge, entity);
+    }
+    for content in &meaning.content {
+        let held = knowledge.graph.of(entity).iter().find(|id| {
+            let terms = knowledge.terms(**id);
+            let own = knowledge.understander.vocabulary.term(&content.stem).is_some_and(|term| terms.own.binary_search(&term).is_ok());
+            own || content.groups.iter().any(|group| terms.groups.binary_search(group).is_ok())
+        })?;
+        fit.proof.extend_from_slice(&knowledge.corpus.statement(*held).references);
+    }
+    if fit.proof.is_empty() {
+        let any = fit.date.map(|(_, id)| id).or_else(|| knowledge.graph.of(entity).first().copied())?;
+        fit.proof.extend_from_slice(&knowledge.corpus.statement(any).references);
+    }
+    Some(fit)
+}
+
+fn is_body(knowledge: &Knowledge, named: &Named) -> bool {
+    named.entities.iter().all(|id| {
+        matches!(
+            knowledge.kind(*id),
+            EntityKind::Lab | EntityKind::Company | EntityKind::ModelFamily | EntityKind::Organisation | EntityKind::University
+        )
+    })
+}
+
+/// What proves that an entity belongs to something that the question names: a statement with that value (of the
+/// property asked for, if one is), the line of makers and owners, or membership.
+fn relation(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId, named: &Named) -> Option<Vec<Reference>> {
+    let asked = meaning.property_ids();
+    let links: Vec<&Statement> = named
+        .entities
+        .iter()
+        .flat_map(|other| {
+            let forward = knowledge.graph.of(entity).iter().map(move |id| (*id, *other));
+            let backward = knowledge.graph.of(*other).iter().map(move |id| (*id, entity));
+            forward.chain(backward)
+        })
+        .filter(|(id, value)| {
+            let statement = knowledge.corpus.statement(*id);
+            statement.value == Value::Entity(*value) || statement.qualifiers.at == Some(*value)
+        })
+        .map(|(id, _)| knowledge.corpus.statement(id))
+        .collect();
+    let relational: Vec<_> = asked
+        .iter()
+        .filter(|id| knowledge.corpus.property(**id).value_type == crate::corpus::property::ValueType::Entity)
+        .collect();
+    let group = named.entities.iter().any(|id| knowledge.kind(*id) == EntityKind::Group);
+    if !relational.is_empty() && !group {
+        return links.iter().find(|statement| asked.contains(&statement.property)).map(|statement| statement.references.clone());
+    }
+    if let Some(link) = links.first() {
+        return Some(link.references.clone());
+    }
+    let above = knowledge.graph.above(entity);
+    named.entities.iter().any(|other| above.contains(other)).then(Vec::new)
+}
+
+/// What proves a quality.
+fn quality(knowledge: &Knowledge, entity: EntityId, filter: Filter) -> Option<Vec<Reference>> {
+    let flag = |wanted: bool| {
+        knowledge
+            .values(entity, "open_weights")
+            .find(|(_, statement)| statement.value == Value::Flag(wanted))
+            .map(|(_, statement)| statement.references.clone())
+    };
+    let words: &[&str] = match filter {
+        Filter::OpenWeights => return flag(true),
+        Filter::Closed => return flag(false),
+        Filter::Moe => &["moe", "mixture"],
+        Filter::Multimodal => &["multimod", "omni"],
+        Filter::Reasoning => &["reason"],
+        Filter::Coding => &["code", "coder", "coding"],
+        Filter::Video => &["video"],
+        Filter::Vision => &["vision", "imag", "visual"],
+    };
+    knowledge
+        .graph
+        .of(entity)
+        .iter()
+        .find(|id| {
+            let terms = knowledge.terms(**id);
+            let statement = knowledge.corpus.statement(**id);
+            knowledge.is(statement, &["description", "feature", "modality", "architecture", "technique", "known_for"])
+                && words.iter().any(|word| {
+                    knowledge.understander.vocabulary.term(word).is_some_and(|term| terms.own.binary_search(&term).is_ok())
+                })
+        })
+        .map(|id| knowledge.corpus.statement(*id).references.clone())
+}
+
+/// The properties by which a kind of entity is dated.
+#[must_use]
+pub fn date_properties(kind: EntityKind) -> &'static [&'static str] {
+    match kind {
+        EntityKind::Lab | EntityKind::Company | EntityKind::Organisation | EntityKind::University => &["founded"],
+        EntityKind::Model | EntityKind::ModelFamily | EntityKind::Product => &["released"],
+        _ => &["date", "released"],
+    }
+}
+
+fn dated(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId) -> Option<(Edtf, StatementId)> {
+    let wanted: Vec<Edtf> = meaning.dates.iter().filter_map(crate::text::date::FoundDate::edtf).collect();
+    let properties = date_properties(knowledge.kind(entity));
+    dates(knowledge, entity, properties)
+        .filter(|(date, _)| wanted.iter().any(|wanted| wanted.covers(*date)))
+        .min_by_key(|(date, id)| (date.earliest(), *id))
+}
+
+fn own_date(knowledge: &Knowledge, entity: EntityId) -> Option<(Edtf, StatementId)> {
+    dates(knowledge, entity, date_properties(knowledge.kind(entity))).min_by_key(|(date, id)| (date.earliest(), std::cmp::Reverse(date.latest()), *id))
+}
+
+/// All dates of an entity under some properties.
+pub fn dates<'a>(
+    knowledge: &'a Knowledge,
+    entity: EntityId,
+    properties: &'a [&'a str],
+) -> impl Iterator<Item = (Edtf, StatementId)> + 'a {
+    knowledge.graph.of(entity).iter().filter_map(move |id| {
+        let statement = knowledge.corpus.statement(*id);
+        match statement.value {
+            Value::Date(date) if knowledge.is(statement, properties) => Some((date, *id)),
+            _ => None,
+        }
+    })
+}

@@ -1,0 +1,209 @@
+//! What happened: on a day, in a month or year, between dates, or in the history of a lab.
+
+use super::draft::Draft;
+use super::knowledge::Knowledge;
+use super::select::kinds_of;
+use super::wording::{self, Phrase};
+use super::{Answer, Kind, Outcome};
+use crate::corpus::record::{EntityKind, Reference, Value};
+use crate::corpus::{EntityId, StatementId};
+use crate::question::lexicon::Operator;
+use crate::question::understand::Meaning;
+use crate::text::date::FoundDate;
+use crate::text::edtf::Edtf;
+
+/// Something dated.
+#[derive(Debug, Clone)]
+pub struct Event {
+    /// When, with its precision.
+    pub date: Edtf,
+    /// Of what.
+    pub subject: EntityId,
+    /// The statement that dates it.
+    pub id: StatementId,
+    /// All that prove it.
+    pub references: Vec<Reference>,
+}
+
+/// Numbers shown with an event.
+const FIGURES: usize = 2;
+
+/// The properties whose date is an event, or whose `as_of` is one.
+const DATED: [&str; 5] = ["released", "founded", "date", "milestone", "position"];
+
+/// All dated events of the records, in order of time.
+#[must_use]
+pub fn events(knowledge: &Knowledge) -> Vec<Event> {
+    let mut out: Vec<Event> = Vec::new();
+    for number in 0..knowledge.corpus.entities.len() {
+        let subject = EntityId(u32::try_from(number).unwrap_or(u32::MAX));
+        for id in knowledge.graph.of(subject) {
+            let statement = knowledge.corpus.statement(*id);
+            let date = match (&statement.value, statement.qualifiers.as_of) {
+                (Value::Date(date), _) if knowledge.is(statement, &DATED) => *date,
+                (Value::Text, Some(as_of)) if knowledge.is(statement, &["milestone"]) => as_of,
+                _ => continue,
+            };
+            let same = out.iter_mut().find(|event| {
+                let other = knowledge.corpus.statement(event.id);
+                event.subject == subject && event.date == date && other.property == statement.property && (statement.value != Value::Text)
+            });
+            match same {
+                Some(event) => event.references.extend_from_slice(&statement.references),
+                None => out.push(Event { date, subject, id: *id, references: statement.references.clone() }),
+            }
+        }
+    }
+    out.sort_by_key(|event| (event.date.earliest(), event.date.latest(), event.id));
+    out
+}
+
+/// Answers with a timeline, where the question asks for one or for what happened at a date.
+#[must_use]
+pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
+    if !is_asked(knowledge, meaning) {
+        return None;
+    }
+    let mut events: Vec<Event> = events(knowledge).into_iter().filter(|event| fits(knowledge, meaning, event)).collect();
+    drop_coarser(knowledge, &mut events);
+    (!events.is_empty()).then(|| word(knowledge, meaning.language, &events))
+}
+
+fn is_asked(knowledge: &Knowledge, meaning: &Meaning) -> bool {
+    let timeline = meaning.has(Operator::Timeline) || meaning.has(Operator::OnThisDay);
+    if meaning.dates.is_empty() {
+        return timeline && !meaning.mentions.is_empty();
+    }
+    use crate::corpus::property::QuestionWord::{HowMany, HowMuch, Who, Why};
+    if [HowMany, HowMuch, Who, Why].into_iter().any(|word| meaning.asks(word)) {
+        return false;
+    }
+    let about_dates = meaning.properties.iter().all(|cue| {
+        cue.properties.iter().any(|id| DATED.contains(&knowledge.corpus.property(*id).id.as_str()))
+    });
+    let quiet = meaning.content.iter().all(|content| content.weight < 1.0 || !content.known);
+    let named = meaning.mentions.iter().flat_map(|named| &named.entities).all(|id| {
+        matches!(
+            knowledge.kind(*id),
+            EntityKind::Lab | EntityKind::Company | EntityKind::ModelFamily | EntityKind::Product | EntityKind::Regulation | EntityKind::Event
+        )
+    });
+    timeline || (about_dates && named && quiet && (!meaning.properties.is_empty() || !meaning.kinds.is_empty() || meaning.mentions.is_empty()))
+}
+
+fn fits(knowledge: &Knowledge, meaning: &Meaning, event: &Event) -> bool {
+    let statement = knowledge.corpus.statement(event.id);
+    let entities = meaning.entities();
+    let related = entities.is_empty()
+        || entities.iter().any(|id| {
+            event.subject == *id
+                || knowledge.graph.above(event.subject).contains(id)
+                || knowledge.values(event.subject, "affects").any(|(_, other)| other.value == Value::Entity(*id))
+        });
+    let kinds = kinds_of(meaning);
+    let kind = kinds.is_empty() || kinds.contains(&knowledge.kind(event.subject));
+    let asked = meaning.property_ids();
+    let property = asked.is_empty() || asked.contains(&statement.property) || meaning.has(Operator::Timeline);
+    let open = meaning.filters.is_empty()
+        || meaning.filters.iter().all(|filter| match filter {
+            crate::question::lexicon::Filter::OpenWeights => flag(knowledge, event.subject, true),
+            crate::question::lexicon::Filter::Closed => flag(knowledge, event.subject, false),
+            _ => true,
+        });
+    let dated = meaning.dates.is_empty() || meaning.dates.iter().any(|date| at(date, event.date));
+    related && kind && property && dated && open
+}
+
+fn flag(knowledge: &Knowledge, entity: EntityId, wanted: bool) -> bool {
+    knowledge.values(entity, "open_weights").any(|(_, statement)| statement.value == Value::Flag(wanted))
+}
+
+/// Whether an event is of a date that the question names: a day or month of any year where it names no year.
+fn at(date: &FoundDate, event: Edtf) -> bool {
+    match date.edtf() {
+        Some(wanted) => wanted.covers(event),
+        None => match (event, date.month, date.day) {
+            (Edtf::Point(point), Some(month), Some(day)) => point.month == Some(month) && point.day == Some(day),
+            (Edtf::Point(point), Some(month), None) => point.month == Some(month),
+            _ => false,
+        },
+    }
+}
+
+/// Of one subject and property, a coarser date adds nothing to a finer one that it covers.
+fn drop_coarser(knowledge: &Knowledge, events: &mut Vec<Event>) {
+    let all = events.clone();
+    let mut kept: Vec<Event> = Vec::new();
+    for event in all.iter() {
+        let statement = knowledge.corpus.statement(event.id);
+        let finer = all.iter().any(|other| {
+            let second = knowledge.corpus.statement(other.id);
+            other.subject == event.subject
+                && second.property == statement.property
+                && statement.value != Value::Text
+                && other.date != event.date
+                && event.date.covers(other.date)
+        });
+        if !finer {
+            kept.push(event.clone());
+        }
+    }
+    *events = kept;
+}
+
+/// Words events, one a line.
+#[must_use]
+pub fn word(knowledge: &Knowledge, language: crate::text::language::Language, events: &[Event]) -> Answer {
+    let mut draft = Draft::new(knowledge, language);
+    for (number, event) in events.iter().enumerate() {
+        if !draft.has_room(130) {
+            let left = (events.len() - number).to_string();
+            draft.push(&Phrase { en: "\n… and {0} more", zh: "\n…… 另有 {0} 条", es: "\n… y {0} más" }.fill(language, &[&left]));
+            break;
+        }
+        if number > 0 {
+            draft.push("\n");
+        }
+        draft.push("- ");
+        draft.push(&line(knowledge, event, language));
+        draft.cite(&event.references);
+        figures(&mut draft, knowledge, event);
+    }
+    draft.finish(Outcome::Found, Kind::Records)
+}
+
+/// The numbers that tell how big an event was, each with its proof.
+fn figures(draft: &mut Draft<'_>, knowledge: &Knowledge, event: &Event) {
+    if knowledge.kind(event.subject) != EntityKind::Event {
+        return;
+    }
+    for (_, figure) in knowledge.values(event.subject, "figure").take(FIGURES) {
+        let of = figure.qualifiers.of.clone().unwrap_or_default();
+        draft.push(&format!("; {} ({of})", wording::value(&knowledge.corpus, figure, draft.language)));
+        draft.cite(&figure.references);
+    }
+}
+
+/// One event in words: the date and what happened.
+#[must_use]
+pub fn line(knowledge: &Knowledge, event: &Event, language: crate::text::language::Language) -> String {
+    let corpus = &knowledge.corpus;
+    let statement = corpus.statement(event.id);
+    let name = wording::name(corpus.entity(event.subject), language);
+    let date = statement.qualifiers.written.clone().unwrap_or_else(|| wording::date_text(event.date, language));
+    let scope = statement.qualifiers.scope.as_ref().map_or_else(String::new, |scope| format!(" ({scope})"));
+    let what = match corpus.property(statement.property).id.as_str() {
+        "released" => Phrase { en: "{0} released{1}", zh: "{0}发布{1}", es: "lanzamiento de {0}{1}" }.fill(language, &[&name, &scope]),
+        "founded" => Phrase { en: "{0} founded{1}", zh: "{0}成立{1}", es: "fundación de {0}{1}" }.fill(language, &[&name, &scope]),
+        "milestone" => format!("{name}: {}", statement.text),
+        "date" if !scope.is_empty() => format!("{name}{scope}"),
+        _ => {
+            let description = knowledge.values(event.subject, "description").next().map(|(_, statement)| statement.text.clone());
+            match description {
+                Some(description) if knowledge.kind(event.subject) != EntityKind::FundingRound => format!("{name}: {description}"),
+                _ => name,
+            }
+        }
+    };
+    format!("{date}: {what}")
+}

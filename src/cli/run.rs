@@ -1,0 +1,102 @@
+//! `lablore run`: the bot on Discord, with health beside it, until it is told to stop.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+
+use crate::bot::Bot;
+use crate::config::Settings;
+use crate::discord::{self, Connection, DiscordError};
+use crate::engine::Engine;
+use crate::ops::health::{self, Health};
+
+/// Why the bot on Discord could not run, or ended.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// There is no token.
+    #[error(
+        "there is no DISCORD_TOKEN: set it to run on Discord, or use `lablore chat` to ask in the terminal"
+    )]
+    NoToken,
+    /// Discord refused or ended it.
+    #[error(transparent)]
+    Discord(#[from] DiscordError),
+    /// Threads or signals were not to be had.
+    #[error("the bot could not be started: {0}")]
+    Start(#[from] std::io::Error),
+}
+
+impl RunError {
+    /// The exit status of the process: 2 for what the operator has to set right, 1 for a service that failed.
+    #[must_use]
+    pub fn exit_status(&self) -> u8 {
+        match self {
+            Self::NoToken | Self::Discord(DiscordError::TokenRefused) => 2,
+            Self::Discord(_) | Self::Start(_) => 1,
+        }
+    }
+}
+
+/// Runs the bot on Discord until SIGTERM or Ctrl-C, answering from `engine`, whatever it holds at the time.
+///
+/// # Errors
+/// See [`RunError`].
+pub fn run(settings: &Settings, engine: Arc<ArcSwap<Engine>>) -> Result<(), RunError> {
+    let token = settings.discord.token.clone().ok_or(RunError::NoToken)?;
+    let health = Arc::new(Health::default());
+    health.engine_loaded();
+    health.discord_wanted();
+    let connection = Connection {
+        token,
+        api_url: settings.discord.api_url.clone(),
+        bot: Arc::new(Bot::new(engine)),
+        health: Arc::clone(&health),
+    };
+    // Signals and health have a runtime of their own, apart from the client's: see `discord::client`.
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .thread_name("ops")
+        .enable_all()
+        .build()?;
+    runtime.block_on(async {
+        let stopped = stop_signal()?;
+        if let Some(address) = settings.http.listen {
+            tokio::spawn(health::serve(address, health));
+        }
+        discord::run(connection, stopped)
+            .await
+            .map_err(RunError::from)
+    })
+}
+
+/// Completes at SIGTERM or Ctrl-C.
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => tracing::info!("SIGTERM: stopping"),
+            _ = interrupt.recv() => tracing::info!("interrupted: stopping"),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exit_status_tells_whose_turn_it_is() {
+        assert_eq!(RunError::NoToken.exit_status(), 2);
+        assert_eq!(
+            RunError::Discord(DiscordError::TokenRefused).exit_status(),
+            2
+        );
+        let ended = DiscordError::Ended {
+            reason: "x".to_owned(),
+        };
+        assert_eq!(RunError::Discord(ended).exit_status(), 1);
+    }
+}

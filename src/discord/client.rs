@@ -1,0 +1,161 @@
+//! The bot on Discord: connected, kept connected, stopped.
+//!
+//! The client lives in a runtime of its own, on a thread of its own: a shard can spin on a core after a failed resume
+//! (serenity 0.12.5), and must not starve signals, health and whatever else runs beside it. For the same reason the end
+//! is bounded from outside.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serenity::client::ClientBuilder;
+use serenity::gateway::{ConnectionStage, ShardManager};
+use serenity::model::gateway::GatewayIntents;
+use tokio::sync::{RwLock, oneshot};
+
+use crate::bot::Bot;
+use crate::config::Secret;
+use crate::ops::health::Health;
+
+use super::errors::DiscordError;
+use super::events::Events;
+use super::http;
+
+/// What the bot is told about: none of it is privileged. Content comes with messages that mention the bot and with
+/// direct ones.
+const INTENTS: GatewayIntents = GatewayIntents::GUILDS
+    .union(GatewayIntents::GUILD_MESSAGES)
+    .union(GatewayIntents::DIRECT_MESSAGES);
+
+/// How long answers under way may take to get out once the bot is to stop.
+const DRAIN_LIMIT: Duration = Duration::from_secs(3);
+
+/// How long the client may take to stop altogether before it is left behind.
+const STOP_LIMIT: Duration = Duration::from_secs(8);
+
+/// How often the health of the shards is read from the client itself.
+const HEALTH_INTERVAL: Duration = Duration::from_secs(1);
+
+/// What a connection to Discord needs.
+#[derive(Debug, Clone)]
+pub struct Connection {
+    /// The bot's token.
+    pub token: Secret,
+    /// Scheme, host and port of the API, if not Discord's own.
+    pub api_url: Option<String>,
+    /// Who answers.
+    pub bot: Arc<Bot>,
+    /// Who is told about connected shards.
+    pub health: Arc<Health>,
+}
+
+/// Runs the bot on Discord until `shutdown` completes: then connections are closed and answers under way get out.
+///
+/// # Errors
+/// When the token is refused, the API can't be reached at the start, or Discord ends the connection for good.
+pub async fn run(
+    connection: Connection,
+    shutdown: impl Future<Output = ()>,
+) -> Result<(), DiscordError> {
+    let (stop, stopping) = oneshot::channel();
+    let (finish, mut finished) = oneshot::channel();
+    std::thread::Builder::new()
+        .name("discord".to_owned())
+        .spawn(move || {
+            // Whoever waited for the result may be gone; then nobody needs it.
+            let _ = finish.send(run_here(connection, stopping));
+        })?;
+    tokio::pin!(shutdown);
+    tokio::select! {
+        result = &mut finished => return result.unwrap_or_else(|_| Err(vanished())),
+        () = &mut shutdown => {}
+    }
+    // The client may have ended by itself in this moment; its result tells.
+    let _ = stop.send(());
+    if let Ok(result) = tokio::time::timeout(STOP_LIMIT, finished).await {
+        return result.unwrap_or_else(|_| Err(vanished()));
+    }
+    tracing::warn!("the Discord client did not stop in time and is left behind");
+    Ok(())
+}
+
+fn vanished() -> DiscordError {
+    DiscordError::Ended {
+        reason: "the client's thread panicked".to_owned(),
+    }
+}
+
+fn run_here(connection: Connection, stop: oneshot::Receiver<()>) -> Result<(), DiscordError> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .thread_name("discord-worker")
+        .enable_all()
+        .build()?;
+    let result = runtime.block_on(connected(connection, stop));
+    runtime.shutdown_timeout(Duration::from_millis(500));
+    result
+}
+
+async fn connected(
+    connection: Connection,
+    mut stop: oneshot::Receiver<()>,
+) -> Result<(), DiscordError> {
+    let Connection {
+        token,
+        api_url,
+        bot,
+        health,
+    } = connection;
+    let in_flight = Arc::new(RwLock::new(()));
+    let events = Events::new(bot, Arc::clone(&health), Arc::clone(&in_flight));
+    let starting = async {
+        let api = http::client(&token, api_url.as_deref());
+        let gateway = http::gateway(&api).await?;
+        let client = ClientBuilder::new_with_http(api, INTENTS)
+            .event_handler(events)
+            .await
+            .map_err(|error| DiscordError::from_end(&error))?;
+        // Serenity asked again by itself, and falls back to Discord's own gateway if that failed.
+        client.ws_url.lock().await.clone_from(&gateway.url);
+        Ok::<_, DiscordError>((client, gateway.shards))
+    };
+    let (mut client, shards) = tokio::select! {
+        started = starting => started?,
+        _ = &mut stop => return Ok(()),
+    };
+    let manager = Arc::clone(&client.shard_manager);
+    let ended = tokio::select! {
+        ended = client.start_shards(shards) => Some(ended),
+        _ = stop => None,
+        never = watch_shards(&manager, &health) => match never {},
+    };
+    match ended {
+        Some(Ok(())) => Err(DiscordError::Ended {
+            reason: "all shards have stopped".to_owned(),
+        }),
+        Some(Err(error)) => Err(DiscordError::from_end(&error)),
+        None => {
+            tracing::info!("closing the connection to Discord");
+            manager.shutdown_all().await;
+            if tokio::time::timeout(DRAIN_LIMIT, in_flight.write())
+                .await
+                .is_err()
+            {
+                tracing::warn!("stopped with answers still under way");
+            }
+            Ok(())
+        }
+    }
+}
+
+/// Tells `health` how many shards are connected, again and again: no event tells it of every way to lose one.
+async fn watch_shards(manager: &ShardManager, health: &Health) -> Infallible {
+    loop {
+        tokio::time::sleep(HEALTH_INTERVAL).await;
+        let runners = manager.runners.lock().await;
+        let connected = runners
+            .values()
+            .filter(|runner| runner.stage == ConnectionStage::Connected)
+            .count();
+        health.connected_shards(connected);
+    }
+}

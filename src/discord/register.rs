@@ -1,0 +1,354 @@
+//! The commands of the table, made known to Discord: only where they differ from what it has.
+//!
+//! Bodies are plain JSON, not serenity's builders: those send fields that Discord's description does not know.
+
+use std::time::Duration;
+
+use serde_json::{Map, Value, json};
+use serenity::http::{Http, LightMethod, Request, Route};
+use serenity::model::id::{ApplicationId, CommandId};
+
+use crate::bot::commands::{self, Command, CommandOption, OptionKind, Who};
+use crate::bot::wording::FixedText;
+
+use super::errors::for_operator;
+use super::http::{Patience, jitter, retry};
+
+/// Discord's numbers for the type of a command and of options, for contexts and for installations.
+const CHAT_INPUT: u8 = 1;
+const STRING_OPTION: u8 = 3;
+const BOOLEAN_OPTION: u8 = 5;
+const IN_GUILD: u8 = 0;
+const IN_BOT_DIRECT_MESSAGE: u8 = 1;
+const IN_PRIVATE_CHANNEL: u8 = 2;
+const GUILD_INSTALL: u8 = 0;
+const USER_INSTALL: u8 = 1;
+
+/// The bit of Manage Server, as Discord takes permissions: a number in a string.
+const MANAGE_GUILD: &str = "32";
+
+/// What of a command and of its options is compared with what Discord has.
+const COMPARED: [&str; 17] = [
+    "type",
+    "name",
+    "name_localizations",
+    "description",
+    "description_localizations",
+    "options",
+    "default_member_permissions",
+    "contexts",
+    "integration_types",
+    "required",
+    "autocomplete",
+    "min_length",
+    "max_length",
+    "min_value",
+    "max_value",
+    "choices",
+    "value",
+];
+
+/// Longest wait between two attempts to register.
+const LONGEST_WAIT: Duration = Duration::from_mins(5);
+
+/// The first wait between two attempts to register.
+const BETWEEN_ATTEMPTS: Patience = Patience {
+    attempts: u32::MAX,
+    first_wait: Duration::from_secs(2),
+    attempt_limit: Duration::from_mins(1),
+};
+
+/// Registers the commands, and tries again in ever longer intervals until Discord took them. The bot answers meanwhile:
+/// what Discord knew before stays usable.
+pub async fn keep_trying(http: &Http, application: ApplicationId) {
+    let mut failures = 0;
+    loop {
+        match register(http, application).await {
+            Ok(Done { changed: 0 }) => {
+                tracing::info!("commands are registered as they should be");
+                return;
+            }
+            Ok(Done { changed }) => {
+                tracing::info!(changed, "commands registered");
+                return;
+            }
+            Err(error) => {
+                failures += 1;
+                let wait = BETWEEN_ATTEMPTS.wait(failures, jitter()).min(LONGEST_WAIT);
+                tracing::error!(
+                    error = for_operator(&error),
+                    next_attempt_s = wait.as_secs(),
+                    "commands could not be registered; going on without"
+                );
+                tokio::time::sleep(wait).await;
+            }
+        }
+    }
+}
+
+/// What registering did.
+struct Done {
+    changed: usize,
+}
+
+async fn register(http: &Http, application: ApplicationId) -> serenity::Result<Done> {
+    let route = Route::Commands {
+        application_id: application,
+    };
+    let there: Vec<Value> = retry(Patience::MESSAGE, || {
+        let localised = vec![("with_localizations", true.to_string())];
+        http.fire(Request::new(route, LightMethod::Get).params(Some(localised)))
+    })
+    .await?;
+    let wanted: Vec<Value> = commands::all().iter().map(body).collect();
+    match plan(&wanted, &there) {
+        Plan::All => {
+            retry(Patience::MESSAGE, || http.create_global_commands(&wanted)).await?;
+            Ok(Done {
+                changed: wanted.len(),
+            })
+        }
+        Plan::Each { write, delete } => {
+            for command in &write {
+                // Creating a command of a name that is there overwrites it.
+                retry(Patience::MESSAGE, || http.create_global_command(command)).await?;
+            }
+            for id in &delete {
+                retry(Patience::MESSAGE, || http.delete_global_command(*id)).await?;
+            }
+            Ok(Done {
+                changed: write.len() + delete.len(),
+            })
+        }
+    }
+}
+
+/// What must be done so that Discord has what is wanted.
+#[derive(Debug, PartialEq)]
+enum Plan<'a> {
+    /// Discord has nothing: write all at once.
+    All,
+    /// Write these, delete those.
+    Each {
+        write: Vec<&'a Value>,
+        delete: Vec<CommandId>,
+    },
+}
+
+fn plan<'a>(wanted: &'a [Value], there: &[Value]) -> Plan<'a> {
+    if there.is_empty() {
+        return Plan::All;
+    }
+    // Commands of other types (an activity's entry point) are not ours to judge.
+    let there: Vec<&Value> = there
+        .iter()
+        .filter(|command| kind(command) == u64::from(CHAT_INPUT))
+        .collect();
+    let write = wanted
+        .iter()
+        .filter(|command| {
+            !there
+                .iter()
+                .any(|other| comparable(command) == comparable(other))
+        })
+        .collect();
+    let delete = there
+        .iter()
+        .filter(|other| {
+            !wanted
+                .iter()
+                .any(|command| command["name"] == other["name"])
+        })
+        .filter_map(|other| other["id"].as_str()?.parse().ok())
+        .collect();
+    Plan::Each { write, delete }
+}
+
+fn kind(command: &Value) -> u64 {
+    command["type"].as_u64().unwrap_or(u64::from(CHAT_INPUT))
+}
+
+/// The compared parts in one form: what is absent, null, false or empty is left out, sets are sorted.
+fn comparable(value: &Value) -> Value {
+    match value {
+        Value::Object(entries) => {
+            let known = entries.contains_key("name");
+            let kept: Map<String, Value> = entries
+                .iter()
+                .filter(|(key, _)| !known || COMPARED.contains(&key.as_str()))
+                .map(|(key, value)| (key.clone(), comparable(value)))
+                .filter(|(_, value)| !is_nothing(value))
+                .collect();
+            Value::Object(kept)
+        }
+        Value::Array(values) => {
+            let mut values: Vec<Value> = values.iter().map(comparable).collect();
+            if values.iter().all(Value::is_u64) {
+                values.sort_by_key(Value::as_u64);
+            }
+            Value::Array(values)
+        }
+        other => other.clone(),
+    }
+}
+
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => true,
+        Value::Array(values) => values.is_empty(),
+        Value::Object(entries) => entries.is_empty(),
+        _ => false,
+    }
+}
+
+/// A command as Discord takes it.
+fn body(command: &Command) -> Value {
+    let options: Vec<Value> = command.options.iter().map(option_body).collect();
+    let mut contexts = Vec::new();
+    let mut installations = vec![GUILD_INSTALL];
+    if command.places.guild {
+        contexts.push(IN_GUILD);
+    }
+    if command.places.direct {
+        contexts.push(IN_BOT_DIRECT_MESSAGE);
+    }
+    if command.places.user_install {
+        contexts.push(IN_PRIVATE_CHANNEL);
+        installations.push(USER_INSTALL);
+    }
+    let mut body = json!({
+        "type": CHAT_INPUT,
+        "name": command.name.en,
+        "name_localizations": localised(&command.name),
+        "description": command.description.en,
+        "description_localizations": localised(&command.description),
+        "options": options,
+        "contexts": contexts,
+        "integration_types": installations,
+    });
+    if command.who == Who::ServerManagers {
+        body["default_member_permissions"] = json!(MANAGE_GUILD);
+    }
+    body
+}
+
+fn option_body(option: &CommandOption) -> Value {
+    let mut body = json!({
+        "name": option.name.en,
+        "name_localizations": localised(&option.name),
+        "description": option.description.en,
+        "description_localizations": localised(&option.description),
+        "required": option.required,
+    });
+    match option.kind {
+        OptionKind::Text { max_length } => {
+            body["type"] = json!(STRING_OPTION);
+            body["max_length"] = json!(max_length);
+            if option.required {
+                body["min_length"] = json!(1);
+            }
+            body["autocomplete"] = json!(option.complete.is_some());
+        }
+        OptionKind::Flag => body["type"] = json!(BOOLEAN_OPTION),
+    }
+    body
+}
+
+fn localised(text: &FixedText) -> Value {
+    let entries = text
+        .by_locale()
+        .map(|(locale, text)| (locale.to_owned(), Value::from(text)));
+    Value::Object(entries.into_iter().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What Discord gives back for a command that it took: more fields, nulls, other orders.
+    fn as_discord_has_it(command: &Value, id: u64) -> Value {
+        let mut there = command.clone();
+        there["id"] = json!(id.to_string());
+        there["application_id"] = json!("1");
+        there["version"] = json!("7");
+        there["nsfw"] = json!(false);
+        there["dm_permission"] = json!(true);
+        there["default_member_permissions"] = there
+            .get("default_member_permissions")
+            .cloned()
+            .unwrap_or_default();
+        if let Some(options) = there["options"].as_array_mut() {
+            for option in options {
+                if option["required"] == json!(false) {
+                    option.as_object_mut().unwrap().remove("required");
+                }
+            }
+        }
+        there["contexts"] = json!([2, 1, 0]);
+        there
+    }
+
+    fn wanted() -> Vec<Value> {
+        commands::all().iter().map(body).collect()
+    }
+
+    fn there() -> Vec<Value> {
+        (10..)
+            .zip(wanted())
+            .map(|(id, command)| as_discord_has_it(&command, id))
+            .collect()
+    }
+
+    #[test]
+    fn nothing_is_written_where_nothing_differs() {
+        let wanted = wanted();
+        assert_eq!(
+            plan(&wanted, &there()),
+            Plan::Each {
+                write: vec![],
+                delete: vec![]
+            }
+        );
+    }
+
+    #[test]
+    fn a_fresh_application_gets_all_at_once() {
+        assert_eq!(plan(&wanted(), &[]), Plan::All);
+    }
+
+    #[test]
+    fn only_what_differs_is_written_and_what_is_gone_deleted() {
+        let wanted = wanted();
+        let mut there = there();
+        there[1]["description_localizations"]["zh-CN"] = json!("旧");
+        there.push(json!({ "id": "99", "type": 1, "name": "old", "description": "Old" }));
+        there.push(json!({ "id": "100", "type": 4, "name": "launch", "description": "" }));
+        let expected = Plan::Each {
+            write: vec![&wanted[1]],
+            delete: vec![CommandId::new(99)],
+        };
+        assert_eq!(plan(&wanted, &there), expected);
+    }
+
+    #[test]
+    fn an_option_that_differs_is_seen() {
+        let wanted = wanted();
+        let mut there = there();
+        there[0]["options"][0]["max_length"] = json!(100);
+        let Plan::Each { write, .. } = plan(&wanted, &there) else {
+            panic!("not all");
+        };
+        assert_eq!(write, [&wanted[0]]);
+    }
+
+    #[test]
+    fn bodies_carry_every_locale() {
+        for body in wanted() {
+            for part in ["name_localizations", "description_localizations"] {
+                for locale in ["en-US", "zh-CN", "zh-TW", "es-ES"] {
+                    assert!(body[part][locale].is_string(), "{locale} in {body}");
+                }
+            }
+        }
+    }
+}

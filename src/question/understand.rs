@@ -1,0 +1,514 @@
+//! From the words of a question to its meaning.
+
+use std::collections::BTreeSet;
+
+use super::Topic;
+use super::lexicon::{Cue, Filter, Lexicon, Operator, Sign};
+use super::names::{Match, Mention, NameIndex};
+use super::spelling::Spelling;
+use super::tokens::{Token, stem, tokenize_folded};
+use super::vocabulary::Vocabulary;
+use crate::corpus::graph::Graph;
+use crate::corpus::property::QuestionWord;
+use crate::corpus::record::EntityKind;
+use crate::corpus::{Corpus, EntityId, PropertyId};
+use crate::text::date::{FoundDate, find_dates};
+use crate::text::fold::fold;
+use crate::text::language::{Language, guess};
+
+/// A word of the question that is neither name nor function word: the answer must account for it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Content {
+    /// Folded letters.
+    pub text: String,
+    /// Stem, or a Chinese word whole.
+    pub stem: String,
+    /// Synonym groups that it belongs to.
+    pub groups: Vec<u32>,
+    /// How telling it is.
+    pub weight: f32,
+    /// Whether any document, name or record has it, or a word of its groups.
+    pub known: bool,
+}
+
+/// One or several properties that the same words ask for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PropertyCue {
+    /// What may be meant.
+    pub properties: Vec<PropertyId>,
+    /// Stems of the words, which a statement may hold instead.
+    pub stems: Vec<String>,
+}
+
+/// One or several kinds that the same words name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KindCue {
+    /// What may be meant.
+    pub kinds: Vec<EntityKind>,
+    /// Stems of the words, which a statement may hold instead.
+    pub stems: Vec<String>,
+    start: usize,
+}
+
+/// What a question asks, as far as its words tell.
+#[derive(Debug, Clone, Default)]
+pub struct Meaning {
+    /// The language to answer in.
+    pub language: Language,
+    /// What is named: for each mention what it may mean, the likeliest first.
+    pub mentions: Vec<Named>,
+    /// What is asked for, by the words that ask.
+    pub properties: Vec<PropertyCue>,
+    /// What an adjective alone asks for ("older").
+    pub implied: Vec<PropertyId>,
+    /// Question words.
+    pub asks: BTreeSet<QuestionWord>,
+    /// What to do with the values.
+    pub operators: BTreeSet<Operator>,
+    /// Kinds of entities that are named.
+    pub kinds: BTreeSet<EntityKind>,
+    /// Each naming of a kind: what it may be, and the stems of its words.
+    pub kind_cues: Vec<KindCue>,
+    /// The stems of superlatives and comparatives.
+    pub superlative_stems: Vec<String>,
+    /// Qualities that narrow a list.
+    pub filters: BTreeSet<Filter>,
+    /// Dates that are named.
+    pub dates: Vec<FoundDate>,
+    /// All other words that mean something.
+    pub content: Vec<Content>,
+    /// A version of a known line that no document knows: `Kimi K3`, as written.
+    pub unknown_variant: Option<String>,
+    /// Whether the words are no question for this bot.
+    pub out_of_scope: bool,
+    /// Whether the question leans on the one before.
+    pub follow_up: bool,
+    /// Words that were taken for slips: as typed, as understood.
+    pub corrected: Vec<(String, String)>,
+}
+
+/// Something that the question names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// The words of the question.
+    pub words: String,
+    /// What is meant; several only where the name covers them all (the rounds called Series B).
+    pub entities: Vec<EntityId>,
+    /// What else it might mean.
+    pub others: Vec<EntityId>,
+    /// How it was found.
+    pub found: Match,
+}
+
+impl Meaning {
+    /// The entities that are named, each once, in the order of the question.
+    #[must_use]
+    pub fn entities(&self) -> Vec<EntityId> {
+        let mut out = Vec::new();
+        for id in self.mentions.iter().flat_map(|named| &named.entities) {
+            if !out.contains(id) {
+                out.push(*id);
+            }
+        }
+        out
+    }
+
+    /// Whether the question has an operator.
+    #[must_use]
+    pub fn has(&self, operator: Operator) -> bool {
+        self.operators.contains(&operator)
+    }
+
+    /// Whether the question asks with a word.
+    #[must_use]
+    pub fn asks(&self, word: QuestionWord) -> bool {
+        self.asks.contains(&word)
+    }
+
+    /// The properties asked for, each once.
+    #[must_use]
+    pub fn property_ids(&self) -> Vec<PropertyId> {
+        let mut out = Vec::new();
+        for id in self.properties.iter().flat_map(|cue| &cue.properties) {
+            if !out.contains(id) {
+                out.push(*id);
+            }
+        }
+        out
+    }
+}
+
+/// Everything that understanding needs, made once a load.
+#[derive(Debug)]
+pub struct Understander {
+    /// All names.
+    pub names: NameIndex,
+    /// All words of the lexicon.
+    pub lexicon: Lexicon,
+    /// All words of the documents.
+    pub vocabulary: Vocabulary,
+    spelling: Spelling,
+}
+
+impl Understander {
+    /// Prepares a corpus for questions.
+    ///
+    /// # Errors
+    /// Where the lexicon is not of its form.
+    pub fn new(corpus: &Corpus, graph: &Graph) -> Result<Self, super::lexicon::LexiconError> {
+        let lexicon = Lexicon::new(corpus)?;
+        let vocabulary = Vocabulary::new(corpus, &lexicon);
+        let names = NameIndex::new(corpus, graph.prominence());
+        let asked = lexicon.words().map(|word| (word.to_owned(), 1_000_000));
+        let written = vocabulary.words().map(|(word, count)| (word.to_owned(), count));
+        let spelling = Spelling::new(asked.chain(written));
+        Ok(Self { names, lexicon, vocabulary, spelling })
+    }
+
+    /// Understands one question on its own, without what was asked before.
+    #[must_use]
+    pub fn understand(&self, corpus: &Corpus, graph: &Graph, text: &str, language: Option<Language>) -> Meaning {
+        let folded = fold(text);
+        let mut tokens = tokenize_folded(&folded);
+        let mut meaning = Meaning { language: guess(text).or(language).unwrap_or_default(), ..Meaning::default() };
+        self.correct(&mut tokens, &mut meaning);
+        let known = |token: &Token| {
+            !token.is_han()
+                && (self.lexicon.knows(&token.text) || self.vocabulary.has_word(&token.text) || token.is_number())
+        };
+        let mut mentions = self.names.link(&tokens, known);
+        mentions.retain(|mention| !is_likened(&tokens, mention));
+        let mut used = vec![false; tokens.len()];
+        let mut topics = vec![false; tokens.len()];
+        for mention in &mentions {
+            // A topic's name is made of words that may ask for something as well ("API prices").
+            if corpus.entity(mention.entities[0]).kind != EntityKind::Topic {
+                used[mention.start..mention.end].fill(true);
+            } else {
+                topics[mention.start..mention.end].fill(true);
+            }
+        }
+        self.dates(&folded, &tokens, &mut used, &mut meaning);
+        self.cues(corpus, &tokens, &mut used, &topics, &mut meaning);
+        self.variants(corpus, &tokens, &mentions, &mut used, &mut meaning);
+        for mention in &mentions {
+            used[mention.start..mention.end].fill(true);
+        }
+        self.content(&tokens, &used, &mut meaning);
+        meaning.mentions = resolve(corpus, graph, &folded, &tokens, mentions);
+        meaning
+    }
+
+    /// Slips of the finger in words that nothing knows.
+    fn correct(&self, tokens: &mut [Token], meaning: &mut Meaning) {
+        for token in tokens {
+            if token.is_han()
+                || token.is_number()
+                || self.lexicon.knows(&token.text)
+                || self.vocabulary.has_word(&token.text)
+                || self.vocabulary.term(&token.stem).is_some()
+            {
+                continue;
+            }
+            if let Some(word) = self.spelling.correct(&token.text) {
+                meaning.corrected.push((token.text.clone(), word.to_owned()));
+                word.clone_into(&mut token.text);
+                token.stem = stem(word);
+            }
+        }
+    }
+
+    fn dates(&self, folded: &str, tokens: &[Token], used: &mut [bool], meaning: &mut Meaning) {
+        for date in find_dates(folded) {
+            let inside: Vec<usize> = (0..tokens.len())
+                .filter(|at| tokens[*at].span.start < date.span.end && date.span.start < tokens[*at].span.end)
+                .collect();
+            if inside.is_empty() || inside.iter().any(|at| used[*at]) {
+                continue;
+            }
+            for at in inside {
+                used[at] = true;
+            }
+            meaning.dates.push(date);
+        }
+    }
+
+    fn cues(&self, corpus: &Corpus, tokens: &[Token], used: &mut [bool], topics: &[bool], meaning: &mut Meaning) {
+        let mentioned: Vec<bool> = used.to_vec();
+        let mut by_place: Vec<(usize, usize, Vec<PropertyId>)> = Vec::new();
+        let mut operated: Vec<(usize, usize)> = Vec::new();
+        let mut kinds: Vec<(usize, usize, EntityKind)> = Vec::new();
+        for Cue { sign, start, end } in self.lexicon.cues(tokens) {
+            if mentioned[start..end].iter().any(|taken| *taken) {
+                continue;
+            }
+            match sign {
+                Sign::Property(property) => match by_place.iter_mut().find(|(at, to, _)| (*at, *to) == (start, end)) {
+                    Some((_, _, properties)) => properties.push(property),
+                    None => by_place.push((start, end, vec![property])),
+                },
+                Sign::Ask(word) => {
+                    meaning.asks.insert(word);
+                }
+                Sign::Operator(operator) => {
+                    use Operator::{Compare, Count, Definition, List, OnThisDay, Timeline};
+                    if matches!(operator, Compare | Count | Definition | List | OnThisDay | Timeline) {
+                        operated.push((start, end));
+                    } else {
+                        meaning.superlative_stems.extend(tokens[start..end].iter().map(|token| token.stem.clone()));
+                    }
+                    meaning.operators.insert(operator);
+                }
+                Sign::Kind(kind) => {
+                    if topics[start..end].iter().any(|inside| *inside) {
+                        continue;
+                    }
+                    kinds.push((start, end, kind));
+                    meaning.kinds.insert(kind);
+                    match meaning.kind_cues.iter_mut().find(|cue| cue.start == start) {
+                        Some(cue) => cue.kinds.push(kind),
+                        None => {
+                            let words = tokens[start..end].iter().filter(|token| !self.lexicon.is_stop(token));
+                            let stems = words.map(|token| token.stem.clone()).collect();
+                            meaning.kind_cues.push(KindCue { kinds: vec![kind], stems, start });
+                        }
+                    }
+                }
+                Sign::Filter(filter) => {
+                    meaning.filters.insert(filter);
+                }
+                Sign::Filler => {}
+                Sign::Implied(property) => meaning.implied.push(property),
+                Sign::OutOfScope => meaning.out_of_scope = true,
+                Sign::FollowUp => meaning.follow_up |= start <= 1 || !matches!(tokens[start].text.as_str(), "and" | "y"),
+            }
+            used[start..end].fill(true);
+        }
+        // "Compare" and "list" say what to do with values, "model" and "lab" what sort of thing they are of.
+        by_place.retain(|(start, end, _)| !operated.contains(&(*start, *end)));
+        for (start, end, properties) in &mut by_place {
+            for (_, _, kind) in kinds.iter().filter(|(at, to, _)| (at, to) == (&*start, &*end)) {
+                properties.retain(|id| is_of_kind(corpus, *id, *kind));
+            }
+        }
+        by_place.retain(|(_, _, properties)| !properties.is_empty());
+        for (start, end, mut properties) in by_place {
+            properties.sort();
+            properties.dedup();
+            let stems = tokens[start..end]
+                .iter()
+                .filter(|token| !self.lexicon.is_stop(token))
+                .map(|token| token.stem.clone())
+                .collect();
+            meaning.properties.push(PropertyCue { properties, stems });
+        }
+    }
+
+    /// A version number right behind the name of a line or lab, which no longer name took: a model that nobody knows.
+    fn variants(&self, corpus: &Corpus, tokens: &[Token], mentions: &[Mention], used: &mut [bool], meaning: &mut Meaning) {
+        for mention in mentions {
+            let kind = corpus.entity(mention.entities[0]).kind;
+            let versioned = matches!(
+                kind,
+                EntityKind::Lab
+                    | EntityKind::Company
+                    | EntityKind::Model
+                    | EntityKind::ModelFamily
+                    | EntityKind::Product
+                    | EntityKind::Chip
+            );
+            let Some(next) = tokens.get(mention.end) else { continue };
+            if !versioned || used[mention.end] || next.is_han() {
+                continue;
+            }
+            let run: Vec<&Token> = tokens[mention.end..].iter().take_while(|token| token.run == next.run).collect();
+            let numbers = run.iter().filter(|token| token.is_number()).count();
+            let letters: usize = run.iter().filter(|token| !token.is_number()).map(|token| token.text.len()).sum();
+            // "200k", "2m", "72b" are amounts; "k3", "v5", "5.0", "4" are versions.
+            let amount = next.is_number()
+                && run.get(1).is_some_and(|unit| matches!(unit.text.as_str(), "k" | "m" | "b" | "t" | "th" | "st" | "nd" | "rd"));
+            let followed_by_unit = run.len() == 1
+                && tokens.get(mention.end + 1).is_some_and(|unit| {
+                    unit.is_han() || matches!(unit.stem.as_str(), "million" | "billion" | "trillion" | "token" | "thousand" | "context")
+                });
+            if numbers == 1 && letters <= 2 && !amount && !followed_by_unit {
+                let words = tokens[mention.start..mention.end + run.len()]
+                    .iter()
+                    .map(|token| token.text.as_str())
+                    .collect::<Vec<_>>()
+                    .join(" ");
+                meaning.unknown_variant = Some(words);
+                used[mention.end..mention.end + run.len()].fill(true);
+            }
+        }
+    }
+
+    /// The words that remain.
+    fn content(&self, tokens: &[Token], used: &[bool], meaning: &mut Meaning) {
+        let mut at = 0;
+        while at < tokens.len() {
+            let token = &tokens[at];
+            if used[at] {
+                at += 1;
+            } else if token.is_han() {
+                at = self.han_content(tokens, used, at, meaning);
+            } else {
+                at += 1;
+                if !self.lexicon.is_light(token) && (token.text.len() > 1 || token.is_number()) {
+                    let groups = self.lexicon.groups(&token.stem).to_vec();
+                    let known = self.vocabulary.term(&token.stem).is_some() || !groups.is_empty();
+                    meaning.content.push(Content {
+                        text: token.text.clone(),
+                        stem: token.stem.clone(),
+                        groups,
+                        weight: self.vocabulary.weight(&token.stem),
+                        known,
+                    });
+                }
+            }
+        }
+    }
+
+    /// Chinese characters up to the next used token: stop phrases are skipped, words of the lexicon are taken, what
+    /// remains together is one unknown word.
+    fn han_content(&self, tokens: &[Token], used: &[bool], start: usize, meaning: &mut Meaning) -> usize {
+        let end = (start..tokens.len()).find(|at| used[*at] || !tokens[*at].is_han()).unwrap_or(tokens.len());
+        let mut unknown = String::new();
+        let mut at = start;
+        while at < end {
+            let stop = self.lexicon.han_stop_at(&tokens[..end], at);
+            let rest: String = tokens[at..end].iter().map(|token| token.text.as_str()).collect();
+            let word = self.lexicon.han_words_in(&rest).first().filter(|(place, _)| *place == 0).map(|(_, word)| *word);
+            let length = word.map_or(0, |word| word.chars().count());
+            if length > 0 && length >= stop {
+                self.push_unknown(&mut unknown, meaning);
+                let word = word.unwrap_or_default();
+                meaning.content.push(Content {
+                    text: word.to_owned(),
+                    stem: word.to_owned(),
+                    groups: self.lexicon.groups(word).to_vec(),
+                    weight: 1.5,
+                    known: true,
+                });
+                at += length;
+            } else if stop > 0 {
+                self.push_unknown(&mut unknown, meaning);
+                at += stop;
+            } else {
+                unknown.push_str(&tokens[at].text);
+                at += 1;
+            }
+        }
+        self.push_unknown(&mut unknown, meaning);
+        end
+    }
+
+    fn push_unknown(&self, unknown: &mut String, meaning: &mut Meaning) {
+        let text = std::mem::take(unknown);
+        if text.chars().count() >= 2 {
+            meaning.content.push(Content { stem: text.clone(), text, groups: Vec::new(), weight: 2.0, known: false });
+        }
+    }
+}
+
+/// Whether a name only says of what sort something else is: "o1-style", "GPT-4-level".
+fn is_likened(tokens: &[Token], mention: &Mention) -> bool {
+    tokens.get(mention.end).is_some_and(|next| matches!(next.text.as_str(), "style" | "like" | "class" | "level" | "grade" | "esque"))
+}
+
+/// Whether a property is the one that a kind's own name asks for: `place` for places, `licence` for licences.
+fn is_of_kind(corpus: &Corpus, property: PropertyId, kind: EntityKind) -> bool {
+    let id = corpus.property(property).id.as_str();
+    let name = EntityKind::ALL.iter().find(|(_, known)| *known == kind).map_or("", |(name, _)| *name);
+    id.contains(name)
+}
+
+/// Chooses what each ambiguous name means: what belongs to another name of the question, else the most prominent.
+fn resolve(corpus: &Corpus, graph: &Graph, folded: &str, tokens: &[Token], mentions: Vec<Mention>) -> Vec<Named> {
+    let likeliest: Vec<EntityId> = mentions.iter().map(|mention| mention.entities[0]).collect();
+    mentions
+        .into_iter()
+        .enumerate()
+        .map(|(number, mention)| {
+            let words = folded[tokens[mention.start].span.start..tokens[mention.end - 1].span.end].to_owned();
+            let related: Vec<EntityId> = mention
+                .entities
+                .iter()
+                .filter(|id| {
+                    likeliest.iter().enumerate().any(|(other, known)| other != number && graph.related(**id, *known))
+                })
+                .copied()
+                .collect();
+            let rounds = mention.entities.iter().all(|id| corpus.entity(*id).kind == EntityKind::FundingRound);
+            let entities = match (related.is_empty(), rounds) {
+                (true, true) => mention.entities.clone(),
+                (true, false) => vec![mention.entities[0]],
+                (false, true) => related,
+                (false, false) => vec![related[0]],
+            };
+            let others = mention.entities.iter().filter(|id| !entities.contains(id)).copied().collect();
+            Named { words, entities, others, found: mention.found }
+        })
+        .collect()
+}
+
+/// Completes a question that leans on the ones before by what they were about.
+pub fn lean_on(meaning: &mut Meaning, topic: &Topic, corpus: &Corpus) {
+    if topic.subjects.is_empty() && topic.properties.is_empty() {
+        return;
+    }
+    let index = corpus.entity_index();
+    let before: Vec<EntityId> = topic.subjects.iter().filter_map(|id| index.get(id.as_str()).copied()).collect();
+    let bare = meaning.mentions.is_empty();
+    let complete = !meaning.properties.is_empty() || !meaning.operators.is_empty() || !meaning.content.is_empty();
+    if !bare && complete && !meaning.follow_up {
+        return;
+    }
+    if bare && !meaning.follow_up && (!meaning.kinds.is_empty() || !meaning.dates.is_empty()) {
+        return;
+    }
+    let named = |id: EntityId| Named {
+        words: corpus.entity(id).name.clone(),
+        entities: vec![id],
+        others: Vec::new(),
+        found: Match::Exact,
+    };
+    if bare {
+        meaning.mentions = before.into_iter().map(named).collect();
+    } else {
+        // "What about M2.5?": it takes the place of what is of its sort, the rest of the topic stays.
+        let sorts: Vec<u8> = meaning.entities().iter().map(|id| sort_of(corpus.entity(*id).kind)).collect();
+        let kept: Vec<Named> = before
+            .into_iter()
+            .filter(|id| !sorts.contains(&sort_of(corpus.entity(*id).kind)))
+            .filter(|id| corpus.entity(*id).kind != EntityKind::FundingRound)
+            .map(named)
+            .collect();
+        meaning.mentions.extend(kept);
+    }
+    if meaning.properties.is_empty() && meaning.content.is_empty() && meaning.operators.iter().all(|op| *op == Operator::Definition) {
+        meaning.operators.clear();
+        for id in &topic.properties {
+            let found = (0u16..).zip(&corpus.properties).find(|(_, property)| property.id == *id);
+            if let Some((number, _)) = found {
+                meaning.properties.push(PropertyCue { properties: vec![PropertyId(number)], stems: Vec::new() });
+            }
+        }
+    }
+}
+
+/// What takes the place of what in a follow-up: a lab, its model or product; a person; all else of one kind.
+fn sort_of(kind: EntityKind) -> u8 {
+    match kind {
+        EntityKind::Lab
+        | EntityKind::Company
+        | EntityKind::Model
+        | EntityKind::ModelFamily
+        | EntityKind::Product
+        | EntityKind::Group => 0,
+        EntityKind::Person => 1,
+        EntityKind::Benchmark => 2,
+        EntityKind::Place => 3,
+        _ => 4,
+    }
+}

@@ -177,7 +177,7 @@ pub(super) fn seal(folder: &Path) -> Result<Vec<FileEntry>, GenerationError> {
                 .unwrap_or(&path)
                 .to_string_lossy()
                 .replace('\\', "/");
-            if name.ends_with(".lock") {
+            if path.extension().is_some_and(|ending| ending == "lock") {
                 continue; // Tantivy's, of no use to readers
             }
             let (bytes, blake3) = File::open(&path)

@@ -719,6 +719,32 @@ mod tests {
     }
 
     #[test]
+    fn the_project_s_own_data_comes_back_as_it_was() {
+        let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
+        let corpus = load::load(&data, None).unwrap().corpus;
+        let world = World::new();
+        let fingerprint = Fingerprint::of(&data, None).unwrap();
+        let now = Timestamp::UNIX_EPOCH;
+        let mut heard = (0, 0);
+        let mut progress = |done, total| heard = (done, total);
+        let opened = world
+            .store
+            .build(&corpus, &fingerprint, now, &mut progress)
+            .unwrap();
+        assert!(opened.corpus == corpus);
+        assert!(heard.0 > 0 && heard.0 == heard.1, "{heard:?}");
+        let found = opened.index.statements("founder of MiniMax", 5);
+        let (best, _) = found.first().unwrap();
+        let statement = corpus.statement(*best);
+        assert_eq!(
+            corpus.entity(statement.subject).name,
+            "MiniMax",
+            "{statement:?}"
+        );
+        assert!(found.is_sorted_by(|left, right| left.1 >= right.1));
+    }
+
+    #[test]
     fn two_builders_at_once_make_one_generation() {
         let world = World::new();
         let built: Vec<Ready> = std::thread::scope(|scope| {

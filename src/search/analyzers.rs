@@ -152,14 +152,14 @@ impl Analyzer {
         }
     }
 
-    fn stemmer(&self) -> Stemmer {
+    fn stemmer(self) -> Stemmer {
         Stemmer::create(match self.tongue {
             Tongue::English => Algorithm::English,
             Tongue::Spanish => Algorithm::Spanish,
         })
     }
 
-    fn word(&self, piece: &str, run: Run, take: &mut impl FnMut(Token<'_>)) {
+    fn word(self, piece: &str, run: Run, take: &mut impl FnMut(Token<'_>)) {
         let word = folded(piece);
         let bare: Cow<'_, str> = if word.contains('.') {
             Cow::Owned(word.replace('.', ""))

@@ -336,7 +336,7 @@ impl<'a> PassageMarks<'a> {
     }
 }
 
-fn marks<'a>(bytes: &'a [u8]) -> impl Iterator<Item = Mark> + 'a {
+fn marks(bytes: &[u8]) -> impl Iterator<Item = Mark> + '_ {
     bytes
         .as_chunks::<WORD>()
         .0

@@ -573,7 +573,7 @@ La empresa lanzó los modelos abiertos en enero de 2025. El precio de la interfa
         assert!(coverage("Ascend chips Huawei") > 0.99);
         assert!(coverage("Ascend chips of Cambricon and Hygon") < 0.6);
         assert!(coverage("月之暗面由杨植麟创立") > 0.9);
-        assert_eq!(coverage("zzz yyy xxx"), 0.0);
+        assert!(coverage("zzz yyy xxx") < 1e-6);
     }
 
     #[test]

@@ -67,7 +67,7 @@ struct Terms {
 
 impl Terms {
     /// Adds a text; `each` sees the marks that ranking keeps.
-    fn add(&mut self, analyzer: &Analyzer, text: &str, mut each: impl FnMut(Mark)) {
+    fn add(&mut self, analyzer: Analyzer, text: &str, mut each: impl FnMut(Mark)) {
         let mut first = true;
         self.last_character = None;
         analyzer.each(text, |token| {
@@ -134,7 +134,7 @@ impl<'a> DocumentTerms<'a> {
         let marks = &mut pages.title_marks;
         pages
             .terms
-            .add(&analyzer, &document.source.title, |mark| marks.push(mark));
+            .add(analyzer, &document.source.title, |mark| marks.push(mark));
         pages.title = pages.terms.take();
         pages
     }
@@ -155,8 +155,8 @@ impl<'a> DocumentTerms<'a> {
         for (number, unit) in numbers.zip(units) {
             let mut found = Vec::new();
             self.terms
-                .add(&analyzer, &document.text[unit.span()], |mark| {
-                    found.push(mark)
+                .add(analyzer, &document.text[unit.span()], |mark| {
+                    found.push(mark);
                 });
             marks.push((number, found));
         }
@@ -164,15 +164,15 @@ impl<'a> DocumentTerms<'a> {
         let body = self.terms.take();
         let mut headings = self.title_marks.clone();
         for part in &document.section_of(lead).path {
-            self.terms.add(&analyzer, part, |mark| headings.push(mark));
+            self.terms.add(analyzer, part, |mark| headings.push(mark));
         }
         if let Some(header) = lead
             .header
             .and_then(|header| document.units.get(header as usize))
         {
             self.terms
-                .add(&analyzer, &document.text[header.span()], |mark| {
-                    headings.push(mark)
+                .add(analyzer, &document.text[header.span()], |mark| {
+                    headings.push(mark);
                 });
         }
         Some(PassageTerms {
@@ -199,7 +199,7 @@ fn beginning_of_text(text: &str) -> &str {
 pub(super) fn statement_terms(corpus: &Corpus, statement: &Statement) -> String {
     let mut terms = Terms::default();
     let english = Analyzer::new(Tongue::English);
-    let mut add = |text: &str| terms.add(&english, text, |_| {});
+    let mut add = |text: &str| terms.add(english, text, |_| {});
     let property = corpus.property(statement.property);
     corpus.entity(statement.subject).names().for_each(&mut add);
     for text in [

@@ -8,10 +8,14 @@ use super::knowledge::Knowledge;
 use crate::corpus::property::QuestionWord;
 use crate::corpus::record::{EntityKind, Rank, Statement, Value};
 use crate::corpus::{EntityId, StatementId};
+use crate::question::lexicon::Operator;
 use crate::question::understand::{Content, KindCue, Meaning, Named, PropertyCue};
+use crate::text::fold::{contains_words, fold};
 
 /// Least share of the question that a statement must account for.
-pub const ENOUGH: f32 = 0.74;
+const ENOUGH: f32 = 0.74;
+/// The same for a statement of the very property and subject that the question names: what remains then only describes.
+const ENOUGH_WHERE_ASKED: f32 = 0.6;
 
 /// A statement with how well it accounts for the question.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -24,6 +28,14 @@ pub struct Scored {
     pub asked: bool,
     /// Whether the question names its subject (and not only its value or something above it).
     pub direct: bool,
+}
+
+impl Scored {
+    /// Whether the statement accounts for enough of the question to answer it.
+    #[must_use]
+    pub fn is_enough(&self) -> bool {
+        self.score >= if self.asked && self.direct { ENOUGH_WHERE_ASKED } else { ENOUGH }
+    }
 }
 
 /// The statements that account for a question, best first; only those that account for all that it names.
@@ -44,6 +56,14 @@ fn candidates(knowledge: &Knowledge, meaning: &Meaning) -> Vec<StatementId> {
         out.extend_from_slice(graph.naming(entity));
         for other in graph.below(entity).iter().chain(graph.above(entity)) {
             out.extend_from_slice(graph.of(*other));
+        }
+        // One step further: the lab that a former employee of what is named has founded.
+        for id in graph.naming(entity) {
+            let subject = knowledge.corpus.statement(*id).subject;
+            if knowledge.kind(subject) == EntityKind::Person {
+                out.extend_from_slice(graph.of(subject));
+                out.extend_from_slice(graph.naming(subject));
+            }
         }
     }
     let only_topics = meaning.entities().iter().all(|id| knowledge.kind(*id) == EntityKind::Topic);
@@ -98,8 +118,10 @@ pub fn score(knowledge: &Knowledge, meaning: &Meaning, id: StatementId) -> Optio
     }
     for content in &meaning.content {
         let share = content_share(knowledge, statement, id, content);
-        total += content.weight;
-        covered += content.weight * share;
+        // A word that no document has can't tell one value of what is asked for from another.
+        let weight = if !content.known && asked && direct { content.weight / 2.0 } else { content.weight };
+        total += weight;
+        covered += weight * share;
     }
     for date in &meaning.dates {
         total += 2.0;
@@ -109,6 +131,10 @@ pub fn score(knowledge: &Knowledge, meaning: &Meaning, id: StatementId) -> Optio
         return None;
     }
     let mut score = covered / total;
+    // "At most how many", "the maximum": a number, where one fits.
+    if meaning.has(Operator::Most) && meaning.properties.is_empty() && !matches!(statement.value, Value::Number(_)) {
+        score -= 0.05;
+    }
     score *= ask_fit(knowledge, meaning, statement, asked);
     score += match statement.rank {
         Rank::Preferred => 0.02,
@@ -165,7 +191,34 @@ fn entity_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, e
     if knowledge.terms(id).named.binary_search(&entity).is_ok() {
         return (0.75, false);
     }
+    let related = [qualifiers.at, person_of(knowledge, statement)].into_iter().flatten();
+    let by_name = |other: EntityId| contains_words(&fold(&knowledge.corpus.entity(other).name), &fold(name));
+    for other in related {
+        if graph.above(other).contains(&entity) || by_name(other) {
+            return (0.85, false);
+        }
+        if knowledge.kind(other) == EntityKind::Person && worked_at(knowledge, other, entity) {
+            return (0.65, false);
+        }
+    }
     (0.0, false)
+}
+
+/// The person that a statement is about: its value or its subject.
+fn person_of(knowledge: &Knowledge, statement: &Statement) -> Option<EntityId> {
+    match statement.value {
+        Value::Entity(value) if knowledge.kind(value) == EntityKind::Person => Some(value),
+        _ => Some(statement.subject).filter(|subject| knowledge.kind(*subject) == EntityKind::Person),
+    }
+}
+
+/// Whether a person held a post, studied or founded something at a place: it describes them.
+fn worked_at(knowledge: &Knowledge, person: EntityId, entity: EntityId) -> bool {
+    let of = knowledge.graph.of(person).iter();
+    of.chain(knowledge.graph.naming(person)).any(|id| {
+        let statement = knowledge.corpus.statement(*id);
+        statement.qualifiers.at == Some(entity) || statement.subject == entity || statement.value == Value::Entity(entity)
+    })
 }
 
 /// Whether a property is one of labs and companies, so that a model or product may stand for its maker.
@@ -197,6 +250,9 @@ fn cue_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, cue:
     }
     if cue.stems.is_empty() {
         return 0.0;
+    }
+    if knowledge.is(statement, &["figure"]) && 2 * cue.stems.iter().filter(own).count() >= cue.stems.len() {
+        return 0.95;
     }
     if cue.stems.iter().all(|stem| own(&stem)) {
         0.75
@@ -301,6 +357,7 @@ fn ask_fit(knowledge: &Knowledge, meaning: &Meaning, statement: &Statement, aske
             }
             QuestionWord::When => matches!(statement.value, Value::Date(_)) || statement.qualifiers.as_of.is_some(),
             QuestionWord::Where => value_kind == Some(EntityKind::Place) || property.id == "education",
+            QuestionWord::HowMany if property.id == "size" => false,
             QuestionWord::HowMany | QuestionWord::HowMuch => match statement.value {
                 Value::Number(_) => true,
                 Value::Text => statement.text.contains(|letter: char| letter.is_ascii_digit()),

@@ -1,7 +1,7 @@
 //! The value of a property: one, several, or several that disagree.
 
 use super::draft::Draft;
-use super::evidence::{ENOUGH, Scored, gather};
+use super::evidence::{Scored, gather};
 use super::group::{Cluster, clusters};
 use super::knowledge::Knowledge;
 use super::wording::{self, Phrase};
@@ -60,7 +60,7 @@ pub fn find(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
 
 fn find_together(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
     let scored = gather(knowledge, meaning);
-    let Some(best) = scored.first().copied().filter(|best| best.score >= ENOUGH) else { return Vec::new() };
+    let Some(best) = scored.first().copied().filter(Scored::is_enough) else { return Vec::new() };
     let mut near: Vec<Scored> = scored.iter().filter(|one| one.score >= best.score - NEAR).copied().collect();
     // Where the question names a property, statements of that property alone answer it; where some are about the very
     // subject that is named, those about its models or its maker are not asked for.

@@ -181,6 +181,7 @@ impl Knowledge {
             &qualifiers.author,
         ];
         out.extend(texts.into_iter().flatten().cloned());
+        out.extend(self.corpus.entity(statement.subject).names().map(str::to_owned));
         if let Value::Entity(id) = statement.value {
             out.extend(self.corpus.entity(id).names().map(str::to_owned));
         }

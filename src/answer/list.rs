@@ -8,6 +8,7 @@ use super::{Answer, Kind, Outcome};
 use crate::corpus::record::{EntityKind, Value};
 use crate::question::lexicon::Operator;
 use crate::question::understand::Meaning;
+use crate::text::fold::name_key;
 
 /// Answers with a list or a count, where the question names a kind and something fits.
 #[must_use]
@@ -16,6 +17,13 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     let family = |id: &crate::corpus::EntityId| knowledge.kind(*id) == EntityKind::ModelFamily;
     if kinds.is_empty() && meaning.has(Operator::List) && meaning.entities().iter().any(family) {
         kinds.push(EntityKind::Model);
+    }
+    let group = meaning.entities().into_iter().find(|id| knowledge.kind(*id) == EntityKind::Group);
+    if let (true, Some(group)) = (kinds.is_empty(), group) {
+        kinds.extend(knowledge.values(group, "member").filter_map(|(_, statement)| match statement.value {
+            Value::Entity(member) => Some(knowledge.kind(member)),
+            _ => None,
+        }));
     }
     if kinds.is_empty() || !narrowed(meaning) {
         return None;
@@ -71,7 +79,9 @@ fn word(knowledge: &Knowledge, meaning: &Meaning, fits: &[Fit]) -> Answer {
         if let Some(detail) = detail(knowledge, fit, language, &mut proof) {
             draft.push(&format!(" ({detail})"));
         }
-        // One proof for each condition; the first document of each is enough behind a name.
+        // Sentences that name the entry prove best; a few of them are enough behind a name.
+        let key = name_key(&knowledge.corpus.entity(fit.entity).name);
+        proof.sort_by_key(|reference| !name_key(knowledge.corpus.unit_text(reference.unit)).contains(&key));
         proof.truncate(3);
         draft.cite(&proof);
     }

@@ -11,6 +11,7 @@ pub mod knowledge;
 pub mod list;
 pub mod passage;
 pub mod profile;
+pub mod reasons;
 pub mod select;
 pub mod superlative;
 pub mod timeline;

@@ -52,7 +52,8 @@ fn fits(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId) -> Option<Fi
     let mut fit = Fit { entity, proof: Vec::new(), date: None };
     // Several makers are alternatives ("from Moonshot, Tencent and Baidu"); all else must hold together.
     let bodies: Vec<&Named> = meaning.mentions.iter().filter(|named| is_body(knowledge, named)).collect();
-    let others = meaning.mentions.iter().filter(|named| !is_body(knowledge, named));
+    let topic = |named: &&Named| named.entities.iter().all(|id| knowledge.kind(*id) == EntityKind::Topic);
+    let others = meaning.mentions.iter().filter(|named| !is_body(knowledge, named) && !topic(named));
     if !bodies.is_empty() {
         let proof = bodies.iter().find_map(|named| relation(knowledge, meaning, entity, named))?;
         fit.proof.extend(proof);

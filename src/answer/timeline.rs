@@ -11,6 +11,7 @@ use crate::question::lexicon::Operator;
 use crate::question::understand::Meaning;
 use crate::text::date::FoundDate;
 use crate::text::edtf::Edtf;
+use crate::text::fold::{comparable, contains_words};
 
 /// Something dated.
 #[derive(Debug, Clone)]
@@ -70,7 +71,9 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
 }
 
 fn is_asked(knowledge: &Knowledge, meaning: &Meaning) -> bool {
-    let timeline = meaning.has(Operator::Timeline) || meaning.has(Operator::OnThisDay);
+    let milestone = knowledge.property("milestone");
+    let milestones = meaning.property_ids().iter().any(|id| Some(*id) == milestone);
+    let timeline = meaning.has(Operator::Timeline) || meaning.has(Operator::OnThisDay) || milestones;
     if meaning.dates.is_empty() {
         return timeline && !meaning.mentions.is_empty();
     }
@@ -97,13 +100,16 @@ fn fits(knowledge: &Knowledge, meaning: &Meaning, event: &Event) -> bool {
     let related = entities.is_empty()
         || entities.iter().any(|id| {
             event.subject == *id
+                || is_part_of(knowledge, event.subject, *id)
                 || knowledge.graph.above(event.subject).contains(id)
                 || knowledge.values(event.subject, "affects").any(|(_, other)| other.value == Value::Entity(*id))
         });
-    let kinds = kinds_of(meaning);
+    let mut kinds = kinds_of(meaning);
+    kinds.retain(|kind| *kind != EntityKind::Event);
     let kind = kinds.is_empty() || kinds.contains(&knowledge.kind(event.subject));
     let asked = meaning.property_ids();
-    let property = asked.is_empty() || asked.contains(&statement.property) || meaning.has(Operator::Timeline);
+    let milestone = asked.iter().any(|id| knowledge.corpus.property(*id).id == "milestone");
+    let property = asked.is_empty() || asked.contains(&statement.property) || meaning.has(Operator::Timeline) || milestone;
     let open = meaning.filters.is_empty()
         || meaning.filters.iter().all(|filter| match filter {
             crate::question::lexicon::Filter::OpenWeights => flag(knowledge, event.subject, true),
@@ -112,6 +118,15 @@ fn fits(knowledge: &Knowledge, meaning: &Meaning, event: &Event) -> bool {
         });
     let dated = meaning.dates.is_empty() || meaning.dates.iter().any(|date| at(date, event.date));
     related && kind && property && dated && open
+}
+
+/// Whether the name of an event or rule says that it is part of another ("US export controls of October 2023").
+fn is_part_of(knowledge: &Knowledge, event: EntityId, whole: EntityId) -> bool {
+    let name = comparable(&knowledge.corpus.entity(event).name);
+    let kinds = [EntityKind::Event, EntityKind::Regulation];
+    kinds.contains(&knowledge.kind(event))
+        && kinds.contains(&knowledge.kind(whole))
+        && knowledge.corpus.entity(whole).names().any(|part| contains_words(&name, &comparable(part)))
 }
 
 fn flag(knowledge: &Knowledge, entity: EntityId, wanted: bool) -> bool {

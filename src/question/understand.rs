@@ -12,7 +12,7 @@ use crate::corpus::graph::Graph;
 use crate::corpus::property::QuestionWord;
 use crate::corpus::record::EntityKind;
 use crate::corpus::{Corpus, EntityId, PropertyId};
-use crate::text::date::{FoundDate, find_dates};
+use crate::text::date::{FoundDate, find_spans};
 use crate::text::fold::fold;
 use crate::text::language::{Language, guess};
 
@@ -219,7 +219,7 @@ impl Understander {
     }
 
     fn dates(&self, folded: &str, tokens: &[Token], used: &mut [bool], meaning: &mut Meaning) {
-        for date in find_dates(folded) {
+        for date in find_spans(folded) {
             let inside: Vec<usize> = (0..tokens.len())
                 .filter(|at| tokens[*at].span.start < date.span.end && date.span.start < tokens[*at].span.end)
                 .collect();
@@ -237,6 +237,7 @@ impl Understander {
         let mentioned: Vec<bool> = used.to_vec();
         let mut by_place: Vec<(usize, usize, Vec<PropertyId>)> = Vec::new();
         let mut operated: Vec<(usize, usize)> = Vec::new();
+        let mut asked: Vec<(usize, usize)> = Vec::new();
         let mut kinds: Vec<(usize, usize, EntityKind)> = Vec::new();
         for Cue { sign, start, end } in self.lexicon.cues(tokens) {
             if mentioned[start..end].iter().any(|taken| *taken) {
@@ -248,6 +249,7 @@ impl Understander {
                     None => by_place.push((start, end, vec![property])),
                 },
                 Sign::Ask(word) => {
+                    asked.push((start, end));
                     meaning.asks.insert(word);
                 }
                 Sign::Operator(operator) => {
@@ -291,7 +293,11 @@ impl Understander {
                 properties.retain(|id| is_of_kind(corpus, *id, *kind));
             }
         }
-        by_place.retain(|(_, _, properties)| !properties.is_empty());
+        // 是什么 in 是什么时候 asks nothing: a question word that runs over the edge of a phrase breaks it.
+        let broken = |start: usize, end: usize| {
+            asked.iter().any(|(from, to)| *from < end && start < *to && (*from > start || *to < end) && *to > end)
+        };
+        by_place.retain(|(start, end, properties)| !properties.is_empty() && !broken(*start, *end));
         for (start, end, mut properties) in by_place {
             properties.sort();
             properties.dedup();
@@ -449,7 +455,13 @@ fn resolve(corpus: &Corpus, graph: &Graph, folded: &str, tokens: &[Token], menti
             let others = mention.entities.iter().filter(|id| !entities.contains(id)).copied().collect();
             Named { words, entities, others, found: mention.found }
         })
-        .collect()
+        .fold(Vec::new(), |mut out: Vec<Named>, named| {
+            // Two names of one thing are one mention of it.
+            if !out.iter().any(|other| other.entities == named.entities) {
+                out.push(named);
+            }
+            out
+        })
 }
 
 /// Completes a question that leans on the ones before by what they were about.

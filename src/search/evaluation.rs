@@ -14,7 +14,7 @@ use crate::corpus::Corpus;
 use crate::corpus::document::{Document, Passage, PassageId, Section, Unit, UnitKind};
 use crate::text::sentences::sentences;
 
-/// A file as SQuAD, CMRC, XQuAD and DRCD have it.
+/// A file as `SQuAD`, CMRC, `XQuAD` and DRCD have it.
 #[derive(Debug, Clone, Deserialize)]
 pub struct QuestionFile {
     /// Articles.
@@ -100,7 +100,7 @@ pub fn evaluate(file: &QuestionFile, folder: &Path, clock: &dyn Fn() -> Duration
     }
     let begun = clock();
     PassageIndex::build(&corpus, folder, &mut |_, _| {})?;
-    let build_seconds = (clock() - begun).as_secs_f64();
+    let build_seconds = clock().saturating_sub(begun).as_secs_f64();
     let index = PassageIndex::open(folder)?;
 
     let mut counts = Counts::default();
@@ -110,7 +110,7 @@ pub fn evaluate(file: &QuestionFile, folder: &Path, clock: &dyn Fn() -> Duration
         for asked in &paragraph.qas {
             let before = clock();
             let hits = index.passages(&asked.question, 10);
-            times.push(clock() - before);
+            times.push(clock().saturating_sub(before));
             let rank = hits.iter().position(|hit| Some(hit.passage) == right);
             let sentence = hits.first().map_or("", |hit| corpus.unit_text(hit.best.unit));
             counts.add(rank, sentence, &asked.answers);

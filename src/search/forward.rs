@@ -292,6 +292,6 @@ impl<'a> PassageMarks<'a> {
     }
 }
 
-fn marks<'a>(bytes: &'a [u8]) -> impl Iterator<Item = Mark> + 'a {
+fn marks(bytes: &[u8]) -> impl Iterator<Item = Mark> + '_ {
     bytes.as_chunks::<WORD>().0.iter().map(|word| Mark(u64::from_le_bytes(*word)))
 }

@@ -347,7 +347,7 @@ mod tests {
 
     #[test]
     fn long_questions_keep_what_fits() {
-        let long = (0..500).map(|n| format!("word{n} ")).collect::<String>();
+        let long = (0..500).map(|n| format!("word{n}")).collect::<Vec<_>>().join(" ");
         let query = Query::new(&long, &Fixed(&[Tongue::English]));
         assert_eq!((query.terms.len(), query.pairs.len()), (MOST, MOST));
         let chinese: String = ('\u{4e00}'..'\u{5000}').collect();

@@ -235,7 +235,7 @@ mod tests {
         for line in ["who founded MiniMax?", "", "a /lab zhipu"] {
             let topic = Topic {
                 subjects: vec!["zhipu".to_owned()],
-                property: None,
+                ..Topic::default()
             };
             let expected = RequestKind::FreeText {
                 text: line.to_owned(),

@@ -40,6 +40,12 @@ impl Patience {
         first_wait: Duration::from_millis(120),
         attempt_limit: Duration::from_millis(2_500),
     };
+    /// For the first call, with an operator waiting to see whether the bot comes up.
+    pub const START: Self = Self {
+        attempts: 5,
+        first_wait: Duration::from_millis(200),
+        attempt_limit: Duration::from_secs(10),
+    };
     /// For messages and all else that nobody's program waits for.
     pub const MESSAGE: Self = Self {
         attempts: 6,
@@ -74,7 +80,7 @@ pub fn client(token: &Secret, api_url: Option<&str>) -> Http {
 /// # Errors
 /// When the token is refused, or no answer comes.
 pub async fn gateway(http: &Http) -> Result<BotGateway, DiscordError> {
-    retry(Patience::MESSAGE, || http.get_bot_gateway())
+    retry(Patience::START, || http.get_bot_gateway())
         .await
         .map_err(|error| match &error {
             serenity::Error::Http(HttpError::UnsuccessfulRequest(response))

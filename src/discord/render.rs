@@ -272,12 +272,17 @@ fn citation_line(citation: &Citation, lengths: CitationLengths) -> String {
         line.push_str(&fit(&one_line(&citation.section), lengths.section));
     }
     if lengths.quote > 0 {
-        let quote = fit(&one_line(&citation.quote), lengths.quote);
+        let quote = fit(&without_emphasis(&citation.quote), lengths.quote);
         line.push_str(" — “");
         line.push_str(&quote);
         line.push('”');
     }
     line
+}
+
+/// A quote without its document's Markdown: marks that mean emphasis there would stand here as they are.
+fn without_emphasis(quote: &str) -> String {
+    one_line(&quote.replace("**", "").replace('`', ""))
 }
 
 fn one_line(text: &str) -> String {
@@ -466,7 +471,7 @@ mod tests {
     fn an_answer_with_its_citations() {
         let reply = Reply {
             title: Some("who founded\nMiniMax?".to_owned()),
-            citations: vec![citation(1, "Founded by\nYan Junjie.")],
+            citations: vec![citation(1, "Founded by\n**Yan Junjie**.")],
             suggestions: vec!["When was MiniMax founded?".to_owned()],
             tone: Tone::Found,
             ..reply("MiniMax was founded by Yan Junjie [1].")

@@ -45,6 +45,8 @@ pub enum Operator {
     Definition,
     /// A comparative: which of two has more.
     More,
+    /// A comparative: which of two has less.
+    Less,
 }
 
 /// A quality by which lists are narrowed.

@@ -31,7 +31,7 @@ pub(super) fn repair(text: &str) -> Cow<'_, str> {
     let pages = [CodePage::windows_1252(), CodePage::mac_roman()];
 
     let mut read: Vec<(Range<usize>, String)> = Vec::new();
-    let mut doubtful: Vec<Run<'_>> = Vec::new();
+    let mut doubtful: Vec<Run> = Vec::new();
     let mut is_proven = [false; 2];
     for range in runs(text, &pages) {
         let run = Run {
@@ -39,7 +39,6 @@ pub(super) fn repair(text: &str) -> Cow<'_, str> {
             before: text[..range.start].chars().next_back(),
             after: text[range.end..].chars().next(),
             range,
-            text,
         };
         match run.read(&pages) {
             Some((page, reading)) => {
@@ -57,11 +56,11 @@ pub(super) fn repair(text: &str) -> Cow<'_, str> {
             .iter()
             .zip(is_proven)
             .filter(|(_, is_proven)| *is_proven);
-        if let Some(letter) = proven
+        if let Some(letters) = proven
             .into_iter()
-            .find_map(|(page, _)| run.read_as_letter(page))
+            .find_map(|(page, _)| run.read_as_letters(page))
         {
-            read.push((run.range, letter));
+            read.push((run.range, letters));
         }
     }
     read.sort_unstable_by_key(|(range, _)| range.start);
@@ -96,15 +95,14 @@ fn runs<'a>(text: &'a str, pages: &'a [CodePage]) -> impl Iterator<Item = Range<
 }
 
 /// A run of characters with its neighbours.
-struct Run<'a> {
+struct Run {
     characters: Vec<char>,
     before: Option<char>,
     after: Option<char>,
     range: Range<usize>,
-    text: &'a str,
 }
 
-impl Run<'_> {
+impl Run {
     /// The best reading, with the number of its page, if any page reads the run with good reason.
     fn read(&self, pages: &[CodePage]) -> Option<(usize, String)> {
         if self.characters.len() < 2 {
@@ -123,15 +121,27 @@ impl Run<'_> {
         best.map(|(index, reading)| (index, reading.text))
     }
 
-    /// The Latin letter that a run stands for which proves nothing (`Per√∫`, `bÄ™dÄ…`): inside or at the end of a
-    /// word, in a text that is proven to be damaged in this way elsewhere.
-    fn read_as_letter(&self, page: &CodePage) -> Option<String> {
-        let sequence = page.sequence(&self.characters, self.before, self.after)?;
-        let is_letter = sequence.decoded < '\u{250}' && sequence.decoded.is_alphabetic();
-        let is_whole = sequence.length == self.characters.len();
-        let is_in_word =
-            self.text[..self.range.start].ends_with(|before: char| before.is_lowercase());
-        (is_letter && is_whole && is_in_word).then(|| sequence.decoded.to_string())
+    /// The letters or Chinese marks that a run stands for which proves nothing by itself (`Per√∫`, `2Êúà29`), in a text that is proven
+    /// to be damaged in this way elsewhere.
+    fn read_as_letters(&self, page: &CodePage) -> Option<String> {
+        let reading = page.read(&self.characters, self.before, self.after);
+        if reading.covered < self.characters.len() {
+            return None;
+        }
+        // An accented letter that ends a word with closing marks behind it (`café…”`).
+        let follows_letter = self.before.is_some_and(char::is_alphabetic);
+        let marks = &self.characters[1..];
+        let ends_word = follows_letter && marks.iter().all(|mark| CLOSING_MARKS.contains(*mark));
+        let is_in_word = self.before.is_some_and(char::is_lowercase)
+            || (page.kind == PageKind::MacRoman && self.after.is_some_and(char::is_lowercase));
+        let is_letter = |letter: char| match letter {
+            '\u{80}'..='\u{24f}' => is_in_word && letter.is_alphabetic(),
+            'Α'..='ω' => letter.is_alphabetic(),
+            '\u{3000}'..='\u{303f}' | '\u{ff01}'..='\u{ff65}' => !ends_word,
+            '\u{2e80}'.. => letter.is_alphabetic() && !ends_word,
+            _ => false,
+        };
+        reading.text.chars().all(is_letter).then_some(reading.text)
     }
 }
 
@@ -477,8 +487,10 @@ mod tests {
     #[test]
     fn a_run_is_judged_by_itself() {
         check("通义 (‚úÖ) é, ñ, â€™", "通义 (✅) é, ñ, ’");
+        check("2Êúà29, ‰∏Ä‰∏á1„ÄÅ2", "2月29, 一万1、2");
         check("caféâ€™s Größe ‚Äî São", "café’s Größe — São");
         check("✅‚úÖ✅", "✅✅✅");
+        check("“café…” itâ€™s “olé”—", "“café…” it’s “olé”—");
     }
 
     #[test]

@@ -14,7 +14,11 @@ pub mod kind {
     pub const MODAL: u8 = 5;
 }
 
-/// INTERACTION_CREATE. `data` is what differs between commands, components and forms.
+/// Message types of first answers to commands.
+pub const MESSAGE_OF_SLASH_COMMAND: u8 = 20;
+pub const MESSAGE_OF_CONTEXT_MENU: u8 = 23;
+
+/// `INTERACTION_CREATE`. `data` is what differs between commands, components and forms.
 pub fn interaction(world: &World, interaction: &Interaction, locale: &str, data: &Value) -> Value {
     let channel = interaction.channel;
     let user = interaction.user;
@@ -238,7 +242,7 @@ pub fn metadata(world: &World, interaction: &Interaction, triggering: Option<&Va
     metadata
 }
 
-/// MESSAGE_CREATE and MESSAGE_UPDATE: a message plus where it was written and by which member.
+/// `MESSAGE_CREATE` and `MESSAGE_UPDATE`: a message plus where it was written and by which member.
 pub fn message(world: &World, id: MessageId, has_content_intent: bool) -> Value {
     let message = world.message(id);
     let mut event = world.message_json(id, has_content_intent);
@@ -257,7 +261,7 @@ pub fn message(world: &World, id: MessageId, has_content_intent: bool) -> Value 
     event
 }
 
-/// MESSAGE_DELETE.
+/// `MESSAGE_DELETE`.
 pub fn message_deleted(world: &World, channel: ChannelId, id: MessageId) -> Value {
     let mut event = json!({ "id": id.to_string(), "channel_id": channel.to_string() });
     if let Some(guild) = world.guild_of(channel) {

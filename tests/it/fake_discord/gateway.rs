@@ -219,7 +219,11 @@ async fn converse(stream: TcpStream, shared: Arc<Shared>) {
     // The error type is tungstenite's; nothing here makes one.
     #[allow(clippy::result_large_err)]
     let note_query = |request: &Request, response: Response| {
-        query = request.uri().query().unwrap_or_default().to_owned();
+        request
+            .uri()
+            .query()
+            .unwrap_or_default()
+            .clone_into(&mut query);
         Ok(response)
     };
     let Ok(mut socket) = tokio_tungstenite::accept_hdr_async(stream, note_query).await else {

@@ -1,5 +1,5 @@
 //! Discord's documented limits and rules for messages, embeds, components, forms, choices and commands,
-//! as far as its OpenAPI description doesn't hold them, and some that it does hold, so that a mistake is
+//! as far as its `OpenAPI` description doesn't hold them, and some that it does hold, so that a mistake is
 //! named in a person's words. Lengths are counted in Unicode code points, as Discord's server counts.
 //!
 //! A fault found here is one that Discord answers with 400. What Discord would take, but this bot must

@@ -538,7 +538,7 @@ impl World {
         })
     }
 
-    /// A guild as the GUILD_CREATE event gives it. Of the members an application without the members
+    /// A guild as the `GUILD_CREATE` event gives it. Of the members an application without the members
     /// intent is told about itself alone.
     pub fn guild_create_json(&self, id: GuildId) -> Value {
         let guild = self.guild(id);
@@ -771,21 +771,20 @@ pub fn stored_command(
     {
         stored["options"] = options.iter().map(stored_option).collect();
     }
-    match guild {
-        Some(guild) => stored["guild_id"] = json!(guild.to_string()),
-        None => {
-            stored["dm_permission"] = sent
-                .get("dm_permission")
-                .filter(|may| may.is_boolean())
-                .cloned()
-                .unwrap_or(json!(true));
-            stored["contexts"] = sent.get("contexts").cloned().unwrap_or(Value::Null);
-            stored["integration_types"] = sent
-                .get("integration_types")
-                .filter(|types| types.is_array())
-                .cloned()
-                .unwrap_or(json!([0]));
-        }
+    if let Some(guild) = guild {
+        stored["guild_id"] = json!(guild.to_string());
+    } else {
+        stored["dm_permission"] = sent
+            .get("dm_permission")
+            .filter(|may| may.is_boolean())
+            .cloned()
+            .unwrap_or(json!(true));
+        stored["contexts"] = sent.get("contexts").cloned().unwrap_or(Value::Null);
+        stored["integration_types"] = sent
+            .get("integration_types")
+            .filter(|types| types.is_array())
+            .cloned()
+            .unwrap_or(json!([0]));
     }
     stored
 }

@@ -1,4 +1,4 @@
-//! Discord's own OpenAPI description as the judge of what the bot sends and of what the fake answers,
+//! Discord's own `OpenAPI` description as the judge of what the bot sends and of what the fake answers,
 //! and as the table of routes. Documented limits that the description doesn't hold are in `limits`.
 //!
 //! The schemas allow fields they don't name. Here every object is closed, so that a field which the
@@ -10,6 +10,12 @@
 //!    documents a string of digits, returns one, and takes one: JSON numbers lose bits in JavaScript.
 //! 2. `nsfw` of a command is missing from the three request schemas, though the reference documents it
 //!    among the parameters of all of them and the answers carry it.
+//! 3. `id` of an attachment that is being uploaded is a snowflake (a string) in the description. The
+//!    reference's own example of an upload numbers the files 0, 1, …, as JSON numbers.
+//!
+//! Not on the list, since Discord takes them only by ignoring them, are fields that serenity's builders
+//! send without being asked: `choices`, `options`, `channel_types`, `min_value` … (null, empty or false)
+//! on options of types that have none, `proxy_url: null` on an embed's image. A bot must leave them out.
 
 use std::collections::BTreeMap;
 use std::sync::{LazyLock, OnceLock};
@@ -211,34 +217,18 @@ impl Schema {
 
 /// Says where and what. Of alternatives it reports the one that the body was most likely meant to be.
 fn explain(error: &ValidationError<'_>, faults: &mut Vec<Fault>) {
-    let alternatives = match error.kind() {
-        ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
-            context
-        }
-        _ => {
-            let place = error.instance_path().to_string();
-            let place = if place.is_empty() {
-                "body".to_owned()
-            } else {
-                place
-            };
-            let mut what = error.to_string();
-            if what.chars().count() > 300 {
-                what = what.chars().take(300).chain(['…']).collect();
-            }
-            let is_unknown_field = matches!(
-                error.kind(),
-                ValidationErrorKind::AdditionalProperties { .. }
-            );
-            faults.push(Fault {
-                says: format!("{place}: {what}"),
-                is_unknown_field,
-            });
-            return;
-        }
+    let (ValidationErrorKind::AnyOf {
+        context: alternatives,
+    }
+    | ValidationErrorKind::OneOfNotValid {
+        context: alternatives,
+    }) = error.kind()
+    else {
+        faults.push(fault_of(error));
+        return;
     };
     let here = error.instance_path().to_string();
-    let meant = alternatives.iter().min_by_key(|errors| {
+    let explained = alternatives.iter().map(|errors| {
         let is_another_kind = errors.iter().any(|error| {
             let place = error.instance_path().to_string();
             let is_shape =
@@ -249,10 +239,29 @@ fn explain(error: &ValidationError<'_>, faults: &mut Vec<Fault>) {
             ) && place == format!("{here}/type");
             is_shape || is_tag
         });
-        (is_another_kind, errors.len())
+        let mut faults = Vec::new();
+        for error in errors {
+            explain(error, &mut faults);
+        }
+        (is_another_kind, faults)
     });
-    for error in meant.into_iter().flatten() {
-        explain(error, faults);
+    let meant = explained.min_by_key(|(is_another_kind, faults)| (*is_another_kind, faults.len()));
+    faults.extend(meant.into_iter().flat_map(|(_, faults)| faults));
+}
+
+fn fault_of(error: &ValidationError<'_>) -> Fault {
+    const LONGEST: usize = 300;
+    let place = error.instance_path().to_string();
+    let place = if place.is_empty() { "body" } else { &place };
+    let what = error.to_string();
+    let shown: String = what.chars().take(LONGEST).collect();
+    let cut = if shown.len() < what.len() { "…" } else { "" };
+    Fault {
+        says: format!("{place}: {shown}{cut}"),
+        is_unknown_field: matches!(
+            error.kind(),
+            ValidationErrorKind::AdditionalProperties { .. }
+        ),
     }
 }
 
@@ -297,6 +306,12 @@ fn correct(schemas: &mut Value) {
             json!({ "type": ["string", "null"], "pattern": "^(0|[1-9][0-9]*)$" });
         properties["nsfw"] = json!({ "type": ["boolean", "null"] });
     }
+    let attachment = &mut schemas["MessageAttachmentRequest"]["properties"]["id"];
+    assert!(
+        attachment.is_object(),
+        "MessageAttachmentRequest has changed: see the list of differences"
+    );
+    *attachment = json!({ "anyOf": [attachment.take(), { "type": "integer", "minimum": 0 }] });
 }
 
 #[cfg(test)]
@@ -375,5 +390,11 @@ mod tests {
     fn the_listed_differences_are_allowed() {
         let command = json!({ "name": "settings", "description": "Settings", "default_member_permissions": "32", "nsfw": false });
         check("POST", "/applications/1/commands", &command, &[]);
+        check(
+            "POST",
+            "/channels/1/messages",
+            &json!({ "attachments": [{ "id": 0, "filename": "chart.png" }] }),
+            &[],
+        );
     }
 }

@@ -9,10 +9,12 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::bot::response::Reply;
 use crate::config::Settings;
 use crate::engine::Engine;
 
 use super::answering::{self, AnswerObject, Timed};
+use super::layout::{self, Style};
 use super::{Misuse, Status, day, today};
 
 /// What can be given to `ask`.
@@ -63,7 +65,7 @@ pub fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Status>
             explain(&timed, &mut io::stderr().lock())?;
         }
     } else {
-        print(&timed, &mut out)?;
+        layout::print(&Reply::from_answer(timed.answer.clone()), Style::of_stdout(), &mut out)?;
         if arguments.explain {
             writeln!(out)?;
             explain(&timed, &mut out)?;
@@ -71,18 +73,6 @@ pub fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Status>
     }
     out.flush()?;
     Ok(Status::Success)
-}
-
-fn print(timed: &Timed, out: &mut impl Write) -> io::Result<()> {
-    writeln!(out, "{}", timed.answer.text)?;
-    for citation in &timed.answer.citations {
-        writeln!(
-            out,
-            "\n[{}] {} · {}\n    “{}”",
-            citation.n, citation.title, citation.section, citation.quote
-        )?;
-    }
-    Ok(())
 }
 
 fn explain(timed: &Timed, out: &mut impl Write) -> io::Result<()> {

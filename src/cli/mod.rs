@@ -4,36 +4,71 @@
 
 mod answering;
 mod ask;
+mod chat;
+mod check;
+mod document;
 mod engine;
 mod eval;
+mod export;
 mod grading;
+mod layout;
+mod on_this_day;
 pub mod run;
+mod show_config;
+mod stats;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
+use arc_swap::ArcSwap;
 use clap::{Parser, Subcommand};
 
 use crate::config::{Settings, SettingsError};
 use crate::corpus::load::LoadError;
+use crate::ops::logs;
 
 /// Answers questions about the Chinese AI labs, with citations, on Discord or in the terminal.
+///
+/// Without a command: the bot on Discord where DISCORD_TOKEN is set, else the same bot as a chat in the terminal.
 #[derive(Debug, Parser)]
-#[command(name = "lablore", version)]
+#[command(name = "lablore", version, after_help = "\
+Examples:
+  lablore                             the bot on Discord with a token, else a chat
+  lablore ask \"who founded MiniMax?\"
+  lablore check && lablore index
+Settings: config/lablore.toml, overridden by LABLORE_… variables; `lablore config` shows those in force.
+Exit status: 0 answered or honestly not known; 1 the data is wrong, or a service failed; 2 wrong use or settings.")]
 struct CommandLine {
     /// The settings file (default: config/lablore.toml, if it is there)
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Run the bot on Discord (needs DISCORD_TOKEN)
+    Run,
+    /// Talk to the same bot in the terminal
+    Chat(chat::Arguments),
     /// Answer one question, or a batch of them
     Ask(ask::Arguments),
+    /// Find everything that is wrong with the data folder
+    Check(check::Arguments),
     /// Ask every question of a question set and print how many were answered right
     Eval(eval::Arguments),
+    /// Print what the daily post of a day says
+    OnThisDay(on_this_day::Arguments),
+    /// Print the indexed text of a source, of which every quote is a slice
+    Document(document::Arguments),
+    /// Print the settings in force and where each comes from
+    Config,
+    /// Print every statement as a JSON line
+    Export,
+    /// Print what there is in the corpus, in numbers
+    Stats(stats::Arguments),
 }
 
 /// How a command ends that did what it could.
@@ -102,10 +137,49 @@ fn execute(command_line: CommandLine) -> anyhow::Result<Status> {
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
         .collect();
     let settings = Settings::load(command_line.config.as_deref(), &environment)?;
-    match command_line.command {
+    let command = command_line.command.unwrap_or_else(|| {
+        if settings.discord.token.is_some() {
+            Command::Run
+        } else {
+            Command::Chat(chat::Arguments::default())
+        }
+    });
+    start_logs(&settings, &command)?;
+    match command {
+        Command::Run => discord(&settings),
+        Command::Chat(arguments) => chat::run(&settings, &arguments),
         Command::Ask(arguments) => ask::run(&settings, &arguments),
+        Command::Check(arguments) => check::run(&settings, &arguments),
         Command::Eval(arguments) => eval::run(&settings, &arguments),
+        Command::OnThisDay(arguments) => on_this_day::run(&settings, &arguments),
+        Command::Document(arguments) => document::run(&settings, &arguments),
+        Command::Config => show_config::run(&settings),
+        Command::Export => export::run(&settings),
+        Command::Stats(arguments) => stats::run(&settings, &arguments),
     }
+}
+
+/// The log of a service is its operator's; who asks one question reads warnings alone, unless a variable says more.
+fn start_logs(settings: &Settings, command: &Command) -> anyhow::Result<()> {
+    let is_named = settings.origins().iter().any(|origin| {
+        origin.key == "log.level" && origin.origin.starts_with("environment variable")
+    });
+    let level = if matches!(command, Command::Run) || is_named {
+        settings.log.level.as_str()
+    } else {
+        "warn"
+    };
+    logs::start(level)
+}
+
+fn discord(settings: &Settings) -> anyhow::Result<Status> {
+    // Before anything is read or built: without a token it would be for nothing.
+    if settings.discord.token.is_none() {
+        return Err(run::RunError::NoToken.into());
+    }
+    let engine = engine::open(settings)?;
+    run::run(settings, Arc::new(ArcSwap::from_pointee(engine)))?;
+    Ok(Status::Success)
 }
 
 fn exit_status(error: &anyhow::Error) -> u8 {

@@ -4,7 +4,7 @@ use super::draft::Draft;
 use super::fact::{Fact, find, say};
 use super::knowledge::Knowledge;
 use super::{Answer, Kind, Outcome};
-use crate::corpus::property::{QuestionWord, ValueType};
+use crate::corpus::property::QuestionWord;
 use crate::corpus::record::EntityKind;
 use crate::question::lexicon::Operator;
 use crate::question::understand::{Meaning, Named, PropertyCue};
@@ -19,6 +19,7 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     let sides: Vec<&Named> = meaning.mentions.iter().filter(|named| comparable(knowledge, named)).collect();
     let comparing = meaning.has(Operator::Compare)
         || meaning.has(Operator::More)
+        || meaning.has(Operator::Less)
         || meaning.has(Operator::Oldest)
         || meaning.has(Operator::Newest)
         || meaning.has(Operator::Most);
@@ -77,14 +78,12 @@ fn implied(knowledge: &Knowledge, meaning: &Meaning, side: &Named) -> Option<cra
     if benchmark {
         return knowledge.property("score");
     }
-    let model = matches!(knowledge.kind(side.entities[0]), EntityKind::Model | EntityKind::ModelFamily);
-    let stems: Vec<&str> = meaning.content.iter().map(|content| content.stem.as_str()).collect();
-    let dated = stems.iter().any(|stem| matches!(*stem, "old" | "older" | "new" | "newer" | "first" | "earlier"));
-    if dated {
-        return knowledge.property(if model { "released" } else { "founded" });
-    }
-    let sized = stems.iter().any(|stem| matches!(*stem, "big" | "bigger" | "larg" | "larger" | "small" | "smaller" | "size"));
-    (sized && model).then(|| knowledge.property("parameters")).flatten()
+    let said = |id: &&crate::corpus::PropertyId| {
+        side.entities.iter().any(|subject| {
+            knowledge.graph.of(*subject).iter().any(|statement| knowledge.corpus.statement(*statement).property == **id)
+        })
+    };
+    meaning.implied.iter().find(said).copied()
 }
 
 fn comparable(knowledge: &Knowledge, named: &Named) -> bool {
@@ -102,10 +101,4 @@ fn comparable(knowledge: &Knowledge, named: &Named) -> bool {
                 | EntityKind::Technique
         )
     })
-}
-
-/// Whether a property's values can be put in order.
-#[must_use]
-pub fn is_ordered(value_type: ValueType) -> bool {
-    matches!(value_type, ValueType::Number | ValueType::Date)
 }

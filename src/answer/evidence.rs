@@ -68,22 +68,29 @@ pub fn score(knowledge: &Knowledge, meaning: &Meaning, id: StatementId) -> Optio
     let mut direct = false;
     for named in &meaning.mentions {
         let (share, is_subject) = mention_share(knowledge, statement, id, named);
-        if share == 0.0 {
+        // A topic's name is made of ordinary words: it says less, and need not be met.
+        let topic = named.entities.iter().all(|id| knowledge.kind(*id) == EntityKind::Topic);
+        if share == 0.0 && !topic {
             return None;
         }
+        let weight = if topic { 1.0 } else { 3.0 };
         direct |= is_subject;
-        total += 3.0;
-        covered += 3.0 * share;
+        total += weight;
+        covered += weight * share;
     }
     let mut asked = false;
     for cue in &meaning.properties {
         let share = cue_share(knowledge, statement, id, cue);
-        asked |= share >= 1.0;
+        asked |= share >= 0.9;
         total += 2.5;
         covered += 2.5 * share;
     }
+    if !meaning.kinds.is_empty() {
+        total += 1.5;
+        covered += 1.5 * kind_share(knowledge, meaning, statement, id);
+    }
     for content in &meaning.content {
-        let share = content_share(knowledge, id, content);
+        let share = content_share(knowledge, statement, id, content);
         total += content.weight;
         covered += content.weight * share;
     }
@@ -95,7 +102,7 @@ pub fn score(knowledge: &Knowledge, meaning: &Meaning, id: StatementId) -> Optio
         return None;
     }
     let mut score = covered / total;
-    score *= ask_fit(knowledge, meaning, statement);
+    score *= ask_fit(knowledge, meaning, statement, asked);
     score += match statement.rank {
         Rank::Preferred => 0.02,
         _ => 0.0,
@@ -163,22 +170,51 @@ fn of_bodies(knowledge: &Knowledge, statement: &Statement) -> bool {
 }
 
 fn cue_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, cue: &PropertyCue) -> f32 {
+    let own = |stem: &String| {
+        let term = knowledge.understander.vocabulary.term(stem);
+        term.is_some_and(|term| knowledge.terms(id).own.binary_search(&term).is_ok())
+    };
     if cue.properties.contains(&statement.property) {
-        return 1.0;
+        // "CTO" asks for a position, and for this one before others.
+        let text = statement.value == Value::Text;
+        return if !text || cue.stems.is_empty() || cue.stems.iter().all(own) { 1.0 } else { 0.92 };
     }
     if cue.stems.is_empty() {
         return 0.0;
     }
-    let terms = knowledge.terms(id);
-    let vocabulary = &knowledge.understander.vocabulary;
-    let held = |stem: &String| {
-        vocabulary.term(stem).is_some_and(|term| terms.terms.binary_search(&term).is_ok())
-            || knowledge.understander.lexicon.groups(stem).iter().any(|group| terms.groups.binary_search(group).is_ok())
-    };
-    if cue.stems.iter().all(held) { 0.6 } else { 0.0 }
+    if cue.stems.iter().all(own) {
+        0.75
+    } else if cue.stems.iter().all(|stem| holds(knowledge, id, stem)) {
+        0.5
+    } else {
+        0.0
+    }
 }
 
-fn content_share(knowledge: &Knowledge, id: StatementId, content: &Content) -> f32 {
+/// Whether a statement or its proof holds a word or one that means the same.
+fn holds(knowledge: &Knowledge, id: StatementId, stem: &str) -> bool {
+    let terms = knowledge.terms(id);
+    let term = knowledge.understander.vocabulary.term(stem);
+    term.is_some_and(|term| terms.terms.binary_search(&term).is_ok())
+        || knowledge.understander.lexicon.groups(stem).iter().any(|group| terms.groups.binary_search(group).is_ok())
+}
+
+/// How far a statement is about a kind that the question names: by its value, its subject, or its words.
+fn kind_share(knowledge: &Knowledge, meaning: &Meaning, statement: &Statement, id: StatementId) -> f32 {
+    let covers = |kind: EntityKind| {
+        meaning.kinds.contains(&kind)
+            || matches!(kind, EntityKind::Lab | EntityKind::Company)
+                && (meaning.kinds.contains(&EntityKind::Lab) || meaning.kinds.contains(&EntityKind::Company))
+    };
+    match statement.value {
+        Value::Entity(value) if covers(knowledge.kind(value)) => 1.0,
+        _ if covers(knowledge.kind(statement.subject)) => 0.9,
+        Value::Text | Value::Number(_) if meaning.kind_stems.iter().any(|stem| holds(knowledge, id, stem)) => 0.8,
+        _ => 0.0,
+    }
+}
+
+fn content_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, content: &Content) -> f32 {
     let terms = knowledge.terms(id);
     if let Some(term) = knowledge.understander.vocabulary.term(&content.stem) {
         if terms.own.binary_search(&term).is_ok() {
@@ -188,7 +224,15 @@ fn content_share(knowledge: &Knowledge, id: StatementId, content: &Content) -> f
             return 0.9;
         }
     }
-    if content.groups.iter().any(|group| terms.groups.binary_search(group).is_ok()) { 0.8 } else { 0.0 }
+    if content.groups.iter().any(|group| terms.groups.binary_search(group).is_ok()) {
+        return 0.8;
+    }
+    let described = |entity: EntityId| knowledge.is_described_by(entity, &content.stem, &content.groups);
+    match statement.value {
+        Value::Entity(value) if described(value) => 0.85,
+        _ if described(statement.subject) => 0.6,
+        _ => 0.0,
+    }
 }
 
 fn date_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, date: &crate::text::date::FoundDate) -> f32 {
@@ -210,7 +254,7 @@ fn date_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, dat
 }
 
 /// Whether the value is of the sort that the question word asks for.
-fn ask_fit(knowledge: &Knowledge, meaning: &Meaning, statement: &Statement) -> f32 {
+fn ask_fit(knowledge: &Knowledge, meaning: &Meaning, statement: &Statement, asked: bool) -> f32 {
     let property = knowledge.corpus.property(statement.property);
     let mut fit: f32 = 1.0;
     let value_kind = match statement.value {
@@ -230,14 +274,16 @@ fn ask_fit(knowledge: &Knowledge, meaning: &Meaning, statement: &Statement) -> f
             }
             QuestionWord::When => matches!(statement.value, Value::Date(_)) || statement.qualifiers.as_of.is_some(),
             QuestionWord::Where => value_kind == Some(EntityKind::Place) || property.id == "education",
-            QuestionWord::HowMany => matches!(statement.value, Value::Number(_)) || statement.text.contains(|c: char| c.is_ascii_digit()),
-            QuestionWord::HowMuch => {
-                matches!(statement.value, Value::Number(_)) || statement.text.contains(|c: char| c.is_ascii_digit())
-            }
+            QuestionWord::HowMany | QuestionWord::HowMuch => match statement.value {
+                Value::Number(_) => true,
+                Value::Text => statement.text.contains(|letter: char| letter.is_ascii_digit()),
+                _ => false,
+            },
             _ => true,
         };
         if !suits {
-            fit = fit.min(0.6);
+            // Where the very property is asked for, the question word is of less weight ("where does it rank").
+            fit = fit.min(if asked { 0.8 } else { 0.6 });
         }
     }
     fit

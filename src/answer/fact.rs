@@ -7,14 +7,16 @@ use super::knowledge::Knowledge;
 use super::wording::{self, Phrase};
 use super::{Answer, Kind, Outcome};
 use crate::corpus::property::ValueType;
-use crate::corpus::record::Value;
+use crate::corpus::record::{Rank, Value};
 use crate::corpus::{EntityId, PropertyId, StatementId};
 use crate::question::understand::Meaning;
 
 /// Statements this much worse than the best one are left out of the answer.
 const NEAR: f32 = 0.02;
-/// Values in words of ours that are given at once.
-const MOST_TEXTS: usize = 2;
+/// Clauses that are given at once.
+const MOST_FACTS: usize = 2;
+/// Characters that values in words of ours may take together.
+const TEXTS_CHARACTERS: usize = 330;
 /// Subjects that are given at once when several fit equally.
 const MOST_SUBJECTS: usize = 12;
 
@@ -31,9 +33,32 @@ pub struct Fact {
     pub score: f32,
 }
 
-/// The facts that answer a question: one, or several of different subjects that fit equally well.
+/// The facts that answer a question: one; several of different subjects that fit equally well; or one for each of
+/// several properties that are asked for at once.
 #[must_use]
 pub fn find(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
+    let together = find_together(knowledge, meaning);
+    let whole = together.first().is_some_and(|fact| {
+        meaning.properties.iter().all(|cue| cue.properties.contains(&fact.property))
+    });
+    if whole || meaning.properties.len() < 2 {
+        return together;
+    }
+    let mut each: Vec<Fact> = Vec::new();
+    for cue in &meaning.properties {
+        let mut alone = meaning.clone();
+        alone.properties = vec![cue.clone()];
+        let mut found = find_together(knowledge, &alone);
+        found.retain(|fact| cue.properties.contains(&fact.property));
+        if found.len() != 1 {
+            return together;
+        }
+        each.extend(found.into_iter().filter(|fact| !each.iter().any(|other| other.property == fact.property)).collect::<Vec<_>>());
+    }
+    if each.len() > 1 { each } else { together }
+}
+
+fn find_together(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
     let scored = gather(knowledge, meaning);
     let Some(best) = scored.first().copied().filter(|best| best.score >= ENOUGH) else { return Vec::new() };
     let mut near: Vec<Scored> = scored.iter().filter(|one| one.score >= best.score - NEAR).copied().collect();
@@ -45,40 +70,50 @@ pub fn find(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
     if near.iter().any(|one| one.direct) {
         near.retain(|one| one.direct);
     }
-    let lead = near[0];
     let corpus = &knowledge.corpus;
-    let property = corpus.statement(lead.id).property;
+    let lead = corpus.statement(near[0].id).property;
+    // One phrase may ask for several properties at once ("total / active params"); other properties that happen to fit
+    // as well as the first are not asked for.
+    let also = |property: PropertyId| {
+        near[0].asked && meaning.properties.iter().any(|cue| cue.properties.contains(&lead) && cue.properties.contains(&property))
+    };
     let mut facts: Vec<Fact> = Vec::new();
     for one in &near {
         let statement = corpus.statement(one.id);
-        if statement.property != property || facts.iter().any(|fact| fact.subject == statement.subject) {
+        let wanted = statement.property == lead || also(statement.property);
+        if !wanted || facts.iter().any(|fact| fact.subject == statement.subject && fact.property == statement.property) {
             continue;
         }
-        let ids = whole_group(knowledge, &scored, one);
-        facts.push(Fact { subject: statement.subject, property, ids, score: one.score });
+        let ids = whole_group(knowledge, meaning, &scored, one);
+        facts.push(Fact { subject: statement.subject, property: statement.property, ids, score: one.score });
     }
     facts
 }
 
 /// The statements of a subject and property that belong together: values in words only where they fit as well as the
 /// best; numbers, dates and names all, so that nothing that disagrees is kept back.
-fn whole_group(knowledge: &Knowledge, scored: &[Scored], best: &Scored) -> Vec<StatementId> {
+fn whole_group(knowledge: &Knowledge, meaning: &Meaning, scored: &[Scored], best: &Scored) -> Vec<StatementId> {
     let corpus = &knowledge.corpus;
     let lead = corpus.statement(best.id);
     let value_type = corpus.property(lead.property).value_type;
-    let generic = knowledge.is(lead, &["figure", "fact"]);
-    let reach = if value_type == ValueType::Text || generic { NEAR } else { 0.3 };
-    scored
-        .iter()
-        .filter(|one| {
-            let statement = corpus.statement(one.id);
-            statement.subject == lead.subject
-                && statement.property == lead.property
-                && statement.qualifiers.benchmark == lead.qualifiers.benchmark
-                && one.score >= best.score - reach
-        })
-        .map(|one| one.id)
-        .collect()
+    let same_sort = |id: &StatementId| {
+        let statement = corpus.statement(*id);
+        statement.property == lead.property
+            && statement.qualifiers.benchmark == lead.qualifiers.benchmark
+            && statement.rank != Rank::Deprecated
+    };
+    if value_type == ValueType::Text && best.asked && meaning.content.is_empty() && meaning.dates.is_empty() {
+        // All of them, the best supported first: earlier posts, features, positions.
+        let same = |one: &&Scored| {
+            corpus.statement(one.id).subject == lead.subject && one.score >= best.score - 0.06
+        };
+        return scored.iter().filter(same).map(|one| one.id).filter(same_sort).collect();
+    }
+    if value_type == ValueType::Text || knowledge.is(lead, &["figure"]) || !meaning.dates.is_empty() {
+        let near = |one: &&Scored| corpus.statement(one.id).subject == lead.subject && one.score >= best.score - NEAR;
+        return scored.iter().filter(near).map(|one| one.id).filter(same_sort).collect();
+    }
+    knowledge.graph.of(lead.subject).iter().copied().filter(same_sort).collect()
 }
 
 /// Words an answer from facts.
@@ -107,13 +142,7 @@ pub fn say(draft: &mut Draft<'_>, knowledge: &Knowledge, meaning: &Meaning, fact
     let mut groups = clusters(corpus, &fact.ids);
     if property.value_type == ValueType::Text {
         groups = in_order_of_fit(groups, &fact.ids);
-        groups.truncate(MOST_TEXTS);
-        for (number, cluster) in groups.iter().enumerate() {
-            if number > 0 {
-                draft.push(" ");
-            }
-            say_text(draft, knowledge, fact, cluster);
-        }
+        say_texts(draft, knowledge, fact, &groups);
         return false;
     }
     let clause = wording::clause(property, language);
@@ -170,23 +199,38 @@ fn in_order_of_fit(mut groups: Vec<Cluster>, ids: &[StatementId]) -> Vec<Cluster
     groups
 }
 
-/// A value in words of ours: `fact` is a clause of its own, all else stands behind its subject.
-fn say_text(draft: &mut Draft<'_>, knowledge: &Knowledge, fact: &Fact, cluster: &Cluster) {
+/// Values in words of ours: each `fact` is a sentence of its own, all else stands in a row behind its subject.
+fn say_texts(draft: &mut Draft<'_>, knowledge: &Knowledge, fact: &Fact, groups: &[Cluster]) {
     let corpus = &knowledge.corpus;
     let language = draft.language;
     let property = corpus.property(fact.property);
-    let form = &cluster.forms[0];
-    let statement = corpus.statement(form.id);
-    let value = wording::value(corpus, statement, language);
+    let clauses = property.id == "fact";
     let subject = wording::name(corpus.entity(fact.subject), language);
-    let said = if property.id == "fact" {
-        capitalised(&value)
-    } else {
-        wording::clause(property, language).replace("{subject}", &subject).replace("{value}", &value)
-    };
-    draft.push(said.trim_end_matches('.'));
-    draft.push(&wording::qualifiers(corpus, statement, &[fact.subject], language));
-    draft.cite(&form.references);
+    let clause = if clauses { "{value}".to_owned() } else { wording::clause(property, language).replace("{subject}", &subject) };
+    let (head, tail) = clause.split_once("{value}").unwrap_or((&clause, ""));
+    let start = draft.characters();
+    draft.push(head);
+    for (number, cluster) in groups.iter().enumerate() {
+        let form = &cluster.forms[0];
+        let statement = corpus.statement(form.id);
+        let value = wording::value(corpus, statement, language);
+        let room = number == 0 || draft.characters() - start + value.chars().count() < TEXTS_CHARACTERS;
+        if clauses && number >= MOST_FACTS || !room {
+            break;
+        }
+        if number > 0 {
+            draft.push(match (clauses, language.is_chinese()) {
+                (true, true) => "。",
+                (true, false) => ". ",
+                (false, true) => "；",
+                (false, false) => "; ",
+            });
+        }
+        draft.push(&if clauses { capitalised(&value) } else { value });
+        draft.push(&wording::qualifiers(corpus, statement, &[fact.subject], language));
+        draft.cite(&form.references);
+    }
+    draft.push(tail.trim_end_matches('.'));
     draft.push(wording::full_stop(language));
 }
 

@@ -11,6 +11,9 @@ use crate::question::understand::Understander;
 use crate::question::vocabulary::TermId;
 use crate::search::PassageIndex;
 
+/// The properties that say what something is.
+const DESCRIBING: [&str; 7] = ["description", "modality", "known_for", "focus", "origin", "full_name", "earlier_post"];
+
 /// What is known, ready for questions.
 #[derive(Debug)]
 pub struct Knowledge {
@@ -23,6 +26,8 @@ pub struct Knowledge {
     /// Finds passages.
     pub index: PassageIndex,
     terms: Vec<StatementTerms>,
+    /// For each entity: stems and synonym groups of what it is described by.
+    described: Vec<(Vec<TermId>, Vec<u32>)>,
     by_term: Vec<Vec<StatementId>>,
     properties: HashMap<String, PropertyId>,
 }
@@ -50,7 +55,7 @@ impl Knowledge {
         let understander = Understander::new(&corpus, &graph)?;
         let properties =
             (0u16..).zip(&corpus.properties).map(|(number, property)| (property.id.clone(), PropertyId(number))).collect();
-        let mut knowledge = Self { corpus, graph, understander, index, terms: Vec::new(), by_term: Vec::new(), properties };
+        let mut knowledge = Self { corpus, graph, understander, index, terms: Vec::new(), described: Vec::new(), by_term: Vec::new(), properties };
         knowledge.index_statements();
         Ok(knowledge)
     }
@@ -104,6 +109,39 @@ impl Knowledge {
             }
         }
         self.terms = all;
+        self.described = self.corpus.entities.iter().enumerate().map(|(number, _)| self.description_of(number)).collect();
+    }
+
+    /// What an entity is described by: the words of the statements that say what it is, not what happened to it.
+    fn description_of(&self, number: usize) -> (Vec<TermId>, Vec<u32>) {
+        let mut terms = Vec::new();
+        let mut groups = Vec::new();
+        for id in self.graph.of(EntityId(u32::try_from(number).unwrap_or(u32::MAX))) {
+            let statement = self.corpus.statement(*id);
+            if !self.is(statement, &DESCRIBING) {
+                continue;
+            }
+            for stem in self.understander.lexicon.content_stems(&statement.text) {
+                groups.extend_from_slice(self.understander.lexicon.groups(&stem));
+                terms.extend(self.understander.vocabulary.term(&stem));
+            }
+        }
+        for list in [&mut groups] {
+            list.sort_unstable();
+            list.dedup();
+        }
+        terms.sort_unstable();
+        terms.dedup();
+        (terms, groups)
+    }
+
+    /// Whether an entity is described by a word, or by one that means the same.
+    #[must_use]
+    pub fn is_described_by(&self, entity: EntityId, stem: &str, groups: &[u32]) -> bool {
+        let (terms, described) = &self.described[entity.0 as usize];
+        let term = self.understander.vocabulary.term(stem);
+        term.is_some_and(|term| terms.binary_search(&term).is_ok())
+            || groups.iter().any(|group| described.binary_search(group).is_ok())
     }
 
     fn groups_of(&self, entry: &StatementTerms, statement: &Statement) -> Vec<u32> {

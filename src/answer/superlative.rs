@@ -25,6 +25,11 @@ enum End {
 #[must_use]
 pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     let end = end(meaning)?;
+    // Of one model or person nothing is the biggest: it is the thing that is asked about.
+    let single = |id: &EntityId| matches!(knowledge.kind(*id), EntityKind::Model | EntityKind::Person | EntityKind::FundingRound);
+    if meaning.entities().iter().any(single) {
+        return None;
+    }
     let property = property(knowledge, meaning)?;
     let mut best = ranked(knowledge, meaning, property, end)?;
     best.truncate(1);
@@ -60,8 +65,8 @@ fn benchmark(knowledge: &Knowledge, meaning: &Meaning) -> Option<EntityId> {
 
 /// The property to order by: the one that is asked for, else what the superlative means for the kind.
 fn property(knowledge: &Knowledge, meaning: &Meaning) -> Option<PropertyId> {
-    let ordered = |id: &PropertyId| {
-        matches!(knowledge.corpus.property(*id).value_type, ValueType::Number | ValueType::Date)
+    let ordered = |id: &&PropertyId| {
+        matches!(knowledge.corpus.property(**id).value_type, ValueType::Number | ValueType::Date)
     };
     let newest = meaning.has(Operator::Newest) || meaning.has(Operator::Oldest);
     let kinds = kinds_of(meaning);
@@ -69,7 +74,7 @@ fn property(knowledge: &Knowledge, meaning: &Meaning) -> Option<PropertyId> {
     if newest {
         return knowledge.property(if bodies { "founded" } else { "released" });
     }
-    let asked: Vec<PropertyId> = meaning.property_ids().into_iter().filter(ordered).collect();
+    let asked: Vec<PropertyId> = meaning.property_ids().iter().filter(ordered).copied().collect();
     if let Some(best) = asked.iter().max_by_key(|id| (subjects(knowledge, meaning, **id).len(), std::cmp::Reverse(**id))) {
         return Some(*best);
     }
@@ -79,10 +84,12 @@ fn property(knowledge: &Knowledge, meaning: &Meaning) -> Option<PropertyId> {
     if !meaning.property_ids().is_empty() || !meaning.content.is_empty() {
         return None;
     }
-    if meaning.has(Operator::Longest) || meaning.has(Operator::Shortest) {
-        return knowledge.property("context");
-    }
-    kinds.contains(&EntityKind::Model).then(|| knowledge.property("parameters")).flatten()
+    let fitting = |id: &&PropertyId| {
+        let property = knowledge.corpus.property(**id);
+        let names: Vec<EntityKind> = property.kinds.iter().filter_map(|name| EntityKind::from_name(name)).collect();
+        kinds.is_empty() || names.is_empty() || names.iter().any(|kind| kinds.contains(kind))
+    };
+    meaning.implied.iter().filter(ordered).find(fitting).copied()
 }
 
 /// The statements of a property whose subject fits the question, each with the entity that the answer names.

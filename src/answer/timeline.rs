@@ -71,7 +71,8 @@ fn is_asked(knowledge: &Knowledge, meaning: &Meaning) -> bool {
     if meaning.dates.is_empty() {
         return timeline && !meaning.mentions.is_empty();
     }
-    if meaning.asks(crate::corpus::property::QuestionWord::When) && !meaning.kinds.contains(&EntityKind::Model) {
+    use crate::corpus::property::QuestionWord::{HowMany, HowMuch, Who, Why};
+    if [HowMany, HowMuch, Who, Why].into_iter().any(|word| meaning.asks(word)) {
         return false;
     }
     let about_dates = meaning.properties.iter().all(|cue| {

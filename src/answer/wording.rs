@@ -93,7 +93,8 @@ pub fn name(entity: &Entity, language: Language) -> String {
 /// A statement's value in words, without its qualifiers.
 #[must_use]
 pub fn value(corpus: &Corpus, statement: &Statement, language: Language) -> String {
-    if let Some(written) = &statement.qualifiers.written {
+    let numeric = corpus.property(statement.property).value_type != crate::corpus::property::ValueType::Text;
+    if let Some(written) = statement.qualifiers.written.as_ref().filter(|_| numeric) {
         return written.clone();
     }
     match &statement.value {
@@ -126,7 +127,8 @@ pub fn qualifiers(corpus: &Corpus, statement: &Statement, named: &[EntityId], la
         parts.push(prefix.fill(language, &[other]));
     }
     if let Some(as_of) = qualifiers.as_of {
-        parts.push(date_text(as_of, language));
+        let text = statement.value == Value::Text;
+        parts.push(qualifiers.written.clone().filter(|_| text).unwrap_or_else(|| date_text(as_of, language)));
     }
     parts.extend(qualifiers.hedge.clone());
     if let Some(author) = &qualifiers.author {

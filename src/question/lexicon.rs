@@ -78,6 +78,7 @@ struct WordsFile {
     stop: Wordings,
     question: BTreeMap<String, Wordings>,
     operator: BTreeMap<Operator, Wordings>,
+    implied: BTreeMap<String, Wordings>,
     kind: BTreeMap<String, Wordings>,
     filter: BTreeMap<Filter, Wordings>,
     out_of_scope: Wordings,
@@ -106,8 +107,12 @@ pub enum Sign {
     Filter(Filter),
     /// Not for this bot.
     OutOfScope,
+    /// An adjective that names a property by itself, where no other word does ("older").
+    Implied(PropertyId),
     /// Leans on the question before.
     FollowUp,
+    /// Says nothing ("I would like to know").
+    Filler,
 }
 
 /// A phrase of the lexicon found in a question.
@@ -153,15 +158,20 @@ impl Lexicon {
         let file: WordsFile = toml_edit::de::from_str(&corpus.lexicon)
             .map_err(|error| LexiconError(error.message().to_owned()))?;
         let mut lexicon = Self::default();
-        for word in file.stop.iter() {
-            lexicon.longest_stop = lexicon.longest_stop.max(word.chars().count());
-            for token in tokenize(word).iter().filter(|token| !token.is_han()) {
-                lexicon.stop.insert(token.text.clone());
+        for phrase in file.stop.iter() {
+            let tokens = tokenize(phrase);
+            for token in &tokens {
                 lexicon.words.insert(token.text.clone());
             }
-            if tokenize(word).iter().all(Token::is_han) {
-                lexicon.stop.insert(crate::text::fold::fold(word));
+            if tokens.iter().all(Token::is_han) {
+                lexicon.longest_stop = lexicon.longest_stop.max(tokens.len());
+                lexicon.stop.insert(crate::text::fold::fold(phrase));
+            } else if let [token] = tokens.as_slice() {
+                lexicon.stop.insert(token.text.clone());
             }
+        }
+        for phrase in file.stop.iter().filter(|phrase| tokenize(phrase).len() > 1) {
+            lexicon.add(phrase, Sign::Filler);
         }
         for (number, property) in (0u16..).zip(&corpus.properties) {
             for phrase in property.ask.iter() {
@@ -180,6 +190,12 @@ impl Lexicon {
             let kind = EntityKind::from_name(name)
                 .ok_or_else(|| LexiconError(format!("`{name}` is no kind")))?;
             lexicon.add_all(wordings, Sign::Kind(kind));
+        }
+        for (name, wordings) in &file.implied {
+            let found = (0u16..).zip(&corpus.properties).find(|(_, property)| property.id == *name);
+            if let Some((number, _)) = found {
+                lexicon.add_all(wordings, Sign::Implied(PropertyId(number)));
+            }
         }
         for (filter, wordings) in &file.filter {
             lexicon.add_all(wordings, Sign::Filter(*filter));
@@ -219,14 +235,16 @@ impl Lexicon {
             .filter(|token| !self.stop.contains(&token.text))
             .collect();
         let kept = if content.is_empty()
-            || matches!(sign, Sign::Ask(_) | Sign::Operator(_) | Sign::OutOfScope)
+            || matches!(sign, Sign::Ask(_) | Sign::Operator(_) | Sign::OutOfScope | Sign::Filler)
         {
             tokens.iter().collect()
         } else {
             content
         };
         let stems: Vec<String> = kept.iter().map(|token| token.stem.clone()).collect();
-        if let Some(first) = stems.first() {
+        // A phrase that lost its sign in folding ("# of") or says nothing by itself is left out.
+        let nothing = tokens.len() == 1 && phrase.contains('#');
+        if let Some(first) = stems.first().filter(|_| !nothing) {
             self.phrases
                 .entry(first.clone())
                 .or_default()

@@ -49,6 +49,8 @@ pub struct Meaning {
     pub mentions: Vec<Named>,
     /// What is asked for, by the words that ask.
     pub properties: Vec<PropertyCue>,
+    /// What an adjective alone asks for ("older").
+    pub implied: Vec<PropertyId>,
     /// Question words.
     pub asks: BTreeSet<QuestionWord>,
     /// What to do with the values.
@@ -164,11 +166,17 @@ impl Understander {
         let mentions = self.names.link(&tokens, known);
         let mut used = vec![false; tokens.len()];
         for mention in &mentions {
-            used[mention.start..mention.end].fill(true);
+            // A topic's name is made of words that may ask for something as well ("API prices").
+            if corpus.entity(mention.entities[0]).kind != EntityKind::Topic {
+                used[mention.start..mention.end].fill(true);
+            }
         }
         self.dates(&folded, &tokens, &mut used, &mut meaning);
         self.cues(&tokens, &mut used, &mut meaning);
         self.variants(corpus, &tokens, &mentions, &mut used, &mut meaning);
+        for mention in &mentions {
+            used[mention.start..mention.end].fill(true);
+        }
         self.content(&tokens, &used, &mut meaning);
         meaning.mentions = resolve(corpus, graph, &folded, &tokens, mentions);
         meaning
@@ -187,7 +195,7 @@ impl Understander {
             }
             if let Some(word) = self.spelling.correct(&token.text) {
                 meaning.corrected.push((token.text.clone(), word.to_owned()));
-                token.text = word.to_owned();
+                word.clone_into(&mut token.text);
                 token.stem = stem(word);
             }
         }
@@ -211,6 +219,7 @@ impl Understander {
     fn cues(&self, tokens: &[Token], used: &mut [bool], meaning: &mut Meaning) {
         let mentioned: Vec<bool> = used.to_vec();
         let mut by_place: Vec<(usize, usize, Vec<PropertyId>)> = Vec::new();
+        let mut operated: Vec<(usize, usize)> = Vec::new();
         for Cue { sign, start, end } in self.lexicon.cues(tokens) {
             if mentioned[start..end].iter().any(|taken| *taken) {
                 continue;
@@ -224,6 +233,7 @@ impl Understander {
                     meaning.asks.insert(word);
                 }
                 Sign::Operator(operator) => {
+                    operated.push((start, end));
                     meaning.operators.insert(operator);
                 }
                 Sign::Kind(kind) => {
@@ -237,10 +247,17 @@ impl Understander {
                 Sign::Filter(filter) => {
                     meaning.filters.insert(filter);
                 }
+                Sign::Filler => {}
+                Sign::Implied(property) => meaning.implied.push(property),
                 Sign::OutOfScope => meaning.out_of_scope = true,
                 Sign::FollowUp => meaning.follow_up |= start <= 1 || !matches!(tokens[start].text.as_str(), "and" | "y"),
             }
             used[start..end].fill(true);
+        }
+        // "Compare" and "first" say what to do with values; where something else is asked for, that is all they say.
+        let operates = |place: &(usize, usize, Vec<PropertyId>)| operated.contains(&(place.0, place.1));
+        if by_place.iter().any(|place| !operates(place)) {
+            by_place.retain(|place| !operates(place));
         }
         for (start, end, mut properties) in by_place {
             properties.sort();

@@ -13,9 +13,10 @@ use crate::question::understand::{Meaning, Named, PropertyCue};
 const SHARED: [&str; 9] =
     ["founded", "place", "founder", "released", "parameters", "active_parameters", "context", "licence", "open_weights"];
 
-/// Answers a comparison, where the question names two or more things that can be compared.
+/// Answers a comparison, where the question names two or more things that can be compared. `whole` are the facts that
+/// account for the whole question: where one statement compares the sides itself, it is the better answer.
 #[must_use]
-pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
+pub fn answer(knowledge: &Knowledge, meaning: &Meaning, whole: &[Fact]) -> Option<Answer> {
     let sides: Vec<&Named> = meaning.mentions.iter().filter(|named| comparable(knowledge, named)).collect();
     let comparing = meaning.has(Operator::Compare)
         || meaning.has(Operator::More)
@@ -23,7 +24,8 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
         || meaning.has(Operator::Oldest)
         || meaning.has(Operator::Newest)
         || meaning.has(Operator::Most);
-    if sides.len() < 2 || !comparing {
+    let listing = meaning.has(Operator::List) && !meaning.kinds.is_empty();
+    if sides.len() < 2 || !comparing || listing {
         return None;
     }
     let mut facts = Vec::new();
@@ -34,12 +36,15 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
         alone.mentions.retain(|named| named == *side || !comparable(knowledge, named));
         facts.push(of_side(knowledge, &mut alone, side));
     }
-    if facts.iter().filter(|facts| !facts.is_empty()).count() < 2 {
+    let answered = facts.iter().filter(|(_, facts)| !facts.is_empty()).count();
+    let by_property = facts.iter().all(|(by_property, _)| *by_property);
+    let stated = !whole.is_empty() && (answered < sides.len() || !by_property);
+    if answered < 2 || stated {
         return None;
     }
     let mut draft = Draft::new(knowledge, meaning.language);
     let mut disagree = false;
-    for (number, fact) in facts.iter().flatten().enumerate() {
+    for (number, fact) in facts.iter().flat_map(|(_, facts)| facts).enumerate() {
         if number > 0 {
             draft.push(" ");
         }
@@ -48,8 +53,8 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     Some(draft.finish(if disagree { Outcome::Disagree } else { Outcome::Found }, Kind::Records))
 }
 
-/// The facts of one side: of the property that is asked for, else of those that are usually compared.
-fn of_side(knowledge: &Knowledge, alone: &mut Meaning, side: &Named) -> Vec<Fact> {
+/// The facts of one side: of the property that is asked for (`true`), else of those that are usually compared.
+fn of_side(knowledge: &Knowledge, alone: &mut Meaning, side: &Named) -> (bool, Vec<Fact>) {
     if alone.properties.is_empty() {
         if let Some(id) = implied(knowledge, alone, side) {
             alone.properties.push(PropertyCue { properties: vec![id], stems: Vec::new() });
@@ -58,10 +63,10 @@ fn of_side(knowledge: &Knowledge, alone: &mut Meaning, side: &Named) -> Vec<Fact
     if !alone.properties.is_empty() {
         let mut found = find(knowledge, alone);
         found.truncate(1);
-        return found;
+        return (true, found);
     }
     let subject = side.entities[0];
-    SHARED
+    let shared = SHARED
         .iter()
         .filter_map(|name| {
             let ids: Vec<_> = knowledge.values(subject, name).map(|(id, _)| id).collect();
@@ -69,7 +74,8 @@ fn of_side(knowledge: &Knowledge, alone: &mut Meaning, side: &Named) -> Vec<Fact
             (!ids.is_empty()).then_some(Fact { subject, property, ids, score: 1.0 })
         })
         .take(4)
-        .collect()
+        .collect();
+    (false, shared)
 }
 
 /// What "older", "bigger" and a benchmark's name ask for.

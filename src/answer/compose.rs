@@ -30,11 +30,12 @@ fn nothing_to_go_by(meaning: &Meaning) -> bool {
 }
 
 fn shapes(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Option<Answer> {
-    let prose = meaning.asks(QuestionWord::Why);
+    let prose = meaning.asks(QuestionWord::Why) && !asks_for_name(knowledge, meaning);
     if let Some(answer) = timeline::answer(knowledge, meaning) {
         return Some(answer);
     }
-    if let Some(answer) = compare::answer(knowledge, meaning) {
+    let facts = fact::find(knowledge, meaning);
+    if let Some(answer) = compare::answer(knowledge, meaning, &facts) {
         return Some(answer);
     }
     if let Some(answer) = superlative::answer(knowledge, meaning) {
@@ -43,13 +44,12 @@ fn shapes(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Option<An
     if prose && let Some(answer) = passage::answer(knowledge, meaning, question) {
         return Some(answer);
     }
-    if is_definition(meaning)
+    if is_definition(knowledge, meaning)
         && let Some(answer) = profile::definition(knowledge, meaning.entities()[0], meaning.language)
     {
         return Some(answer);
     }
-    let facts = fact::find(knowledge, meaning);
-    let listing = !meaning.kinds.is_empty() && !wants_one(knowledge, meaning, &facts);
+    let listing = (!meaning.kinds.is_empty() || meaning.has(Operator::List)) && !wants_one(knowledge, meaning, &facts);
     if listing && let Some(answer) = list::answer(knowledge, meaning) {
         return Some(answer);
     }
@@ -57,21 +57,29 @@ fn shapes(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Option<An
 }
 
 /// Whether a question only names something and asks what it is.
-fn is_definition(meaning: &Meaning) -> bool {
+fn is_definition(knowledge: &Knowledge, meaning: &Meaning) -> bool {
+    let of_its_kind = || meaning.entities().iter().any(|id| meaning.kinds.contains(&knowledge.kind(*id)));
     meaning.mentions.len() == 1
         && meaning.properties.is_empty()
         && meaning.content.iter().all(|content| content.weight < 1.0)
         && meaning.dates.is_empty()
         && (meaning.has(Operator::Definition) || meaning.asks.is_empty() && meaning.operators.is_empty())
-        && (meaning.kinds.is_empty() || meaning.has(Operator::Definition))
+        && (meaning.kinds.is_empty() || meaning.has(Operator::Definition) && of_its_kind())
 }
 
-/// Whether facts answer a question that names a kind ("which company makes Pangu?"): they are of what it names and of
-/// what it asks for.
+/// Whether the question is after what a name means, which is recorded, whatever word it asks with.
+fn asks_for_name(knowledge: &Knowledge, meaning: &Meaning) -> bool {
+    let name = knowledge.property("name_meaning");
+    meaning.property_ids().iter().any(|id| Some(*id) == name)
+}
+
+/// Whether facts answer a question that names a kind ("which company makes Pangu?"): they are of what it names, and of
+/// what it asks for or of that kind.
 fn wants_one(knowledge: &Knowledge, meaning: &Meaning, facts: &[fact::Fact]) -> bool {
     let Some(first) = facts.first() else { return false };
     let asked = meaning.property_ids().contains(&first.property);
     let named = meaning.entities().contains(&first.subject);
     let counted = meaning.asks(QuestionWord::HowMany) && knowledge.is_number(first);
-    (asked && named) || counted || facts.len() == 1 && first.score > 0.97 && !meaning.content.is_empty()
+    let made = knowledge.property("maker") == Some(first.property);
+    named && (asked || made) || counted || facts.len() == 1 && first.score > 0.97 && !meaning.content.is_empty()
 }

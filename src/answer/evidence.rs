@@ -8,7 +8,7 @@ use super::knowledge::Knowledge;
 use crate::corpus::property::QuestionWord;
 use crate::corpus::record::{EntityKind, Rank, Statement, Value};
 use crate::corpus::{EntityId, StatementId};
-use crate::question::understand::{Content, Meaning, Named, PropertyCue};
+use crate::question::understand::{Content, KindCue, Meaning, Named, PropertyCue};
 
 /// Least share of the question that a statement must account for.
 pub const ENOUGH: f32 = 0.74;
@@ -46,10 +46,15 @@ fn candidates(knowledge: &Knowledge, meaning: &Meaning) -> Vec<StatementId> {
             out.extend_from_slice(graph.of(*other));
         }
     }
-    if meaning.mentions.is_empty() {
-        for stem in meaning.content.iter().map(|content| &content.stem).chain(meaning.properties.iter().flat_map(|cue| &cue.stems)) {
+    let only_topics = meaning.entities().iter().all(|id| knowledge.kind(*id) == EntityKind::Topic);
+    if only_topics {
+        let words = meaning.content.iter().map(|content| &content.stem);
+        let cues = meaning.properties.iter().flat_map(|cue| &cue.stems);
+        let kinds = meaning.kind_cues.iter().flat_map(|cue| &cue.stems);
+        for stem in words.chain(cues).chain(kinds) {
             out.extend_from_slice(knowledge.with_term(stem));
         }
+        out.extend_from_slice(&knowledge.of_properties(&meaning.property_ids()));
     }
     out.sort_unstable();
     out.dedup();
@@ -78,16 +83,18 @@ pub fn score(knowledge: &Knowledge, meaning: &Meaning, id: StatementId) -> Optio
         total += weight;
         covered += weight * share;
     }
-    let mut asked = false;
-    for cue in &meaning.properties {
-        let share = cue_share(knowledge, statement, id, cue);
-        asked |= share >= 0.9;
-        total += 2.5;
-        covered += 2.5 * share;
+    // The first property that is met weighs in full; beside it, other words that could ask for one weigh less.
+    let shares: Vec<f32> = meaning.properties.iter().map(|cue| cue_share(knowledge, statement, id, cue)).collect();
+    let asked = shares.iter().any(|share| *share >= 0.9);
+    let met = shares.iter().position(|share| *share >= 0.9);
+    for (number, share) in shares.iter().enumerate() {
+        let weight = if met.is_some_and(|met| met != number) { 1.2 } else { 2.5 };
+        total += weight;
+        covered += weight * share;
     }
-    if !meaning.kinds.is_empty() {
+    for cue in &meaning.kind_cues {
         total += 1.5;
-        covered += 1.5 * kind_share(knowledge, meaning, statement, id);
+        covered += 1.5 * kind_share(knowledge, meaning, statement, id, cue);
     }
     for content in &meaning.content {
         let share = content_share(knowledge, statement, id, content);
@@ -134,10 +141,14 @@ fn entity_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, e
         return (1.0, true);
     }
     let qualifiers = &statement.qualifiers;
+    let name = knowledge.corpus.entity(entity).name.as_str();
+    if qualifiers.author.as_deref().is_some_and(|author| author.contains(name)) {
+        return (1.0, false);
+    }
     if statement.value == Value::Entity(entity) || qualifiers.at == Some(entity) || qualifiers.benchmark == Some(entity) {
         return (1.0, false);
     }
-    if qualifiers.compared_with.as_deref() == Some(knowledge.corpus.entity(entity).name.as_str()) {
+    if qualifiers.compared_with.as_deref() == Some(name) {
         return (0.95, false);
     }
     if graph.above(statement.subject).contains(&entity) {
@@ -170,19 +181,24 @@ fn of_bodies(knowledge: &Knowledge, statement: &Statement) -> bool {
 }
 
 fn cue_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, cue: &PropertyCue) -> f32 {
-    let own = |stem: &String| {
+    let own = |stem: &&String| {
         let term = knowledge.understander.vocabulary.term(stem);
         term.is_some_and(|term| knowledge.terms(id).own.binary_search(&term).is_ok())
     };
     if cue.properties.contains(&statement.property) {
         // "CTO" asks for a position, and for this one before others.
         let text = statement.value == Value::Text;
-        return if !text || cue.stems.is_empty() || cue.stems.iter().all(own) { 1.0 } else { 0.92 };
+        if !text || cue.stems.is_empty() {
+            return 1.0;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a handful of words")]
+        let share = cue.stems.iter().filter(own).count() as f32 / cue.stems.len() as f32;
+        return 0.92 + 0.08 * share;
     }
     if cue.stems.is_empty() {
         return 0.0;
     }
-    if cue.stems.iter().all(own) {
+    if cue.stems.iter().all(|stem| own(&stem)) {
         0.75
     } else if cue.stems.iter().all(|stem| holds(knowledge, id, stem)) {
         0.5
@@ -200,18 +216,29 @@ fn holds(knowledge: &Knowledge, id: StatementId, stem: &str) -> bool {
 }
 
 /// How far a statement is about a kind that the question names: by its value, its subject, or its words.
-fn kind_share(knowledge: &Knowledge, meaning: &Meaning, statement: &Statement, id: StatementId) -> f32 {
+fn kind_share(knowledge: &Knowledge, meaning: &Meaning, statement: &Statement, id: StatementId, cue: &KindCue) -> f32 {
     let covers = |kind: EntityKind| {
-        meaning.kinds.contains(&kind)
-            || matches!(kind, EntityKind::Lab | EntityKind::Company)
-                && (meaning.kinds.contains(&EntityKind::Lab) || meaning.kinds.contains(&EntityKind::Company))
+        let body = |kind: &EntityKind| matches!(kind, EntityKind::Lab | EntityKind::Company);
+        cue.kinds.contains(&kind) || body(&kind) && cue.kinds.iter().any(body)
     };
+    let counted = meaning.asks.contains(&QuestionWord::HowMany) && matches!(statement.value, Value::Number(_));
     match statement.value {
+        // What is counted must be said in so many words.
+        _ if counted && cue.stems.iter().all(|stem| owns(knowledge, id, stem)) => 1.0,
+        _ if counted => 0.3,
         Value::Entity(value) if covers(knowledge.kind(value)) => 1.0,
         _ if covers(knowledge.kind(statement.subject)) => 0.9,
-        Value::Text | Value::Number(_) if meaning.kind_stems.iter().any(|stem| holds(knowledge, id, stem)) => 0.8,
+        Value::Text | Value::Number(_) if cue.stems.iter().all(|stem| holds(knowledge, id, stem)) => 0.8,
         _ => 0.0,
     }
+}
+
+/// Whether a statement's own words hold a word; for a Chinese word, whether they mean it.
+fn owns(knowledge: &Knowledge, id: StatementId, stem: &str) -> bool {
+    let terms = knowledge.terms(id);
+    let term = knowledge.understander.vocabulary.term(stem);
+    let translated = !stem.is_ascii();
+    term.is_some_and(|term| terms.own.binary_search(&term).is_ok()) || translated && holds(knowledge, id, stem)
 }
 
 fn content_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, content: &Content) -> f32 {

@@ -29,6 +29,7 @@ pub struct Knowledge {
     /// For each entity: stems and synonym groups of what it is described by.
     described: Vec<(Vec<TermId>, Vec<u32>)>,
     by_term: Vec<Vec<StatementId>>,
+    by_property: Vec<Vec<StatementId>>,
     properties: HashMap<String, PropertyId>,
 }
 
@@ -55,7 +56,7 @@ impl Knowledge {
         let understander = Understander::new(&corpus, &graph)?;
         let properties =
             (0u16..).zip(&corpus.properties).map(|(number, property)| (property.id.clone(), PropertyId(number))).collect();
-        let mut knowledge = Self { corpus, graph, understander, index, terms: Vec::new(), described: Vec::new(), by_term: Vec::new(), properties };
+        let mut knowledge = Self { corpus, graph, understander, index, terms: Vec::new(), described: Vec::new(), by_term: Vec::new(), by_property: Vec::new(), properties };
         knowledge.index_statements();
         Ok(knowledge)
     }
@@ -98,6 +99,10 @@ impl Knowledge {
         let groups: Vec<Vec<u32>> = all.iter().zip(&self.corpus.statements).map(|(entry, statement)| self.groups_of(entry, statement)).collect();
         for (entry, groups) in all.iter_mut().zip(groups) {
             entry.groups = groups;
+        }
+        self.by_property = vec![Vec::new(); self.corpus.properties.len()];
+        for (number, statement) in (0u32..).zip(&self.corpus.statements) {
+            self.by_property[statement.property.0 as usize].push(StatementId(number));
         }
         for (number, entry) in (0u32..).zip(&all) {
             for term in &entry.terms {
@@ -200,6 +205,12 @@ impl Knowledge {
     pub fn with_term(&self, stem: &str) -> &[StatementId] {
         let term = self.understander.vocabulary.term(stem);
         term.and_then(|term| self.by_term.get(term.0 as usize)).map_or(&[], Vec::as_slice)
+    }
+
+    /// All statements of some properties.
+    #[must_use]
+    pub fn of_properties(&self, properties: &[PropertyId]) -> Vec<StatementId> {
+        properties.iter().flat_map(|id| self.by_property.get(id.0 as usize).into_iter().flatten()).copied().collect()
     }
 
     /// A property by its name in the lexicon.

@@ -12,7 +12,11 @@ use crate::question::understand::Meaning;
 /// Answers with a list or a count, where the question names a kind and something fits.
 #[must_use]
 pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
-    let kinds = kinds_of(meaning);
+    let mut kinds = kinds_of(meaning);
+    let family = |id: &crate::corpus::EntityId| knowledge.kind(*id) == EntityKind::ModelFamily;
+    if kinds.is_empty() && meaning.has(Operator::List) && meaning.entities().iter().any(family) {
+        kinds.push(EntityKind::Model);
+    }
     if kinds.is_empty() || !narrowed(meaning) {
         return None;
     }

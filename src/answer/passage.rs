@@ -35,17 +35,21 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Optio
     for hit in &hits {
         candidates.extend(sentences(knowledge, meaning, hit.passage));
     }
+    let least = if prose { ENOUGH_FOR_PROSE } else { ENOUGH };
+    candidates.retain(|candidate| candidate.share >= least);
+    if meaning.asks(QuestionWord::Why) {
+        for candidate in &mut candidates {
+            candidate.share += reason_bonus(knowledge, candidate.unit);
+        }
+    }
     candidates.sort_by(|a, b| b.share.total_cmp(&a.share).then(a.unit.cmp(&b.unit)));
     let best = candidates.first()?;
-    if best.share < if prose { ENOUGH_FOR_PROSE } else { ENOUGH } {
-        return None;
-    }
     let mut draft = Draft::new(knowledge, meaning.language);
     quote(&mut draft, knowledge, best.unit);
-    let second = candidates.get(1).filter(|second| {
-        second.share >= best.share - 0.05
-            && second.unit.document == best.unit.document
-            && second.unit.unit.abs_diff(best.unit.unit) == 1
+    let second = candidates.iter().skip(1).find(|second| {
+        let near = second.unit.document == best.unit.document && second.unit.unit.abs_diff(best.unit.unit) == 1;
+        second.share >= best.share - if prose { 0.25 } else { 0.05 }
+            && (prose || near)
             && knowledge.corpus.unit_text(second.unit).chars().count() + draft.characters() < TWO_SENTENCES
     });
     if let Some(second) = second {
@@ -53,6 +57,25 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Optio
         quote(&mut draft, knowledge, second.unit);
     }
     Some(draft.finish(Outcome::Found, Kind::Passages))
+}
+
+/// Words by which a sentence gives a reason.
+const REASONS: [&str; 24] = [
+    "because", "due to", "attributed", "so that", "in order to", "thanks to", "reason", "result of", "driven by", "hook",
+    "forced", "suggests", "enabl", "owing", "therefore", "means", "bet on", "funds", "by choice", "to avoid", "rather than",
+    "chosen", "doesn't include", "not include",
+];
+
+/// A sentence that gives a reason answers "why" better than one that only names the thing.
+fn reason_bonus(knowledge: &Knowledge, unit: UnitId) -> f32 {
+    let document = &knowledge.corpus.documents[unit.document as usize];
+    let record = &document.units[unit.unit as usize];
+    let text = crate::text::fold::fold(&document.text[record.span()]);
+    let heading = crate::text::fold::fold(&document.section_of(record).title());
+    let said = REASONS.iter().filter(|word| text.contains(**word)).count();
+    let headed = heading.contains("why") || heading.contains("reason");
+    0.14 * f32::from(u8::try_from(said.min(2)).unwrap_or(0)) + if headed { 0.08 } else { 0.0 }
+        - if text.len() < 60 { 0.08 } else { 0.0 }
 }
 
 fn quote(draft: &mut Draft<'_>, knowledge: &Knowledge, unit: UnitId) {
@@ -172,8 +195,9 @@ fn share(knowledge: &Knowledge, meaning: &Meaning, document: &Document, unit: u3
             let by_words = cue.stems.iter().all(|stem| words.holds(stem, knowledge.understander.lexicon.groups(stem)) > 0.0);
             by_words && !cue.stems.is_empty()
         };
-        total += 2.0;
-        covered += if held(&own) { 2.0 } else if held(around) { 0.9 } else { 0.0 };
+        let weight = if meaning.asks(QuestionWord::Why) { 1.0 } else { 2.0 };
+        total += weight;
+        covered += weight * if held(&own) { 1.0 } else if held(around) { 0.5 } else { 0.0 };
     }
     for content in &meaning.content {
         let here = own.holds(&content.stem, &content.groups);
@@ -181,7 +205,7 @@ fn share(knowledge: &Knowledge, meaning: &Meaning, document: &Document, unit: u3
         total += content.weight;
         covered += content.weight * here.max(0.6 * near);
     }
-    for stem in &meaning.kind_stems {
+    for stem in meaning.kind_cues.iter().flat_map(|cue| &cue.stems) {
         total += 0.4;
         covered += 0.4 * own.holds(stem, knowledge.understander.lexicon.groups(stem)).max(around.holds(stem, &[]) * 0.6);
     }

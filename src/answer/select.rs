@@ -116,7 +116,8 @@ fn relation(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId, named: &
         .iter()
         .filter(|id| knowledge.corpus.property(**id).value_type == crate::corpus::property::ValueType::Entity)
         .collect();
-    if !relational.is_empty() {
+    let group = named.entities.iter().any(|id| knowledge.kind(*id) == EntityKind::Group);
+    if !relational.is_empty() && !group {
         return links.iter().find(|statement| asked.contains(&statement.property)).map(|statement| statement.references.clone());
     }
     if let Some(link) = links.first() {

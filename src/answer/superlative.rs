@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::draft::Draft;
-use super::fact::{Fact, say};
+use super::fact::{Fact, find, say};
 use super::knowledge::Knowledge;
 use super::select::{kinds_of, select};
 use super::{Answer, Kind, Outcome};
@@ -11,8 +11,11 @@ use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Statement, Value};
 use crate::corpus::{EntityId, PropertyId, StatementId};
 use crate::question::lexicon::Operator;
-use crate::question::understand::Meaning;
+use crate::question::understand::{Content, Meaning};
 use crate::text::quantity::Unit;
+
+/// How well a statement must account for a superlative to be taken at its word.
+const CLAIMED: f32 = 0.9;
 
 /// Which end of the order is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +32,9 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     let single = |id: &EntityId| matches!(knowledge.kind(*id), EntityKind::Model | EntityKind::Person | EntityKind::FundingRound);
     if meaning.entities().iter().any(single) {
         return None;
+    }
+    if let Some(answer) = claimed(knowledge, meaning) {
+        return Some(answer);
     }
     let property = property(knowledge, meaning)?;
     let mut best = ranked(knowledge, meaning, property, end)?;
@@ -49,6 +55,24 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     let fact = Fact { subject, property, ids, score: 1.0 };
     let disagree = say(&mut draft, knowledge, meaning, &fact);
     Some(draft.finish(if disagree { Outcome::Disagree } else { Outcome::Found }, Kind::Records))
+}
+
+/// A document's own words for the superlative ("the longest-running programme"), where it has them.
+fn claimed(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
+    if !meaning.property_ids().is_empty() {
+        return None;
+    }
+    let lexicon = &knowledge.understander.lexicon;
+    let mut literal = meaning.clone();
+    literal.operators.clear();
+    for stem in &meaning.superlative_stems {
+        let groups = lexicon.groups(stem).to_vec();
+        literal.content.push(Content { text: stem.clone(), stem: stem.clone(), groups, weight: 2.0, known: true });
+    }
+    let facts = find(knowledge, &literal);
+    let first = facts.first().filter(|fact| fact.score >= CLAIMED)?;
+    let text = first.ids.first().is_some_and(|id| knowledge.corpus.statement(*id).value == Value::Text);
+    if !text { None } else { super::fact::answer(knowledge, meaning, &facts[..1]) }
 }
 
 fn end(meaning: &Meaning) -> Option<End> {

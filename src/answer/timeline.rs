@@ -25,6 +25,9 @@ pub struct Event {
     pub references: Vec<Reference>,
 }
 
+/// Numbers shown with an event.
+const FIGURES: usize = 2;
+
 /// The properties whose date is an event, or whose `as_of` is one.
 const DATED: [&str; 5] = ["released", "founded", "date", "milestone", "position"];
 
@@ -164,8 +167,21 @@ pub fn word(knowledge: &Knowledge, language: crate::text::language::Language, ev
         draft.push("- ");
         draft.push(&line(knowledge, event, language));
         draft.cite(&event.references);
+        figures(&mut draft, knowledge, event);
     }
     draft.finish(Outcome::Found, Kind::Records)
+}
+
+/// The numbers that tell how big an event was, each with its proof.
+fn figures(draft: &mut Draft<'_>, knowledge: &Knowledge, event: &Event) {
+    if knowledge.kind(event.subject) != EntityKind::Event {
+        return;
+    }
+    for (_, figure) in knowledge.values(event.subject, "figure").take(FIGURES) {
+        let of = figure.qualifiers.of.clone().unwrap_or_default();
+        draft.push(&format!("; {} ({of})", wording::value(&knowledge.corpus, figure, draft.language)));
+        draft.cite(&figure.references);
+    }
 }
 
 /// One event in words: the date and what happened.
@@ -187,6 +203,7 @@ pub fn what(knowledge: &Knowledge, event: &Event, language: crate::text::languag
         "released" => Phrase { en: "{0} released{1}", zh: "{0}发布{1}", es: "lanzamiento de {0}{1}" }.fill(language, &[&name, &scope]),
         "founded" => Phrase { en: "{0} founded{1}", zh: "{0}成立{1}", es: "fundación de {0}{1}" }.fill(language, &[&name, &scope]),
         "milestone" => format!("{name}: {}", statement.text),
+        "date" if !scope.is_empty() => format!("{name}{scope}"),
         _ => {
             let description = knowledge.values(event.subject, "description").next().map(|(_, statement)| statement.text.clone());
             match description {

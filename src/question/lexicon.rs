@@ -76,6 +76,7 @@ pub enum Filter {
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 struct WordsFile {
     stop: Wordings,
+    light: Wordings,
     question: BTreeMap<String, Wordings>,
     operator: BTreeMap<Operator, Wordings>,
     implied: BTreeMap<String, Wordings>,
@@ -132,6 +133,8 @@ pub struct Lexicon {
     /// Phrases by their first stem; with all their stems and what they stand for.
     phrases: HashMap<String, Vec<(Vec<String>, Sign)>>,
     stop: HashSet<String>,
+    /// Words that an answer need not account for, though phrases are made of them.
+    light: HashSet<String>,
     /// Longest Chinese stop phrase, in characters.
     longest_stop: usize,
     /// Number of the synonym group of a stem or Chinese word; a word may be in several.
@@ -168,6 +171,16 @@ impl Lexicon {
                 lexicon.stop.insert(crate::text::fold::fold(phrase));
             } else if let [token] = tokens.as_slice() {
                 lexicon.stop.insert(token.text.clone());
+            }
+        }
+        for word in file.light.iter() {
+            let folded = crate::text::fold::fold(word);
+            if tokenize(word).iter().all(Token::is_han) {
+                lexicon.longest_stop = lexicon.longest_stop.max(folded.chars().count());
+                lexicon.stop.insert(folded);
+            } else {
+                lexicon.words.insert(folded.clone());
+                lexicon.light.insert(folded);
             }
         }
         for phrase in file.stop.iter().filter(|phrase| tokenize(phrase).len() > 1) {
@@ -209,6 +222,13 @@ impl Lexicon {
         }
         lexicon.group_words = file.synonyms.groups;
         for candidates in lexicon.phrases.values_mut() {
+            // A question word asks for nothing by itself: 谁 is no maker.
+            let asks: Vec<Vec<String>> = candidates
+                .iter()
+                .filter(|(_, sign)| matches!(sign, Sign::Ask(_)))
+                .map(|(stems, _)| stems.clone())
+                .collect();
+            candidates.retain(|(stems, sign)| !matches!(sign, Sign::Property(_)) || !asks.contains(stems));
             candidates.sort_by_key(|(stems, sign)| (std::cmp::Reverse(stems.len()), *sign));
             candidates.dedup();
         }
@@ -280,6 +300,12 @@ impl Lexicon {
     #[must_use]
     pub fn is_stop(&self, token: &Token) -> bool {
         self.stop.contains(&token.text)
+    }
+
+    /// Whether an answer need not account for a word.
+    #[must_use]
+    pub fn is_light(&self, token: &Token) -> bool {
+        self.stop.contains(&token.text) || self.light.contains(&token.text)
     }
 
     /// Whether the lexicon holds a word.

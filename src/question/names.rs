@@ -114,7 +114,7 @@ impl NameIndex {
     }
 
     fn look_up(&self, key: &str) -> Option<(Match, Vec<EntityId>)> {
-        if let Some(ids) = self.exact.get(key) {
+        if let Some(ids) = self.exact.get(key).or_else(|| self.other_number(key)) {
             return Some((Match::Exact, ids.clone()));
         }
         let by_sound = match sound_of(key) {
@@ -122,6 +122,17 @@ impl NameIndex {
             None => self.sounds.get(key),
         };
         by_sound.map(|ids| (Match::Sound, ids.clone()))
+    }
+
+    /// The name in the singular for the plural and the other way round, of names in Latin letters.
+    fn other_number(&self, key: &str) -> Option<&Vec<EntityId>> {
+        if key.len() < SHORTEST_WITH_SLIP || !key.ends_with(|letter: char| letter.is_ascii_alphabetic()) {
+            return None;
+        }
+        match key.strip_suffix('s') {
+            Some(singular) => self.exact.get(singular),
+            None => self.exact.get(&format!("{key}s")),
+        }
     }
 
     /// Names within one or two slips; none where the slip would touch a digit.

@@ -40,6 +40,16 @@ pub struct PropertyCue {
     pub stems: Vec<String>,
 }
 
+/// One or several kinds that the same words name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KindCue {
+    /// What may be meant.
+    pub kinds: Vec<EntityKind>,
+    /// Stems of the words, which a statement may hold instead.
+    pub stems: Vec<String>,
+    start: usize,
+}
+
 /// What a question asks, as far as its words tell.
 #[derive(Debug, Clone, Default)]
 pub struct Meaning {
@@ -57,8 +67,10 @@ pub struct Meaning {
     pub operators: BTreeSet<Operator>,
     /// Kinds of entities that are named.
     pub kinds: BTreeSet<EntityKind>,
-    /// The stems of the words that name them.
-    pub kind_stems: Vec<String>,
+    /// Each naming of a kind: what it may be, and the stems of its words.
+    pub kind_cues: Vec<KindCue>,
+    /// The stems of superlatives and comparatives.
+    pub superlative_stems: Vec<String>,
     /// Qualities that narrow a list.
     pub filters: BTreeSet<Filter>,
     /// Dates that are named.
@@ -161,18 +173,23 @@ impl Understander {
         let mut meaning = Meaning { language: guess(text).or(language).unwrap_or_default(), ..Meaning::default() };
         self.correct(&mut tokens, &mut meaning);
         let known = |token: &Token| {
-            self.lexicon.knows(&token.text) || self.vocabulary.has_word(&token.text) || token.is_number()
+            !token.is_han()
+                && (self.lexicon.knows(&token.text) || self.vocabulary.has_word(&token.text) || token.is_number())
         };
-        let mentions = self.names.link(&tokens, known);
+        let mut mentions = self.names.link(&tokens, known);
+        mentions.retain(|mention| !is_likened(&tokens, mention));
         let mut used = vec![false; tokens.len()];
+        let mut topics = vec![false; tokens.len()];
         for mention in &mentions {
             // A topic's name is made of words that may ask for something as well ("API prices").
             if corpus.entity(mention.entities[0]).kind != EntityKind::Topic {
                 used[mention.start..mention.end].fill(true);
+            } else {
+                topics[mention.start..mention.end].fill(true);
             }
         }
         self.dates(&folded, &tokens, &mut used, &mut meaning);
-        self.cues(&tokens, &mut used, &mut meaning);
+        self.cues(corpus, &tokens, &mut used, &topics, &mut meaning);
         self.variants(corpus, &tokens, &mentions, &mut used, &mut meaning);
         for mention in &mentions {
             used[mention.start..mention.end].fill(true);
@@ -216,10 +233,11 @@ impl Understander {
         }
     }
 
-    fn cues(&self, tokens: &[Token], used: &mut [bool], meaning: &mut Meaning) {
+    fn cues(&self, corpus: &Corpus, tokens: &[Token], used: &mut [bool], topics: &[bool], meaning: &mut Meaning) {
         let mentioned: Vec<bool> = used.to_vec();
         let mut by_place: Vec<(usize, usize, Vec<PropertyId>)> = Vec::new();
         let mut operated: Vec<(usize, usize)> = Vec::new();
+        let mut kinds: Vec<(usize, usize, EntityKind)> = Vec::new();
         for Cue { sign, start, end } in self.lexicon.cues(tokens) {
             if mentioned[start..end].iter().any(|taken| *taken) {
                 continue;
@@ -233,14 +251,26 @@ impl Understander {
                     meaning.asks.insert(word);
                 }
                 Sign::Operator(operator) => {
-                    operated.push((start, end));
+                    use Operator::{Compare, Count, Definition, List, OnThisDay, Timeline};
+                    if matches!(operator, Compare | Count | Definition | List | OnThisDay | Timeline) {
+                        operated.push((start, end));
+                    } else {
+                        meaning.superlative_stems.extend(tokens[start..end].iter().map(|token| token.stem.clone()));
+                    }
                     meaning.operators.insert(operator);
                 }
                 Sign::Kind(kind) => {
+                    if topics[start..end].iter().any(|inside| *inside) {
+                        continue;
+                    }
+                    kinds.push((start, end, kind));
                     meaning.kinds.insert(kind);
-                    for token in tokens[start..end].iter().filter(|token| !self.lexicon.is_stop(token)) {
-                        if !meaning.kind_stems.contains(&token.stem) {
-                            meaning.kind_stems.push(token.stem.clone());
+                    match meaning.kind_cues.iter_mut().find(|cue| cue.start == start) {
+                        Some(cue) => cue.kinds.push(kind),
+                        None => {
+                            let words = tokens[start..end].iter().filter(|token| !self.lexicon.is_stop(token));
+                            let stems = words.map(|token| token.stem.clone()).collect();
+                            meaning.kind_cues.push(KindCue { kinds: vec![kind], stems, start });
                         }
                     }
                 }
@@ -254,11 +284,14 @@ impl Understander {
             }
             used[start..end].fill(true);
         }
-        // "Compare" and "first" say what to do with values; where something else is asked for, that is all they say.
-        let operates = |place: &(usize, usize, Vec<PropertyId>)| operated.contains(&(place.0, place.1));
-        if by_place.iter().any(|place| !operates(place)) {
-            by_place.retain(|place| !operates(place));
+        // "Compare" and "list" say what to do with values, "model" and "lab" what sort of thing they are of.
+        by_place.retain(|(start, end, _)| !operated.contains(&(*start, *end)));
+        for (start, end, properties) in &mut by_place {
+            for (_, _, kind) in kinds.iter().filter(|(at, to, _)| (at, to) == (&*start, &*end)) {
+                properties.retain(|id| is_of_kind(corpus, *id, *kind));
+            }
         }
+        by_place.retain(|(_, _, properties)| !properties.is_empty());
         for (start, end, mut properties) in by_place {
             properties.sort();
             properties.dedup();
@@ -321,7 +354,7 @@ impl Understander {
                 at = self.han_content(tokens, used, at, meaning);
             } else {
                 at += 1;
-                if !self.lexicon.is_stop(token) && (token.text.len() > 1 || token.is_number()) {
+                if !self.lexicon.is_light(token) && (token.text.len() > 1 || token.is_number()) {
                     let groups = self.lexicon.groups(&token.stem).to_vec();
                     let known = self.vocabulary.term(&token.stem).is_some() || !groups.is_empty();
                     meaning.content.push(Content {
@@ -376,6 +409,18 @@ impl Understander {
             meaning.content.push(Content { stem: text.clone(), text, groups: Vec::new(), weight: 2.0, known: false });
         }
     }
+}
+
+/// Whether a name only says of what sort something else is: "o1-style", "GPT-4-level".
+fn is_likened(tokens: &[Token], mention: &Mention) -> bool {
+    tokens.get(mention.end).is_some_and(|next| matches!(next.text.as_str(), "style" | "like" | "class" | "level" | "grade" | "esque"))
+}
+
+/// Whether a property is the one that a kind's own name asks for: `place` for places, `licence` for licences.
+fn is_of_kind(corpus: &Corpus, property: PropertyId, kind: EntityKind) -> bool {
+    let id = corpus.property(property).id.as_str();
+    let name = EntityKind::ALL.iter().find(|(_, known)| *known == kind).map_or("", |(name, _)| *name);
+    id.contains(name)
 }
 
 /// Chooses what each ambiguous name means: what belongs to another name of the question, else the most prominent.

@@ -1,0 +1,358 @@
+//! One chain for all text, at index time and for questions: words, numbers and Chinese characters, folded, without
+//! inflection. What this chain calls the same token is the same token everywhere; nothing else in `search` looks at letters.
+//!
+//! Latin words are stemmed as English or as Spanish, whichever the text around them is ([`Tongue::of`]). Letters and
+//! digits of one run are tokens of their own (`gpt4` is `gpt` and `4`), so that names match whatever their hyphens.
+//! Chinese (and kana and hangul) characters are tokens one by one; pairs of neighbours are made by who needs them.
+
+use std::borrow::Cow;
+
+use rust_stemmers::{Algorithm, Stemmer};
+use unicode_normalization::char::is_combining_mark;
+
+use crate::text::fold::{fold, is_han};
+
+/// Version of the chain: to be raised with every change that makes other tokens, so that old indexes are rebuilt.
+pub const VERSION: u32 = 1;
+
+/// Longest token in bytes; what is longer (a base64 blob) is cut.
+const LONGEST: usize = 64;
+
+/// How the Latin words of a text are inflected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub enum Tongue {
+    /// As English, which is also what any other language gets.
+    #[default]
+    English,
+    /// As Spanish.
+    Spanish,
+}
+
+impl Tongue {
+    /// The tongue of a text by its small words; `None` where there is none or as many of both.
+    #[must_use]
+    pub fn of(text: &str) -> Option<Self> {
+        let mut english = 0usize;
+        let mut spanish = usize::from(text.contains(['¿', '¡'])) * 2;
+        for word in text.split(|letter: char| !letter.is_alphanumeric()) {
+            if word.is_empty() || word.len() > 8 {
+                continue;
+            }
+            let word = folded(word);
+            let is_english = ENGLISH_STOPS.binary_search(&word.as_ref()).is_ok();
+            let is_spanish = SPANISH_STOPS.binary_search(&word.as_ref()).is_ok();
+            english += usize::from(is_english && !is_spanish);
+            spanish += usize::from(is_spanish && !is_english);
+        }
+        match english.cmp(&spanish) {
+            std::cmp::Ordering::Greater => Some(Self::English),
+            std::cmp::Ordering::Less => Some(Self::Spanish),
+            std::cmp::Ordering::Equal => None,
+        }
+    }
+}
+
+/// What a token looks like where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// A Latin (or Greek, Cyrillic …) word in small letters.
+    Word,
+    /// A word with a capital letter.
+    Capitalised,
+    /// Digits, perhaps with a decimal part; separators of thousands are gone.
+    Number,
+    /// One character of a script without spaces.
+    Character,
+}
+
+/// One token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Token<'a> {
+    /// What is compared: folded, stemmed.
+    pub term: &'a str,
+    /// What it looks like.
+    pub shape: Shape,
+    /// Whether it is too common a word to look for.
+    pub stop: bool,
+    /// First byte in the text.
+    pub start: usize,
+}
+
+/// The chain for one tongue. Cheap to make.
+#[derive(Clone, Copy)]
+pub struct Analyzer {
+    tongue: Tongue,
+}
+
+impl Analyzer {
+    /// The chain for texts of a tongue.
+    #[must_use]
+    pub fn new(tongue: Tongue) -> Self {
+        Self { tongue }
+    }
+
+    /// Which tongue.
+    #[must_use]
+    pub fn tongue(&self) -> Tongue {
+        self.tongue
+    }
+
+    /// Gives all tokens of a text in order.
+    pub fn each<'t>(&self, text: &'t str, mut take: impl FnMut(Token<'_>)) {
+        let mut rest = 0;
+        while let Some(run) = next_run(text, rest) {
+            rest = run.end;
+            let piece: &'t str = &text[run.start..run.end];
+            match run.class {
+                Class::Digit => {
+                    let number: Cow<'_, str> = if piece.is_ascii() && !piece.contains(',') {
+                        Cow::Borrowed(piece)
+                    } else {
+                        Cow::Owned(fold(piece).replace(',', ""))
+                    };
+                    take(Token {
+                        term: cut(&number),
+                        shape: Shape::Number,
+                        stop: false,
+                        start: run.start,
+                    });
+                }
+                Class::Character => {
+                    let folded = folded(piece);
+                    for letter in folded.chars() {
+                        let mut bytes = [0; 4];
+                        take(Token {
+                            term: letter.encode_utf8(&mut bytes),
+                            shape: Shape::Character,
+                            stop: HAN_STOPS.contains(&letter),
+                            start: run.start,
+                        });
+                    }
+                }
+                Class::Letter => self.word(piece, run, &mut take),
+            }
+        }
+    }
+
+    fn stemmer(&self) -> Stemmer {
+        Stemmer::create(match self.tongue {
+            Tongue::English => Algorithm::English,
+            Tongue::Spanish => Algorithm::Spanish,
+        })
+    }
+
+    fn word(&self, piece: &str, run: Run, take: &mut impl FnMut(Token<'_>)) {
+        let word = folded(piece);
+        let bare: Cow<'_, str> = if word.contains('.') {
+            Cow::Owned(word.replace('.', ""))
+        } else {
+            word
+        };
+        let bare = cut(&bare);
+        if run.after_apostrophe && ENGLISH_ENDINGS.contains(&bare) {
+            return;
+        }
+        let acronym = piece.len() > 1 && !piece.chars().any(char::is_lowercase);
+        let stops = match self.tongue {
+            Tongue::English => ENGLISH_STOPS,
+            Tongue::Spanish => SPANISH_STOPS,
+        };
+        let stop = !acronym && stops.binary_search(&bare).is_ok();
+        let capital = piece.chars().next().is_some_and(char::is_uppercase);
+        let irregular = match self.tongue {
+            Tongue::English => IRREGULAR
+                .binary_search_by_key(&bare, |(form, _)| form)
+                .ok()
+                .map(|at| IRREGULAR[at].1),
+            Tongue::Spanish => None,
+        };
+        let stem = if stop {
+            Cow::Borrowed(bare)
+        } else {
+            self.stemmer().stem(irregular.unwrap_or(bare))
+        };
+        take(Token {
+            term: &stem,
+            shape: if capital {
+                Shape::Capitalised
+            } else {
+                Shape::Word
+            },
+            stop,
+            start: run.start,
+        });
+    }
+}
+
+/// Folded letters, without a copy where nothing changes.
+fn folded(word: &str) -> Cow<'_, str> {
+    if word
+        .bytes()
+        .all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase())
+    {
+        Cow::Borrowed(word)
+    } else {
+        Cow::Owned(fold(word))
+    }
+}
+
+fn cut(term: &str) -> &str {
+    if term.len() <= LONGEST {
+        return term;
+    }
+    let mut end = LONGEST;
+    while !term.is_char_boundary(end) {
+        end -= 1;
+    }
+    &term[..end]
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Letter,
+    Digit,
+    Character,
+}
+
+/// A stretch of letters of one class.
+#[derive(Clone, Copy)]
+struct Run {
+    start: usize,
+    end: usize,
+    class: Class,
+    after_apostrophe: bool,
+}
+
+fn class_of(letter: char) -> Option<Class> {
+    if letter.is_ascii() {
+        return if letter.is_ascii_digit() {
+            Some(Class::Digit)
+        } else if letter.is_ascii_alphabetic() {
+            Some(Class::Letter)
+        } else {
+            None
+        };
+    }
+    if is_han(letter) || is_kana_or_hangul(letter) {
+        Some(Class::Character)
+    } else if letter.is_numeric() {
+        Some(Class::Digit)
+    } else if letter.is_alphabetic() || is_combining_mark(letter) {
+        Some(Class::Letter)
+    } else {
+        None
+    }
+}
+
+fn is_kana_or_hangul(letter: char) -> bool {
+    matches!(letter, '\u{3005}' | '\u{3041}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{ac00}'..='\u{d7a3}' | '\u{20000}'..='\u{3134f}')
+}
+
+/// The next run of letters at or behind a byte.
+fn next_run(text: &str, from: usize) -> Option<Run> {
+    let mut letters = text[from..].char_indices().peekable();
+    let mut before = text[..from].chars().next_back();
+    let (start, class) = loop {
+        let (at, letter) = letters.next()?;
+        if let Some(class) = class_of(letter) {
+            break (from + at, class);
+        }
+        before = Some(letter);
+    };
+    let after_apostrophe = matches!(before, Some('\'' | '’'));
+    let mut end = text.len();
+    let mut length = 1;
+    while let Some(&(at, letter)) = letters.peek() {
+        let at = from + at;
+        if class_of(letter) == Some(class) {
+            letters.next();
+            length += 1;
+            continue;
+        }
+        let behind = &text[at + letter.len_utf8()..];
+        // 2.5 and 27,000 are one number; U.S.A is one word.
+        let goes_on = match class {
+            Class::Digit if letter == '.' => behind.starts_with(|next: char| next.is_ascii_digit()),
+            Class::Digit if letter == ',' => {
+                let digits = behind
+                    .bytes()
+                    .take(4)
+                    .take_while(u8::is_ascii_digit)
+                    .count();
+                digits == 3
+            }
+            Class::Letter if letter == '.' && length == 1 => {
+                let mut next = behind.chars();
+                next.next().is_some_and(char::is_uppercase)
+                    && !next.next().is_some_and(char::is_alphanumeric)
+            }
+            _ => false,
+        };
+        if !goes_on {
+            end = at;
+            break;
+        }
+        length = 0;
+        letters.next();
+    }
+    Some(Run {
+        start,
+        end,
+        class,
+        after_apostrophe,
+    })
+}
+
+/// What English leaves behind an apostrophe: `Newton's`, `don't`, `we're`.
+const ENGLISH_ENDINGS: &[&str] = &["s", "t", "re", "ve", "ll", "d", "m"];
+
+/// English words too common to look for, the words that questions ask with among them. Sorted.
+#[rustfmt::skip]
+pub(super) const ENGLISH_STOPS: &[&str] = &[
+    "a", "about", "after", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be", "because", "been",
+    "before", "being", "both", "but", "by", "can", "could", "did", "do", "does", "doing", "don", "during",
+    "each", "for", "from", "had", "has", "have", "having", "he", "her", "here", "hers", "herself", "him", "himself",
+    "his", "how", "i", "if", "in", "into", "is", "it", "its", "itself", "just", "many", "me", "more", "most", "much",
+    "my", "myself", "no", "nor", "not", "of", "off", "on", "once", "only", "or", "other", "our", "ours",
+    "ourselves", "out", "over", "own", "please", "s", "same", "she", "should", "so", "some", "such", "t", "tell", "than", "that",
+    "the", "their", "theirs", "them", "themselves", "then", "there", "these", "they", "this", "those", "through",
+    "to", "too", "under", "until", "up", "upon", "us", "very", "was", "we", "were", "what", "when", "where", "which",
+    "while", "who", "whom", "whose", "why", "will", "with", "would", "you", "your", "yours", "yourself",
+];
+
+/// The same for Spanish, without accents. Sorted.
+#[rustfmt::skip]
+pub(super) const SPANISH_STOPS: &[&str] = &[
+    "a", "al", "algo", "algun", "alguna", "algunas", "alguno", "algunos", "ante", "antes", "aquel", "aquella", "asi", "aunque",
+    "cada", "como", "con", "contra", "cual", "cuales", "cuando", "cuanta", "cuantas", "cuanto", "cuantos", "de",
+    "del", "desde", "donde", "dos", "durante", "e", "el", "ella", "ellas", "ellos", "en", "entre", "era", "eran", "eres",
+    "es", "esa", "esas", "ese", "eso", "esos", "esta", "estaba", "estaban", "estan", "estar", "estas", "este", "esto", "estos", "fue",
+    "fueron", "ha", "haber", "habia", "habian", "han", "hasta", "hay", "he", "hizo", "la", "las", "le", "les", "lo", "los", "mas", "me",
+    "mediante", "mi", "mientras", "mucha", "muchas", "mucho", "muchos", "muy", "nada", "ni", "no", "nos", "nosotros", "o", "os", "otra", "otras",
+    "otro", "otros", "para", "pero", "poco", "por", "porque", "pueda", "puede", "pueden", "que", "quien", "quienes", "se", "sea", "segun", "ser", "si",
+    "sido", "sin", "sobre", "son", "su", "sus", "tal", "tambien", "tan", "tanto", "te", "tenia", "tenian", "tiene", "tienen", "toda", "todas",
+    "todo", "todos", "tras", "tu", "tus", "u", "un", "una", "unas", "uno", "unos", "y", "ya", "yo",
+];
+
+/// Chinese characters that hold sentences together and say nothing alone.
+const HAN_STOPS: &[char] = &[
+    '的', '了', '是', '在', '和', '与', '及', '或', '也', '都', '就', '而', '吗', '呢', '吧', '啊',
+    '么', '什', '谁', '哪', '几', '之', '其', '于', '为', '被', '把', '这', '那', '何', '请', '问',
+    '有', '个', '些',
+];
+
+/// Irregular English forms and what they are forms of, since a stemmer only cuts. Sorted.
+#[rustfmt::skip]
+const IRREGULAR: &[(&str, &str)] = &[
+    ("ate", "eat"), ("became", "become"), ("began", "begin"), ("begun", "begin"), ("bought", "buy"), ("broke", "break"),
+    ("broken", "break"), ("brought", "bring"), ("built", "build"), ("came", "come"), ("caught", "catch"),
+    ("children", "child"), ("chose", "choose"), ("chosen", "choose"), ("countries", "country"), ("dealt", "deal"), ("died", "die"),
+    ("drawn", "draw"), ("drew", "draw"), ("driven", "drive"), ("drove", "drive"), ("dying", "die"), ("eaten", "eat"),
+    ("fallen", "fall"), ("feet", "foot"), ("fell", "fall"), ("felt", "feel"), ("flew", "fly"), ("flown", "fly"), ("fought", "fight"),
+    ("gave", "give"), ("given", "give"), ("gone", "go"), ("got", "get"), ("grew", "grow"), ("grown", "grow"),
+    ("heard", "hear"), ("held", "hold"), ("kept", "keep"), ("knew", "know"), ("known", "know"), ("led", "lead"), ("lost", "lose"),
+    ("made", "make"), ("meant", "mean"), ("men", "man"), ("met", "meet"), ("paid", "pay"), ("ran", "run"), ("rose", "rise"), ("said", "say"),
+    ("sang", "sing"), ("sent", "send"), ("shown", "show"), ("sold", "sell"), ("spent", "spend"), ("spoke", "speak"), ("spoken", "speak"),
+    ("stood", "stand"), ("sung", "sing"), ("taken", "take"), ("taught", "teach"), ("thought", "think"), ("told", "tell"), ("took", "take"),
+    ("understood", "understand"), ("went", "go"), ("women", "woman"), ("won", "win"), ("worn", "wear"), ("written", "write"), ("wrote", "write"),
+];

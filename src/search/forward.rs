@@ -1,0 +1,345 @@
+//! Which tokens stand in which sentence of which passage, in one file that is mapped, not read: what ranking needs of
+//! a passage without looking at its letters again.
+//!
+//! The file: records of little-endian 64-bit words, then a table of passages (id, end of its record), then a footer.
+//! A record: `heading tokens << 32 | units`, the heading's marks, and for each unit `unit number << 32 | tokens` and its
+//! marks. A reader that meets nonsense reads an empty passage; it never panics.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::Path;
+
+use tantivy::Directory;
+use tantivy::directory::{MmapDirectory, OwnedBytes};
+
+use super::SearchError;
+use super::analyzers::{Shape, Token, Tongue};
+use crate::corpus::document::PassageId;
+
+/// Name of the file.
+pub(super) const FILE: &str = "passages.forward";
+
+const MAGIC: u64 = u64::from_le_bytes(*b"lablore1");
+const WORD: usize = 8;
+const FOOTER_WORDS: usize = 5;
+
+/// One token of a passage: hashes of its term and of its first letters, and what it looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Mark(u64);
+
+impl Mark {
+    /// Digits.
+    pub(super) const NUMBER: u64 = 1 << 56;
+    /// A capital letter.
+    pub(super) const CAPITAL: u64 = 1 << 57;
+    /// A capital letter that no sentence's beginning explains.
+    pub(super) const INNER_CAPITAL: u64 = 1 << 58;
+    /// One character of a script without spaces.
+    pub(super) const CHARACTER: u64 = 1 << 59;
+
+    /// The mark of a token; `first` in its sentence.
+    pub(super) fn of(token: &Token<'_>, first: bool) -> Self {
+        let shape = match token.shape {
+            Shape::Word => 0,
+            Shape::Capitalised if first => Self::CAPITAL,
+            Shape::Capitalised => Self::CAPITAL | Self::INNER_CAPITAL,
+            Shape::Number => Self::NUMBER,
+            Shape::Character => Self::CHARACTER,
+        };
+        Self(u64::from(hash(token.term)) | u64::from(beginning(token)) << 32 | shape)
+    }
+
+    /// Hash of the term.
+    pub(super) fn term(self) -> u32 {
+        u32::try_from(self.0 & 0xffff_ffff).unwrap_or(0)
+    }
+
+    /// Hash of the word's first letters; 0 for what has too few.
+    pub(super) fn beginning(self) -> u32 {
+        u32::try_from(self.0 >> 32 & 0x00ff_ffff).unwrap_or(0)
+    }
+
+    /// Whether it looks so.
+    pub(super) fn is(self, flag: u64) -> bool {
+        self.0 & flag != 0
+    }
+}
+
+/// How many letters make the beginning that related words share.
+pub(super) const BEGINNING: usize = 5;
+
+/// The first letters of a word that is long enough to have relatives by them.
+pub(super) fn beginning_of<'t>(token: &Token<'t>) -> Option<&'t str> {
+    if !matches!(token.shape, Shape::Word | Shape::Capitalised) {
+        return None;
+    }
+    let (at, letter) = token.term.char_indices().nth(BEGINNING - 1)?;
+    Some(&token.term[..at + letter.len_utf8()])
+}
+
+/// Hash of the first letters in 24 bits, 0 where there are too few.
+pub(super) fn beginning(token: &Token<'_>) -> u32 {
+    beginning_of(token).map_or(0, |start| (hash(start) & 0x00ff_ffff).max(1))
+}
+
+/// FNV-1a: short strings, the same on every machine.
+pub(super) fn hash(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
+}
+
+/// Writes the file, a passage at a time.
+pub(super) struct ForwardWriter {
+    out: BufWriter<File>,
+    file: String,
+    words: u64,
+    table: Vec<(u64, u64)>,
+    tokens: u64,
+    spanish: u64,
+}
+
+impl ForwardWriter {
+    pub(super) fn create(folder: &Path) -> Result<Self, SearchError> {
+        let path = folder.join(FILE);
+        let file = path.display().to_string();
+        let out = File::create(&path).map_err(|source| unwritten(&file, source))?;
+        Ok(Self {
+            out: BufWriter::new(out),
+            file,
+            words: 0,
+            table: Vec::new(),
+            tokens: 0,
+            spanish: 0,
+        })
+    }
+
+    /// Adds a passage; its number is how many came before. `length`: its tokens without headings and stop words.
+    pub(super) fn add(
+        &mut self,
+        id: PassageId,
+        tongue: Tongue,
+        length: usize,
+        heading: &[Mark],
+        units: &[(u32, Vec<Mark>)],
+    ) -> Result<(), SearchError> {
+        self.put(pack(heading.len(), units.len()))?;
+        for mark in heading {
+            self.put(mark.0)?;
+        }
+        for (unit, marks) in units {
+            self.put(u64::from(*unit) << 32 | marks.len() as u64)?;
+            for mark in marks {
+                self.put(mark.0)?;
+            }
+        }
+        self.table.push((
+            u64::from(id.document) << 32 | u64::from(id.passage),
+            self.words,
+        ));
+        self.tokens += length as u64;
+        self.spanish += u64::from(tongue == Tongue::Spanish);
+        Ok(())
+    }
+
+    /// Ends the file and sees that it is on the disk.
+    pub(super) fn finish(mut self) -> Result<(), SearchError> {
+        let passages = self.table.len() as u64;
+        for (id, end) in std::mem::take(&mut self.table) {
+            self.put(id)?;
+            self.put(end)?;
+        }
+        for word in [
+            passages,
+            self.tokens,
+            self.spanish,
+            u64::from(super::analyzers::VERSION),
+            MAGIC,
+        ] {
+            self.put(word)?;
+        }
+        self.out
+            .flush()
+            .and_then(|()| self.out.get_ref().sync_all())
+            .map_err(|source| unwritten(&self.file, source))
+    }
+
+    fn put(&mut self, word: u64) -> Result<(), SearchError> {
+        self.words += 1;
+        self.out
+            .write_all(&word.to_le_bytes())
+            .map_err(|source| unwritten(&self.file, source))
+    }
+}
+
+fn unwritten(file: &str, source: std::io::Error) -> SearchError {
+    SearchError::File {
+        file: file.to_owned(),
+        action: "written",
+        source,
+    }
+}
+
+fn pack(high: usize, low: usize) -> u64 {
+    (high as u64) << 32 | low as u64
+}
+
+/// The mapped file.
+#[derive(Debug)]
+pub(super) struct Forward {
+    bytes: OwnedBytes,
+    /// Byte at which the table begins.
+    table: usize,
+    passages: usize,
+    /// How many passages are Spanish; the others are handled as English.
+    pub(super) spanish: usize,
+    /// Tokens in all passages together, without headings and stop words.
+    pub(super) tokens: u64,
+}
+
+impl Forward {
+    pub(super) fn open(folder: &Path) -> Result<Self, SearchError> {
+        let file = folder.join(FILE).display().to_string();
+        let unreadable = |why: &dyn std::fmt::Display| SearchError::File {
+            file: file.clone(),
+            action: "read",
+            source: std::io::Error::other(why.to_string()),
+        };
+        let directory = MmapDirectory::open(folder).map_err(|error| unreadable(&error))?;
+        let bytes = directory
+            .get_file_handle(Path::new(FILE))
+            .map_err(|error| unreadable(&error))?
+            .read_bytes(
+                0..std::fs::metadata(folder.join(FILE))
+                    .map_err(|error| unreadable(&error))?
+                    .len()
+                    .try_into()
+                    .unwrap_or(usize::MAX),
+            )
+            .map_err(|error| unreadable(&error))?;
+        let damaged = |why: &str| SearchError::Damaged {
+            file: file.clone(),
+            why: why.to_owned(),
+        };
+        let footer = bytes
+            .len()
+            .checked_sub(FOOTER_WORDS * WORD)
+            .ok_or_else(|| damaged("it is too short"))?;
+        let word = |number: usize| word_at(&bytes, footer + number * WORD);
+        if word(4) != MAGIC {
+            return Err(damaged("its end is missing"));
+        }
+        if word(3) != u64::from(super::analyzers::VERSION) {
+            return Err(damaged("it was made by another version"));
+        }
+        let passages = usize::try_from(word(0)).unwrap_or(usize::MAX);
+        let table = passages
+            .checked_mul(2 * WORD)
+            .and_then(|size| footer.checked_sub(size))
+            .ok_or_else(|| damaged("its table is missing"))?;
+        Ok(Self {
+            table,
+            passages,
+            spanish: usize::try_from(word(2)).unwrap_or(0),
+            tokens: word(1),
+            bytes,
+        })
+    }
+
+    /// How many passages there are.
+    pub(super) fn len(&self) -> usize {
+        self.passages
+    }
+
+    /// The mean length of a passage, at least 1.
+    pub(super) fn mean_length(&self) -> f32 {
+        #[expect(clippy::cast_precision_loss, reason = "a mean needs no more digits")]
+        let mean = self.tokens as f32 / self.passages.max(1) as f32;
+        mean.max(1.0)
+    }
+
+    /// The id of a passage.
+    pub(super) fn id(&self, number: usize) -> PassageId {
+        let packed = word_at(&self.bytes, self.table + number * 2 * WORD);
+        PassageId {
+            document: u16::try_from(packed >> 32).unwrap_or(u16::MAX),
+            passage: u32::try_from(packed & 0xffff_ffff).unwrap_or(u32::MAX),
+        }
+    }
+
+    /// The number of a passage, if it is indexed.
+    pub(super) fn number_of(&self, id: PassageId) -> Option<usize> {
+        let (mut low, mut high) = (0, self.passages);
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            match self.id(middle).cmp(&id) {
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Greater => high = middle,
+                std::cmp::Ordering::Equal => return Some(middle),
+            }
+        }
+        None
+    }
+
+    /// The tokens of a passage.
+    pub(super) fn passage(&self, number: usize) -> PassageMarks<'_> {
+        let end_of = |number: usize| {
+            let words = word_at(&self.bytes, self.table + number * 2 * WORD + WORD);
+            usize::try_from(words).map_or(self.table, |words| {
+                words.saturating_mul(WORD).min(self.table)
+            })
+        };
+        let start = if number == 0 { 0 } else { end_of(number - 1) };
+        let record = self.bytes.get(start..end_of(number)).unwrap_or_default();
+        let (heading, rest) = match record.split_first_chunk::<WORD>() {
+            Some((head, rest)) => {
+                let heading = usize::try_from(u64::from_le_bytes(*head) >> 32).unwrap_or(0) * WORD;
+                rest.split_at_checked(heading).unwrap_or_default()
+            }
+            None => Default::default(),
+        };
+        PassageMarks { heading, rest }
+    }
+}
+
+fn word_at(bytes: &[u8], at: usize) -> u64 {
+    bytes
+        .get(at..)
+        .and_then(|rest| rest.first_chunk::<WORD>())
+        .map_or(0, |word| u64::from_le_bytes(*word))
+}
+
+/// The tokens of one passage.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PassageMarks<'a> {
+    heading: &'a [u8],
+    rest: &'a [u8],
+}
+
+impl<'a> PassageMarks<'a> {
+    /// Tokens of its headings, its document's title and its table's header.
+    pub(super) fn heading(self) -> impl Iterator<Item = Mark> + 'a {
+        marks(self.heading)
+    }
+
+    /// Its units in order: number in the document, tokens.
+    pub(super) fn units(self) -> impl Iterator<Item = (u32, impl Iterator<Item = Mark> + 'a)> {
+        let mut rest = self.rest;
+        std::iter::from_fn(move || {
+            let (head, behind) = rest.split_first_chunk::<WORD>()?;
+            let head = u64::from_le_bytes(*head);
+            let size = usize::try_from(head & 0xffff_ffff).ok()? * WORD;
+            let (tokens, behind) = behind.split_at_checked(size)?;
+            rest = behind;
+            Some((u32::try_from(head >> 32).ok()?, marks(tokens)))
+        })
+    }
+}
+
+fn marks<'a>(bytes: &'a [u8]) -> impl Iterator<Item = Mark> + 'a {
+    bytes
+        .as_chunks::<WORD>()
+        .0
+        .iter()
+        .map(|word| Mark(u64::from_le_bytes(*word)))
+}

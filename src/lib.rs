@@ -6,6 +6,7 @@
 //! - [`corpus`]: what we know: documents and records, loaded, checked; every passage is a span of its document.
 //! - [`question`]: what is being asked.
 //! - [`search`]: finding passages; the only place that names tantivy.
+//! - [`generation`]: corpus and index, built together, kept on disk, swapped whole.
 //! - [`answer`]: from evidence to a cited answer.
 //! - [`engine`]: the story on one page: one immutable build of all of the above.
 //! - [`config`]: settings file and environment to one checked struct.
@@ -21,6 +22,7 @@ pub mod config;
 pub mod corpus;
 pub mod discord;
 pub mod engine;
+pub mod generation;
 pub mod ops;
 pub mod question;
 pub mod search;

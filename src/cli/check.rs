@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use clap::Args;
 
 use crate::config::Settings;
-use crate::corpus::load::{self, Loaded};
+use crate::corpus::{Corpus, load};
 
 use super::Status;
 
@@ -43,7 +43,7 @@ pub fn run(settings: &Settings, _: &Arguments) -> anyhow::Result<Status> {
     }
     let files: BTreeSet<&str> = loaded.problems.iter().map(|problem| problem.file.as_str()).collect();
     if files.is_empty() {
-        writeln!(out, "{}: clean: {}", corpus.data.display(), numbers(&loaded))?;
+        writeln!(out, "{}: clean: {}", corpus.data.display(), numbers(&loaded.corpus))?;
         out.flush()?;
         return Ok(Status::Success);
     }
@@ -57,11 +57,13 @@ pub fn run(settings: &Settings, _: &Arguments) -> anyhow::Result<Status> {
     Ok(Status::Wrong)
 }
 
-fn numbers(loaded: &Loaded) -> String {
-    let corpus = &loaded.corpus;
+/// What a corpus holds, on one line.
+pub fn numbers(corpus: &Corpus) -> String {
+    let passages = corpus.documents.iter().map(|document| document.passages.len()).sum();
     let references = corpus.statements.iter().map(|statement| statement.references.len()).sum();
     [
         counted(corpus.documents.len(), "document"),
+        counted(passages, "passage"),
         counted(corpus.entities.len(), "entity"),
         counted(corpus.statements.len(), "statement"),
         counted(references, "reference"),
@@ -70,7 +72,7 @@ fn numbers(loaded: &Loaded) -> String {
 }
 
 /// `1 file`, `2 files`, `2 entities`.
-pub(super) fn counted(number: usize, what: &str) -> String {
+fn counted(number: usize, what: &str) -> String {
     match (number, what.strip_suffix('y')) {
         (1, _) => format!("1 {what}"),
         (_, Some(stem)) => format!("{number} {stem}ies"),

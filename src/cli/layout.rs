@@ -3,7 +3,7 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use crate::bot::response::{Reply, Tone};
+use crate::bot::response::{Reply, Tone, readable_quote};
 use crate::bot::wording::FixedText;
 
 const ALSO: FixedText = FixedText {
@@ -67,7 +67,7 @@ pub fn print(reply: &Reply, style: Style, out: &mut impl Write) -> io::Result<()
             .filter(|part| !part.is_empty())
             .collect::<Vec<_>>()
             .join(" · ");
-        let quote = visible(&citation.quote).replace('\n', " ");
+        let quote = visible(&readable_quote(citation));
         writeln!(out, "\n{mark} {}", visible(&place))?;
         writeln!(out, "    {}", style.set(DIM, &format!("“{quote}”")))?;
     }
@@ -100,7 +100,7 @@ mod tests {
             source: "a".to_owned(),
             title: "A".to_owned(),
             section: String::new(),
-            quote: "Founded\n2021".to_owned(),
+            quote: "**Founded**\n2021".to_owned(),
         });
         reply.suggestions.push("By whom?".to_owned());
         reply

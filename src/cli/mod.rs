@@ -9,8 +9,10 @@ mod check;
 mod document;
 mod engine;
 mod eval;
+mod eval_retrieval;
 mod export;
 mod grading;
+mod index;
 mod layout;
 mod on_this_day;
 pub mod run;
@@ -26,6 +28,7 @@ use clap::{Parser, Subcommand};
 
 use crate::config::{Settings, SettingsError};
 use crate::corpus::load::LoadError;
+use crate::generation::GenerationError;
 use crate::ops::logs;
 
 /// Answers questions about the Chinese AI labs, with citations, on Discord or in the terminal.
@@ -57,8 +60,12 @@ enum Command {
     Ask(ask::Arguments),
     /// Find everything that is wrong with the data folder
     Check(check::Arguments),
+    /// Build the index from the data folder
+    Index(index::Arguments),
     /// Ask every question of a question set and print how many were answered right
     Eval(eval::Arguments),
+    /// Rank the passages of a SQuAD-like file and print how often the right one came first
+    EvalRetrieval(eval_retrieval::Arguments),
     /// Print what the daily post of a day says
     OnThisDay(on_this_day::Arguments),
     /// Print the indexed text of a source, of which every quote is a slice
@@ -150,7 +157,9 @@ fn execute(command_line: CommandLine) -> anyhow::Result<Status> {
         Command::Chat(arguments) => chat::run(&settings, &arguments),
         Command::Ask(arguments) => ask::run(&settings, &arguments),
         Command::Check(arguments) => check::run(&settings, &arguments),
+        Command::Index(arguments) => index::run(&settings, &arguments),
         Command::Eval(arguments) => eval::run(&settings, &arguments),
+        Command::EvalRetrieval(arguments) => eval_retrieval::run(&arguments),
         Command::OnThisDay(arguments) => on_this_day::run(&settings, &arguments),
         Command::Document(arguments) => document::run(&settings, &arguments),
         Command::Config => show_config::run(&settings),
@@ -189,7 +198,11 @@ fn exit_status(error: &anyhow::Error) -> u8 {
     if let Some(error) = error.downcast_ref::<run::RunError>() {
         return error.exit_status();
     }
-    match error.downcast_ref::<LoadError>() {
+    let load = match error.downcast_ref::<GenerationError>() {
+        Some(GenerationError::Load(error)) => Some(error),
+        _ => error.downcast_ref::<LoadError>(),
+    };
+    match load {
         Some(LoadError::NoFolder(_) | LoadError::NoOriginals(_)) => 2,
         _ => 1,
     }

@@ -32,24 +32,42 @@ impl Tongue {
     /// The tongue of a text by its small words; `None` where there is none or as many of both.
     #[must_use]
     pub fn of(text: &str) -> Option<Self> {
-        let mut english = 0usize;
-        let mut spanish = usize::from(text.contains(['¿', '¡'])) * 2;
-        for word in text.split(|letter: char| !letter.is_alphanumeric()) {
-            if word.is_empty() || word.len() > 8 {
-                continue;
-            }
-            let word = folded(word);
-            let is_english = ENGLISH_STOPS.binary_search(&word.as_ref()).is_ok();
-            let is_spanish = SPANISH_STOPS.binary_search(&word.as_ref()).is_ok();
-            english += usize::from(is_english && !is_spanish);
-            spanish += usize::from(is_spanish && !is_english);
-        }
+        let (english, spanish) = small_words(text);
         match english.cmp(&spanish) {
             std::cmp::Ordering::Greater => Some(Self::English),
             std::cmp::Ordering::Less => Some(Self::Spanish),
             std::cmp::Ordering::Equal => None,
         }
     }
+
+    /// The tongue of a piece of a text in this tongue: another one only where its small words leave no doubt, so that
+    /// a name in another language does not change it.
+    #[must_use]
+    pub fn of_piece(self, text: &str) -> Self {
+        let (english, spanish) = small_words(text);
+        match self {
+            Self::English if spanish >= english + 3 => Self::Spanish,
+            Self::Spanish if english >= spanish + 3 => Self::English,
+            same => same,
+        }
+    }
+}
+
+/// How many small words of a text are English only and Spanish only.
+fn small_words(text: &str) -> (usize, usize) {
+    let mut english = 0;
+    let mut spanish = usize::from(text.contains(['¿', '¡'])) * 2;
+    for word in text.split(|letter: char| !letter.is_alphanumeric()) {
+        if word.is_empty() || word.len() > 10 {
+            continue;
+        }
+        let word = folded(word);
+        let is_english = ENGLISH_STOPS.binary_search(&word.as_ref()).is_ok();
+        let is_spanish = SPANISH_STOPS.binary_search(&word.as_ref()).is_ok();
+        english += usize::from(is_english && !is_spanish);
+        spanish += usize::from(is_spanish && !is_english);
+    }
+    (english, spanish)
 }
 
 /// What a token looks like where it stands.
@@ -335,10 +353,10 @@ pub(super) const SPANISH_STOPS: &[&str] = &[
 ];
 
 /// Chinese characters that hold sentences together and say nothing alone.
+#[rustfmt::skip]
 const HAN_STOPS: &[char] = &[
-    '的', '了', '是', '在', '和', '与', '及', '或', '也', '都', '就', '而', '吗', '呢', '吧', '啊',
-    '么', '什', '谁', '哪', '几', '之', '其', '于', '为', '被', '把', '这', '那', '何', '请', '问',
-    '有', '个', '些',
+    '的', '了', '是', '在', '和', '与', '及', '或', '也', '都', '就', '而', '吗', '呢', '吧', '啊', '么', '什', '谁', '哪', '几', '之',
+    '其', '于', '为', '被', '把', '这', '那', '何', '请', '问', '有', '个', '些', '於',
 ];
 
 /// Irregular English forms and what they are forms of, since a stemmer only cuts. Sorted.
@@ -356,3 +374,105 @@ const IRREGULAR: &[(&str, &str)] = &[
     ("stood", "stand"), ("sung", "sing"), ("taken", "take"), ("taught", "teach"), ("thought", "think"), ("told", "tell"), ("took", "take"),
     ("understood", "understand"), ("went", "go"), ("women", "woman"), ("won", "win"), ("worn", "wear"), ("written", "write"), ("wrote", "write"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn check(text: &str, tongue: Tongue, expected: &[&str]) {
+        let mut found = Vec::new();
+        Analyzer::new(tongue).each(text, |token| {
+            if !token.stop {
+                found.push(token.term.to_owned());
+            }
+        });
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn english() {
+        check(
+            "The founders wrote 27,000 lines",
+            Tongue::English,
+            &["founder", "write", "27000", "line"],
+        );
+        check(
+            "Kimi K2.5's U.S. GPT-4o",
+            Tongue::English,
+            &["kimi", "k", "2.5", "us", "gpt", "4", "o"],
+        );
+        check("It’s us, don't", Tongue::English, &[]);
+        check("IT in the US", Tongue::English, &["it", "us"]);
+        check("Ｑｗｅｎ２", Tongue::English, &["qwen", "2"]);
+    }
+
+    #[test]
+    fn spanish() {
+        check(
+            "¿Quién fundó la compañía?",
+            Tongue::Spanish,
+            &["fund", "compani"],
+        );
+        check(
+            "los modelos que se lanzaron",
+            Tongue::Spanish,
+            &["model", "lanz"],
+        );
+    }
+
+    #[test]
+    fn chinese() {
+        check(
+            "智譜成立於2019年",
+            Tongue::English,
+            &["智", "谱", "成", "立", "2019", "年"],
+        );
+        check(
+            "DeepSeek的创始人",
+            Tongue::English,
+            &["deepseek", "创", "始", "人"],
+        );
+        check(
+            "ＫＩＭＩとソラ 한국",
+            Tongue::English,
+            &["kimi", "と", "ソ", "ラ", "한", "국"],
+        );
+    }
+
+    #[test]
+    fn tongues() {
+        assert_eq!(Tongue::of("the model that was made"), Some(Tongue::English));
+        assert_eq!(Tongue::of("el modelo que fue hecho"), Some(Tongue::Spanish));
+        assert_eq!(Tongue::of("Kimi K2"), None);
+        assert_eq!(
+            Tongue::English.of_piece("Museo de la Ciudad"),
+            Tongue::English
+        );
+    }
+
+    #[test]
+    fn tables_are_sorted() {
+        assert!(ENGLISH_STOPS.is_sorted());
+        assert!(SPANISH_STOPS.is_sorted());
+        assert!(IRREGULAR.is_sorted());
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_has_tokens_in_order_and_all_tongues_see_the_same_runs(text in any::<String>()) {
+            let starts = |tongue| {
+                let mut starts = Vec::new();
+                Analyzer::new(tongue).each(&text, |token| {
+                    assert!(token.term.len() <= LONGEST);
+                    starts.push(token.start);
+                });
+                starts
+            };
+            let english = starts(Tongue::English);
+            prop_assert!(english.is_sorted());
+            prop_assert_eq!(english, starts(Tongue::Spanish));
+        }
+    }
+}

@@ -12,15 +12,15 @@ use tantivy::index::InvertedIndexReader;
 use tantivy::indexer::NoMergePolicy;
 use tantivy::query::{Bm25StatisticsProvider, BooleanQuery, BoostQuery, Occur, TermQuery};
 use tantivy::schema::{FAST, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
-use tantivy::tokenizer::{TextAnalyzer, Token as TantivyToken, TokenStream, Tokenizer};
+use tantivy::tokenizer::TextAnalyzer;
 use tantivy::{Index, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term};
 
 use super::SearchError;
-use super::analyzers::{Analyzer, Shape, Tongue};
-use super::forward::{Forward, ForwardWriter, Mark};
+use super::analyzers::Tongue;
+use super::forward::{Forward, ForwardWriter};
 use super::query::{Frequencies, Query};
-use crate::corpus::document::{Document, Passage, PassageId, UnitKind};
-use crate::corpus::record::{Statement, Value};
+use super::terms::{DocumentTerms, SplitTerms, statement_terms};
+use crate::corpus::document::PassageId;
 use crate::corpus::{Corpus, StatementId};
 
 /// Version of the files' layout: to be raised with every change of it, so that old indexes are rebuilt.
@@ -28,9 +28,6 @@ pub const VERSION: u32 = 1;
 
 /// Memory that Tantivy may use while it builds, whatever the size of the collection.
 const BUILD_MEMORY: usize = 64 << 20;
-
-/// What divides the analysed terms that are handed to Tantivy.
-const DIVIDER: char = '\u{1f}';
 
 /// Weights of a word in a passage's headings and in its document's title, beside 1 in the passage itself.
 const HEADING_BOOST: f32 = 0.6;
@@ -75,99 +72,11 @@ fn schema() -> (Schema, Fields) {
     (schema.build(), fields)
 }
 
-/// Splits what [`Terms`] joined: the letters were looked at already.
-#[derive(Debug, Clone, Default)]
-struct SplitTerms {
-    token: TantivyToken,
-}
-
-struct SplitStream<'a> {
-    rest: std::str::Split<'a, char>,
-    token: &'a mut TantivyToken,
-}
-
-impl Tokenizer for SplitTerms {
-    type TokenStream<'a> = SplitStream<'a>;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> SplitStream<'a> {
-        self.token.reset();
-        SplitStream {
-            rest: text.split(DIVIDER),
-            token: &mut self.token,
-        }
-    }
-}
-
-impl TokenStream for SplitStream<'_> {
-    fn advance(&mut self) -> bool {
-        let Some(term) = self.rest.by_ref().find(|term| !term.is_empty()) else {
-            return false;
-        };
-        self.token.text.clear();
-        self.token.text.push_str(term);
-        self.token.position = self.token.position.wrapping_add(1);
-        true
-    }
-
-    fn token(&self) -> &TantivyToken {
-        self.token
-    }
-
-    fn token_mut(&mut self) -> &mut TantivyToken {
-        self.token
-    }
-}
-
 /// Registers our chain; an index remembers only its name.
 fn register(index: &Index) {
     index
         .tokenizers()
         .register("lablore", TextAnalyzer::from(SplitTerms::default()));
-}
-
-/// Analysed terms of a text, joined for Tantivy, and counted.
-#[derive(Default)]
-struct Terms {
-    joined: String,
-    length: usize,
-    last_character: Option<char>,
-}
-
-impl Terms {
-    /// Adds a text; `each` sees the marks that ranking keeps.
-    fn add(&mut self, analyzer: &Analyzer, text: &str, mut each: impl FnMut(Mark)) {
-        let mut first = true;
-        self.last_character = None;
-        analyzer.each(text, |token| {
-            let is_character = token.shape == Shape::Character;
-            if !token.stop || is_character {
-                each(Mark::of(&token, first));
-            }
-            if !token.stop {
-                self.push(token.term);
-                self.length += 1;
-            }
-            let character = token.term.chars().next().filter(|_| is_character);
-            if let (Some(left), Some(right)) = (self.last_character, character) {
-                self.joined.push(left);
-                self.joined.push(right);
-                self.joined.push(DIVIDER);
-            }
-            self.last_character = character;
-            first = false;
-        });
-    }
-
-    fn push(&mut self, term: &str) {
-        self.joined.push_str(term);
-        self.joined.push(DIVIDER);
-    }
-
-    /// The terms so far, which are then forgotten.
-    fn take(&mut self) -> String {
-        self.length = 0;
-        std::mem::take(&mut self.joined)
-    }
 }
 
 /// Part of the index that Tantivy searches on its own. A finished build has one.
@@ -565,135 +474,192 @@ fn refused(folder: &Path, action: &'static str, source: TantivyError) -> SearchE
     }
 }
 
-/// Analyses the passages of one document.
-struct DocumentTerms<'a> {
-    document: &'a Document,
-    tongue: Tongue,
-    terms: Terms,
-    title: String,
-    title_marks: Vec<Mark>,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::outline::outline;
+    use crate::corpus::source::Source;
 
-/// What is indexed of one passage.
-struct PassageTerms {
-    tongue: Tongue,
-    body: String,
-    length: usize,
-    heading: String,
-    headings: Vec<Mark>,
-    units: Vec<(u32, Vec<Mark>)>,
-}
+    const LABS: &str = "# Labs
 
-impl<'a> DocumentTerms<'a> {
-    fn new(document: &'a Document) -> Self {
-        let mut pages = Self {
-            document,
-            tongue: Tongue::of(beginning_of_text(&document.text)).unwrap_or_default(),
-            terms: Terms::default(),
-            title: String::new(),
-            title_marks: Vec::new(),
+## MiniMax
+
+Yan Junjie founded the company in December 2021 in Shanghai. It makes Hailuo.
+
+| Model | Released | Context |
+| --- | --- | --- |
+| MiniMax-Text-01 | January 2025 | 4 million tokens |
+| MiniMax-M1 | June 2025 | 1 million tokens |
+
+## Zhipu
+
+Zhipu was spun out of Tsinghua University in 2019. Tang Jie is its founder. It sells GLM models to companies.
+
+## Moonshot
+
+月之暗面由杨植麟于2023年3月创立，总部位于北京。它的产品是Kimi。
+
+## Compute
+
+Huawei sells Ascend chips. Export rules limit what NVIDIA may sell.
+";
+
+    const SPANISH: &str = "# Modelos
+
+La empresa lanzó los modelos abiertos en enero de 2025. El precio de la interfaz es muy bajo.
+";
+
+    fn corpus() -> Corpus {
+        let document = |id: &str, text: &str| {
+            let source = Source {
+                id: id.to_owned(),
+                title: format!("Notes on {id}"),
+                ..Source::default()
+            };
+            outline(source, false, text.to_owned(), &[])
         };
-        let analyzer = Analyzer::new(pages.tongue);
-        let marks = &mut pages.title_marks;
-        pages
-            .terms
-            .add(&analyzer, &document.source.title, |mark| marks.push(mark));
-        pages.title = pages.terms.take();
-        pages
+        Corpus {
+            documents: vec![document("labs", LABS), document("es", SPANISH)],
+            ..Corpus::default()
+        }
     }
 
-    /// The terms of a passage; nothing for a bare heading, whose words stand in the headings of what follows.
-    fn passage(&mut self, passage: &Passage) -> Option<PassageTerms> {
-        let document = self.document;
-        let numbers = passage.first_unit..passage.end_unit;
-        let units = &document.units[numbers.start as usize..numbers.end as usize];
-        let lead = units.first()?;
-        if units.iter().all(|unit| unit.kind == UnitKind::Heading) {
-            return None;
-        }
-        let text = document.passage_text(passage);
-        let tongue = Tongue::of(text).unwrap_or(self.tongue);
-        let analyzer = Analyzer::new(tongue);
-        let mut marks = Vec::with_capacity(units.len());
-        for (number, unit) in numbers.zip(units) {
-            let mut found = Vec::new();
-            self.terms
-                .add(&analyzer, &document.text[unit.span()], |mark| {
-                    found.push(mark)
-                });
-            marks.push((number, found));
-        }
-        let length = self.terms.length;
-        let body = self.terms.take();
-        let mut headings = self.title_marks.clone();
-        for part in &document.section_of(lead).path {
-            self.terms.add(&analyzer, part, |mark| headings.push(mark));
-        }
-        if let Some(header) = lead
-            .header
-            .and_then(|header| document.units.get(header as usize))
-        {
-            self.terms
-                .add(&analyzer, &document.text[header.span()], |mark| {
-                    headings.push(mark)
-                });
-        }
-        Some(PassageTerms {
-            tongue,
-            body,
-            length,
-            heading: self.terms.take(),
-            headings,
-            units: marks,
-        })
+    fn index(corpus: &Corpus) -> (tempfile::TempDir, PassageIndex) {
+        let folder = tempfile::tempdir().unwrap();
+        PassageIndex::build(corpus, folder.path(), &mut |_, _| {}).unwrap();
+        let index = PassageIndex::open(folder.path()).unwrap();
+        (folder, index)
     }
-}
 
-/// Enough of a text to tell its language.
-fn beginning_of_text(text: &str) -> &str {
-    let mut end = text.len().min(20_000);
-    while !text.is_char_boundary(end) {
-        end -= 1;
+    #[track_caller]
+    fn check(index: &PassageIndex, corpus: &Corpus, question: &str, expected: &str) {
+        let hits = index.passages(question, 5);
+        let found = hits
+            .first()
+            .map_or("", |hit| corpus.unit_text(hit.best.unit));
+        assert!(found.contains(expected), "{question}: {found} ({hits:?})");
     }
-    &text[..end]
-}
 
-/// The terms under which a statement is found.
-fn statement_terms(corpus: &Corpus, statement: &Statement) -> String {
-    let mut terms = Terms::default();
-    let english = Analyzer::new(Tongue::English);
-    let mut add = |text: &str| terms.add(&english, text, |_| {});
-    let property = corpus.property(statement.property);
-    corpus.entity(statement.subject).names().for_each(&mut add);
-    for text in [
-        &property.id,
-        &property.label.en,
-        &property.label.zh,
-        &property.label.es,
-        &statement.text,
-    ] {
-        add(text);
+    #[test]
+    fn the_best_sentence_answers() {
+        let corpus = corpus();
+        let (_folder, index) = index(&corpus);
+        for (question, expected) in [
+            ("Who founded MiniMax?", "Yan Junjie"),
+            ("When was MiniMax founded?", "2021"),
+            ("how many tokens of context has MiniMax-M1", "1 million"),
+            ("who is the founder of Zhipu", "Tang Jie"),
+            ("which university does Zhipu come from", "Tsinghua"),
+            ("月之暗面是谁创立的？", "杨植麟"),
+            ("月之暗面的產品是什麼", "Kimi"),
+            ("¿Cuándo lanzó la empresa sus modelos?", "enero de 2025"),
+            ("¿quién vende chips Ascend?", "Huawei"),
+            ("title:(Ascend AND chips", "Huawei"),
+        ] {
+            check(&index, &corpus, question, expected);
+        }
     }
-    property.ask.iter().for_each(&mut add);
-    if let Value::Entity(entity) = statement.value {
-        corpus.entity(entity).names().for_each(&mut add);
+
+    #[test]
+    fn coverage_tells_what_is_missing() {
+        let corpus = corpus();
+        let (_folder, index) = index(&corpus);
+        let coverage = |question: &str| {
+            index
+                .passages(question, 1)
+                .first()
+                .map_or(0.0, |hit| hit.coverage)
+        };
+        assert!(coverage("Ascend chips Huawei") > 0.99);
+        assert!(coverage("Ascend chips of Cambricon and Hygon") < 0.6);
+        assert!(coverage("月之暗面由杨植麟创立") > 0.9);
+        assert_eq!(coverage("zzz yyy xxx"), 0.0);
     }
-    let qualifiers = &statement.qualifiers;
-    for entity in [qualifiers.at, qualifiers.benchmark].into_iter().flatten() {
-        corpus.entity(entity).names().for_each(&mut add);
+
+    #[test]
+    fn sentences_of_chosen_passages() {
+        let corpus = corpus();
+        let (_folder, index) = index(&corpus);
+        let all: Vec<PassageId> = (0..corpus.documents[0].passages.len())
+            .map(|passage| PassageId {
+                document: 0,
+                passage: u32::try_from(passage).unwrap(),
+            })
+            .chain([PassageId {
+                document: 9,
+                passage: 9,
+            }])
+            .collect();
+        let best = index.sentences("who is the founder of Zhipu", &all, 3);
+        assert_eq!(best.len(), 3);
+        assert!(corpus.unit_text(best[0].unit).contains("Tang Jie"));
+        assert!(best[0].coverage > 0.9, "{best:?}");
+        assert!(index.sentences("x", &[], 3).is_empty());
     }
-    for text in [
-        &qualifiers.written,
-        &qualifiers.scope,
-        &qualifiers.author,
-        &qualifiers.of,
-        &qualifiers.compared_with,
-        &qualifiers.note,
-    ]
-    .into_iter()
-    .flatten()
-    {
-        add(text);
+
+    #[test]
+    fn two_builds_answer_alike() {
+        let corpus = corpus();
+        let (_one, first) = index(&corpus);
+        let (_two, second) = index(&corpus);
+        for question in ["MiniMax", "model", "2025", "北京", "the"] {
+            assert_eq!(first.passages(question, 10), second.passages(question, 10));
+        }
     }
-    terms.take()
+
+    #[test]
+    fn nothing_to_find_is_no_error() {
+        let (_folder, index) = index(&Corpus::default());
+        assert!(index.passages("anything", 5).is_empty());
+        assert!(index.statements("anything", 5).is_empty());
+    }
+
+    #[test]
+    fn damaged_files_are_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(matches!(
+            PassageIndex::open(folder.path()),
+            Err(SearchError::File { .. })
+        ));
+        PassageIndex::build(&corpus(), folder.path(), &mut |_, _| {}).unwrap();
+        let forward = folder.path().join(crate::search::forward::FILE);
+        let whole = std::fs::read(&forward).unwrap();
+        std::fs::write(&forward, &whole[..whole.len() / 2]).unwrap();
+        assert!(matches!(
+            PassageIndex::open(folder.path()),
+            Err(SearchError::Damaged { .. })
+        ));
+        std::fs::write(&forward, &whole).unwrap();
+        std::fs::write(folder.path().join("meta.json"), "{").unwrap();
+        assert!(matches!(
+            PassageIndex::open(folder.path()),
+            Err(SearchError::Tantivy { .. })
+        ));
+    }
+
+    mod any_question {
+        use std::sync::LazyLock;
+
+        use proptest::prelude::*;
+
+        use super::*;
+
+        static INDEX: LazyLock<(tempfile::TempDir, PassageIndex)> =
+            LazyLock::new(|| index(&corpus()));
+
+        proptest! {
+            #[test]
+            fn is_answered_without_panic(question in any::<String>()) {
+                let hits = INDEX.1.passages(&question, 5);
+                prop_assert!(hits.iter().all(|hit| (0.0..=1.0).contains(&hit.coverage) && hit.score.is_finite()));
+                prop_assert!(INDEX.1.statements(&question, 5).is_empty());
+            }
+
+            #[test]
+            fn of_words_that_stand_there_is_answered(words in "(model|2025|智谱|北京|Kimi| |:|\\(|AND|OR|\"|\\*){0,40}") {
+                let hits = INDEX.1.passages(&words, 5);
+                prop_assert!(hits.is_sorted_by(|left, right| left.score >= right.score));
+            }
+        }
+    }
 }

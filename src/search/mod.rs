@@ -12,6 +12,7 @@ pub mod index;
 mod query;
 pub mod rank;
 pub mod sentences;
+mod terms;
 
 pub use index::PassageIndex;
 pub use rank::Hit;

@@ -1,0 +1,90 @@
+//! The code that makes a generation: when it changes, old generations are stale, though the data is the same.
+//!
+//! So a new version of the program rebuilds by itself, and nobody has to remember to raise a number. The sources are
+//! compiled in; they weigh less than one icon.
+
+/// Pairs each path below `src` with the file's bytes.
+macro_rules! sources {
+    ($($name:literal),* $(,)?) => {
+        &[$(($name, include_bytes!(concat!("../", $name)).as_slice())),*]
+    };
+}
+
+/// Sources of text, corpus and search. A test sees that none is missing.
+const SOURCES: &[(&str, &[u8])] = sources![
+    "corpus/document.rs",
+    "corpus/evidence.rs",
+    "corpus/load.rs",
+    "corpus/load/documents.rs",
+    "corpus/load/lexicon.rs",
+    "corpus/load/records.rs",
+    "corpus/load/resolve.rs",
+    "corpus/mod.rs",
+    "corpus/outline.rs",
+    "corpus/problem.rs",
+    "corpus/property.rs",
+    "corpus/record.rs",
+    "corpus/source.rs",
+    "search/analyzers.rs",
+    "search/evaluation.rs",
+    "search/expectation.rs",
+    "search/forward.rs",
+    "search/index.rs",
+    "search/mod.rs",
+    "search/query.rs",
+    "search/rank.rs",
+    "search/sentences.rs",
+    "search/terms.rs",
+    "text/date.rs",
+    "text/edtf.rs",
+    "text/fold.rs",
+    "text/language.rs",
+    "text/mod.rs",
+    "text/quantity.rs",
+    "text/sentences.rs",
+];
+
+/// What these sources amount to.
+pub(super) fn hash() -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new();
+    for (_, text) in SOURCES {
+        hasher.update(&(text.len() as u64).to_le_bytes());
+        hasher.update(text);
+    }
+    hasher.finalize().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::SOURCES;
+
+    #[test]
+    fn no_source_is_missing() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let mut folders = vec![root.join("text"), root.join("corpus"), root.join("search")];
+        let mut found = Vec::new();
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let name = path
+                        .strip_prefix(&root)
+                        .unwrap()
+                        .to_string_lossy()
+                        .replace('\\', "/");
+                    found.push(name);
+                }
+            }
+        }
+        found.sort();
+        let listed: Vec<&str> = SOURCES.iter().map(|(name, _)| *name).collect();
+        assert_eq!(
+            listed, found,
+            "list every source of text, corpus and search in generation/code.rs, sorted"
+        );
+    }
+}

@@ -1,0 +1,73 @@
+//! Generations: a corpus and its index, built together, kept on disk, swapped whole.
+//!
+//! A generation is a folder of the index folder that is never changed once it has its name. It is written under another
+//! name, made durable, renamed; then the file `current` is replaced, and only that commits. So whatever happens at
+//! whatever moment, `current` names a whole generation, and what it does not list is a leftover that the next build clears
+//! away. This room knows files and nothing of questions; when things happened is told by the caller.
+
+mod code;
+mod fingerprint;
+mod folder;
+mod store;
+
+use std::io;
+use std::path::Path;
+
+pub use fingerprint::Fingerprint;
+pub use store::{Opened, Ready, Store};
+
+use crate::corpus::load::LoadError;
+use crate::corpus::problem::Problem;
+use crate::search::SearchError;
+
+/// There is no generation to answer from, or none could be built.
+#[derive(Debug, thiserror::Error)]
+pub enum GenerationError {
+    /// The data folder cannot be read at all.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// The data is wrong, and there is no earlier generation to answer from.
+    #[error("the data has {} problem{}; `lablore check` lists them", .0.len(), if .0.len() == 1 { "" } else { "s" })]
+    Problems(Vec<Problem>),
+    /// The data changed again and again while it was read.
+    #[error("the data kept changing while it was read; try again when it is still")]
+    Restless,
+    /// The search index cannot be built or opened.
+    #[error("the search index cannot be built or opened")]
+    Search(#[from] SearchError),
+    /// A file or folder of the index folder cannot be read or written.
+    #[error("`{path}` cannot be {action}")]
+    File {
+        /// Which one.
+        path: String,
+        /// What was tried: `read`, `written`, `locked` …
+        action: &'static str,
+        /// Why.
+        source: io::Error,
+    },
+    /// A generation's files are not what was written.
+    #[error("the generation `{id}` is damaged: {why}")]
+    Damaged {
+        /// Its id.
+        id: String,
+        /// What is wrong with it.
+        why: String,
+    },
+}
+
+impl GenerationError {
+    fn file(path: &Path, action: &'static str, source: io::Error) -> Self {
+        Self::File {
+            path: path.display().to_string(),
+            action,
+            source,
+        }
+    }
+
+    fn damaged(id: &str, why: impl Into<String>) -> Self {
+        Self::Damaged {
+            id: id.to_owned(),
+            why: why.into(),
+        }
+    }
+}

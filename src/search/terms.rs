@@ -1,0 +1,236 @@
+//! What is indexed of a passage and of a statement: their analysed terms, joined for Tantivy, and the marks for ranking.
+//!
+//! Letters are looked at once. Tantivy gets the terms ready made, divided by a control character, and its tokenizer only
+//! splits there.
+
+use tantivy::tokenizer::{Token as TantivyToken, TokenStream, Tokenizer};
+
+use super::analyzers::{Analyzer, Shape, Tongue};
+use super::forward::Mark;
+use crate::corpus::Corpus;
+use crate::corpus::document::{Document, Passage, UnitKind};
+use crate::corpus::record::{Statement, Value};
+
+/// What divides the analysed terms that are handed to Tantivy.
+const DIVIDER: char = '\u{1f}';
+
+/// Splits what [`Terms`] joined: the letters were looked at already.
+#[derive(Debug, Clone, Default)]
+pub(super) struct SplitTerms {
+    token: TantivyToken,
+}
+
+pub(super) struct SplitStream<'a> {
+    rest: std::str::Split<'a, char>,
+    token: &'a mut TantivyToken,
+}
+
+impl Tokenizer for SplitTerms {
+    type TokenStream<'a> = SplitStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> SplitStream<'a> {
+        self.token.reset();
+        SplitStream {
+            rest: text.split(DIVIDER),
+            token: &mut self.token,
+        }
+    }
+}
+
+impl TokenStream for SplitStream<'_> {
+    fn advance(&mut self) -> bool {
+        let Some(term) = self.rest.by_ref().find(|term| !term.is_empty()) else {
+            return false;
+        };
+        self.token.text.clear();
+        self.token.text.push_str(term);
+        self.token.position = self.token.position.wrapping_add(1);
+        true
+    }
+
+    fn token(&self) -> &TantivyToken {
+        self.token
+    }
+
+    fn token_mut(&mut self) -> &mut TantivyToken {
+        self.token
+    }
+}
+
+/// Analysed terms of a text, joined for Tantivy, and counted.
+#[derive(Default)]
+struct Terms {
+    joined: String,
+    length: usize,
+    last_character: Option<char>,
+}
+
+impl Terms {
+    /// Adds a text; `each` sees the marks that ranking keeps.
+    fn add(&mut self, analyzer: &Analyzer, text: &str, mut each: impl FnMut(Mark)) {
+        let mut first = true;
+        self.last_character = None;
+        analyzer.each(text, |token| {
+            let is_character = token.shape == Shape::Character;
+            if !token.stop || is_character {
+                each(Mark::of(&token, first));
+            }
+            if !token.stop {
+                self.push(token.term);
+                self.length += 1;
+            }
+            let character = token.term.chars().next().filter(|_| is_character);
+            if let (Some(left), Some(right)) = (self.last_character, character) {
+                self.joined.push(left);
+                self.joined.push(right);
+                self.joined.push(DIVIDER);
+            }
+            self.last_character = character;
+            first = false;
+        });
+    }
+
+    fn push(&mut self, term: &str) {
+        self.joined.push_str(term);
+        self.joined.push(DIVIDER);
+    }
+
+    /// The terms so far, which are then forgotten.
+    fn take(&mut self) -> String {
+        self.length = 0;
+        std::mem::take(&mut self.joined)
+    }
+}
+
+/// Analyses the passages of one document.
+pub(super) struct DocumentTerms<'a> {
+    document: &'a Document,
+    tongue: Tongue,
+    terms: Terms,
+    pub(super) title: String,
+    title_marks: Vec<Mark>,
+}
+
+/// What is indexed of one passage.
+pub(super) struct PassageTerms {
+    pub(super) tongue: Tongue,
+    pub(super) body: String,
+    pub(super) length: usize,
+    pub(super) heading: String,
+    pub(super) headings: Vec<Mark>,
+    pub(super) units: Vec<(u32, Vec<Mark>)>,
+}
+
+impl<'a> DocumentTerms<'a> {
+    pub(super) fn new(document: &'a Document) -> Self {
+        let mut pages = Self {
+            document,
+            tongue: Tongue::of(beginning_of_text(&document.text)).unwrap_or_default(),
+            terms: Terms::default(),
+            title: String::new(),
+            title_marks: Vec::new(),
+        };
+        let analyzer = Analyzer::new(pages.tongue);
+        let marks = &mut pages.title_marks;
+        pages
+            .terms
+            .add(&analyzer, &document.source.title, |mark| marks.push(mark));
+        pages.title = pages.terms.take();
+        pages
+    }
+
+    /// The terms of a passage; nothing for a bare heading, whose words stand in the headings of what follows.
+    pub(super) fn passage(&mut self, passage: &Passage) -> Option<PassageTerms> {
+        let document = self.document;
+        let numbers = passage.first_unit..passage.end_unit;
+        let units = &document.units[numbers.start as usize..numbers.end as usize];
+        let lead = units.first()?;
+        if units.iter().all(|unit| unit.kind == UnitKind::Heading) {
+            return None;
+        }
+        let text = document.passage_text(passage);
+        let tongue = self.tongue.of_piece(text);
+        let analyzer = Analyzer::new(tongue);
+        let mut marks = Vec::with_capacity(units.len());
+        for (number, unit) in numbers.zip(units) {
+            let mut found = Vec::new();
+            self.terms
+                .add(&analyzer, &document.text[unit.span()], |mark| {
+                    found.push(mark)
+                });
+            marks.push((number, found));
+        }
+        let length = self.terms.length;
+        let body = self.terms.take();
+        let mut headings = self.title_marks.clone();
+        for part in &document.section_of(lead).path {
+            self.terms.add(&analyzer, part, |mark| headings.push(mark));
+        }
+        if let Some(header) = lead
+            .header
+            .and_then(|header| document.units.get(header as usize))
+        {
+            self.terms
+                .add(&analyzer, &document.text[header.span()], |mark| {
+                    headings.push(mark)
+                });
+        }
+        Some(PassageTerms {
+            tongue,
+            body,
+            length,
+            heading: self.terms.take(),
+            headings,
+            units: marks,
+        })
+    }
+}
+
+/// Enough of a text to tell its language.
+fn beginning_of_text(text: &str) -> &str {
+    let mut end = text.len().min(20_000);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+/// The terms under which a statement is found.
+pub(super) fn statement_terms(corpus: &Corpus, statement: &Statement) -> String {
+    let mut terms = Terms::default();
+    let english = Analyzer::new(Tongue::English);
+    let mut add = |text: &str| terms.add(&english, text, |_| {});
+    let property = corpus.property(statement.property);
+    corpus.entity(statement.subject).names().for_each(&mut add);
+    for text in [
+        &property.id,
+        &property.label.en,
+        &property.label.zh,
+        &property.label.es,
+        &statement.text,
+    ] {
+        add(text);
+    }
+    property.ask.iter().for_each(&mut add);
+    if let Value::Entity(entity) = statement.value {
+        corpus.entity(entity).names().for_each(&mut add);
+    }
+    let qualifiers = &statement.qualifiers;
+    for entity in [qualifiers.at, qualifiers.benchmark].into_iter().flatten() {
+        corpus.entity(entity).names().for_each(&mut add);
+    }
+    for text in [
+        &qualifiers.written,
+        &qualifiers.scope,
+        &qualifiers.author,
+        &qualifiers.of,
+        &qualifiers.compared_with,
+        &qualifiers.note,
+    ]
+    .into_iter()
+    .flatten()
+    {
+        add(text);
+    }
+    terms.take()
+}

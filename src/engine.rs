@@ -6,6 +6,7 @@
 use jiff::civil::Date;
 
 use crate::answer::knowledge::Knowledge;
+use crate::answer::on_this_day::{self, DayOfYear};
 use crate::answer::{Answer, abstain, compose, profile};
 use crate::corpus::record::EntityKind;
 use crate::corpus::{Corpus, EntityId};
@@ -215,6 +216,12 @@ impl Engine {
         }
         found.sort();
         found.into_iter().take(limit).map(|(_, _, id, alias)| (id, alias)).collect()
+    }
+
+    /// What happened on a day of the year, as the daily post says it.
+    #[must_use]
+    pub fn on_this_day(&self, day: DayOfYear, language: Language) -> Answer {
+        on_this_day::answer(&self.knowledge, day, language)
     }
 
     /// The documents that answers come from.

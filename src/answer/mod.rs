@@ -9,6 +9,7 @@ pub mod fact;
 pub mod group;
 pub mod knowledge;
 pub mod list;
+pub mod on_this_day;
 pub mod passage;
 pub mod profile;
 pub mod reasons;

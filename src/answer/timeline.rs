@@ -161,7 +161,7 @@ fn at(date: &FoundDate, event: Edtf) -> bool {
 }
 
 /// Of one subject and property, a coarser date adds nothing to a finer one that it covers.
-fn drop_coarser(knowledge: &Knowledge, events: &mut Vec<Event>) {
+pub(super) fn drop_coarser(knowledge: &Knowledge, events: &mut Vec<Event>) {
     let all = events.clone();
     let mut kept: Vec<Event> = Vec::new();
     for event in all.iter() {
@@ -220,12 +220,19 @@ fn figures(draft: &mut Draft<'_>, knowledge: &Knowledge, event: &Event) {
 /// One event in words: the date and what happened.
 #[must_use]
 pub fn line(knowledge: &Knowledge, event: &Event, language: crate::text::language::Language) -> String {
+    let written = knowledge.corpus.statement(event.id).qualifiers.written.clone();
+    let date = written.unwrap_or_else(|| wording::date_text(event.date, language));
+    format!("{date}: {}", what(knowledge, event, language))
+}
+
+/// What happened, without its date.
+#[must_use]
+pub fn what(knowledge: &Knowledge, event: &Event, language: crate::text::language::Language) -> String {
     let corpus = &knowledge.corpus;
     let statement = corpus.statement(event.id);
     let name = wording::name(corpus.entity(event.subject), language);
-    let date = statement.qualifiers.written.clone().unwrap_or_else(|| wording::date_text(event.date, language));
     let scope = statement.qualifiers.scope.as_ref().map_or_else(String::new, |scope| format!(" ({scope})"));
-    let what = match corpus.property(statement.property).id.as_str() {
+    match corpus.property(statement.property).id.as_str() {
         "released" => Phrase { en: "{0} released{1}", zh: "{0}发布{1}", es: "lanzamiento de {0}{1}" }
             .fill(language, &[&name, &scope]),
         "founded" => Phrase { en: "{0} founded{1}", zh: "{0}成立{1}", es: "fundación de {0}{1}" }
@@ -242,6 +249,5 @@ pub fn line(knowledge: &Knowledge, event: &Event, language: crate::text::languag
                 _ => name,
             }
         }
-    };
-    format!("{date}: {what}")
+    }
 }

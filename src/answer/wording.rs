@@ -202,6 +202,17 @@ fn point_text(point: Point, language: Language) -> String {
     about + &text
 }
 
+/// A day of the year in words.
+#[must_use]
+pub fn day_text(month: u8, day: u8, language: Language) -> String {
+    let name = |names: [&'static str; 12]| names[usize::from(month.clamp(1, 12)) - 1];
+    match language {
+        Language::ZhHans | Language::ZhHant => format!("{month}月{day}日"),
+        Language::Es => format!("{day} de {}", name(MONTHS_ES)),
+        Language::En => format!("{day} {}", name(MONTHS_EN)),
+    }
+}
+
 /// The word or mark between the parts of a list: before the last one, and before the others.
 #[must_use]
 pub fn separator(language: Language, last: bool) -> &'static str {

@@ -119,6 +119,14 @@ impl Reply {
     }
 }
 
+/// A quote for eyes, on one line and without its document's Markdown: marks that mean emphasis there would stand here as
+/// they are.
+#[must_use]
+pub fn readable_quote(citation: &Citation) -> String {
+    let words = citation.quote.replace("**", "").replace('`', "");
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::answer::Citation;
-use crate::bot::response::{Choice, MOST_CHOICES, Reply, Response, Tone};
+use crate::bot::response::{Choice, MOST_CHOICES, Reply, Response, Tone, readable_quote};
 use crate::bot::wording::FixedText;
 
 /// Discord's limits. Lengths are counted in UTF-16 units here: never less than Discord counts.
@@ -226,17 +226,12 @@ fn citation_line(citation: &Citation, lengths: CitationLengths) -> String {
         line.push_str(&fit(&one_line(&citation.section), lengths.section));
     }
     if lengths.quote > 0 {
-        let quote = fit(&without_emphasis(&citation.quote), lengths.quote);
+        let quote = fit(&readable_quote(citation), lengths.quote);
         line.push_str(" — “");
         line.push_str(&quote);
         line.push('”');
     }
     line
-}
-
-/// A quote without its document's Markdown: marks that mean emphasis there would stand here as they are.
-fn without_emphasis(quote: &str) -> String {
-    one_line(&quote.replace("**", "").replace('`', ""))
 }
 
 fn one_line(text: &str) -> String {

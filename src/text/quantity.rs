@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a number counts, as far as its own writing tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Unit {
     /// A bare number: a count, parameters, tokens, hours; the property tells.
     Plain,

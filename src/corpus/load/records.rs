@@ -11,6 +11,7 @@ use super::{LoadError, files_below, read};
 use crate::corpus::Corpus;
 use crate::corpus::problem::{DataFile, Problem, nearest};
 use crate::corpus::record::{Entity, EntityKind, Rank};
+use crate::text::fold::name_key;
 
 /// A statement as read, before ids and evidence are looked up.
 pub(super) struct Draft {
@@ -69,7 +70,8 @@ const STATEMENT_KEYS: [&str; 17] = [
 const ENTITY_KEYS: [&str; 5] = ["kind", "name", "chinese", "aliases", "former_names"];
 
 pub(super) fn load(data: &Path, corpus: &mut Corpus, problems: &mut Vec<Problem>) -> Result<Vec<Draft>, LoadError> {
-    let mut reader = Reader { corpus, problems, drafts: Vec::new(), homes: HashMap::new(), extended: Vec::new() };
+    let mut reader =
+        Reader { corpus, problems, drafts: Vec::new(), homes: HashMap::new(), heads: Vec::new(), extended: Vec::new() };
     for path in files_below(&data.join("records"), "toml")? {
         let file = Arc::new(read(data, &path)?);
         match toml_edit::Document::parse(file.text.as_str()) {
@@ -90,6 +92,8 @@ struct Reader<'a> {
     drafts: Vec<Draft>,
     /// Where each id was defined.
     homes: HashMap<String, String>,
+    /// Where the head of each entity stands, in the corpus's order.
+    heads: Vec<(Arc<DataFile>, Option<Range<usize>>)>,
     /// Ids that were given statements without being defined in the same file.
     extended: Vec<(Arc<DataFile>, Option<Range<usize>>, String)>,
 }
@@ -178,6 +182,7 @@ impl Reader<'_> {
             );
             return;
         }
+        self.heads.push((Arc::clone(file), span));
         self.corpus.entities.push(entity);
     }
 
@@ -313,5 +318,35 @@ impl Reader<'_> {
                 self.problems.push(file.problem(span, format!("`{id}` is no entity; {hint}")));
             }
         }
+        self.shared_names();
     }
+
+    /// Two entities of one name: a reader could not say which is meant. Rounds share short names ("Series B"), which
+    /// the lab's name tells apart.
+    fn shared_names(&mut self) {
+        let mut owners: HashMap<String, &str> = HashMap::new();
+        for (entity, (file, head)) in self.corpus.entities.iter().zip(&self.heads) {
+            if entity.kind == EntityKind::FundingRound {
+                continue;
+            }
+            for name in entity.names() {
+                let owner = *owners.entry(name_key(name)).or_insert(&entity.id);
+                if owner != entity.id {
+                    let message = format!(
+                        "the name `{name}` of `{}` also belongs to `{owner}`; keep it with one of them",
+                        entity.id
+                    );
+                    let place = place_of_name(file, head.clone(), name);
+                    self.problems.push(file.problem(place, message));
+                }
+            }
+        }
+    }
+}
+
+/// Where a name stands below its entity's head; the head itself where the name is written in another way.
+fn place_of_name(file: &DataFile, head: Option<Range<usize>>, name: &str) -> Option<Range<usize>> {
+    let start = head.as_ref()?.start;
+    let at = file.text.get(start..)?.find(&format!("\"{name}\""));
+    at.map(|at| start + at..start + at + name.len()).or(head)
 }

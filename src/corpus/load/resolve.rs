@@ -8,10 +8,9 @@ use crate::corpus::document::{Document, UnitId};
 use crate::corpus::evidence::{Prepared, Wanted, keys};
 use crate::corpus::problem::{Problem, nearest};
 use crate::corpus::property::ValueType;
-use crate::corpus::record::{EntityKind, Qualifiers, Rank, Reference, Statement, Value};
+use crate::corpus::record::{Qualifiers, Rank, Reference, Statement, Value};
 use crate::corpus::{Corpus, EntityId, PropertyId};
 use crate::text::edtf::Edtf;
-use crate::text::fold::name_key;
 use crate::text::quantity::{Unit, read_quantity};
 
 /// A text in which statements must be proven: the one in use, or the digest that an original stands for.
@@ -31,7 +30,6 @@ pub(super) fn resolve(
     let digests: Vec<Option<Proof<'_>>> = digests.iter().map(|digest| digest.as_ref().map(Proof::new)).collect();
     let statements = {
         let mut resolver = Resolver::new(corpus, &used, &digests, problems);
-        resolver.names();
         for draft in &drafts {
             resolver.draft(draft);
         }
@@ -87,29 +85,6 @@ impl<'a> Resolver<'a> {
             statements: Vec::new(),
             places: Vec::new(),
             files: Vec::new(),
-        }
-    }
-
-    /// Two entities of one name: a reader could not say which is meant. Rounds share short names ("Series B"), which
-    /// the lab's name tells apart.
-    fn names(&mut self) {
-        let mut owners: HashMap<String, EntityId> = HashMap::new();
-        for (number, entity) in (0u32..).zip(&self.corpus.entities) {
-            if entity.kind == EntityKind::FundingRound {
-                continue;
-            }
-            for name in entity.names() {
-                let key = name_key(name);
-                let owner = *owners.entry(key).or_insert(EntityId(number));
-                if owner != EntityId(number) {
-                    let other = &self.corpus.entity(owner).id;
-                    let message = format!(
-                        "the name `{name}` of `{}` also belongs to `{other}`; keep it with one of them",
-                        entity.id
-                    );
-                    self.problems.push(Problem { file: "records".into(), line: 1, column: 1, message });
-                }
-            }
         }
     }
 

@@ -1,11 +1,13 @@
 //! Integration tests, one binary. What belongs where:
 //!
 //! - `cli`: the binary as its users run it: streams, forms, exit statuses.
+//! - `data`: the data folder loads clean, and what a keeper can get wrong is told with its place.
 //! - `discord`: the bot on Discord, from event to reply, against the fake.
 //! - `knowledge`: the engine over this project's own data, built once for all tests.
 //! - `fake_discord`: a Discord in miniature to test the bot against; begin with its head comment.
 
 mod cli;
+mod data;
 mod discord;
 mod fake_discord;
 mod knowledge;

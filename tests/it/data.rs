@@ -425,3 +425,41 @@ fn a_file_that_is_no_text_is_told_and_the_rest_still_loads() {
     assert_eq!(told(&loaded), ["records/broken.toml:1:6: this is not UTF-8; save the file as UTF-8 text"]);
     assert_eq!(loaded.corpus.statements.len(), 7);
 }
+
+// ---- The README -----------------------------------------------------------------------------------------------------
+
+/// The fenced examples of a text that begin with the name of their file: `# records/acme.toml`.
+fn examples(text: &str) -> Vec<(&str, &str)> {
+    let fenced = text.split("```").skip(1).step_by(2);
+    fenced.filter_map(|block| block.split_once('\n')?.1.strip_prefix("# ")?.split_once('\n')).collect()
+}
+
+#[test]
+fn the_examples_of_the_readme_load() {
+    let readme = fs::read_to_string(project_data().join("README.md")).unwrap();
+    let examples = examples(&readme);
+    let small = Small(tempfile::tempdir().unwrap());
+    let properties = fs::read_to_string(project_data().join("lexicon/properties.toml")).unwrap();
+    small.write("lexicon/properties.toml", &properties);
+    for (file, text) in &examples {
+        let before = if *file == "lexicon/properties.toml" { properties.as_str() } else { "" };
+        small.write(file, &format!("{before}{text}"));
+    }
+    let loaded = small.load();
+    assert_eq!(told(&loaded), Vec::<String>::new());
+    assert_eq!((examples.len(), loaded.corpus.entities.len(), loaded.corpus.statements.len()), (8, 6, 14));
+}
+
+#[test]
+fn the_readme_names_every_key_and_only_properties_that_there_are() {
+    let readme = fs::read_to_string(project_data().join("README.md")).unwrap();
+    let loaded = load(&project_data(), None).unwrap();
+    let rows = readme.split("The common ones:").nth(1).unwrap().split("## Everyday work").next().unwrap();
+    let keys = ["at", "benchmark", "of"];
+    for name in rows.split('`').skip(1).step_by(2).filter(|name| !keys.contains(name)) {
+        assert!(loaded.corpus.properties.iter().any(|property| property.id == name), "`{name}` is no property");
+    }
+    for (kind, _) in lablore::corpus::record::EntityKind::ALL {
+        assert!(readme.contains(&format!("`{kind}`")), "the kind `{kind}` is missing");
+    }
+}

@@ -99,7 +99,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn file(&mut self, file: &Arc<DataFile>, table: &Table) {
-        for (id, item) in table.iter() {
+        for (id, item) in table {
             let span = table.key(id).and_then(toml_edit::Key::span);
             let Some(fields) = item.as_table_like() else {
                 self.problem(
@@ -194,7 +194,7 @@ impl Reader<'_> {
         table: &Table,
     ) {
         let mut fields = Fields::default();
-        for (key, item) in table.iter() {
+        for (key, item) in table {
             let span = item.span();
             match key {
                 "value" => self.values(file, item, &mut fields),
@@ -264,7 +264,7 @@ impl Reader<'_> {
         for part in parts {
             match (part.as_str(), part.as_bool()) {
                 (Some(text), _) if text.trim().is_empty() => {
-                    self.problem(file, part.span(), "the value is empty".to_owned())
+                    self.problem(file, part.span(), "the value is empty".to_owned());
                 }
                 (Some(text), _) => fields.values.push((Written::Words(text.to_owned()), part.span())),
                 (_, Some(flag)) => fields.values.push((Written::Flag(flag), part.span())),

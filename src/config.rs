@@ -183,15 +183,10 @@ impl Settings {
     ///
     /// # Errors
     /// Unknown keys and wrong values, each named with the place it comes from.
-    pub fn load(
-        config_file: Option<&Path>,
-        environment: &[(String, String)],
-    ) -> Result<Self, SettingsError> {
+    pub fn load(config_file: Option<&Path>, environment: &[(String, String)]) -> Result<Self, SettingsError> {
         let file = match config_file {
             Some(path) if !path.is_file() => {
-                return Err(SettingsError::FileMissing {
-                    path: path.to_path_buf(),
-                });
+                return Err(SettingsError::FileMissing { path: path.to_path_buf() });
             }
             Some(path) => Some(path),
             None => Some(Path::new(DEFAULT_FILE)).filter(|path| path.is_file()),
@@ -240,19 +235,10 @@ impl Settings {
                 index: PathBuf::from(index),
                 originals: (!originals.is_empty()).then(|| PathBuf::from(originals)),
             },
-            discord: DiscordSettings {
-                api_url: merged.checked("discord.api_url", check_api_url)?,
-                token,
-            },
-            store: StoreSettings {
-                url: Secret::new(store),
-            },
-            http: HttpSettings {
-                listen: merged.checked("http.listen", check_listen)?,
-            },
-            log: LogSettings {
-                level: merged.checked("log.level", check_log_level)?,
-            },
+            discord: DiscordSettings { api_url: merged.checked("discord.api_url", check_api_url)?, token },
+            store: StoreSettings { url: Secret::new(store) },
+            http: HttpSettings { listen: merged.checked("http.listen", check_listen)? },
+            log: LogSettings { level: merged.checked("log.level", check_log_level)? },
             origins: Vec::new(),
         };
         let mut origins = Vec::with_capacity(KEYS.len() + 1);
@@ -260,28 +246,16 @@ impl Settings {
             let value = merged.text(key.name)?;
             origins.push(SettingOrigin {
                 key: key.name.to_owned(),
-                value: if key.name == "store.url" {
-                    without_password(&value)
-                } else {
-                    value
-                },
+                value: if key.name == "store.url" { without_password(&value) } else { value },
                 origin: merged.origin(key.name),
             });
         }
         origins.push(SettingOrigin {
             key: TOKEN_VARIABLE.to_owned(),
-            value: if settings.discord.token.is_some() {
-                "set"
-            } else {
-                "not set"
-            }
-            .to_owned(),
+            value: if settings.discord.token.is_some() { "set" } else { "not set" }.to_owned(),
             origin: format!("environment variable {TOKEN_VARIABLE}"),
         });
-        Ok(Self {
-            origins,
-            ..settings
-        })
+        Ok(Self { origins, ..settings })
     }
 }
 
@@ -292,16 +266,10 @@ struct Merged {
 
 impl Merged {
     fn text(&self, key: &str) -> Result<String, SettingsError> {
-        let value = self
-            .figment
-            .find_value(key)
-            .map_err(|_| self.wrong(key, "is missing"))?;
+        let value = self.figment.find_value(key).map_err(|_| self.wrong(key, "is missing"))?;
         match value {
             Value::String(_, text) => Ok(text.trim().to_owned()),
-            other => Err(self.wrong(
-                key,
-                &format!("is {}; it must be text in quotes", other.to_actual()),
-            )),
+            other => Err(self.wrong(key, &format!("is {}; it must be text in quotes", other.to_actual()))),
         }
     }
 
@@ -313,27 +281,16 @@ impl Merged {
         Ok(text)
     }
 
-    fn checked<T>(
-        &self,
-        key: &str,
-        check: impl Fn(&str) -> Result<T, String>,
-    ) -> Result<T, SettingsError> {
+    fn checked<T>(&self, key: &str, check: impl Fn(&str) -> Result<T, String>) -> Result<T, SettingsError> {
         check(&self.text(key)?).map_err(|problem| self.wrong(key, &problem))
     }
 
     fn wrong(&self, key: &str, problem: &str) -> SettingsError {
-        SettingsError::WrongValue {
-            key: key.to_owned(),
-            origin: self.origin(key),
-            problem: problem.to_owned(),
-        }
+        SettingsError::WrongValue { key: key.to_owned(), origin: self.origin(key), problem: problem.to_owned() }
     }
 
     fn origin(&self, key: &str) -> String {
-        self.figment.find_metadata(key).map_or_else(
-            || "default".to_owned(),
-            |metadata| metadata.name.to_string(),
-        )
+        self.figment.find_metadata(key).map_or_else(|| "default".to_owned(), |metadata| metadata.name.to_string())
     }
 
     fn is_from_environment(&self, key: &str) -> bool {
@@ -353,10 +310,7 @@ impl Provider for Defaults {
         let mut all = Dict::new();
         for key in KEYS {
             let (section, name) = split_key(key.name);
-            let Value::Dict(_, section) = all
-                .entry(section.to_owned())
-                .or_insert_with(|| Dict::new().into())
-            else {
+            let Value::Dict(_, section) = all.entry(section.to_owned()).or_insert_with(|| Dict::new().into()) else {
                 continue;
             };
             section.insert(name.to_owned(), key.default.into());
@@ -392,10 +346,7 @@ impl SettingsFile {
                 }
             }
         }
-        Ok(Self {
-            path: path.to_path_buf(),
-            data,
-        })
+        Ok(Self { path: path.to_path_buf(), data })
     }
 }
 
@@ -432,19 +383,9 @@ impl Provider for Variable {
 /// The variables that override settings, in the order in which they win: `RUST_LOG` gives way to `LABLORE_LOG__LEVEL`.
 fn variables(environment: &[(String, String)]) -> Result<Vec<Variable>, SettingsError> {
     let mut variables = Vec::new();
-    for (name, value) in environment
-        .iter()
-        .filter(|(_, value)| !value.trim().is_empty())
-    {
+    for (name, value) in environment.iter().filter(|(_, value)| !value.trim().is_empty()) {
         if name == LOG_VARIABLE {
-            variables.insert(
-                0,
-                Variable {
-                    name: name.clone(),
-                    key: "log.level",
-                    value: value.clone(),
-                },
-            );
+            variables.insert(0, Variable { name: name.clone(), key: "log.level", value: value.clone() });
             continue;
         }
         let Some(path) = name.strip_prefix(VARIABLE_PREFIX) else {
@@ -454,17 +395,10 @@ fn variables(environment: &[(String, String)]) -> Result<Vec<Variable>, Settings
             return Err(SettingsError::UnknownKey {
                 key: path.to_lowercase().replace("__", "."),
                 origin: format!("environment variable {name}"),
-                hint: format!(
-                    "known: {}",
-                    join(KEYS.iter().map(|key| variable_name(key.name)))
-                ),
+                hint: format!("known: {}", join(KEYS.iter().map(|key| variable_name(key.name)))),
             });
         };
-        variables.push(Variable {
-            name: name.clone(),
-            key: key.name,
-            value: value.clone(),
-        });
+        variables.push(Variable { name: name.clone(), key: key.name, value: value.clone() });
     }
     Ok(variables)
 }
@@ -474,24 +408,16 @@ fn variable_name(key: &str) -> String {
 }
 
 fn split_key(key: &'static str) -> (&'static str, &'static str) {
-    key.split_once('.')
-        .expect("every key of the table has a section")
+    key.split_once('.').expect("every key of the table has a section")
 }
 
 fn unknown_key(key: &str, path: &Path) -> SettingsError {
     let hint = if key == "discord.token" {
         format!("the token comes from the environment variable {TOKEN_VARIABLE} alone")
     } else {
-        format!(
-            "known: {}",
-            join(KEYS.iter().map(|known| known.name.to_owned()))
-        )
+        format!("known: {}", join(KEYS.iter().map(|known| known.name.to_owned())))
     };
-    SettingsError::UnknownKey {
-        key: key.to_owned(),
-        origin: path.display().to_string(),
-        hint,
-    }
+    SettingsError::UnknownKey { key: key.to_owned(), origin: path.display().to_string(), hint }
 }
 
 fn join(names: impl Iterator<Item = String>) -> String {
@@ -511,10 +437,7 @@ fn check_api_url(value: &str) -> Result<Option<String>, String> {
         "must be a scheme, a host and perhaps a port without a path, as http://127.0.0.1:3000, or empty for Discord's own"
             .to_owned()
     };
-    let rest = url
-        .strip_prefix("http://")
-        .or_else(|| url.strip_prefix("https://"))
-        .ok_or_else(wrong)?;
+    let rest = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://")).ok_or_else(wrong)?;
     let authority: axum::http::uri::Authority = rest.parse().map_err(|_| wrong())?;
     if authority.host().is_empty() || rest.contains('@') {
         return Err(wrong());
@@ -531,33 +454,27 @@ fn check_listen(value: &str) -> Result<Option<SocketAddr>, String> {
     if value.is_empty() || value == "off" {
         return Ok(None);
     }
-    value.parse().map(Some).map_err(|_| {
-        format!("is \"{value}\"; it must be an address and a port as 127.0.0.1:8080, or `off`")
-    })
+    value
+        .parse()
+        .map(Some)
+        .map_err(|_| format!("is \"{value}\"; it must be an address and a port as 127.0.0.1:8080, or `off`"))
 }
 
 fn check_store_url(value: &str) -> Result<String, String> {
     let known = ["sqlite:", "postgres:", "postgresql:"]
         .iter()
-        .any(|scheme| {
-            value
-                .strip_prefix(scheme)
-                .is_some_and(|rest| !rest.is_empty())
-        });
+        .any(|scheme| value.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty()));
     if known {
         return Ok(value.to_owned());
     }
-    Err(
-        "must begin with `sqlite:` or `postgres:` and say where, as sqlite:state/lablore.db"
-            .to_owned(),
-    )
+    Err("must begin with `sqlite:` or `postgres:` and say where, as sqlite:state/lablore.db".to_owned())
 }
 
 fn check_log_level(value: &str) -> Result<String, String> {
     let filter = if value.is_empty() { "info" } else { value };
-    tracing_subscriber::EnvFilter::try_new(filter)
-        .map(|_| filter.to_owned())
-        .map_err(|error| format!("is \"{value}\", not a log filter ({error}); use off, error, warn, info, debug or trace"))
+    tracing_subscriber::EnvFilter::try_new(filter).map(|_| filter.to_owned()).map_err(|error| {
+        format!("is \"{value}\", not a log filter ({error}); use off, error, warn, info, debug or trace")
+    })
 }
 
 fn has_password(url: &str) -> bool {
@@ -574,9 +491,7 @@ fn without_password(url: &str) -> String {
         shown.replace_range(colon + 1..at, "***");
     }
     if let Some(start) = shown.find("password=").map(|at| at + "password=".len()) {
-        let end = shown[start..]
-            .find('&')
-            .map_or(shown.len(), |at| start + at);
+        let end = shown[start..].find('&').map_or(shown.len(), |at| start + at);
         shown.replace_range(start..end, "***");
     }
     shown
@@ -587,10 +502,7 @@ mod tests {
     use super::*;
 
     fn environment(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
-        pairs
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-            .collect()
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
     }
 
     fn load(toml: &str, pairs: &[(&str, &str)]) -> Result<Settings, SettingsError> {
@@ -611,18 +523,9 @@ mod tests {
         let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join(DEFAULT_FILE);
         let from_file = Settings::load(Some(&shipped), &[]).unwrap();
         for key in KEYS {
-            let origin = from_file
-                .origins()
-                .iter()
-                .find(|origin| origin.key == key.name)
-                .unwrap();
+            let origin = from_file.origins().iter().find(|origin| origin.key == key.name).unwrap();
             assert_eq!(origin.value, key.default, "{}", key.name);
-            assert_eq!(
-                origin.origin,
-                shipped.display().to_string(),
-                "{} stands in the file",
-                key.name
-            );
+            assert_eq!(origin.origin, shipped.display().to_string(), "{} stands in the file", key.name);
         }
         let defaults = load("", &[]).unwrap();
         assert_eq!(from_file.corpus, defaults.corpus);
@@ -636,31 +539,14 @@ mod tests {
     fn environment_wins_over_file_and_file_over_default() {
         let settings = load(
             "[corpus]\ndata = \"facts\"\nindex = \"built\"\n",
-            &[
-                ("LABLORE_CORPUS__DATA", "2025"),
-                ("LABLORE_CORPUS__ORIGINALS", "../shared/documents"),
-            ],
+            &[("LABLORE_CORPUS__DATA", "2025"), ("LABLORE_CORPUS__ORIGINALS", "../shared/documents")],
         )
         .unwrap();
         assert_eq!(settings.corpus.data, PathBuf::from("2025"));
         assert_eq!(settings.corpus.index, PathBuf::from("built"));
-        assert_eq!(
-            settings.corpus.originals,
-            Some(PathBuf::from("../shared/documents"))
-        );
-        let origin = |key: &str| {
-            settings
-                .origins()
-                .iter()
-                .find(|origin| origin.key == key)
-                .unwrap()
-                .origin
-                .clone()
-        };
-        assert_eq!(
-            origin("corpus.data"),
-            "environment variable LABLORE_CORPUS__DATA"
-        );
+        assert_eq!(settings.corpus.originals, Some(PathBuf::from("../shared/documents")));
+        let origin = |key: &str| settings.origins().iter().find(|origin| origin.key == key).unwrap().origin.clone();
+        assert_eq!(origin("corpus.data"), "environment variable LABLORE_CORPUS__DATA");
         assert!(origin("corpus.index").ends_with("settings.toml"));
         assert_eq!(origin("http.listen"), "default");
     }
@@ -669,43 +555,21 @@ mod tests {
     fn empty_variables_count_as_unset() {
         let settings = load(
             "[http]\nlisten = \"\"\n",
-            &[
-                ("LABLORE_HTTP__LISTEN", ""),
-                ("LABLORE_NO__SUCH", ""),
-                ("DISCORD_TOKEN", " "),
-            ],
+            &[("LABLORE_HTTP__LISTEN", ""), ("LABLORE_NO__SUCH", ""), ("DISCORD_TOKEN", " ")],
         )
         .unwrap();
         assert_eq!(settings.http.listen, None);
         assert_eq!(settings.discord.token, None);
-        assert_eq!(
-            load("", &[("LABLORE_HTTP__LISTEN", "off")])
-                .unwrap()
-                .http
-                .listen,
-            None
-        );
+        assert_eq!(load("", &[("LABLORE_HTTP__LISTEN", "off")]).unwrap().http.listen, None);
     }
 
     #[test]
     fn wrong_keys_and_values_are_named() {
         for (toml, pairs, expected) in [
-            (
-                "[corpus]\ndta = \"x\"\n",
-                &[][..],
-                "unknown key `corpus.dta`; known: corpus.data, ",
-            ),
+            ("[corpus]\ndta = \"x\"\n", &[][..], "unknown key `corpus.dta`; known: corpus.data, "),
             ("data = \"x\"\n", &[], "unknown key `data`"),
-            (
-                "[discord]\ntoken = \"x\"\n",
-                &[],
-                "unknown key `discord.token`; the token comes from",
-            ),
-            (
-                "",
-                &[("LABLORE_CORPUS__DTA", "x")],
-                "environment variable LABLORE_CORPUS__DTA: unknown key `corpus.dta`",
-            ),
+            ("[discord]\ntoken = \"x\"\n", &[], "unknown key `discord.token`; the token comes from"),
+            ("", &[("LABLORE_CORPUS__DTA", "x")], "environment variable LABLORE_CORPUS__DTA: unknown key `corpus.dta`"),
             ("[http]\nlisten = 8080\n", &[], "`http.listen` is "),
             ("[corpus]\ndata = \"\"\n", &[], "`corpus.data` is empty"),
             ("[corpus]\ndata = \"x\n", &[], "not a settings file"),
@@ -714,50 +578,20 @@ mod tests {
                 &[("LABLORE_HTTP__LISTEN", "8080")],
                 "environment variable LABLORE_HTTP__LISTEN: `http.listen` is \"8080\"",
             ),
-            (
-                "",
-                &[("LABLORE_HTTP__INTERACTIONS", "127.0.0.1:1")],
-                "does not serve HTTP interactions yet",
-            ),
-            (
-                "",
-                &[("LABLORE_DISCORD__API_URL", "http://host/api/v10")],
-                "`discord.api_url` must be a scheme",
-            ),
-            (
-                "",
-                &[("LABLORE_DISCORD__API_URL", "127.0.0.1:80")],
-                "`discord.api_url` must be a scheme",
-            ),
-            (
-                "",
-                &[("LABLORE_DISCORD__API_URL", "http://host:port")],
-                "`discord.api_url` must be a scheme",
-            ),
-            (
-                "",
-                &[("LABLORE_STORE__URL", "mysql://x")],
-                "`store.url` must begin with",
-            ),
-            (
-                "[store]\nurl = \"postgres://me:hunter2@db/x\"\n",
-                &[],
-                "`store.url` holds a password",
-            ),
+            ("", &[("LABLORE_HTTP__INTERACTIONS", "127.0.0.1:1")], "does not serve HTTP interactions yet"),
+            ("", &[("LABLORE_DISCORD__API_URL", "http://host/api/v10")], "`discord.api_url` must be a scheme"),
+            ("", &[("LABLORE_DISCORD__API_URL", "127.0.0.1:80")], "`discord.api_url` must be a scheme"),
+            ("", &[("LABLORE_DISCORD__API_URL", "http://host:port")], "`discord.api_url` must be a scheme"),
+            ("", &[("LABLORE_STORE__URL", "mysql://x")], "`store.url` must begin with"),
+            ("[store]\nurl = \"postgres://me:hunter2@db/x\"\n", &[], "`store.url` holds a password"),
             ("[log]\nlevel = \"a=b=c\"\n", &[], "`log.level` is"),
         ] {
             let message = error(toml, pairs);
-            assert!(
-                message.contains(expected),
-                "{message}\n  should hold\n{expected}"
-            );
+            assert!(message.contains(expected), "{message}\n  should hold\n{expected}");
             assert!(!message.contains("hunter2"), "{message}");
         }
         let missing = Settings::load(Some(Path::new("no/such.toml")), &[]).unwrap_err();
-        assert_eq!(
-            missing.to_string(),
-            "no/such.toml: there is no such settings file"
-        );
+        assert_eq!(missing.to_string(), "no/such.toml: there is no such settings file");
     }
 
     #[test]
@@ -778,36 +612,20 @@ mod tests {
             "",
             &[
                 ("DISCORD_TOKEN", "abc.def.ghi"),
-                (
-                    "LABLORE_STORE__URL",
-                    "postgres://me:hunter2@db/lablore?password=hunter2&x=1",
-                ),
+                ("LABLORE_STORE__URL", "postgres://me:hunter2@db/lablore?password=hunter2&x=1"),
             ],
         )
         .unwrap();
-        assert_eq!(
-            settings.discord.token.as_ref().unwrap().expose(),
-            "abc.def.ghi"
-        );
+        assert_eq!(settings.discord.token.as_ref().unwrap().expose(), "abc.def.ghi");
         let shown = format!("{settings:?}");
-        assert!(
-            !shown.contains("abc.def.ghi") && !shown.contains("hunter2"),
-            "{shown}"
-        );
-        let store = settings
-            .origins()
-            .iter()
-            .find(|origin| origin.key == "store.url")
-            .unwrap();
+        assert!(!shown.contains("abc.def.ghi") && !shown.contains("hunter2"), "{shown}");
+        let store = settings.origins().iter().find(|origin| origin.key == "store.url").unwrap();
         assert_eq!(store.value, "postgres://me:***@db/lablore?password=***&x=1");
     }
 
     #[test]
     fn log_filter_comes_from_either_variable() {
-        assert_eq!(
-            load("", &[("RUST_LOG", "debug")]).unwrap().log.level,
-            "debug"
-        );
+        assert_eq!(load("", &[("RUST_LOG", "debug")]).unwrap().log.level, "debug");
         let both = [("LABLORE_LOG__LEVEL", "warn"), ("RUST_LOG", "debug")];
         assert_eq!(load("", &both).unwrap().log.level, "warn");
     }

@@ -137,7 +137,10 @@ impl Engine {
             meaning.dates.len()
         ));
         for content in &meaning.content {
-            out.push(format!("“{}” must be accounted for (weight {:.2}, known {})", content.text, content.weight, content.known));
+            out.push(format!(
+                "“{}” must be accounted for (weight {:.2}, known {})",
+                content.text, content.weight, content.known
+            ));
         }
         for scored in crate::answer::evidence::gather(&self.knowledge, meaning).iter().take(8) {
             let statement = corpus.statement(scored.id);
@@ -162,9 +165,14 @@ impl Engine {
         let names = &self.knowledge.understander.names;
         let found = names.exact(name).first().copied().or_else(|| {
             let text = cleaned(name);
-            let question = Question { text: &text, language: Some(language), today: Date::ZERO, topic: Topic::default() };
+            let question =
+                Question { text: &text, language: Some(language), today: Date::ZERO, topic: Topic::default() };
             let meaning = self.understand(&text, &question);
-            let only = meaning.entities().first().copied().filter(|_| meaning.mentions.len() == 1 && meaning.content.is_empty());
+            let only = meaning
+                .entities()
+                .first()
+                .copied()
+                .filter(|_| meaning.mentions.len() == 1 && meaning.content.is_empty());
             only.filter(|_| meaning.unknown_variant.is_none())
         });
         match found {
@@ -199,7 +207,8 @@ impl Engine {
         let key = name_key(typed);
         let mut found: Vec<(usize, usize, EntityId, String)> = Vec::new();
         for (place, (id, names)) in self.labs.iter().enumerate() {
-            let best = names.iter().filter_map(|(name_key, name)| likeness(&key, name_key).map(|rank| (rank, name))).min();
+            let best =
+                names.iter().filter_map(|(name_key, name)| likeness(&key, name_key).map(|rank| (rank, name))).min();
             if let Some((rank, name)) = best {
                 let alias = if key.is_empty() { String::new() } else { name.clone() };
                 found.push((rank, place, *id, alias));

@@ -72,7 +72,8 @@ pub fn out_of_scope(meaning: &Meaning) -> Answer {
         es: "Solo respondo preguntas sobre los laboratorios chinos de IA, a partir de mis documentos.",
     };
     let suggestions = vec![
-        Phrase { en: "Who founded MiniMax?", zh: "谁创立了 MiniMax？", es: "¿Quién fundó MiniMax?" }.text(meaning.language),
+        Phrase { en: "Who founded MiniMax?", zh: "谁创立了 MiniMax？", es: "¿Quién fundó MiniMax?" }
+            .text(meaning.language),
     ];
     plain(text.text(meaning.language), Outcome::OutOfScope, meaning.language, suggestions)
 }
@@ -112,7 +113,9 @@ pub fn empty(language: Language) -> Answer {
 pub fn suggestions(knowledge: &Knowledge, meaning: &Meaning) -> Vec<String> {
     let language = meaning.language;
     let asked = meaning.property_ids();
-    let Some(subject) = meaning.entities().into_iter().max_by_key(|id| (knowledge.graph.of(*id).len(), std::cmp::Reverse(*id))) else {
+    let Some(subject) =
+        meaning.entities().into_iter().max_by_key(|id| (knowledge.graph.of(*id).len(), std::cmp::Reverse(*id)))
+    else {
         return Vec::new();
     };
     let mut properties: Vec<_> =

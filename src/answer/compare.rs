@@ -10,8 +10,17 @@ use crate::question::lexicon::Operator;
 use crate::question::understand::{Meaning, Named, PropertyCue};
 
 /// Properties that are compared when none is named, in this order.
-const SHARED: [&str; 9] =
-    ["founded", "place", "founder", "released", "parameters", "active_parameters", "context", "licence", "open_weights"];
+const SHARED: [&str; 9] = [
+    "founded",
+    "place",
+    "founder",
+    "released",
+    "parameters",
+    "active_parameters",
+    "context",
+    "licence",
+    "open_weights",
+];
 
 /// Answers a comparison, where the question names two or more things that can be compared. `whole` are the facts that
 /// account for the whole question: where one statement compares the sides itself, it is the better answer.

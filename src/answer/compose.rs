@@ -1,8 +1,9 @@
 //! Which shape of answer a question wants: tried in an order that goes from the narrow to the wide.
 
 use super::knowledge::Knowledge;
-use super::{Answer, abstain, compare, fact, list, passage, profile, superlative, timeline};
+use super::{Answer, abstain, compare, fact, list, passage, profile, reasons, superlative, timeline};
 use crate::corpus::property::QuestionWord;
+use crate::corpus::record::EntityKind;
 use crate::question::lexicon::Operator;
 use crate::question::understand::Meaning;
 
@@ -41,15 +42,16 @@ fn shapes(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Option<An
     if let Some(answer) = superlative::answer(knowledge, meaning) {
         return Some(answer);
     }
-    if prose && let Some(answer) = passage::answer(knowledge, meaning, question) {
+    if prose && let Some(answer) = reasons::answer(knowledge, meaning, &facts, question) {
         return Some(answer);
     }
     if is_definition(knowledge, meaning)
-        && let Some(answer) = profile::definition(knowledge, meaning.entities()[0], meaning.language)
+        && let Some(answer) = profile::definition(knowledge, &meaning.mentions[0], meaning.language)
     {
         return Some(answer);
     }
-    let listing = (!meaning.kinds.is_empty() || meaning.has(Operator::List)) && !wants_one(knowledge, meaning, &facts);
+    let listing = (!meaning.kinds.is_empty() || meaning.has(Operator::List) || meaning.has(Operator::Count))
+        && !wants_one(knowledge, meaning, &facts);
     if listing && let Some(answer) = list::answer(knowledge, meaning) {
         return Some(answer);
     }
@@ -79,7 +81,8 @@ fn wants_one(knowledge: &Knowledge, meaning: &Meaning, facts: &[fact::Fact]) -> 
     let Some(first) = facts.first() else { return false };
     let asked = meaning.property_ids().contains(&first.property);
     let named = meaning.entities().contains(&first.subject);
-    let counted = meaning.asks(QuestionWord::HowMany) && knowledge.is_number(first);
-    let made = knowledge.property("maker") == Some(first.property);
+    let counted = meaning.asks(QuestionWord::HowMany) && knowledge.is_number(first) && first.score >= 0.9;
+    let body = meaning.kinds.contains(&EntityKind::Lab) || meaning.kinds.contains(&EntityKind::Company);
+    let made = body && knowledge.property("maker") == Some(first.property);
     named && (asked || made) || counted || facts.len() == 1 && first.score > 0.97 && !meaning.content.is_empty()
 }

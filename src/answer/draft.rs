@@ -44,7 +44,11 @@ impl<'k> Draft<'k> {
             for reference in references {
                 let unit = reference.unit;
                 let document_is_new = !chosen.iter().any(|other| other.document == unit.document);
-                if chosen.len() < MARKS_PER_CLAIM && !chosen.contains(&unit) && document_is_new == first_round && first_round {
+                if chosen.len() < MARKS_PER_CLAIM
+                    && !chosen.contains(&unit)
+                    && document_is_new == first_round
+                    && first_round
+                {
                     chosen.push(unit);
                 }
             }

@@ -8,10 +8,14 @@ use super::knowledge::Knowledge;
 use crate::corpus::property::QuestionWord;
 use crate::corpus::record::{EntityKind, Rank, Statement, Value};
 use crate::corpus::{EntityId, StatementId};
+use crate::question::lexicon::Operator;
 use crate::question::understand::{Content, KindCue, Meaning, Named, PropertyCue};
+use crate::text::fold::{contains_words, fold};
 
 /// Least share of the question that a statement must account for.
-pub const ENOUGH: f32 = 0.74;
+const ENOUGH: f32 = 0.74;
+/// The same for a statement of the very property and subject that the question names: what remains then only describes.
+const ENOUGH_WHERE_ASKED: f32 = 0.6;
 
 /// A statement with how well it accounts for the question.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -24,6 +28,14 @@ pub struct Scored {
     pub asked: bool,
     /// Whether the question names its subject (and not only its value or something above it).
     pub direct: bool,
+}
+
+impl Scored {
+    /// Whether the statement accounts for enough of the question to answer it.
+    #[must_use]
+    pub fn is_enough(&self) -> bool {
+        self.score >= if self.asked && self.direct { ENOUGH_WHERE_ASKED } else { ENOUGH }
+    }
 }
 
 /// The statements that account for a question, best first; only those that account for all that it names.
@@ -44,6 +56,14 @@ fn candidates(knowledge: &Knowledge, meaning: &Meaning) -> Vec<StatementId> {
         out.extend_from_slice(graph.naming(entity));
         for other in graph.below(entity).iter().chain(graph.above(entity)) {
             out.extend_from_slice(graph.of(*other));
+        }
+        // One step further: the lab that a former employee of what is named has founded.
+        for id in graph.naming(entity) {
+            let subject = knowledge.corpus.statement(*id).subject;
+            if knowledge.kind(subject) == EntityKind::Person {
+                out.extend_from_slice(graph.of(subject));
+                out.extend_from_slice(graph.naming(subject));
+            }
         }
     }
     let only_topics = meaning.entities().iter().all(|id| knowledge.kind(*id) == EntityKind::Topic);
@@ -98,8 +118,10 @@ pub fn score(knowledge: &Knowledge, meaning: &Meaning, id: StatementId) -> Optio
     }
     for content in &meaning.content {
         let share = content_share(knowledge, statement, id, content);
-        total += content.weight;
-        covered += content.weight * share;
+        // A word that no document has can't tell one value of what is asked for from another.
+        let weight = if !content.known && asked && direct { content.weight / 2.0 } else { content.weight };
+        total += weight;
+        covered += weight * share;
     }
     for date in &meaning.dates {
         total += 2.0;
@@ -109,6 +131,10 @@ pub fn score(knowledge: &Knowledge, meaning: &Meaning, id: StatementId) -> Optio
         return None;
     }
     let mut score = covered / total;
+    // "At most how many", "the maximum": a number, where one fits.
+    if meaning.has(Operator::Most) && meaning.properties.is_empty() && !matches!(statement.value, Value::Number(_)) {
+        score -= 0.05;
+    }
     score *= ask_fit(knowledge, meaning, statement, asked);
     score += match statement.rank {
         Rank::Preferred => 0.02,
@@ -145,7 +171,8 @@ fn entity_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, e
     if qualifiers.author.as_deref().is_some_and(|author| author.contains(name)) {
         return (1.0, false);
     }
-    if statement.value == Value::Entity(entity) || qualifiers.at == Some(entity) || qualifiers.benchmark == Some(entity) {
+    if statement.value == Value::Entity(entity) || qualifiers.at == Some(entity) || qualifiers.benchmark == Some(entity)
+    {
         return (1.0, false);
     }
     if qualifiers.compared_with.as_deref() == Some(name) {
@@ -165,7 +192,36 @@ fn entity_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, e
     if knowledge.terms(id).named.binary_search(&entity).is_ok() {
         return (0.75, false);
     }
+    let related = [qualifiers.at, person_of(knowledge, statement)].into_iter().flatten();
+    let by_name = |other: EntityId| contains_words(&fold(&knowledge.corpus.entity(other).name), &fold(name));
+    for other in related {
+        if graph.above(other).contains(&entity) || by_name(other) {
+            return (0.85, false);
+        }
+        if knowledge.kind(other) == EntityKind::Person && worked_at(knowledge, other, entity) {
+            return (0.65, false);
+        }
+    }
     (0.0, false)
+}
+
+/// The person that a statement is about: its value or its subject.
+fn person_of(knowledge: &Knowledge, statement: &Statement) -> Option<EntityId> {
+    match statement.value {
+        Value::Entity(value) if knowledge.kind(value) == EntityKind::Person => Some(value),
+        _ => Some(statement.subject).filter(|subject| knowledge.kind(*subject) == EntityKind::Person),
+    }
+}
+
+/// Whether a person held a post, studied or founded something at a place: it describes them.
+fn worked_at(knowledge: &Knowledge, person: EntityId, entity: EntityId) -> bool {
+    let of = knowledge.graph.of(person).iter();
+    of.chain(knowledge.graph.naming(person)).any(|id| {
+        let statement = knowledge.corpus.statement(*id);
+        statement.qualifiers.at == Some(entity)
+            || statement.subject == entity
+            || statement.value == Value::Entity(entity)
+    })
 }
 
 /// Whether a property is one of labs and companies, so that a model or product may stand for its maker.
@@ -174,8 +230,21 @@ fn of_bodies(knowledge: &Knowledge, statement: &Statement) -> bool {
         && knowledge.is(
             statement,
             &[
-                "founder", "founded", "place", "parent", "origin", "investor", "valuation", "funding_total", "funding_model",
-                "listing", "employees", "researchers", "focus", "openness", "gpus",
+                "founder",
+                "founded",
+                "place",
+                "parent",
+                "origin",
+                "investor",
+                "valuation",
+                "funding_total",
+                "funding_model",
+                "listing",
+                "employees",
+                "researchers",
+                "focus",
+                "openness",
+                "gpus",
             ],
         )
 }
@@ -197,6 +266,9 @@ fn cue_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, cue:
     }
     if cue.stems.is_empty() {
         return 0.0;
+    }
+    if knowledge.is(statement, &["figure"]) && 2 * cue.stems.iter().filter(own).count() >= cue.stems.len() {
+        return 0.95;
     }
     if cue.stems.iter().all(|stem| own(&stem)) {
         0.75
@@ -262,7 +334,12 @@ fn content_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, 
     }
 }
 
-fn date_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, date: &crate::text::date::FoundDate) -> f32 {
+fn date_share(
+    knowledge: &Knowledge,
+    statement: &Statement,
+    id: StatementId,
+    date: &crate::text::date::FoundDate,
+) -> f32 {
     let Some(wanted) = date.edtf() else { return 0.0 };
     let hit = |value: &Value| matches!(value, Value::Date(value) if wanted.overlaps(*value));
     if hit(&statement.value) || statement.qualifiers.as_of.is_some_and(|as_of| wanted.overlaps(as_of)) {
@@ -294,13 +371,20 @@ fn ask_fit(knowledge: &Knowledge, meaning: &Meaning, statement: &Statement, aske
                 property.question == Some(QuestionWord::Who)
                     || matches!(
                         value_kind,
-                        Some(EntityKind::Person | EntityKind::Lab | EntityKind::Company | EntityKind::Organisation | EntityKind::University)
+                        Some(
+                            EntityKind::Person
+                                | EntityKind::Lab
+                                | EntityKind::Company
+                                | EntityKind::Organisation
+                                | EntityKind::University
+                        )
                     )
                     || knowledge.kind(statement.subject) == EntityKind::Person
                     || property.id == "member"
             }
             QuestionWord::When => matches!(statement.value, Value::Date(_)) || statement.qualifiers.as_of.is_some(),
             QuestionWord::Where => value_kind == Some(EntityKind::Place) || property.id == "education",
+            QuestionWord::HowMany if property.id == "size" => false,
             QuestionWord::HowMany | QuestionWord::HowMuch => match statement.value {
                 Value::Number(_) => true,
                 Value::Text => statement.text.contains(|letter: char| letter.is_ascii_digit()),

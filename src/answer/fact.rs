@@ -1,7 +1,7 @@
 //! The value of a property: one, several, or several that disagree.
 
 use super::draft::Draft;
-use super::evidence::{ENOUGH, Scored, gather};
+use super::evidence::{Scored, gather};
 use super::group::{Cluster, clusters};
 use super::knowledge::Knowledge;
 use super::wording::{self, Phrase};
@@ -38,9 +38,9 @@ pub struct Fact {
 #[must_use]
 pub fn find(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
     let together = find_together(knowledge, meaning);
-    let whole = together.first().is_some_and(|fact| {
-        meaning.properties.iter().all(|cue| cue.properties.contains(&fact.property))
-    });
+    let whole = together
+        .first()
+        .is_some_and(|fact| meaning.properties.iter().all(|cue| cue.properties.contains(&fact.property)));
     if whole || meaning.properties.len() < 2 {
         return together;
     }
@@ -53,14 +53,19 @@ pub fn find(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
         if found.len() != 1 {
             return together;
         }
-        each.extend(found.into_iter().filter(|fact| !each.iter().any(|other| other.property == fact.property)).collect::<Vec<_>>());
+        each.extend(
+            found
+                .into_iter()
+                .filter(|fact| !each.iter().any(|other| other.property == fact.property))
+                .collect::<Vec<_>>(),
+        );
     }
     if each.len() > 1 { each } else { together }
 }
 
 fn find_together(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
     let scored = gather(knowledge, meaning);
-    let Some(best) = scored.first().copied().filter(|best| best.score >= ENOUGH) else { return Vec::new() };
+    let Some(best) = scored.first().copied().filter(Scored::is_enough) else { return Vec::new() };
     let mut near: Vec<Scored> = scored.iter().filter(|one| one.score >= best.score - NEAR).copied().collect();
     // Where the question names a property, statements of that property alone answer it; where some are about the very
     // subject that is named, those about its models or its maker are not asked for.
@@ -75,13 +80,15 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
     // One phrase may ask for several properties at once ("total / active params"); other properties that happen to fit
     // as well as the first are not asked for.
     let also = |property: PropertyId| {
-        near[0].asked && meaning.properties.iter().any(|cue| cue.properties.contains(&lead) && cue.properties.contains(&property))
+        near[0].asked
+            && meaning.properties.iter().any(|cue| cue.properties.contains(&lead) && cue.properties.contains(&property))
     };
     let mut facts: Vec<Fact> = Vec::new();
     for one in &near {
         let statement = corpus.statement(one.id);
         let wanted = statement.property == lead || also(statement.property);
-        if !wanted || facts.iter().any(|fact| fact.subject == statement.subject && fact.property == statement.property) {
+        if !wanted || facts.iter().any(|fact| fact.subject == statement.subject && fact.property == statement.property)
+        {
             continue;
         }
         let ids = whole_group(knowledge, meaning, &scored, one);
@@ -104,9 +111,7 @@ fn whole_group(knowledge: &Knowledge, meaning: &Meaning, scored: &[Scored], best
     };
     if value_type == ValueType::Text && best.asked && meaning.content.is_empty() && meaning.dates.is_empty() {
         // All of them, the best supported first: earlier posts, features, positions.
-        let same = |one: &&Scored| {
-            corpus.statement(one.id).subject == lead.subject && one.score >= best.score - 0.06
-        };
+        let same = |one: &&Scored| corpus.statement(one.id).subject == lead.subject && one.score >= best.score - 0.06;
         return scored.iter().filter(same).map(|one| one.id).filter(same_sort).collect();
     }
     if value_type == ValueType::Text || knowledge.is(lead, &["figure"]) || !meaning.dates.is_empty() {
@@ -206,7 +211,8 @@ fn say_texts(draft: &mut Draft<'_>, knowledge: &Knowledge, fact: &Fact, groups: 
     let property = corpus.property(fact.property);
     let clauses = property.id == "fact";
     let subject = wording::name(corpus.entity(fact.subject), language);
-    let clause = if clauses { "{value}".to_owned() } else { wording::clause(property, language).replace("{subject}", &subject) };
+    let clause =
+        if clauses { "{value}".to_owned() } else { wording::clause(property, language).replace("{subject}", &subject) };
     let (head, tail) = clause.split_once("{value}").unwrap_or((&clause, ""));
     let start = draft.characters();
     draft.push(head);
@@ -247,7 +253,9 @@ fn say_cluster(draft: &mut Draft<'_>, knowledge: &Knowledge, named: &[EntityId],
         let statement = corpus.statement(form.id);
         match number {
             0 => {}
-            1 => draft.push(&Phrase { en: " (also given as ", zh: "（另作 ", es: " (también dado como " }.text(language)),
+            1 => {
+                draft.push(&Phrase { en: " (also given as ", zh: "（另作 ", es: " (también dado como " }.text(language))
+            }
             _ => draft.push(", "),
         }
         draft.push(&wording::value(corpus, statement, language));
@@ -264,7 +272,10 @@ fn say_cluster(draft: &mut Draft<'_>, knowledge: &Knowledge, named: &[EntityId],
 /// Whether clusters of a single-valued property disagree: two different values of the same scope.
 fn disagreeing(knowledge: &Knowledge, groups: &[Cluster]) -> bool {
     let scope = |cluster: &Cluster| knowledge.corpus.statement(cluster.forms[0].id).qualifiers.scope.clone();
-    groups.iter().enumerate().any(|(number, cluster)| groups[..number].iter().any(|other| scope(other) == scope(cluster)))
+    groups
+        .iter()
+        .enumerate()
+        .any(|(number, cluster)| groups[..number].iter().any(|other| scope(other) == scope(cluster)))
 }
 
 /// Whether a fact's value is a yes or no that the question asked for.

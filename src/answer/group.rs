@@ -66,7 +66,9 @@ pub fn clusters(corpus: &Corpus, ids: &[StatementId]) -> Vec<Cluster> {
 /// How fine a value is: more digits of a number, a day before a month before a year.
 fn precision(statement: &Statement) -> usize {
     match &statement.value {
-        Value::Date(Edtf::Point(Point { month, day, .. })) => 1 + usize::from(month.is_some()) + usize::from(day.is_some()),
+        Value::Date(Edtf::Point(Point { month, day, .. })) => {
+            1 + usize::from(month.is_some()) + usize::from(day.is_some())
+        }
         Value::Number(_) => statement.text.chars().filter(char::is_ascii_digit).count(),
         _ => 0,
     }

@@ -54,9 +54,21 @@ impl Knowledge {
     pub fn new(corpus: Corpus, index: PassageIndex) -> Result<Self, LexiconError> {
         let graph = Graph::new(&corpus);
         let understander = Understander::new(&corpus, &graph)?;
-        let properties =
-            (0u16..).zip(&corpus.properties).map(|(number, property)| (property.id.clone(), PropertyId(number))).collect();
-        let mut knowledge = Self { corpus, graph, understander, index, terms: Vec::new(), described: Vec::new(), by_term: Vec::new(), by_property: Vec::new(), properties };
+        let properties = (0u16..)
+            .zip(&corpus.properties)
+            .map(|(number, property)| (property.id.clone(), PropertyId(number)))
+            .collect();
+        let mut knowledge = Self {
+            corpus,
+            graph,
+            understander,
+            index,
+            terms: Vec::new(),
+            described: Vec::new(),
+            by_term: Vec::new(),
+            by_property: Vec::new(),
+            properties,
+        };
         knowledge.index_statements();
         Ok(knowledge)
     }
@@ -96,7 +108,11 @@ impl Knowledge {
             entry.groups.sort_unstable();
             all.push(entry);
         }
-        let groups: Vec<Vec<u32>> = all.iter().zip(&self.corpus.statements).map(|(entry, statement)| self.groups_of(entry, statement)).collect();
+        let groups: Vec<Vec<u32>> = all
+            .iter()
+            .zip(&self.corpus.statements)
+            .map(|(entry, statement)| self.groups_of(entry, statement))
+            .collect();
         for (entry, groups) in all.iter_mut().zip(groups) {
             entry.groups = groups;
         }
@@ -114,7 +130,8 @@ impl Knowledge {
             }
         }
         self.terms = all;
-        self.described = self.corpus.entities.iter().enumerate().map(|(number, _)| self.description_of(number)).collect();
+        self.described =
+            self.corpus.entities.iter().enumerate().map(|(number, _)| self.description_of(number)).collect();
     }
 
     /// What an entity is described by: the words of the statements that say what it is, not what happened to it.
@@ -181,6 +198,7 @@ impl Knowledge {
             &qualifiers.author,
         ];
         out.extend(texts.into_iter().flatten().cloned());
+        out.extend(self.corpus.entity(statement.subject).names().map(str::to_owned));
         if let Value::Entity(id) = statement.value {
             out.extend(self.corpus.entity(id).names().map(str::to_owned));
         }
@@ -226,7 +244,11 @@ impl Knowledge {
     }
 
     /// The statements of a subject with a property of that name.
-    pub fn values<'a>(&'a self, subject: EntityId, property: &str) -> impl Iterator<Item = (StatementId, &'a Statement)> {
+    pub fn values<'a>(
+        &'a self,
+        subject: EntityId,
+        property: &str,
+    ) -> impl Iterator<Item = (StatementId, &'a Statement)> {
         let wanted = self.property(property);
         self.graph
             .of(subject)

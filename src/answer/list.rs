@@ -8,6 +8,7 @@ use super::{Answer, Kind, Outcome};
 use crate::corpus::record::{EntityKind, Value};
 use crate::question::lexicon::Operator;
 use crate::question::understand::Meaning;
+use crate::text::fold::name_key;
 
 /// Answers with a list or a count, where the question names a kind and something fits.
 #[must_use]
@@ -16,6 +17,13 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     let family = |id: &crate::corpus::EntityId| knowledge.kind(*id) == EntityKind::ModelFamily;
     if kinds.is_empty() && meaning.has(Operator::List) && meaning.entities().iter().any(family) {
         kinds.push(EntityKind::Model);
+    }
+    let group = meaning.entities().into_iter().find(|id| knowledge.kind(*id) == EntityKind::Group);
+    if let (true, Some(group)) = (kinds.is_empty(), group) {
+        kinds.extend(knowledge.values(group, "member").filter_map(|(_, statement)| match statement.value {
+            Value::Entity(member) => Some(knowledge.kind(member)),
+            _ => None,
+        }));
     }
     if kinds.is_empty() || !narrowed(meaning) {
         return None;
@@ -55,12 +63,17 @@ fn word(knowledge: &Knowledge, meaning: &Meaning, fits: &[Fit]) -> Answer {
     let mut draft = Draft::new(knowledge, language);
     let count = fits.len().to_string();
     if meaning.has(Operator::Count) || meaning.asks(crate::corpus::property::QuestionWord::HowMany) {
-        draft.push(&Phrase { en: "{0} on record: ", zh: "记录中有 {0} 个：", es: "{0} en los registros: " }.fill(language, &[&count]));
+        draft.push(
+            &Phrase { en: "{0} on record: ", zh: "记录中有 {0} 个：", es: "{0} en los registros: " }
+                .fill(language, &[&count]),
+        );
     }
     for (number, fit) in fits.iter().enumerate() {
         if !draft.has_room(110) {
             let left = (fits.len() - number).to_string();
-            draft.push(&Phrase { en: " … and {0} more", zh: " …… 另有 {0} 个", es: " … y {0} más" }.fill(language, &[&left]));
+            draft.push(
+                &Phrase { en: " … and {0} more", zh: " …… 另有 {0} 个", es: " … y {0} más" }.fill(language, &[&left]),
+            );
             break;
         }
         if number > 0 {
@@ -71,7 +84,9 @@ fn word(knowledge: &Knowledge, meaning: &Meaning, fits: &[Fit]) -> Answer {
         if let Some(detail) = detail(knowledge, fit, language, &mut proof) {
             draft.push(&format!(" ({detail})"));
         }
-        // One proof for each condition; the first document of each is enough behind a name.
+        // Sentences that name the entry prove best; a few of them are enough behind a name.
+        let key = name_key(&knowledge.corpus.entity(fit.entity).name);
+        proof.sort_by_key(|reference| !name_key(knowledge.corpus.unit_text(reference.unit)).contains(&key));
         proof.truncate(3);
         draft.cite(&proof);
     }
@@ -88,7 +103,8 @@ fn detail(
 ) -> Option<String> {
     let mut parts = Vec::new();
     if knowledge.kind(fit.entity) == EntityKind::FundingRound
-        && let Some((_, amount)) = knowledge.values(fit.entity, "amount").find(|(_, statement)| matches!(statement.value, Value::Number(_)))
+        && let Some((_, amount)) =
+            knowledge.values(fit.entity, "amount").find(|(_, statement)| matches!(statement.value, Value::Number(_)))
     {
         parts.push(amount.text.clone());
         proof.splice(0..0, amount.references.iter().copied());

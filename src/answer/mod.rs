@@ -12,6 +12,7 @@ pub mod list;
 pub mod on_this_day;
 pub mod passage;
 pub mod profile;
+pub mod reasons;
 pub mod select;
 pub mod superlative;
 pub mod timeline;

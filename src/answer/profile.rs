@@ -8,16 +8,36 @@ use super::knowledge::Knowledge;
 use super::timeline::{events, line};
 use super::wording::{self, Phrase};
 use super::{Answer, Kind, Outcome};
-use crate::corpus::EntityId;
 use crate::corpus::record::{EntityKind, Value};
-use crate::question::understand::Meaning;
+use crate::corpus::{EntityId, StatementId};
+use crate::question::understand::{Meaning, Named};
+use crate::text::fold::{comparable, contains_words, name_key};
 use crate::text::language::Language;
 
 /// The properties of a card, in order.
 const LINES: [&str; 22] = [
-    "full_name", "member", "founder", "founded", "place", "parent", "origin", "model_line", "maker", "released", "parameters",
-    "active_parameters", "context", "licence", "open_weights", "position", "education", "earlier_post", "valuation",
-    "funding_total", "funding_model", "used_in",
+    "full_name",
+    "member",
+    "founder",
+    "founded",
+    "place",
+    "parent",
+    "origin",
+    "model_line",
+    "maker",
+    "released",
+    "parameters",
+    "active_parameters",
+    "context",
+    "licence",
+    "open_weights",
+    "position",
+    "education",
+    "earlier_post",
+    "valuation",
+    "funding_total",
+    "funding_model",
+    "used_in",
 ];
 /// Values shown on a line.
 const VALUES_PER_LINE: usize = 4;
@@ -88,7 +108,9 @@ fn models_line(draft: &mut Draft<'_>, knowledge: &Knowledge, entity: EntityId) {
     for (number, event) in released.iter().enumerate() {
         if !draft.has_room(90) || draft.characters() - start > MODELS_CHARACTERS {
             let left = (released.len() - number).to_string();
-            draft.push(&Phrase { en: " … and {0} more", zh: " …… 另有 {0} 个", es: " … y {0} más" }.fill(language, &[&left]));
+            draft.push(
+                &Phrase { en: " … and {0} more", zh: " …… 另有 {0} 个", es: " … y {0} más" }.fill(language, &[&left]),
+            );
             break;
         }
         if number > 0 {
@@ -113,9 +135,14 @@ fn facts_about(draft: &mut Draft<'_>, knowledge: &Knowledge, entity: EntityId, m
 
 /// What something is, in a sentence or three: description, what its letters stand for, who made or leads it.
 #[must_use]
-pub fn definition(knowledge: &Knowledge, entity: EntityId, language: Language) -> Option<Answer> {
+pub fn definition(knowledge: &Knowledge, named: &Named, language: Language) -> Option<Answer> {
+    let entity = named.entities[0];
     let mut draft = Draft::new(knowledge, language);
     let meaning = Meaning { language, ..Meaning::default() };
+    if let Some(id) = other_name(knowledge, named) {
+        let property = knowledge.corpus.statement(id).property;
+        say(&mut draft, knowledge, &meaning, &Fact { subject: entity, property, ids: vec![id], score: 1.0 });
+    }
     let wanted: &[&str] = match knowledge.kind(entity) {
         EntityKind::Person => &["position", "description", "known_for", "earlier_post", "education"],
         EntityKind::Lab | EntityKind::Company => &["description", "founder", "founded", "place"],
@@ -150,6 +177,25 @@ pub fn definition(knowledge: &Knowledge, entity: EntityId, language: Language) -
         }
     }
     (draft.characters() > 0).then(|| draft.finish(Outcome::Found, Kind::Records))
+}
+
+/// Where something is asked for by another than its usual name: the statement that speaks of that name.
+fn other_name(knowledge: &Knowledge, named: &Named) -> Option<StatementId> {
+    let entity = named.entities[0];
+    let words = comparable(&named.words);
+    if name_key(&knowledge.corpus.entity(entity).name).contains(&name_key(&words)) {
+        return None;
+    }
+    let speaks = |id: &&StatementId| {
+        let statement = knowledge.corpus.statement(**id);
+        let references = statement.references.iter();
+        statement.value == Value::Text
+            && (contains_words(&comparable(&statement.text), &words)
+                || references
+                    .clone()
+                    .any(|reference| contains_words(&comparable(knowledge.corpus.unit_text(reference.unit)), &words)))
+    };
+    knowledge.graph.of(entity).iter().find(speaks).copied()
 }
 
 /// The dated events of an entity and of all below it.

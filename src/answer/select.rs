@@ -52,7 +52,8 @@ fn fits(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId) -> Option<Fi
     let mut fit = Fit { entity, proof: Vec::new(), date: None };
     // Several makers are alternatives ("from Moonshot, Tencent and Baidu"); all else must hold together.
     let bodies: Vec<&Named> = meaning.mentions.iter().filter(|named| is_body(knowledge, named)).collect();
-    let others = meaning.mentions.iter().filter(|named| !is_body(knowledge, named));
+    let topic = |named: &&Named| named.entities.iter().all(|id| knowledge.kind(*id) == EntityKind::Topic);
+    let others = meaning.mentions.iter().filter(|named| !is_body(knowledge, named) && !topic(named));
     if !bodies.is_empty() {
         let proof = bodies.iter().find_map(|named| relation(knowledge, meaning, entity, named))?;
         fit.proof.extend(proof);
@@ -73,7 +74,11 @@ fn fits(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId) -> Option<Fi
     for content in &meaning.content {
         let held = knowledge.graph.of(entity).iter().find(|id| {
             let terms = knowledge.terms(**id);
-            let own = knowledge.understander.vocabulary.term(&content.stem).is_some_and(|term| terms.own.binary_search(&term).is_ok());
+            let own = knowledge
+                .understander
+                .vocabulary
+                .term(&content.stem)
+                .is_some_and(|term| terms.own.binary_search(&term).is_ok());
             own || content.groups.iter().any(|group| terms.groups.binary_search(group).is_ok())
         })?;
         fit.proof.extend_from_slice(&knowledge.corpus.statement(*held).references);
@@ -89,7 +94,11 @@ fn is_body(knowledge: &Knowledge, named: &Named) -> bool {
     named.entities.iter().all(|id| {
         matches!(
             knowledge.kind(*id),
-            EntityKind::Lab | EntityKind::Company | EntityKind::ModelFamily | EntityKind::Organisation | EntityKind::University
+            EntityKind::Lab
+                | EntityKind::Company
+                | EntityKind::ModelFamily
+                | EntityKind::Organisation
+                | EntityKind::University
         )
     })
 }
@@ -118,7 +127,10 @@ fn relation(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId, named: &
         .collect();
     let group = named.entities.iter().any(|id| knowledge.kind(*id) == EntityKind::Group);
     if !relational.is_empty() && !group {
-        return links.iter().find(|statement| asked.contains(&statement.property)).map(|statement| statement.references.clone());
+        return links
+            .iter()
+            .find(|statement| asked.contains(&statement.property))
+            .map(|statement| statement.references.clone());
     }
     if let Some(link) = links.first() {
         return Some(link.references.clone());
@@ -154,7 +166,11 @@ fn quality(knowledge: &Knowledge, entity: EntityId, filter: Filter) -> Option<Ve
             let statement = knowledge.corpus.statement(**id);
             knowledge.is(statement, &["description", "feature", "modality", "architecture", "technique", "known_for"])
                 && words.iter().any(|word| {
-                    knowledge.understander.vocabulary.term(word).is_some_and(|term| terms.own.binary_search(&term).is_ok())
+                    knowledge
+                        .understander
+                        .vocabulary
+                        .term(word)
+                        .is_some_and(|term| terms.own.binary_search(&term).is_ok())
                 })
         })
         .map(|id| knowledge.corpus.statement(*id).references.clone())
@@ -179,7 +195,8 @@ fn dated(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId) -> Option<(
 }
 
 fn own_date(knowledge: &Knowledge, entity: EntityId) -> Option<(Edtf, StatementId)> {
-    dates(knowledge, entity, date_properties(knowledge.kind(entity))).min_by_key(|(date, id)| (date.earliest(), std::cmp::Reverse(date.latest()), *id))
+    dates(knowledge, entity, date_properties(knowledge.kind(entity)))
+        .min_by_key(|(date, id)| (date.earliest(), std::cmp::Reverse(date.latest()), *id))
 }
 
 /// All dates of an entity under some properties.

@@ -29,7 +29,9 @@ enum End {
 pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     let end = end(meaning)?;
     // Of one model or person nothing is the biggest: it is the thing that is asked about.
-    let single = |id: &EntityId| matches!(knowledge.kind(*id), EntityKind::Model | EntityKind::Person | EntityKind::FundingRound);
+    let single = |id: &EntityId| {
+        matches!(knowledge.kind(*id), EntityKind::Model | EntityKind::Person | EntityKind::FundingRound)
+    };
     if meaning.entities().iter().any(single) {
         return None;
     }
@@ -54,14 +56,12 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
         .collect();
     let fact = Fact { subject, property, ids, score: 1.0 };
     let disagree = say(&mut draft, knowledge, meaning, &fact);
+    say_maker(&mut draft, knowledge, meaning, subject);
     Some(draft.finish(if disagree { Outcome::Disagree } else { Outcome::Found }, Kind::Records))
 }
 
 /// A document's own words for the superlative ("the longest-running programme"), where it has them.
 fn claimed(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
-    if !meaning.property_ids().is_empty() {
-        return None;
-    }
     let lexicon = &knowledge.understander.lexicon;
     let mut literal = meaning.clone();
     literal.operators.clear();
@@ -72,7 +72,28 @@ fn claimed(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     let facts = find(knowledge, &literal);
     let first = facts.first().filter(|fact| fact.score >= CLAIMED)?;
     let text = first.ids.first().is_some_and(|id| knowledge.corpus.statement(*id).value == Value::Text);
-    if !text { None } else { super::fact::answer(knowledge, meaning, &facts[..1]) }
+    if !text {
+        return None;
+    }
+    let mut draft = Draft::new(knowledge, meaning.language);
+    say(&mut draft, knowledge, meaning, first);
+    say_maker(&mut draft, knowledge, meaning, first.subject);
+    Some(draft.finish(Outcome::Found, Kind::Records))
+}
+
+/// Whose it is, where the question does not say so: a name alone tells few people what won.
+fn say_maker(draft: &mut Draft<'_>, knowledge: &Knowledge, meaning: &Meaning, subject: EntityId) {
+    let maker = ["maker", "of"].into_iter().find_map(|name| {
+        let ids: Vec<StatementId> = knowledge.values(subject, name).map(|(id, _)| id).collect();
+        Some((knowledge.property(name)?, ids)).filter(|(_, ids)| !ids.is_empty())
+    });
+    let Some((property, ids)) = maker else { return };
+    let known = |id: &StatementId| matches!(knowledge.corpus.statement(*id).value, Value::Entity(maker) if meaning.entities().contains(&maker));
+    if ids.iter().any(known) {
+        return;
+    }
+    draft.push(if draft.language.is_chinese() { "" } else { " " });
+    say(draft, knowledge, meaning, &Fact { subject, property, ids, score: 1.0 });
 }
 
 fn end(meaning: &Meaning) -> Option<End> {
@@ -80,7 +101,8 @@ fn end(meaning: &Meaning) -> Option<End> {
     if has(Operator::Most) || has(Operator::Newest) || has(Operator::Longest) {
         return Some(End::High);
     }
-    (has(Operator::Least) || has(Operator::Oldest) || has(Operator::Shortest) || has(Operator::Cheapest)).then_some(End::Low)
+    (has(Operator::Least) || has(Operator::Oldest) || has(Operator::Shortest) || has(Operator::Cheapest))
+        .then_some(End::Low)
 }
 
 fn benchmark(knowledge: &Knowledge, meaning: &Meaning) -> Option<EntityId> {
@@ -89,18 +111,22 @@ fn benchmark(knowledge: &Knowledge, meaning: &Meaning) -> Option<EntityId> {
 
 /// The property to order by: the one that is asked for, else what the superlative means for the kind.
 fn property(knowledge: &Knowledge, meaning: &Meaning) -> Option<PropertyId> {
-    let ordered = |id: &&PropertyId| {
-        matches!(knowledge.corpus.property(**id).value_type, ValueType::Number | ValueType::Date)
-    };
-    let newest = meaning.has(Operator::Newest) || meaning.has(Operator::Oldest);
+    let ordered =
+        |id: &&PropertyId| matches!(knowledge.corpus.property(**id).value_type, ValueType::Number | ValueType::Date);
     let kinds = kinds_of(meaning);
+    let asked: Vec<PropertyId> = meaning.property_ids().iter().filter(ordered).copied().collect();
+    if let Some(best) =
+        asked.iter().max_by_key(|id| (subjects(knowledge, meaning, **id).len(), std::cmp::Reverse(**id)))
+    {
+        return Some(*best);
+    }
+    let newest = meaning.has(Operator::Newest) || meaning.has(Operator::Oldest);
     let bodies = kinds.contains(&EntityKind::Lab);
     if newest {
+        if !meaning.property_ids().is_empty() || kinds.is_empty() {
+            return None;
+        }
         return knowledge.property(if bodies { "founded" } else { "released" });
-    }
-    let asked: Vec<PropertyId> = meaning.property_ids().iter().filter(ordered).copied().collect();
-    if let Some(best) = asked.iter().max_by_key(|id| (subjects(knowledge, meaning, **id).len(), std::cmp::Reverse(**id))) {
-        return Some(*best);
     }
     if benchmark(knowledge, meaning).is_some() {
         return knowledge.property("score");
@@ -142,7 +168,12 @@ fn subjects(knowledge: &Knowledge, meaning: &Meaning, property: PropertyId) -> V
     out
 }
 
-fn ranked(knowledge: &Knowledge, meaning: &Meaning, property: PropertyId, end: End) -> Option<Vec<(EntityId, StatementId)>> {
+fn ranked(
+    knowledge: &Knowledge,
+    meaning: &Meaning,
+    property: PropertyId,
+    end: End,
+) -> Option<Vec<(EntityId, StatementId)>> {
     let mut all = subjects(knowledge, meaning, property);
     let money = knowledge.corpus.property(property).question == Some(QuestionWord::HowMuch);
     let corpus = &knowledge.corpus;

@@ -11,6 +11,7 @@ use crate::question::lexicon::Operator;
 use crate::question::understand::Meaning;
 use crate::text::date::FoundDate;
 use crate::text::edtf::Edtf;
+use crate::text::fold::{comparable, contains_words};
 
 /// Something dated.
 #[derive(Debug, Clone)]
@@ -46,7 +47,10 @@ pub fn events(knowledge: &Knowledge) -> Vec<Event> {
             };
             let same = out.iter_mut().find(|event| {
                 let other = knowledge.corpus.statement(event.id);
-                event.subject == subject && event.date == date && other.property == statement.property && (statement.value != Value::Text)
+                event.subject == subject
+                    && event.date == date
+                    && other.property == statement.property
+                    && (statement.value != Value::Text)
             });
             match same {
                 Some(event) => event.references.extend_from_slice(&statement.references),
@@ -64,13 +68,16 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     if !is_asked(knowledge, meaning) {
         return None;
     }
-    let mut events: Vec<Event> = events(knowledge).into_iter().filter(|event| fits(knowledge, meaning, event)).collect();
+    let mut events: Vec<Event> =
+        events(knowledge).into_iter().filter(|event| fits(knowledge, meaning, event)).collect();
     drop_coarser(knowledge, &mut events);
     (!events.is_empty()).then(|| word(knowledge, meaning.language, &events))
 }
 
 fn is_asked(knowledge: &Knowledge, meaning: &Meaning) -> bool {
-    let timeline = meaning.has(Operator::Timeline) || meaning.has(Operator::OnThisDay);
+    let milestone = knowledge.property("milestone");
+    let milestones = meaning.property_ids().iter().any(|id| Some(*id) == milestone);
+    let timeline = meaning.has(Operator::Timeline) || meaning.has(Operator::OnThisDay) || milestones;
     if meaning.dates.is_empty() {
         return timeline && !meaning.mentions.is_empty();
     }
@@ -78,17 +85,27 @@ fn is_asked(knowledge: &Knowledge, meaning: &Meaning) -> bool {
     if [HowMany, HowMuch, Who, Why].into_iter().any(|word| meaning.asks(word)) {
         return false;
     }
-    let about_dates = meaning.properties.iter().all(|cue| {
-        cue.properties.iter().any(|id| DATED.contains(&knowledge.corpus.property(*id).id.as_str()))
-    });
+    let about_dates = meaning
+        .properties
+        .iter()
+        .all(|cue| cue.properties.iter().any(|id| DATED.contains(&knowledge.corpus.property(*id).id.as_str())));
     let quiet = meaning.content.iter().all(|content| content.weight < 1.0 || !content.known);
     let named = meaning.mentions.iter().flat_map(|named| &named.entities).all(|id| {
         matches!(
             knowledge.kind(*id),
-            EntityKind::Lab | EntityKind::Company | EntityKind::ModelFamily | EntityKind::Product | EntityKind::Regulation | EntityKind::Event
+            EntityKind::Lab
+                | EntityKind::Company
+                | EntityKind::ModelFamily
+                | EntityKind::Product
+                | EntityKind::Regulation
+                | EntityKind::Event
         )
     });
-    timeline || (about_dates && named && quiet && (!meaning.properties.is_empty() || !meaning.kinds.is_empty() || meaning.mentions.is_empty()))
+    timeline
+        || (about_dates
+            && named
+            && quiet
+            && (!meaning.properties.is_empty() || !meaning.kinds.is_empty() || meaning.mentions.is_empty()))
 }
 
 fn fits(knowledge: &Knowledge, meaning: &Meaning, event: &Event) -> bool {
@@ -97,13 +114,17 @@ fn fits(knowledge: &Knowledge, meaning: &Meaning, event: &Event) -> bool {
     let related = entities.is_empty()
         || entities.iter().any(|id| {
             event.subject == *id
+                || is_part_of(knowledge, event.subject, *id)
                 || knowledge.graph.above(event.subject).contains(id)
                 || knowledge.values(event.subject, "affects").any(|(_, other)| other.value == Value::Entity(*id))
         });
-    let kinds = kinds_of(meaning);
+    let mut kinds = kinds_of(meaning);
+    kinds.retain(|kind| *kind != EntityKind::Event);
     let kind = kinds.is_empty() || kinds.contains(&knowledge.kind(event.subject));
     let asked = meaning.property_ids();
-    let property = asked.is_empty() || asked.contains(&statement.property) || meaning.has(Operator::Timeline);
+    let milestone = asked.iter().any(|id| knowledge.corpus.property(*id).id == "milestone");
+    let property =
+        asked.is_empty() || asked.contains(&statement.property) || meaning.has(Operator::Timeline) || milestone;
     let open = meaning.filters.is_empty()
         || meaning.filters.iter().all(|filter| match filter {
             crate::question::lexicon::Filter::OpenWeights => flag(knowledge, event.subject, true),
@@ -112,6 +133,15 @@ fn fits(knowledge: &Knowledge, meaning: &Meaning, event: &Event) -> bool {
         });
     let dated = meaning.dates.is_empty() || meaning.dates.iter().any(|date| at(date, event.date));
     related && kind && property && dated && open
+}
+
+/// Whether the name of an event or rule says that it is part of another ("US export controls of October 2023").
+fn is_part_of(knowledge: &Knowledge, event: EntityId, whole: EntityId) -> bool {
+    let name = comparable(&knowledge.corpus.entity(event).name);
+    let kinds = [EntityKind::Event, EntityKind::Regulation];
+    kinds.contains(&knowledge.kind(event))
+        && kinds.contains(&knowledge.kind(whole))
+        && knowledge.corpus.entity(whole).names().any(|part| contains_words(&name, &comparable(part)))
 }
 
 fn flag(knowledge: &Knowledge, entity: EntityId, wanted: bool) -> bool {
@@ -158,7 +188,10 @@ pub fn word(knowledge: &Knowledge, language: crate::text::language::Language, ev
     for (number, event) in events.iter().enumerate() {
         if !draft.has_room(130) {
             let left = (events.len() - number).to_string();
-            draft.push(&Phrase { en: "\n… and {0} more", zh: "\n…… 另有 {0} 条", es: "\n… y {0} más" }.fill(language, &[&left]));
+            draft.push(
+                &Phrase { en: "\n… and {0} more", zh: "\n…… 另有 {0} 条", es: "\n… y {0} más" }
+                    .fill(language, &[&left]),
+            );
             break;
         }
         if number > 0 {
@@ -200,14 +233,19 @@ pub fn what(knowledge: &Knowledge, event: &Event, language: crate::text::languag
     let name = wording::name(corpus.entity(event.subject), language);
     let scope = statement.qualifiers.scope.as_ref().map_or_else(String::new, |scope| format!(" ({scope})"));
     match corpus.property(statement.property).id.as_str() {
-        "released" => Phrase { en: "{0} released{1}", zh: "{0}发布{1}", es: "lanzamiento de {0}{1}" }.fill(language, &[&name, &scope]),
-        "founded" => Phrase { en: "{0} founded{1}", zh: "{0}成立{1}", es: "fundación de {0}{1}" }.fill(language, &[&name, &scope]),
+        "released" => Phrase { en: "{0} released{1}", zh: "{0}发布{1}", es: "lanzamiento de {0}{1}" }
+            .fill(language, &[&name, &scope]),
+        "founded" => Phrase { en: "{0} founded{1}", zh: "{0}成立{1}", es: "fundación de {0}{1}" }
+            .fill(language, &[&name, &scope]),
         "milestone" => format!("{name}: {}", statement.text),
         "date" if !scope.is_empty() => format!("{name}{scope}"),
         _ => {
-            let description = knowledge.values(event.subject, "description").next().map(|(_, statement)| statement.text.clone());
+            let description =
+                knowledge.values(event.subject, "description").next().map(|(_, statement)| statement.text.clone());
             match description {
-                Some(description) if knowledge.kind(event.subject) != EntityKind::FundingRound => format!("{name}: {description}"),
+                Some(description) if knowledge.kind(event.subject) != EntityKind::FundingRound => {
+                    format!("{name}: {description}")
+                }
                 _ => name,
             }
         }

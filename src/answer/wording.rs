@@ -136,7 +136,11 @@ pub fn qualifiers(corpus: &Corpus, statement: &Statement, named: &[EntityId], la
     }
     parts.extend(qualifiers.note.clone());
     if qualifiers.damaged {
-        let damaged = Phrase { en: "the document's text is cut off here", zh: "原文此处残缺", es: "el texto del documento está cortado aquí" };
+        let damaged = Phrase {
+            en: "the document's text is cut off here",
+            zh: "原文此处残缺",
+            es: "el texto del documento está cortado aquí",
+        };
         parts.push(damaged.text(language));
     }
     if parts.is_empty() { String::new() } else { format!(" ({})", parts.join("; ")) }
@@ -152,16 +156,37 @@ pub fn date_text(date: Edtf, language: Language) -> String {
 }
 
 const MONTHS_EN: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 const MONTHS_ES: [&str; 12] = [
-    "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
     "diciembre",
 ];
 
 fn point_text(point: Point, language: Language) -> String {
-    let about = if point.approximate { Phrase { en: "about ", zh: "约", es: "hacia " }.text(language) } else { String::new() };
+    let about =
+        if point.approximate { Phrase { en: "about ", zh: "约", es: "hacia " }.text(language) } else { String::new() };
     let year = point.year;
     let month = |names: [&'static str; 12], month: u8| names[usize::from(month.clamp(1, 12)) - 1];
     let text = match (language, point.month, point.day) {

@@ -58,16 +58,8 @@ pub fn checked(text: &str, limit: u16) -> Result<String, Unfit> {
 /// The words without control characters and invisible ones that only disturb, with single spaces between.
 #[must_use]
 pub fn cleaned(text: &str) -> String {
-    let visible: String = text
-        .chars()
-        .map(|letter| {
-            if letter.is_control() || is_disturbing(letter) {
-                ' '
-            } else {
-                letter
-            }
-        })
-        .collect();
+    let visible: String =
+        text.chars().map(|letter| if letter.is_control() || is_disturbing(letter) { ' ' } else { letter }).collect();
     visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -82,10 +74,7 @@ mod tests {
 
     #[test]
     fn control_characters_and_blanks_go() {
-        assert_eq!(
-            cleaned("  who\u{0}\tfounded\r\n\u{202E}MiniMax\u{200B}?\u{1b} "),
-            "who founded MiniMax ?"
-        );
+        assert_eq!(cleaned("  who\u{0}\tfounded\r\n\u{202E}MiniMax\u{200B}?\u{1b} "), "who founded MiniMax ?");
         assert_eq!(cleaned("零一万物　是谁创立的"), "零一万物 是谁创立的");
         assert_eq!(cleaned("👩\u{200D}💻"), "👩\u{200D}💻");
     }
@@ -94,27 +83,14 @@ mod tests {
     fn limits_count_characters_of_what_is_read() {
         assert_eq!(checked(" \u{7} ", 5), Err(Unfit::Empty));
         assert_eq!(checked("零一万物!   ", 5), Ok("零一万物!".to_owned()));
-        assert_eq!(
-            checked("123456", 5),
-            Err(Unfit::TooLong {
-                length: 6,
-                limit: 5
-            })
-        );
+        assert_eq!(checked("123456", 5), Err(Unfit::TooLong { length: 6, limit: 5 }));
     }
 
     #[test]
     fn too_long_says_both_numbers_on_one_line() {
         for language in wording::LANGUAGES {
-            let line = Unfit::TooLong {
-                length: 6_000,
-                limit: MAX_QUESTION,
-            }
-            .line(language);
-            assert!(
-                line.contains("6000") && line.contains("2000") && !line.contains(['{', '\n']),
-                "{line}"
-            );
+            let line = Unfit::TooLong { length: 6_000, limit: MAX_QUESTION }.line(language);
+            assert!(line.contains("6000") && line.contains("2000") && !line.contains(['{', '\n']), "{line}");
         }
     }
 }

@@ -41,17 +41,11 @@ impl Bot {
     pub fn respond(&self, request: &Request) -> Response {
         let engine = self.engine.load();
         match &request.kind {
-            RequestKind::Command { name, options } => {
-                Response::Reply(command(&engine, request, name, options))
+            RequestKind::Command { name, options } => Response::Reply(command(&engine, request, name, options)),
+            RequestKind::FreeText { text, topic } => Response::Reply(free_text(&engine, request, text, topic)),
+            RequestKind::Autocomplete { command, option, typed } => {
+                Response::Choices(choices(&engine, command, option, typed))
             }
-            RequestKind::FreeText { text, topic } => {
-                Response::Reply(free_text(&engine, request, text, topic))
-            }
-            RequestKind::Autocomplete {
-                command,
-                option,
-                typed,
-            } => Response::Choices(choices(&engine, command, option, typed)),
         }
     }
 }
@@ -60,11 +54,7 @@ impl Bot {
 pub(crate) fn ask(engine: &Engine, request: &Request, text: &str, topic: &Topic) -> Reply {
     let answer = engine.answer(&Question {
         text,
-        language: request
-            .caller
-            .locale
-            .as_deref()
-            .map(wording::language_of_locale),
+        language: request.caller.locale.as_deref().map(wording::language_of_locale),
         today: request.today,
         topic: topic.clone(),
     });
@@ -81,12 +71,7 @@ fn free_text(engine: &Engine, request: &Request, text: &str, topic: &Topic) -> R
     }
 }
 
-fn command(
-    engine: &Engine,
-    request: &Request,
-    name: &str,
-    options: &[(String, OptionValue)],
-) -> Reply {
+fn command(engine: &Engine, request: &Request, name: &str, options: &[(String, OptionValue)]) -> Reply {
     let language = language_of(&request.caller, "");
     let Some(command) = commands::find(name) else {
         return terminal::unknown_command(name, request.caller.place, language);
@@ -118,13 +103,7 @@ fn command(
             _ => return commands::help::usage(command, language),
         }
     }
-    (command.respond)(&Call {
-        engine,
-        request,
-        language,
-        texts,
-        flags,
-    })
+    (command.respond)(&Call { engine, request, language, texts, flags })
 }
 
 /// Discord checks the same before it shows a command; that it was asked at all is no proof that it did.

@@ -115,11 +115,7 @@ impl Reply {
     /// One line that says why the request can't be served as it is; for the caller's eyes alone.
     #[must_use]
     pub fn error(line: String, language: Language) -> Self {
-        Self {
-            tone: Tone::Error,
-            private: true,
-            ..Self::info(None, line, language)
-        }
+        Self { tone: Tone::Error, private: true, ..Self::info(None, line, language) }
     }
 }
 
@@ -157,10 +153,7 @@ mod tests {
                 trace: Vec::new(),
             });
             assert_eq!(reply.tone, tone);
-            assert_eq!(
-                (reply.body.as_str(), reply.language),
-                ("Text.", Language::Es)
-            );
+            assert_eq!((reply.body.as_str(), reply.language), ("Text.", Language::Es));
             assert_eq!(reply.suggestions, ["More?"]);
         }
     }

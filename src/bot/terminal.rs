@@ -27,39 +27,24 @@ const LONGEST_GUESSED: usize = 32;
 pub fn parse(line: &str, topic: Topic, language: Language) -> Result<RequestKind, Box<Reply>> {
     let line = line.trim();
     let Some(rest) = line.strip_prefix('/') else {
-        return Ok(RequestKind::FreeText {
-            text: line.to_owned(),
-            topic,
-        });
+        return Ok(RequestKind::FreeText { text: line.to_owned(), topic });
     };
     let (name, rest) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
     let Some(command) = commands::find_in_any_language(name) else {
         return Err(Box::new(unknown_command(name, Place::Terminal, language)));
     };
-    Ok(RequestKind::Command {
-        name: command.name.en.to_owned(),
-        options: options(command, rest.trim()),
-    })
+    Ok(RequestKind::Command { name: command.name.en.to_owned(), options: options(command, rest.trim()) })
 }
 
 /// What to say about a command that does not exist.
 #[must_use]
 pub fn unknown_command(name: &str, place: Place, language: Language) -> Reply {
-    let shown: String = super::manners::cleaned(name)
-        .chars()
-        .take(LONGEST_GUESSED)
-        .collect();
-    let mut line = wording::NO_SUCH_COMMAND
-        .in_language(language)
-        .replace("{command}", &shown);
+    let shown: String = super::manners::cleaned(name).chars().take(LONGEST_GUESSED).collect();
+    let mut line = wording::NO_SUCH_COMMAND.in_language(language).replace("{command}", &shown);
     if let Some(meant) = nearest(&shown) {
         let name = meant.name.in_language(language);
         line.push(' ');
-        line.push_str(
-            &wording::DID_YOU_MEAN
-                .in_language(language)
-                .replace("{command}", name),
-        );
+        line.push_str(&wording::DID_YOU_MEAN.in_language(language).replace("{command}", name));
     }
     line.push(' ');
     line.push_str(wording::COMMANDS_ARE.in_language(language));
@@ -80,20 +65,11 @@ fn options(command: &Command, rest: &str) -> Vec<(String, OptionValue)> {
             _ => Vec::new(),
         };
     }
-    let ends = marks
-        .iter()
-        .skip(1)
-        .map(|next| next.start)
-        .chain([rest.len()]);
+    let ends = marks.iter().skip(1).map(|next| next.start).chain([rest.len()]);
     marks
         .iter()
         .zip(ends)
-        .map(|(mark, end)| {
-            (
-                mark.option.name.en.to_owned(),
-                value(mark.option, rest[mark.words..end].trim()),
-            )
-        })
+        .map(|(mark, end)| (mark.option.name.en.to_owned(), value(mark.option, rest[mark.words..end].trim())))
         .collect()
 }
 
@@ -113,13 +89,11 @@ fn option_marks<'a>(command: &'a Command, rest: &str) -> Vec<Mark<'a>> {
             let mark = wording::LANGUAGES.iter().find_map(|language| {
                 let name = option.name.in_language(*language);
                 let behind = word.get(name.len()..)?;
-                (word[..name.len()].eq_ignore_ascii_case(name) && behind.starts_with(':')).then(
-                    || Mark {
-                        option,
-                        start,
-                        words: start + name.len() + 1,
-                    },
-                )
+                (word[..name.len()].eq_ignore_ascii_case(name) && behind.starts_with(':')).then(|| Mark {
+                    option,
+                    start,
+                    words: start + name.len() + 1,
+                })
             });
             if let Some(mark) = mark {
                 marks.push(mark);
@@ -134,9 +108,9 @@ fn option_marks<'a>(command: &'a Command, rest: &str) -> Vec<Mark<'a>> {
 fn value(option: &CommandOption, words: &str) -> OptionValue {
     match option.kind {
         OptionKind::Text { .. } => OptionValue::Text(words.to_owned()),
-        OptionKind::Flag => OptionValue::Flag(
-            ["true", "yes", "1", "是", "sí", "si"].contains(&words.to_lowercase().as_str()),
-        ),
+        OptionKind::Flag => {
+            OptionValue::Flag(["true", "yes", "1", "是", "sí", "si"].contains(&words.to_lowercase().as_str()))
+        }
     }
 }
 
@@ -145,13 +119,10 @@ fn nearest(typed: &str) -> Option<&'static Command> {
     let typed = typed.to_lowercase();
     commands::all()
         .iter()
-        .flat_map(|command| {
-            wording::LANGUAGES.map(|language| (command, command.name.in_language(language)))
-        })
+        .flat_map(|command| wording::LANGUAGES.map(|language| (command, command.name.in_language(language))))
         .map(|(command, name)| (command, name, strsim::osa_distance(&typed, name)))
         .filter(|(_, name, distance)| {
-            *distance <= 1 + name.chars().count() / 4
-                || (typed.chars().count() >= 2 && name.starts_with(&typed))
+            *distance <= 1 + name.chars().count() / 4 || (typed.chars().count() >= 2 && name.starts_with(&typed))
         })
         .min_by_key(|(_, _, distance)| *distance)
         .map(|(command, _, _)| command)
@@ -162,19 +133,9 @@ mod tests {
     use super::*;
 
     fn check(line: &str, name: &str, options: &[(&str, OptionValue)]) {
-        let options = options
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), value.clone()))
-            .collect();
-        let expected = RequestKind::Command {
-            name: name.to_owned(),
-            options,
-        };
-        assert_eq!(
-            parse(line, Topic::default(), Language::En),
-            Ok(expected),
-            "{line}"
-        );
+        let options = options.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+        let expected = RequestKind::Command { name: name.to_owned(), options };
+        assert_eq!(parse(line, Topic::default(), Language::En), Ok(expected), "{line}");
     }
 
     fn text(words: &str) -> OptionValue {
@@ -184,11 +145,7 @@ mod tests {
     #[test]
     fn commands_with_their_first_option() {
         check("/lab zhipu", "lab", &[("name", text("zhipu"))]);
-        check(
-            "  /ask who founded MiniMax? ",
-            "ask",
-            &[("question", text("who founded MiniMax?"))],
-        );
+        check("  /ask who founded MiniMax? ", "ask", &[("question", text("who founded MiniMax?"))]);
         check("/LAB\tMoonshot AI", "lab", &[("name", text("Moonshot AI"))]);
         check("/help", "help", &[]);
         check("/lab", "lab", &[]);
@@ -199,48 +156,28 @@ mod tests {
         check(
             "/ask question:who founded MiniMax? private:True",
             "ask",
-            &[
-                ("question", text("who founded MiniMax?")),
-                ("private", OptionValue::Flag(true)),
-            ],
+            &[("question", text("who founded MiniMax?")), ("private", OptionValue::Flag(true))],
         );
         check(
             "/ask private:false question: a: b",
             "ask",
-            &[
-                ("private", OptionValue::Flag(false)),
-                ("question", text("a: b")),
-            ],
+            &[("private", OptionValue::Flag(false)), ("question", text("a: b"))],
         );
         // Only a name at the very beginning says that the whole line is written so.
-        check(
-            "/ask is this private: yes?",
-            "ask",
-            &[("question", text("is this private: yes?"))],
-        );
+        check("/ask is this private: yes?", "ask", &[("question", text("is this private: yes?"))]);
     }
 
     #[test]
     fn commands_in_other_languages() {
         check("/提问 零一万物", "ask", &[("question", text("零一万物"))]);
-        check(
-            "/preguntar pregunta:¿quién fundó MiniMax?",
-            "ask",
-            &[("question", text("¿quién fundó MiniMax?"))],
-        );
+        check("/preguntar pregunta:¿quién fundó MiniMax?", "ask", &[("question", text("¿quién fundó MiniMax?"))]);
     }
 
     #[test]
     fn everything_else_is_free_text() {
         for line in ["who founded MiniMax?", "", "a /lab zhipu"] {
-            let topic = Topic {
-                subjects: vec!["zhipu".to_owned()],
-                ..Topic::default()
-            };
-            let expected = RequestKind::FreeText {
-                text: line.to_owned(),
-                topic: topic.clone(),
-            };
+            let topic = Topic { subjects: vec!["zhipu".to_owned()], ..Topic::default() };
+            let expected = RequestKind::FreeText { text: line.to_owned(), topic: topic.clone() };
             assert_eq!(parse(line, topic, Language::En), Ok(expected));
         }
     }
@@ -248,33 +185,15 @@ mod tests {
     #[test]
     fn unknown_commands_are_told_what_there_is() {
         for (line, expected) in [
-            (
-                "/lba zhipu",
-                "There is no command /lba. Did you mean /lab? Commands: /ask, /lab, /sources, /help",
-            ),
-            (
-                "/sorces",
-                "There is no command /sorces. Did you mean /sources? Commands: /ask, /lab, /sources, /help",
-            ),
-            (
-                "/weather",
-                "There is no command /weather. Commands: /ask, /lab, /sources, /help",
-            ),
-            (
-                "/",
-                "There is no command /. Commands: /ask, /lab, /sources, /help",
-            ),
+            ("/lba zhipu", "There is no command /lba. Did you mean /lab? Commands: /ask, /lab, /sources, /help"),
+            ("/sorces", "There is no command /sorces. Did you mean /sources? Commands: /ask, /lab, /sources, /help"),
+            ("/weather", "There is no command /weather. Commands: /ask, /lab, /sources, /help"),
+            ("/", "There is no command /. Commands: /ask, /lab, /sources, /help"),
         ] {
             let reply = parse(line, Topic::default(), Language::En).unwrap_err();
             assert_eq!(reply.body, expected);
         }
         let reply = unknown_command("lba", Place::Terminal, Language::ZhHans);
-        assert!(
-            reply
-                .body
-                .starts_with("没有 /lba 这个命令。 您是不是想用 /实验室？"),
-            "{}",
-            reply.body
-        );
+        assert!(reply.body.starts_with("没有 /lba 这个命令。 您是不是想用 /实验室？"), "{}", reply.body);
     }
 }

@@ -6,12 +6,7 @@ use crate::text::language::Language;
 use super::request::Caller;
 
 /// The languages that the bot speaks.
-pub const LANGUAGES: [Language; 4] = [
-    Language::En,
-    Language::ZhHans,
-    Language::ZhHant,
-    Language::Es,
-];
+pub const LANGUAGES: [Language; 4] = [Language::En, Language::ZhHans, Language::ZhHant, Language::Es];
 
 /// Text in every language that the bot speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,12 +58,7 @@ pub fn language_of_locale(locale: &str) -> Language {
     let locale = locale.to_lowercase().replace('_', "-");
     match locale.split('-').next().unwrap_or_default() {
         "es" => Language::Es,
-        "zh" if ["hant", "tw", "hk", "mo"]
-            .iter()
-            .any(|region| locale.contains(region)) =>
-        {
-            Language::ZhHant
-        }
+        "zh" if ["hant", "tw", "hk", "mo"].iter().any(|region| locale.contains(region)) => Language::ZhHant,
         "zh" => Language::ZhHans,
         _ => Language::En,
     }
@@ -77,12 +67,7 @@ pub fn language_of_locale(locale: &str) -> Language {
 /// The language to speak to a caller: of the locale if it is known, else that of what was typed, else English.
 #[must_use]
 pub fn language_of(caller: &Caller, typed: &str) -> Language {
-    caller
-        .locale
-        .as_deref()
-        .map(language_of_locale)
-        .or_else(|| crate::text::language::guess(typed))
-        .unwrap_or_default()
+    caller.locale.as_deref().map(language_of_locale).or_else(|| crate::text::language::guess(typed)).unwrap_or_default()
 }
 
 /// For a question without words.
@@ -134,12 +119,8 @@ pub const DID_YOU_MEAN: FixedText = FixedText {
 };
 
 /// Before the list of all commands.
-pub const COMMANDS_ARE: FixedText = FixedText {
-    en: "Commands:",
-    zh_hans: "可用命令：",
-    zh_hant: "可用指令：",
-    es: "Comandos:",
-};
+pub const COMMANDS_ARE: FixedText =
+    FixedText { en: "Commands:", zh_hans: "可用命令：", zh_hant: "可用指令：", es: "Comandos:" };
 
 #[cfg(test)]
 mod tests {

@@ -66,19 +66,11 @@ pub fn answer(engine: &Engine, history: &[String], text: &str, today: Date) -> T
         Err(Unfit::Empty) => engine.answer(&question("", today, topic)),
         Err(unfit @ Unfit::TooLong { .. }) => unread(unfit, text),
     };
-    Timed {
-        answer,
-        elapsed_us: started.elapsed().as_micros(),
-    }
+    Timed { answer, elapsed_us: started.elapsed().as_micros() }
 }
 
 fn question(text: &str, today: Date, topic: Topic) -> Question<'_> {
-    Question {
-        text,
-        language: None,
-        today,
-        topic,
-    }
+    Question { text, language: None, today, topic }
 }
 
 /// What is said to words that are not read, in the language that they seem to be in.

@@ -97,10 +97,7 @@ fn batch_lines(file: &Path) -> Result<Box<dyn BufRead>, Misuse> {
         return Ok(Box::new(BufReader::new(io::stdin())));
     }
     if file.is_dir() {
-        return Err(Misuse::new(format!(
-            "`{}` is a folder; name a file of JSON lines",
-            file.display()
-        )));
+        return Err(Misuse::new(format!("`{}` is a folder; name a file of JSON lines", file.display())));
     }
     let file = File::open(file).map_err(|error| Misuse::unreadable(file, error))?;
     Ok(Box::new(BufReader::new(file)))
@@ -118,9 +115,7 @@ fn batch(
     let mut line = Vec::new();
     loop {
         line.clear();
-        let read = lines
-            .read_until(b'\n', &mut line)
-            .map_err(|error| Misuse::unreadable(file, error))?;
+        let read = lines.read_until(b'\n', &mut line).map_err(|error| Misuse::unreadable(file, error))?;
         if read == 0 {
             return Ok(status);
         }
@@ -145,8 +140,8 @@ fn batch(
 /// The question of a line, or the line's id, where it has one, with what is wrong.
 fn read_line(line: &[u8]) -> Result<BatchLine, (Value, String)> {
     let line = line.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(line);
-    let value: Value = serde_json::from_slice(line)
-        .map_err(|error| (Value::Null, format!("not a JSON object: {error}")))?;
+    let value: Value =
+        serde_json::from_slice(line).map_err(|error| (Value::Null, format!("not a JSON object: {error}")))?;
     let id = value.get("id").cloned().unwrap_or_default();
     if !value.is_object() {
         return Err((id, "not a JSON object".to_owned()));
@@ -174,10 +169,7 @@ mod tests {
 
     #[test]
     fn lines_of_a_batch() {
-        let line = read_line(
-            "\u{FEFF}{\"id\": 7, \"question\": \"谁?\", \"lang\": \"zh\"}\r\n".as_bytes(),
-        )
-        .unwrap();
+        let line = read_line("\u{FEFF}{\"id\": 7, \"question\": \"谁?\", \"lang\": \"zh\"}\r\n".as_bytes()).unwrap();
         assert_eq!((line.id, line.question.as_str()), (7.into(), "谁?"));
         assert_eq!(line.history, Vec::<String>::new());
     }
@@ -187,11 +179,7 @@ mod tests {
         check_wrong(b"who?", Value::Null, "not a JSON object");
         check_wrong(b"[1]", Value::Null, "not a JSON object");
         check_wrong(br#"{"id": "a"}"#, "a".into(), "missing field `question`");
-        check_wrong(
-            br#"{"id": 1, "question": 2}"#,
-            1.into(),
-            "expected a string",
-        );
+        check_wrong(br#"{"id": 1, "question": 2}"#, 1.into(), "expected a string");
         check_wrong(b"{\"id\": \"\xff\"}", Value::Null, "not a JSON object");
     }
 }

@@ -119,19 +119,11 @@ impl Conversation {
     }
 
     fn request(&self, kind: RequestKind) -> Request {
-        Request {
-            kind,
-            caller: self.caller(),
-            today: today(self.today),
-        }
+        Request { kind, caller: self.caller(), today: today(self.today) }
     }
 
     fn caller(&self) -> Caller {
-        Caller {
-            locale: self.locale.clone(),
-            place: Place::Terminal,
-            may_manage: true,
-        }
+        Caller { locale: self.locale.clone(), place: Place::Terminal, may_manage: true }
     }
 
     fn language(&self, line: &str) -> Language {
@@ -147,11 +139,7 @@ fn locale(variable: impl Fn(&str) -> Option<String>) -> Option<String> {
         .filter(|value| !matches!(value.split('.').next(), Some("C" | "POSIX")))
 }
 
-fn piped(
-    conversation: &mut Conversation,
-    mut lines: impl BufRead,
-    out: &mut impl Write,
-) -> io::Result<()> {
+fn piped(conversation: &mut Conversation, mut lines: impl BufRead, out: &mut impl Write) -> io::Result<()> {
     let mut line = Vec::new();
     let mut is_first = true;
     while lines.read_until(b'\n', &mut line)? > 0 {
@@ -223,16 +211,13 @@ impl Completion {
         commands::usable(Place::Terminal)
             .map(|command| command.name.in_language(language))
             .filter(|name| name.starts_with(typed))
-            .map(|name| Pair {
-                display: format!("/{name}"),
-                replacement: format!("/{name} "),
-            })
+            .map(|name| Pair { display: format!("/{name}"), replacement: format!("/{name} ") })
             .collect()
     }
 
     fn values(&self, command: &str, typed: &str) -> Vec<Pair> {
-        let first = commands::find_in_any_language(command)
-            .and_then(|command| Some((command, command.options.first()?)));
+        let first =
+            commands::find_in_any_language(command).and_then(|command| Some((command, command.options.first()?)));
         let Some((command, option)) = first else {
             return Vec::new();
         };
@@ -244,10 +229,7 @@ impl Completion {
         let Response::Choices(choices) = self.0.bot.respond(&request) else {
             return Vec::new();
         };
-        let pairs = choices.into_iter().map(|choice| Pair {
-            display: choice.shown,
-            replacement: choice.value,
-        });
+        let pairs = choices.into_iter().map(|choice| Pair { display: choice.shown, replacement: choice.value });
         pairs.collect()
     }
 }
@@ -279,10 +261,12 @@ mod tests {
     fn welcome_names_commands_that_there_are() {
         for language in LANGUAGES {
             let words = WELCOME.in_language(language).split([' ', '，']);
-            for name in words.filter_map(|word| word.strip_prefix('/').or_else(|| word.split_once('/').map(|two| two.1))) {
+            for name in
+                words.filter_map(|word| word.strip_prefix('/').or_else(|| word.split_once('/').map(|two| two.1)))
+            {
                 let name = name.trim_end_matches(['.', '。']);
-                let known = commands::find_in_any_language(name).is_some()
-                    || QUIT.contains(&format!("/{name}").as_str());
+                let known =
+                    commands::find_in_any_language(name).is_some() || QUIT.contains(&format!("/{name}").as_str());
                 assert!(known, "{name}");
             }
         }

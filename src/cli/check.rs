@@ -32,14 +32,7 @@ pub fn run(settings: &Settings, _: &Arguments) -> anyhow::Result<Status> {
     for problem in &loaded.problems {
         // With the path as typed, so that an editor can jump to it.
         let file = corpus.data.join(&problem.file);
-        writeln!(
-            out,
-            "{}:{}:{}: {}",
-            file.display(),
-            problem.line,
-            problem.column,
-            problem.message
-        )?;
+        writeln!(out, "{}:{}:{}: {}", file.display(), problem.line, problem.column, problem.message)?;
     }
     let files: BTreeSet<&str> = loaded.problems.iter().map(|problem| problem.file.as_str()).collect();
     if files.is_empty() {
@@ -47,12 +40,7 @@ pub fn run(settings: &Settings, _: &Arguments) -> anyhow::Result<Status> {
         out.flush()?;
         return Ok(Status::Success);
     }
-    writeln!(
-        out,
-        "{} in {}",
-        counted(loaded.problems.len(), "problem"),
-        counted(files.len(), "file")
-    )?;
+    writeln!(out, "{} in {}", counted(loaded.problems.len(), "problem"), counted(files.len(), "file"))?;
     out.flush()?;
     Ok(Status::Wrong)
 }

@@ -15,9 +15,8 @@ use crate::generation::{GenerationError, Opened, Store};
 pub fn open(settings: &Settings) -> anyhow::Result<Engine> {
     let corpus = &settings.corpus;
     let store = Store::new(&corpus.index);
-    let ready = with_progress(|progress| {
-        store.ensure(&corpus.data, corpus.originals.as_deref(), Timestamp::now(), progress)
-    })?;
+    let ready =
+        with_progress(|progress| store.ensure(&corpus.data, corpus.originals.as_deref(), Timestamp::now(), progress))?;
     warn(&ready.warnings);
     Ok(Engine::new(ready.opened.corpus, ready.opened.index)?)
 }

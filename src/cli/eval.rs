@@ -74,8 +74,8 @@ fn read(file: &Path) -> anyhow::Result<Vec<Graded>> {
         if line.trim().is_empty() {
             continue;
         }
-        let question = grading::read(line)
-            .map_err(|error| Misuse::new(format!("{}:{number}: {error}", file.display())))?;
+        let question =
+            grading::read(line).map_err(|error| Misuse::new(format!("{}:{number}: {error}", file.display())))?;
         questions.push(question);
     }
     if questions.is_empty() {
@@ -98,16 +98,9 @@ impl Score {
     }
 
     /// 1 where there is nothing to be right about.
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "no question set has 2^52 questions"
-    )]
+    #[expect(clippy::cast_precision_loss, reason = "no question set has 2^52 questions")]
     fn share(self) -> f64 {
-        if self.of == 0 {
-            1.0
-        } else {
-            self.right as f64 / self.of as f64
-        }
+        if self.of == 0 { 1.0 } else { self.right as f64 / self.of as f64 }
     }
 }
 
@@ -166,16 +159,9 @@ impl Report {
         let shortfall = question.shortfall(answer, COUNTED);
         let right = shortfall.is_none();
         self.overall.count(right);
-        self.by_category
-            .entry(question.category.clone())
-            .or_default()
-            .count(right);
-        self.by_language
-            .entry(question.language.clone())
-            .or_default()
-            .count(right);
-        self.at_a_glance
-            .count(question.shortfall(answer, AT_A_GLANCE).is_none());
+        self.by_category.entry(question.category.clone()).or_default().count(right);
+        self.by_language.entry(question.language.clone()).or_default().count(right);
+        self.at_a_glance.count(question.shortfall(answer, AT_A_GLANCE).is_none());
         if question.answerable {
             self.answered.count(answer.answered());
             if answer.answered() {
@@ -197,15 +183,9 @@ fn failure(question: &Graded, timed: &Timed, shortfall: Shortfall) -> Failure {
         category: question.category.clone(),
         question: question.question.clone(),
         history: question.history.clone(),
-        lacking: shortfall
-            .text
-            .into_iter()
-            .chain(shortfall.citations)
-            .collect(),
+        lacking: shortfall.text.into_iter().chain(shortfall.citations).collect(),
         text: timed.answer.text.clone(),
-        cited: cited
-            .map(|citation| format!("{}: {}", citation.source, citation.quote))
-            .collect(),
+        cited: cited.map(|citation| format!("{}: {}", citation.source, citation.quote)).collect(),
     }
 }
 
@@ -216,31 +196,20 @@ fn median<T: Ord + Copy + Default>(mut values: Vec<T>) -> T {
 
 fn print(report: &Report, out: &mut impl Write) -> io::Result<()> {
     for failure in &report.failures {
-        writeln!(
-            out,
-            "{} ({}): {}",
-            failure.id, failure.category, failure.question
-        )?;
+        writeln!(out, "{} ({}): {}", failure.id, failure.category, failure.question)?;
         for earlier in &failure.history {
             writeln!(out, "  after:    {earlier}")?;
         }
         for lacking in &failure.lacking {
             writeln!(out, "  expected: {lacking}")?;
         }
-        writeln!(
-            out,
-            "  answer:   {}",
-            failure.text.replace('\n', "\n            ")
-        )?;
+        writeln!(out, "  answer:   {}", failure.text.replace('\n', "\n            "))?;
         for cited in &failure.cited {
             writeln!(out, "  cited:    {cited}")?;
         }
         writeln!(out)?;
     }
-    for (heading, scores) in [
-        ("category", &report.by_category),
-        ("language", &report.by_language),
-    ] {
+    for (heading, scores) in [("category", &report.by_category), ("language", &report.by_language)] {
         writeln!(out, "by {heading}")?;
         for (name, score) in scores {
             print_score(name, *score, out)?;
@@ -250,16 +219,8 @@ fn print(report: &Report, out: &mut impl Write) -> io::Result<()> {
     print_score("answerable: answered", report.answered, out)?;
     print_score("unanswerable: not answered", report.abstained, out)?;
     print_score("citations hold", report.citations, out)?;
-    print_score(
-        &format!("right in {AT_A_GLANCE} characters"),
-        report.at_a_glance,
-        out,
-    )?;
-    writeln!(
-        out,
-        "  {:<28} {:>9} characters, {} µs",
-        "median answer", report.median_length, report.median_us
-    )?;
+    print_score(&format!("right in {AT_A_GLANCE} characters"), report.at_a_glance, out)?;
+    writeln!(out, "  {:<28} {:>9} characters, {} µs", "median answer", report.median_length, report.median_us)?;
     print_score("right", report.overall, out)
 }
 

@@ -93,12 +93,7 @@ fn qualifiers(corpus: &Corpus, qualifiers: &Qualifiers) -> serde_json::Map<Strin
     let date = qualifiers.as_of.map(|date| ("as_of", json!(date.to_string())));
     let entities = entities.into_iter().filter_map(|(name, id)| Some((name, json!(corpus.entity(id?).id))));
     let flags = flags.into_iter().filter(|(_, set)| *set).map(|(name, set)| (name, json!(set)));
-    words
-        .chain(date)
-        .chain(entities)
-        .chain(flags)
-        .map(|(name, value)| (name.to_owned(), value))
-        .collect()
+    words.chain(date).chain(entities).chain(flags).map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 fn proof(corpus: &Corpus, reference: Reference) -> Proof<'_> {

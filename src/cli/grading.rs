@@ -112,10 +112,7 @@ fn pattern(field: &str, written: &str) -> Result<Pattern, String> {
     // The flag inside the pattern, not the builder's: that one does not reach what stands beside a look-around.
     let regex = Regex::new(&format!("(?i:{written})"))
         .map_err(|error| format!("`{field}`: `{written}` is no regular expression: {error}"))?;
-    Ok(Pattern {
-        written: written.to_owned(),
-        regex,
-    })
+    Ok(Pattern { written: written.to_owned(), regex })
 }
 
 impl Pattern {
@@ -142,22 +139,15 @@ impl Graded {
         }
         let text = counted_text(&answer.text, counted);
         for wrong in self.none.iter().filter(|pattern| pattern.matches(&text)) {
-            shortfall
-                .text
-                .push(format!("must not say {}", wrong.written));
+            shortfall.text.push(format!("must not say {}", wrong.written));
         }
         if !self.answerable {
             return shortfall;
         }
         for group in &self.all {
             if !group.iter().any(|pattern| pattern.matches(&text)) {
-                let wanted: Vec<&str> = group
-                    .iter()
-                    .map(|pattern| pattern.written.as_str())
-                    .collect();
-                shortfall
-                    .text
-                    .push(format!("must say {}", wanted.join("  or  ")));
+                let wanted: Vec<&str> = group.iter().map(|pattern| pattern.written.as_str()).collect();
+                shortfall.text.push(format!("must say {}", wanted.join("  or  ")));
             }
         }
         shortfall.citations = self.uncited(answer);
@@ -165,12 +155,7 @@ impl Graded {
     }
 
     fn uncited(&self, answer: &Answer) -> Vec<String> {
-        let cited = |id: &String| {
-            answer
-                .citations
-                .iter()
-                .any(|citation| citation.source == *id)
-        };
+        let cited = |id: &String| answer.citations.iter().any(|citation| citation.source == *id);
         let mut lacking = Vec::new();
         if !self.sources.is_empty() && !self.sources.iter().any(cited) {
             lacking.push(format!("must cite one of {}", self.sources.join(", ")));
@@ -179,10 +164,7 @@ impl Graded {
             lacking.push(format!("must cite {id}"));
         }
         if let Some(support) = &self.support
-            && !answer
-                .citations
-                .iter()
-                .any(|citation| support.matches(&citation.quote))
+            && !answer.citations.iter().any(|citation| support.matches(&citation.quote))
         {
             lacking.push(format!("a quote must hold {}", support.written));
         }
@@ -192,8 +174,7 @@ impl Graded {
 
 /// What counts of a text: its beginning, without citation marks.
 fn counted_text(text: &str, counted: usize) -> String {
-    static MARK: LazyLock<regex::Regex> =
-        LazyLock::new(|| regex::Regex::new(r"\[\d+\]").expect("a constant pattern"));
+    static MARK: LazyLock<regex::Regex> = LazyLock::new(|| regex::Regex::new(r"\[\d+\]").expect("a constant pattern"));
     let counted: String = text.chars().take(counted).collect();
     MARK.replace_all(&counted, "").into_owned()
 }
@@ -210,15 +191,13 @@ mod tests {
         "sources": ["x", "y"], "all_sources": ["y"], "support": "yan junjie"}"#;
 
     fn answer(kind: Kind, text: &str, citations: &[(&str, &str)]) -> Answer {
-        let citations = (1u32..)
-            .zip(citations)
-            .map(|(n, (source, quote))| Citation {
-                n,
-                source: (*source).to_owned(),
-                title: String::new(),
-                section: String::new(),
-                quote: (*quote).to_owned(),
-            });
+        let citations = (1u32..).zip(citations).map(|(n, (source, quote))| Citation {
+            n,
+            source: (*source).to_owned(),
+            title: String::new(),
+            section: String::new(),
+            quote: (*quote).to_owned(),
+        });
         Answer {
             outcome: Outcome::Found,
             kind,
@@ -239,48 +218,18 @@ mod tests {
     #[test]
     fn right_answers_lack_nothing() {
         let cited = [("y", "Founder: Yan Junjie")];
-        assert_eq!(
-            lacking(LINE, &answer(Kind::Records, "yan [1]junjie, 2021.", &cited)),
-            0
-        );
-        assert_eq!(
-            lacking(LINE, &answer(Kind::Records, "Junjie Yan in '21", &cited)),
-            0
-        );
+        assert_eq!(lacking(LINE, &answer(Kind::Records, "yan [1]junjie, 2021.", &cited)), 0);
+        assert_eq!(lacking(LINE, &answer(Kind::Records, "Junjie Yan in '21", &cited)), 0);
     }
 
     #[test]
     fn everything_that_lacks_is_told() {
         let cited = [("y", "Founder: Yan Junjie")];
-        assert_eq!(
-            lacking(LINE, &answer(Kind::None, "Yan Junjie, 2021", &cited)),
-            1
-        );
-        assert_eq!(
-            lacking(LINE, &answer(Kind::Records, "Junjie Yang, 1210", &cited)),
-            2
-        );
-        assert_eq!(
-            lacking(
-                LINE,
-                &answer(Kind::Records, "Yan Junjie, Tang Jie 2021", &cited)
-            ),
-            1
-        );
-        assert_eq!(
-            lacking(
-                LINE,
-                &answer(Kind::Records, "Yan Junjie 2021", &[("x", "Yan Junjie")])
-            ),
-            1
-        );
-        assert_eq!(
-            lacking(
-                LINE,
-                &answer(Kind::Records, "Yan Junjie 2021", &[("z", "Yan")])
-            ),
-            3
-        );
+        assert_eq!(lacking(LINE, &answer(Kind::None, "Yan Junjie, 2021", &cited)), 1);
+        assert_eq!(lacking(LINE, &answer(Kind::Records, "Junjie Yang, 1210", &cited)), 2);
+        assert_eq!(lacking(LINE, &answer(Kind::Records, "Yan Junjie, Tang Jie 2021", &cited)), 1);
+        assert_eq!(lacking(LINE, &answer(Kind::Records, "Yan Junjie 2021", &[("x", "Yan Junjie")])), 1);
+        assert_eq!(lacking(LINE, &answer(Kind::Records, "Yan Junjie 2021", &[("z", "Yan")])), 3);
         let late = format!("{}Yan Junjie 2021", "x".repeat(COUNTED));
         assert_eq!(lacking(LINE, &answer(Kind::Records, &late, &cited)), 2);
     }
@@ -289,10 +238,7 @@ mod tests {
     fn what_nobody_knows_must_not_be_answered() {
         let line = r#"{"id": "b", "question": "q", "lang": "en", "category": "unanswerable", "answerable": false,
             "all": [], "none": ["\\$5"], "sources": [], "all_sources": [], "support": null}"#;
-        assert_eq!(
-            lacking(line, &answer(Kind::None, "No document says so.", &[])),
-            0
-        );
+        assert_eq!(lacking(line, &answer(Kind::None, "No document says so.", &[])), 0);
         assert_eq!(lacking(line, &answer(Kind::None, "Perhaps $5", &[])), 1);
         assert_eq!(lacking(line, &answer(Kind::Passages, "Something", &[])), 1);
     }
@@ -300,12 +246,7 @@ mod tests {
     #[test]
     fn patterns_know_no_case_beside_look_arounds() {
         let pattern = pattern("all", r"(?<!\d)abc(?![a-z])|Def(?=\s*ghi)").unwrap();
-        for (text, expected) in [
-            ("1 ABC", true),
-            ("dEF GHI", true),
-            ("ABCD", false),
-            ("1abc", false),
-        ] {
+        for (text, expected) in [("1 ABC", true), ("dEF GHI", true), ("ABCD", false), ("1abc", false)] {
             assert_eq!(pattern.matches(text), expected, "{text}");
         }
     }
@@ -315,10 +256,7 @@ mod tests {
         for (line, expected) in [
             ("x", "expected value"),
             (r#"{"id": "a"}"#, "missing field `question`"),
-            (
-                &LINE.replace("yan junjie", "(yan"),
-                "`support`: `(yan` is no regular expression",
-            ),
+            (&LINE.replace("yan junjie", "(yan"), "`support`: `(yan` is no regular expression"),
         ] {
             let message = read(line).unwrap_err();
             assert!(message.contains(expected), "{message}");

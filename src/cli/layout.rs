@@ -28,17 +28,11 @@ impl Style {
     pub fn of_stdout() -> Self {
         let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
         let dumb = set("TERM").is_none_or(|terminal| terminal == "dumb");
-        Self {
-            coloured: io::stdout().is_terminal() && !dumb && set("NO_COLOR").is_none(),
-        }
+        Self { coloured: io::stdout().is_terminal() && !dumb && set("NO_COLOR").is_none() }
     }
 
     fn set(self, code: &'static str, words: &str) -> String {
-        if self.coloured {
-            format!("\u{1b}[{code}m{words}\u{1b}[0m")
-        } else {
-            words.to_owned()
-        }
+        if self.coloured { format!("\u{1b}[{code}m{words}\u{1b}[0m") } else { words.to_owned() }
     }
 }
 
@@ -82,9 +76,7 @@ pub fn print(reply: &Reply, style: Style, out: &mut impl Write) -> io::Result<()
 
 /// The words without what a terminal would take for orders: a document or a question may hold them.
 fn visible(text: &str) -> String {
-    text.chars()
-        .filter(|letter| *letter == '\n' || !letter.is_control())
-        .collect()
+    text.chars().filter(|letter| *letter == '\n' || !letter.is_control()).collect()
 }
 
 #[cfg(test)]

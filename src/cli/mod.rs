@@ -35,13 +35,17 @@ use crate::ops::logs;
 ///
 /// Without a command: the bot on Discord where DISCORD_TOKEN is set, else the same bot as a chat in the terminal.
 #[derive(Debug, Parser)]
-#[command(name = "lablore", version, after_help = "\
+#[command(
+    name = "lablore",
+    version,
+    after_help = "\
 Examples:
   lablore                             the bot on Discord with a token, else a chat
   lablore ask \"who founded MiniMax?\"
   lablore check && lablore index
 Settings: config/lablore.toml, overridden by LABLORE_… variables; `lablore config` shows those in force.
-Exit status: 0 answered or honestly not known; 1 the data is wrong, or a service failed; 2 wrong use or settings.")]
+Exit status: 0 answered or honestly not known; 1 the data is wrong, or a service failed; 2 wrong use or settings."
+)]
 struct CommandLine {
     /// The settings file (default: config/lablore.toml, if it is there)
     #[arg(long, global = true, value_name = "FILE")]
@@ -109,18 +113,12 @@ struct Misuse {
 
 impl Misuse {
     fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            source: None,
-        }
+        Self { message: message.into(), source: None }
     }
 
     /// A file that was named can't be read.
     fn unreadable(path: &std::path::Path, source: std::io::Error) -> Self {
-        Self {
-            message: format!("`{}` cannot be read", path.display()),
-            source: Some(source),
-        }
+        Self { message: format!("`{}` cannot be read", path.display()), source: Some(source) }
     }
 }
 
@@ -145,11 +143,7 @@ fn execute(command_line: CommandLine) -> anyhow::Result<Status> {
         .collect();
     let settings = Settings::load(command_line.config.as_deref(), &environment)?;
     let command = command_line.command.unwrap_or_else(|| {
-        if settings.discord.token.is_some() {
-            Command::Run
-        } else {
-            Command::Chat(chat::Arguments::default())
-        }
+        if settings.discord.token.is_some() { Command::Run } else { Command::Chat(chat::Arguments::default()) }
     });
     start_logs(&settings, &command)?;
     match command {
@@ -170,14 +164,11 @@ fn execute(command_line: CommandLine) -> anyhow::Result<Status> {
 
 /// The log of a service is its operator's; who asks one question reads warnings alone, unless a variable says more.
 fn start_logs(settings: &Settings, command: &Command) -> anyhow::Result<()> {
-    let is_named = settings.origins().iter().any(|origin| {
-        origin.key == "log.level" && origin.origin.starts_with("environment variable")
-    });
-    let level = if matches!(command, Command::Run) || is_named {
-        settings.log.level.as_str()
-    } else {
-        "warn"
-    };
+    let is_named = settings
+        .origins()
+        .iter()
+        .any(|origin| origin.key == "log.level" && origin.origin.starts_with("environment variable"));
+    let level = if matches!(command, Command::Run) || is_named { settings.log.level.as_str() } else { "warn" };
     logs::start(level)
 }
 
@@ -217,11 +208,7 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 
 /// Today in UTC, the one clock of the command line, unless a day was given.
 fn today(given: Option<jiff::civil::Date>) -> jiff::civil::Date {
-    given.unwrap_or_else(|| {
-        jiff::Timestamp::now()
-            .to_zoned(jiff::tz::TimeZone::UTC)
-            .date()
-    })
+    given.unwrap_or_else(|| jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date())
 }
 
 /// Reads `YYYY-MM-DD`, and nothing else that could be taken for a date.

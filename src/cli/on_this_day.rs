@@ -56,8 +56,9 @@ fn day_of_year(text: &str) -> Result<DayOfYear, String> {
     let (month, day) = day.split_once('-').ok_or_else(wrong)?;
     let part = |text| digits(text).and_then(|number| u8::try_from(number).ok());
     match (part(month), part(day)) {
-        (Some(month), Some(day)) => DayOfYear::new(year, month, day)
-            .ok_or_else(|| format!("`{text}` is a day that does not exist")),
+        (Some(month), Some(day)) => {
+            DayOfYear::new(year, month, day).ok_or_else(|| format!("`{text}` is a day that does not exist"))
+        }
         _ => Err(wrong()),
     }
 }

@@ -15,9 +15,7 @@ use crate::ops::health::{self, Health};
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
     /// There is no token.
-    #[error(
-        "there is no DISCORD_TOKEN: set it to run on Discord, or use `lablore chat` to ask in the terminal"
-    )]
+    #[error("there is no DISCORD_TOKEN: set it to run on Discord, or use `lablore chat` to ask in the terminal")]
     NoToken,
     /// Discord refused or ended it.
     #[error(transparent)]
@@ -54,19 +52,14 @@ pub fn run(settings: &Settings, engine: Arc<ArcSwap<Engine>>) -> Result<(), RunE
         health: Arc::clone(&health),
     };
     // Signals and health have a runtime of their own, apart from the client's: see `discord::client`.
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(1)
-        .thread_name("ops")
-        .enable_all()
-        .build()?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(1).thread_name("ops").enable_all().build()?;
     runtime.block_on(async {
         let stopped = stop_signal()?;
         if let Some(address) = settings.http.listen {
             tokio::spawn(health::serve(address, health));
         }
-        discord::run(connection, stopped)
-            .await
-            .map_err(RunError::from)
+        discord::run(connection, stopped).await.map_err(RunError::from)
     })
 }
 
@@ -90,13 +83,8 @@ mod tests {
     #[test]
     fn exit_status_tells_whose_turn_it_is() {
         assert_eq!(RunError::NoToken.exit_status(), 2);
-        assert_eq!(
-            RunError::Discord(DiscordError::TokenRefused).exit_status(),
-            2
-        );
-        let ended = DiscordError::Ended {
-            reason: "x".to_owned(),
-        };
+        assert_eq!(RunError::Discord(DiscordError::TokenRefused).exit_status(), 2);
+        let ended = DiscordError::Ended { reason: "x".to_owned() };
         assert_eq!(RunError::Discord(ended).exit_status(), 1);
     }
 }

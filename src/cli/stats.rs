@@ -128,11 +128,7 @@ fn print(stats: &Stats, out: &mut impl Write) -> io::Result<()> {
             document.id, document.characters, document.sections, document.passages, document.statements
         )?;
     }
-    writeln!(
-        out,
-        "\n{} entities, {} of them names alone",
-        stats.entities, stats.entities_without_statements
-    )?;
+    writeln!(out, "\n{} entities, {} of them names alone", stats.entities, stats.entities_without_statements)?;
     for (kind, count) in &stats.entities_by_kind {
         writeln!(out, "  {kind:<16} {count:>5}")?;
     }

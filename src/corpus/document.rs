@@ -121,11 +121,7 @@ impl Document {
         self.sections
             .iter()
             .position(|section| {
-                section
-                    .path
-                    .iter()
-                    .map(|part| super::outline::heading_key(part))
-                    .eq(wanted.iter().cloned())
+                section.path.iter().map(|part| super::outline::heading_key(part)).eq(wanted.iter().cloned())
             })
             .and_then(|position| u32::try_from(position).ok())
     }

@@ -58,14 +58,8 @@ impl Prepared {
                 PreparedUnit {
                     comparable: comparable(text),
                     words: words(&folded),
-                    dates: find_dates(&folded)
-                        .iter()
-                        .filter_map(crate::text::date::FoundDate::edtf)
-                        .collect(),
-                    quantities: find_quantities(&folded)
-                        .into_iter()
-                        .map(|(_, quantity)| quantity)
-                        .collect(),
+                    dates: find_dates(&folded).iter().filter_map(crate::text::date::FoundDate::edtf).collect(),
+                    quantities: find_quantities(&folded).into_iter().map(|(_, quantity)| quantity).collect(),
                 }
             })
             .collect();
@@ -75,23 +69,13 @@ impl Prepared {
     /// The unit of a section that best proves a value; the number of the unit, or `None` where none holds it.
     #[must_use]
     pub fn find(&self, document: &Document, section: u32, wanted: &Wanted<'_>) -> Option<u32> {
-        let terms: Vec<String> = wanted
-            .evidence
-            .iter()
-            .map(|term| comparable(term))
-            .collect();
+        let terms: Vec<String> = wanted.evidence.iter().map(|term| comparable(term)).collect();
         let written = wanted.written.map(comparable);
         let headings = HeadingNames::new(document, section, wanted);
         let mut best: Option<(i32, u32)> = None;
-        for (number, unit) in (0u32..)
-            .zip(&document.units)
-            .filter(|(_, unit)| unit.section == section)
-        {
+        for (number, unit) in (0u32..).zip(&document.units).filter(|(_, unit)| unit.section == section) {
             let prepared = &self.units[number as usize];
-            if !terms
-                .iter()
-                .all(|term| contains_words(&prepared.comparable, term))
-            {
+            if !terms.iter().all(|term| contains_words(&prepared.comparable, term)) {
                 continue;
             }
             let holds = match &written {
@@ -115,10 +99,7 @@ impl HeadingNames {
     fn new(document: &Document, section: u32, wanted: &Wanted<'_>) -> Self {
         let path = words(&fold(&document.sections[section as usize].path.join(" ")));
         let named = |keys: &[String]| keys.iter().any(|key| names(&path, key));
-        Self {
-            value: named(&wanted.value_names),
-            subject: named(wanted.subject_keys),
-        }
+        Self { value: named(&wanted.value_names), subject: named(wanted.subject_keys) }
     }
 }
 
@@ -132,10 +113,9 @@ impl PreparedUnit {
                 wanted.value_names.iter().any(|key| self.names(key))
                     || headings.value && (names_subject() || !wanted.evidence.is_empty())
             }
-            Value::Number(number) => self
-                .quantities
-                .iter()
-                .any(|found| found.same(number) || found.ends().any(|end| end.same(number))),
+            Value::Number(number) => {
+                self.quantities.iter().any(|found| found.same(number) || found.ends().any(|end| end.same(number)))
+            }
             Value::Date(date) => self.dates.iter().any(|found| same_date(*found, *date)),
         }
     }
@@ -165,23 +145,8 @@ fn names(words: &[String], key: &str) -> bool {
 /// Dates are the same when they have the same precision; `~` and the manner of an interval do not matter.
 fn same_date(found: Edtf, wanted: Edtf) -> bool {
     let plain = |date: Edtf| match date {
-        Edtf::Point(point) => (
-            Point {
-                approximate: false,
-                ..point
-            },
-            None,
-        ),
-        Edtf::Interval(from, to) => (
-            Point {
-                approximate: false,
-                ..from
-            },
-            Some(Point {
-                approximate: false,
-                ..to
-            }),
-        ),
+        Edtf::Point(point) => (Point { approximate: false, ..point }, None),
+        Edtf::Interval(from, to) => (Point { approximate: false, ..from }, Some(Point { approximate: false, ..to })),
     };
     plain(found) == plain(wanted)
 }

@@ -26,19 +26,13 @@ pub struct Loaded {
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
     /// The folder is not there, or is no folder.
-    #[error(
-        "the data folder `{0}` is not there; name it with corpus.data in the settings (LABLORE_CORPUS__DATA)"
-    )]
+    #[error("the data folder `{0}` is not there; name it with corpus.data in the settings (LABLORE_CORPUS__DATA)")]
     NoFolder(String),
     /// It holds no document.
-    #[error(
-        "the data folder `{0}` has no documents: put at least one Markdown file into its folder `documents`"
-    )]
+    #[error("the data folder `{0}` has no documents: put at least one Markdown file into its folder `documents`")]
     NoDocuments(String),
     /// The folder of originals is not there.
-    #[error(
-        "the folder of originals `{0}` is not there; correct corpus.originals or leave it empty"
-    )]
+    #[error("the folder of originals `{0}` is not there; correct corpus.originals or leave it empty")]
     NoOriginals(String),
     /// A file cannot be read.
     #[error("`{file}` cannot be read")]
@@ -68,33 +62,20 @@ pub fn load(data: &Path, originals: Option<&Path>) -> Result<Loaded, LoadError> 
     if texts.used.is_empty() {
         return Err(LoadError::NoDocuments(data.display().to_string()));
     }
-    let mut corpus = Corpus {
-        documents: texts.used,
-        ..Corpus::default()
-    };
+    let mut corpus = Corpus { documents: texts.used, ..Corpus::default() };
     lexicon::load(data, &mut corpus, &mut problems)?;
     let drafts = records::load(data, &mut corpus, &mut problems)?;
     resolve::resolve(drafts, &texts.digests, &mut corpus, &mut problems);
     problems.sort();
     problems.dedup();
-    Ok(Loaded {
-        corpus,
-        problems,
-        warnings,
-    })
+    Ok(Loaded { corpus, problems, warnings })
 }
 
 /// Reads a file of the data folder.
 fn read(data: &Path, path: &Path) -> Result<DataFile, LoadError> {
-    let text = std::fs::read_to_string(path).map_err(|source| LoadError::Read {
-        file: path.display().to_string(),
-        source,
-    })?;
-    let name = path
-        .strip_prefix(data)
-        .unwrap_or(path)
-        .display()
-        .to_string();
+    let text =
+        std::fs::read_to_string(path).map_err(|source| LoadError::Read { file: path.display().to_string(), source })?;
+    let name = path.strip_prefix(data).unwrap_or(path).display().to_string();
     Ok(DataFile { name, text })
 }
 
@@ -106,10 +87,8 @@ fn files_below(folder: &Path, ending: &str) -> Result<Vec<std::path::PathBuf>, L
         if !folder.is_dir() {
             continue;
         }
-        let entries = std::fs::read_dir(&folder).map_err(|source| LoadError::Read {
-            file: folder.display().to_string(),
-            source,
-        })?;
+        let entries = std::fs::read_dir(&folder)
+            .map_err(|source| LoadError::Read { file: folder.display().to_string(), source })?;
         for entry in entries.flatten() {
             let path = entry.path();
             if path.is_dir() {

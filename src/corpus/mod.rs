@@ -75,9 +75,6 @@ impl Corpus {
     /// Entities by their written id, for loading and for tests.
     #[must_use]
     pub fn entity_index(&self) -> HashMap<&str, EntityId> {
-        (0u32..)
-            .zip(&self.entities)
-            .map(|(number, entity)| (entity.id.as_str(), EntityId(number)))
-            .collect()
+        (0u32..).zip(&self.entities).map(|(number, entity)| (entity.id.as_str(), EntityId(number))).collect()
     }
 }

@@ -24,28 +24,11 @@ pub struct KnownHeading {
 
 /// Reads the outline of a text. `known` are the headings of the digest, for originals without markup.
 #[must_use]
-pub fn outline(
-    source: Source,
-    is_original: bool,
-    text: String,
-    known: &[KnownHeading],
-) -> Document {
+pub fn outline(source: Source, is_original: bool, text: String, known: &[KnownHeading]) -> Document {
     let mut builder = Builder::new(&text, known);
     builder.run();
-    let Builder {
-        sections,
-        units,
-        passages,
-        ..
-    } = builder;
-    Document {
-        source,
-        is_original,
-        sections,
-        units,
-        passages,
-        text,
-    }
+    let Builder { sections, units, passages, .. } = builder;
+    Document { source, is_original, sections, units, passages, text }
 }
 
 /// The headings of a document, as the originals' bare lines are compared with.
@@ -56,10 +39,7 @@ pub fn known_headings(document: &Document) -> Vec<KnownHeading> {
         .iter()
         .filter_map(|section| {
             let title = section.path.last()?.clone();
-            Some(KnownHeading {
-                level: section.path.len() + 1,
-                title,
-            })
+            Some(KnownHeading { level: section.path.len() + 1, title })
         })
         .collect()
 }
@@ -67,32 +47,19 @@ pub fn known_headings(document: &Document) -> Vec<KnownHeading> {
 /// A heading as it is compared: without numbering, markup, case and final colon.
 #[must_use]
 pub fn heading_key(heading: &str) -> String {
-    comparable(&heading_title(heading))
-        .trim_end_matches([':', ' '])
-        .to_owned()
+    comparable(&heading_title(heading)).trim_end_matches([':', ' ']).to_owned()
 }
 
 /// The keys of the parts of a path as references write it.
 #[must_use]
 pub fn heading_key_path(path: &str) -> Vec<String> {
-    path.split('›')
-        .map(heading_key)
-        .filter(|part| !part.is_empty())
-        .collect()
+    path.split('›').map(heading_key).filter(|part| !part.is_empty()).collect()
 }
 
 /// A heading's words: without `#`, emphasis, numbering and final colon.
 fn heading_title(line: &str) -> String {
-    let line = line
-        .trim()
-        .trim_start_matches('#')
-        .trim()
-        .trim_matches('*')
-        .trim();
-    let digits = line.len()
-        - line
-            .trim_start_matches(|letter: char| letter.is_ascii_digit())
-            .len();
+    let line = line.trim().trim_start_matches('#').trim().trim_matches('*').trim();
+    let digits = line.len() - line.trim_start_matches(|letter: char| letter.is_ascii_digit()).len();
     let rest = &line[digits..];
     let unnumbered = match rest.strip_prefix(['.', ')']) {
         Some(after) if digits > 0 && after.starts_with(' ') => after,
@@ -172,38 +139,24 @@ impl<'a> Builder<'a> {
     fn classify(&mut self, range: Range<usize>) -> Line {
         let line = &self.text[range.clone()];
         let trimmed = line.trim();
-        if trimmed.is_empty()
-            || trimmed
-                .chars()
-                .all(|letter| matches!(letter, '-' | '=' | '*' | '_'))
-        {
+        if trimmed.is_empty() || trimmed.chars().all(|letter| matches!(letter, '-' | '=' | '*' | '_')) {
             return Line::Blank;
         }
         let hashes = trimmed.len() - trimmed.trim_start_matches('#').len();
         if (1..=6).contains(&hashes) && trimmed[hashes..].starts_with(' ') {
             let title = heading_title(trimmed);
             self.note_known(&heading_key(&title));
-            return Line::Heading {
-                level: hashes,
-                title,
-            };
+            return Line::Heading { level: hashes, title };
         }
         if let Some(heading) = self.known_heading(trimmed) {
             return heading;
         }
         let inner = trim_range(self.text, range.clone());
         if trimmed.starts_with('|') && trimmed.len() > 1 {
-            if trimmed
-                .chars()
-                .all(|letter| matches!(letter, '|' | '-' | ':' | ' '))
-            {
+            if trimmed.chars().all(|letter| matches!(letter, '|' | '-' | ':' | ' ')) {
                 return Line::Ruler;
             }
-            let end = if trimmed.ends_with('|') {
-                inner.end - 1
-            } else {
-                inner.end
-            };
+            let end = if trimmed.ends_with('|') { inner.end - 1 } else { inner.end };
             return Line::Row(trim_range(self.text, inner.start + 1..end));
         }
         if trimmed.matches(" | ").count() >= 2 {
@@ -221,23 +174,15 @@ impl<'a> Builder<'a> {
             return None;
         }
         let key = heading_key(line);
-        let ahead = self.known[self.next_known..]
-            .iter()
-            .position(|known| heading_key(&known.title) == key)?;
+        let ahead = self.known[self.next_known..].iter().position(|known| heading_key(&known.title) == key)?;
         let known = &self.known[self.next_known + ahead];
         self.next_known += ahead + 1;
-        Some(Line::Heading {
-            level: known.level,
-            title: known.title.clone(),
-        })
+        Some(Line::Heading { level: known.level, title: known.title.clone() })
     }
 
     /// Moves past a heading that Markdown itself marked, so that later bare lines are not taken for it.
     fn note_known(&mut self, key: &str) {
-        if let Some(ahead) = self.known[self.next_known..]
-            .iter()
-            .position(|known| heading_key(&known.title) == key)
-        {
+        if let Some(ahead) = self.known[self.next_known..].iter().position(|known| heading_key(&known.title) == key) {
             self.next_known += ahead + 1;
         }
     }
@@ -245,27 +190,19 @@ impl<'a> Builder<'a> {
     fn heading(&mut self, level: usize, title: String, line_start: usize) {
         self.end_block();
         self.close_passage();
-        let line_end = self.text[line_start..]
-            .find('\n')
-            .map_or(self.text.len(), |newline| line_start + newline);
+        let line_end = self.text[line_start..].find('\n').map_or(self.text.len(), |newline| line_start + newline);
         let span = heading_span(self.text, line_start..line_end);
         self.path.retain(|(outer, _)| *outer < level);
         if level > 1 {
             self.path.push((level, title));
-            self.sections.push(Section {
-                path: self.path.iter().map(|(_, title)| title.clone()).collect(),
-            });
+            self.sections.push(Section { path: self.path.iter().map(|(_, title)| title.clone()).collect() });
         }
         self.push_unit(span, UnitKind::Heading, None);
         self.close_passage();
     }
 
     fn ruler(&mut self) {
-        let last = self
-            .units
-            .len()
-            .checked_sub(1)
-            .and_then(|last| u32::try_from(last).ok());
+        let last = self.units.len().checked_sub(1).and_then(|last| u32::try_from(last).ok());
         self.header = last.filter(|_| self.in_table);
     }
 
@@ -289,9 +226,7 @@ impl<'a> Builder<'a> {
     fn line_of_text(&mut self, range: Range<usize>) {
         self.in_table = false;
         match &mut self.paragraph {
-            Some(paragraph) if !ends_sentence(&self.text[paragraph.clone()]) => {
-                paragraph.end = range.end
-            }
+            Some(paragraph) if !ends_sentence(&self.text[paragraph.clone()]) => paragraph.end = range.end,
             _ => {
                 self.end_paragraph();
                 self.paragraph = Some(range);
@@ -310,11 +245,7 @@ impl<'a> Builder<'a> {
     fn sentences(&mut self, range: Range<usize>) {
         let unbroken = self.text[range.clone()].replace('\n', " ");
         for sentence in sentences(&unbroken) {
-            self.push_unit(
-                range.start + sentence.start..range.start + sentence.end,
-                UnitKind::Sentence,
-                None,
-            );
+            self.push_unit(range.start + sentence.start..range.start + sentence.end, UnitKind::Sentence, None);
         }
         self.close_if_full();
     }
@@ -338,13 +269,7 @@ impl<'a> Builder<'a> {
         };
         let section = u32::try_from(self.sections.len() - 1).unwrap_or(u32::MAX);
         self.open.get_or_insert(number);
-        self.units.push(Unit {
-            start,
-            end,
-            section,
-            kind,
-            header,
-        });
+        self.units.push(Unit { start, end, section, kind, header });
     }
 
     fn close_if_full(&mut self) {
@@ -361,19 +286,14 @@ impl<'a> Builder<'a> {
             return;
         };
         let end_unit = u32::try_from(self.units.len()).unwrap_or(u32::MAX);
-        self.passages.push(Passage {
-            first_unit,
-            end_unit,
-        });
+        self.passages.push(Passage { first_unit, end_unit });
     }
 }
 
 /// The bytes of a heading's words on its line: without `#`, emphasis and numbering.
 fn heading_span(text: &str, line: Range<usize>) -> Range<usize> {
     let title = heading_title(&text[line.clone()]);
-    let start = text[line.clone()]
-        .find(&title)
-        .map_or(line.start, |found| line.start + found);
+    let start = text[line.clone()].find(&title).map_or(line.start, |found| line.start + found);
     trim_range(text, start..(start + title.len()).min(line.end))
 }
 
@@ -395,20 +315,14 @@ fn bullet_mark(line: &str) -> Option<usize> {
     {
         return Some(line.len() - after.trim_start().len());
     }
-    let digits = line.len()
-        - line
-            .trim_start_matches(|letter: char| letter.is_ascii_digit())
-            .len();
+    let digits = line.len() - line.trim_start_matches(|letter: char| letter.is_ascii_digit()).len();
     let rest = &line[digits..];
-    ((1..=3).contains(&digits) && (rest.starts_with(". ") || rest.starts_with(") ")))
-        .then_some(digits + 2)
+    ((1..=3).contains(&digits) && (rest.starts_with(". ") || rest.starts_with(") "))).then_some(digits + 2)
 }
 
 /// Whether a paragraph read so far ends a sentence, so that the next line begins a new one.
 fn ends_sentence(text: &str) -> bool {
-    text.trim_end()
-        .trim_end_matches(['"', '”', ')', '*', '_'])
-        .ends_with(['.', '!', '?', ':', '。', '！', '？', '…'])
+    text.trim_end().trim_end_matches(['"', '”', ')', '*', '_']).ends_with(['.', '!', '?', ':', '。', '！', '？', '…'])
 }
 
 #[cfg(test)]
@@ -419,13 +333,7 @@ mod tests {
         document
             .units
             .iter()
-            .map(|unit| {
-                (
-                    unit.kind,
-                    document.section_of(unit).title(),
-                    &document.text[unit.span()],
-                )
-            })
+            .map(|unit| (unit.kind, document.section_of(unit).title(), &document.text[unit.span()]))
             .collect()
     }
 
@@ -454,28 +362,11 @@ mod tests {
 
     #[test]
     fn bare_lines_that_equal_headings_of_the_digest_are_headings() {
-        let digest = outline(
-            Source::default(),
-            false,
-            "## The Setting\n### Big-tech context\n## MiniMax\n".to_owned(),
-            &[],
-        );
+        let digest =
+            outline(Source::default(), false, "## The Setting\n### Big-tech context\n## MiniMax\n".to_owned(), &[]);
         let text = "01\n\nThe Setting\n\nWords here.\n\n1. Big-tech context\n\nMore words.\n\nMiniMax\n\nFounded 2021.\n\nMiniMax\n";
-        let document = outline(
-            Source::default(),
-            true,
-            text.to_owned(),
-            &known_headings(&digest),
-        );
+        let document = outline(Source::default(), true, text.to_owned(), &known_headings(&digest));
         let paths: Vec<String> = document.sections.iter().map(Section::title).collect();
-        assert_eq!(
-            paths,
-            [
-                "",
-                "The Setting",
-                "The Setting › Big-tech context",
-                "MiniMax"
-            ]
-        );
+        assert_eq!(paths, ["", "The Setting", "The Setting › Big-tech context", "MiniMax"]);
     }
 }

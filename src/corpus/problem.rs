@@ -18,11 +18,7 @@ pub struct Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}:{}:{}: {}",
-            self.file, self.line, self.column, self.message
-        )
+        write!(f, "{}:{}:{}: {}", self.file, self.line, self.column, self.message)
     }
 }
 
@@ -41,20 +37,10 @@ impl DataFile {
     pub fn problem(&self, span: Option<Range<usize>>, message: String) -> Problem {
         let start = span.map_or(0, |span| span.start.min(self.text.len()));
         let before = &self.text.as_bytes()[..start];
-        let line_start = before
-            .iter()
-            .rposition(|byte| *byte == b'\n')
-            .map_or(0, |newline| newline + 1);
+        let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
         let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
-        let column = 1 + String::from_utf8_lossy(&before[line_start..])
-            .chars()
-            .count();
-        Problem {
-            file: self.name.clone(),
-            line,
-            column,
-            message,
-        }
+        let column = 1 + String::from_utf8_lossy(&before[line_start..]).chars().count();
+        Problem { file: self.name.clone(), line, column, message }
     }
 }
 
@@ -75,17 +61,8 @@ mod tests {
 
     #[test]
     fn spans_become_lines_and_columns() {
-        let file = DataFile {
-            name: "a.toml".into(),
-            text: "x = 1\n智 = 2\n".into(),
-        };
-        assert_eq!(
-            file.problem(Some(10..11), "bad".into()).to_string(),
-            "a.toml:2:3: bad"
-        );
-        assert_eq!(
-            file.problem(None, "bad".into()).to_string(),
-            "a.toml:1:1: bad"
-        );
+        let file = DataFile { name: "a.toml".into(), text: "x = 1\n智 = 2\n".into() };
+        assert_eq!(file.problem(Some(10..11), "bad".into()).to_string(), "a.toml:2:3: bad");
+        assert_eq!(file.problem(None, "bad".into()).to_string(), "a.toml:1:1: bad");
     }
 }

@@ -51,11 +51,7 @@ pub struct Wordings {
 impl Wordings {
     /// All wordings, whatever their language.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.en
-            .iter()
-            .chain(&self.zh)
-            .chain(&self.es)
-            .map(String::as_str)
+        self.en.iter().chain(&self.zh).chain(&self.es).map(String::as_str)
     }
 }
 

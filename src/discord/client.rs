@@ -23,9 +23,8 @@ use super::http;
 
 /// What the bot is told about: none of it is privileged. Content comes with messages that mention the bot and with
 /// direct ones.
-const INTENTS: GatewayIntents = GatewayIntents::GUILDS
-    .union(GatewayIntents::GUILD_MESSAGES)
-    .union(GatewayIntents::DIRECT_MESSAGES);
+const INTENTS: GatewayIntents =
+    GatewayIntents::GUILDS.union(GatewayIntents::GUILD_MESSAGES).union(GatewayIntents::DIRECT_MESSAGES);
 
 /// How long answers under way may take to get out once the bot is to stop.
 const DRAIN_LIMIT: Duration = Duration::from_secs(3);
@@ -53,18 +52,13 @@ pub struct Connection {
 ///
 /// # Errors
 /// When the token is refused, the API can't be reached at the start, or Discord ends the connection for good.
-pub async fn run(
-    connection: Connection,
-    shutdown: impl Future<Output = ()>,
-) -> Result<(), DiscordError> {
+pub async fn run(connection: Connection, shutdown: impl Future<Output = ()>) -> Result<(), DiscordError> {
     let (stop, stopping) = oneshot::channel();
     let (finish, mut finished) = oneshot::channel();
-    std::thread::Builder::new()
-        .name("discord".to_owned())
-        .spawn(move || {
-            // Whoever waited for the result may be gone; then nobody needs it.
-            let _ = finish.send(run_here(connection, stopping));
-        })?;
+    std::thread::Builder::new().name("discord".to_owned()).spawn(move || {
+        // Whoever waited for the result may be gone; then nobody needs it.
+        let _ = finish.send(run_here(connection, stopping));
+    })?;
     tokio::pin!(shutdown);
     tokio::select! {
         result = &mut finished => return result.unwrap_or_else(|_| Err(vanished())),
@@ -80,31 +74,18 @@ pub async fn run(
 }
 
 fn vanished() -> DiscordError {
-    DiscordError::Ended {
-        reason: "the client's thread panicked".to_owned(),
-    }
+    DiscordError::Ended { reason: "the client's thread panicked".to_owned() }
 }
 
 fn run_here(connection: Connection, stop: oneshot::Receiver<()>) -> Result<(), DiscordError> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .thread_name("discord-worker")
-        .enable_all()
-        .build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().thread_name("discord-worker").enable_all().build()?;
     let result = runtime.block_on(connected(connection, stop));
     runtime.shutdown_timeout(Duration::from_millis(500));
     result
 }
 
-async fn connected(
-    connection: Connection,
-    mut stop: oneshot::Receiver<()>,
-) -> Result<(), DiscordError> {
-    let Connection {
-        token,
-        api_url,
-        bot,
-        health,
-    } = connection;
+async fn connected(connection: Connection, mut stop: oneshot::Receiver<()>) -> Result<(), DiscordError> {
+    let Connection { token, api_url, bot, health } = connection;
     let in_flight = Arc::new(RwLock::new(()));
     let events = Events::new(bot, Arc::clone(&health), Arc::clone(&in_flight));
     let starting = async {
@@ -129,17 +110,12 @@ async fn connected(
         never = watch_shards(&manager, &health) => match never {},
     };
     match ended {
-        Some(Ok(())) => Err(DiscordError::Ended {
-            reason: "all shards have stopped".to_owned(),
-        }),
+        Some(Ok(())) => Err(DiscordError::Ended { reason: "all shards have stopped".to_owned() }),
         Some(Err(error)) => Err(DiscordError::from_end(&error)),
         None => {
             tracing::info!("closing the connection to Discord");
             manager.shutdown_all().await;
-            if tokio::time::timeout(DRAIN_LIMIT, in_flight.write())
-                .await
-                .is_err()
-            {
+            if tokio::time::timeout(DRAIN_LIMIT, in_flight.write()).await.is_err() {
                 tracing::warn!("stopped with answers still under way");
             }
             Ok(())
@@ -152,10 +128,7 @@ async fn watch_shards(manager: &ShardManager, health: &Health) -> Infallible {
     loop {
         tokio::time::sleep(HEALTH_INTERVAL).await;
         let runners = manager.runners.lock().await;
-        let connected = runners
-            .values()
-            .filter(|runner| runner.stage == ConnectionStage::Connected)
-            .count();
+        let connected = runners.values().filter(|runner| runner.stage == ConnectionStage::Connected).count();
         health.connected_shards(connected);
     }
 }

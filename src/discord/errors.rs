@@ -18,9 +18,7 @@ const ALREADY_ACKNOWLEDGED: isize = 40060;
 #[derive(Debug, thiserror::Error)]
 pub enum DiscordError {
     /// The token is not, or no longer, valid.
-    #[error(
-        "Discord refused the token: check DISCORD_TOKEN (Developer Portal › your application › Bot › Reset Token)"
-    )]
+    #[error("Discord refused the token: check DISCORD_TOKEN (Developer Portal › your application › Bot › Reset Token)")]
     TokenRefused,
     /// Discord's API could not be asked where the gateway is.
     #[error("Discord's API at {address} does not tell where the gateway is: {reason}")]
@@ -45,12 +43,10 @@ impl DiscordError {
     /// What the end of the client means.
     pub(super) fn from_end(error: &serenity::Error) -> Self {
         match error {
-            serenity::Error::Gateway(
-                GatewayError::InvalidAuthentication | GatewayError::NoAuthentication,
-            ) => Self::TokenRefused,
-            other => Self::Ended {
-                reason: for_operator(other),
-            },
+            serenity::Error::Gateway(GatewayError::InvalidAuthentication | GatewayError::NoAuthentication) => {
+                Self::TokenRefused
+            }
+            other => Self::Ended { reason: for_operator(other) },
         }
     }
 }
@@ -97,17 +93,10 @@ pub fn for_operator(error: &serenity::Error) -> String {
     match error {
         serenity::Error::Http(HttpError::UnsuccessfulRequest(response)) => {
             let said = &response.error;
-            let details: Vec<String> = said
-                .errors
-                .iter()
-                .map(|error| format!("{}: {}", error.path, error.message))
-                .collect();
-            let mut line = format!(
-                "HTTP status {}, code {}: {}",
-                response.status_code.as_u16(),
-                said.code,
-                said.message
-            );
+            let details: Vec<String> =
+                said.errors.iter().map(|error| format!("{}: {}", error.path, error.message)).collect();
+            let mut line =
+                format!("HTTP status {}, code {}: {}", response.status_code.as_u16(), said.code, said.message);
             if !details.is_empty() {
                 line = format!("{line} ({})", details.join("; "));
             }
@@ -138,10 +127,7 @@ mod tests {
     #[test]
     fn refused_tokens_are_told_from_other_ends() {
         let refused = serenity::Error::Gateway(GatewayError::InvalidAuthentication);
-        assert!(matches!(
-            DiscordError::from_end(&refused),
-            DiscordError::TokenRefused
-        ));
+        assert!(matches!(DiscordError::from_end(&refused), DiscordError::TokenRefused));
         let other = serenity::Error::Gateway(GatewayError::DisallowedGatewayIntents);
         let ended = DiscordError::from_end(&other);
         assert!(matches!(ended, DiscordError::Ended { .. }));

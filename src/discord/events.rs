@@ -45,28 +45,17 @@ impl Events {
     /// A receiver that answers with `bot`, tells `health` about shards and holds `in_flight` while it answers.
     #[must_use]
     pub fn new(bot: Arc<Bot>, health: Arc<Health>, in_flight: Arc<RwLock<()>>) -> Self {
-        Self {
-            bot,
-            health,
-            in_flight,
-            registering: AtomicBool::new(false),
-        }
+        Self { bot, health, in_flight, registering: AtomicBool::new(false) }
     }
 
     async fn interaction(&self, http: &Http, interaction: &Interaction) {
         let started = Instant::now();
         let today = today();
         let (request, token, locale) = match interaction {
-            Interaction::Command(command) => (
-                Some(command_request(command, today)),
-                &command.token,
-                &command.locale,
-            ),
-            Interaction::Autocomplete(command) => (
-                autocomplete_request(command, today),
-                &command.token,
-                &command.locale,
-            ),
+            Interaction::Command(command) => (Some(command_request(command, today)), &command.token, &command.locale),
+            Interaction::Autocomplete(command) => {
+                (autocomplete_request(command, today), &command.token, &command.locale)
+            }
             Interaction::Component(component) => (None, &component.token, &component.locale),
             Interaction::Modal(modal) => (None, &modal.token, &modal.locale),
             // Only HTTP interactions are pinged.
@@ -87,11 +76,7 @@ impl Events {
         let sent = match &response {
             Response::Reply(reply) => {
                 let body = render::message_body(reply, &message.id.to_string());
-                retry(Patience::MESSAGE, || {
-                    http.send_message(message.channel_id, Vec::new(), &body)
-                })
-                .await
-                .map(drop)
+                retry(Patience::MESSAGE, || http.send_message(message.channel_id, Vec::new(), &body)).await.map(drop)
             }
             // Nothing is being typed in a message.
             Response::Choices(_) => Ok(()),
@@ -111,9 +96,7 @@ impl EventHandler for Events {
             outcome = field::Empty,
             duration_ms = field::Empty,
         );
-        self.interaction(&context.http, &interaction)
-            .instrument(span)
-            .await;
+        self.interaction(&context.http, &interaction).instrument(span).await;
     }
 
     async fn message(&self, context: Context, message: Message) {
@@ -129,17 +112,11 @@ impl EventHandler for Events {
             outcome = field::Empty,
             duration_ms = field::Empty,
         );
-        Self::message(self, &context.http, &message, &request)
-            .instrument(span)
-            .await;
+        Self::message(self, &context.http, &message, &request).instrument(span).await;
     }
 
     async fn ready(&self, context: Context, ready: Ready) {
-        tracing::info!(
-            shard = context.shard_id.0,
-            guilds = ready.guilds.len(),
-            "connected to Discord"
-        );
+        tracing::info!(shard = context.shard_id.0, guilds = ready.guilds.len(), "connected to Discord");
         self.health.shard_connected();
         if !self.registering.swap(true, Ordering::Relaxed) {
             let http = Arc::clone(&context.http);
@@ -155,17 +132,9 @@ impl EventHandler for Events {
 
 /// Sends the first response to an interaction. That Discord has it already counts as sent: after a connection that
 /// broke behind the request, this is how success looks.
-async fn send_response(
-    http: &Http,
-    id: InteractionId,
-    token: &str,
-    response: &Response,
-) -> serenity::Result<()> {
+async fn send_response(http: &Http, id: InteractionId, token: &str, response: &Response) -> serenity::Result<()> {
     let body = render::interaction_body(response);
-    let sent = retry(Patience::INTERACTION, || {
-        http.create_interaction_response(id, token, &body, Vec::new())
-    })
-    .await;
+    let sent = retry(Patience::INTERACTION, || http.create_interaction_response(id, token, &body, Vec::new())).await;
     match sent {
         Err(error) if errors::is_already_answered(&error) => Ok(()),
         other => other,
@@ -202,10 +171,7 @@ fn log(started: Instant, response: &Response, sent: serenity::Result<()>) {
         }
         Err(error) => {
             span.record("outcome", "undelivered");
-            tracing::error!(
-                error = errors::for_operator(&error),
-                "the answer could not be delivered"
-            );
+            tracing::error!(error = errors::for_operator(&error), "the answer could not be delivered");
         }
     }
 }
@@ -233,11 +199,7 @@ fn command_request(command: &CommandInteraction, today: Date) -> Request {
         // A command of another type has another's name by accident only.
         _ => format!("({})", command.data.name),
     };
-    Request {
-        kind: RequestKind::Command { name, options },
-        caller: caller(command),
-        today,
-    }
+    Request { kind: RequestKind::Command { name, options }, caller: caller(command), today }
 }
 
 fn autocomplete_request(command: &CommandInteraction, today: Date) -> Option<Request> {
@@ -254,11 +216,7 @@ fn autocomplete_request(command: &CommandInteraction, today: Date) -> Option<Req
 }
 
 fn caller(command: &CommandInteraction) -> Caller {
-    let permissions = command
-        .member
-        .as_ref()
-        .and_then(|member| member.permissions)
-        .unwrap_or_else(Permissions::empty);
+    let permissions = command.member.as_ref().and_then(|member| member.permissions).unwrap_or_else(Permissions::empty);
     Caller {
         locale: Some(command.locale.clone()),
         place: place(command.guild_id),
@@ -267,45 +225,25 @@ fn caller(command: &CommandInteraction) -> Caller {
 }
 
 fn place(guild: Option<GuildId>) -> Place {
-    if guild.is_some() {
-        Place::Guild
-    } else {
-        Place::Direct
-    }
+    if guild.is_some() { Place::Guild } else { Place::Direct }
 }
 
 /// The request that a message makes, if it is addressed to the bot.
 fn message_request(message: &Message, me: UserId, today: Date) -> Option<Request> {
-    let written_by_a_person =
-        !message.author.bot && !message.author.system && message.webhook_id.is_none();
-    let says_something = matches!(
-        message.kind,
-        MessageType::Regular | MessageType::InlineReply
-    );
+    let written_by_a_person = !message.author.bot && !message.author.system && message.webhook_id.is_none();
+    let says_something = matches!(message.kind, MessageType::Regular | MessageType::InlineReply);
     // Who calls everyone calls nobody in particular.
-    if !written_by_a_person
-        || !says_something
-        || message.mention_everyone
-        || message.author.id == me
-    {
+    if !written_by_a_person || !says_something || message.mention_everyone || message.author.id == me {
         return None;
     }
     // Discord counts a reply that pings among the mentions.
-    let addressed =
-        message.guild_id.is_none() || message.mentions.iter().any(|mentioned| mentioned.id == me);
+    let addressed = message.guild_id.is_none() || message.mentions.iter().any(|mentioned| mentioned.id == me);
     if !addressed {
         return None;
     }
     Some(Request {
-        kind: RequestKind::FreeText {
-            text: without_discord_markup(&message.content),
-            topic: Topic::default(),
-        },
-        caller: Caller {
-            locale: None,
-            place: place(message.guild_id),
-            may_manage: false,
-        },
+        kind: RequestKind::FreeText { text: without_discord_markup(&message.content), topic: Topic::default() },
+        caller: Caller { locale: None, place: place(message.guild_id), may_manage: false },
         today,
     })
 }
@@ -317,9 +255,7 @@ fn without_discord_markup(content: &str) -> String {
     while let Some(start) = rest.find('<') {
         let (before, from) = rest.split_at(start);
         text.push_str(before);
-        let marked = from
-            .find('>')
-            .filter(|end| is_discord_markup(&from[1..*end]));
+        let marked = from.find('>').filter(|end| is_discord_markup(&from[1..*end]));
         if let Some(end) = marked {
             text.push(' ');
             rest = &from[end + 1..];
@@ -333,14 +269,9 @@ fn without_discord_markup(content: &str) -> String {
 }
 
 fn is_discord_markup(inside: &str) -> bool {
-    let behind = ["@&", "@!", "@", "#", "a:", ":", "t:"]
-        .iter()
-        .find_map(|mark| inside.strip_prefix(mark));
+    let behind = ["@&", "@!", "@", "#", "a:", ":", "t:"].iter().find_map(|mark| inside.strip_prefix(mark));
     behind.is_some_and(|behind| {
-        !behind.is_empty()
-            && behind
-                .chars()
-                .all(|letter| letter.is_ascii_alphanumeric() || "_:-".contains(letter))
+        !behind.is_empty() && behind.chars().all(|letter| letter.is_ascii_alphanumeric() || "_:-".contains(letter))
     })
 }
 
@@ -388,26 +319,11 @@ mod tests {
     #[test]
     fn addressed_messages_are_questions() {
         for (changes, text) in [
-            (
-                json!({ "content": "<@100> who founded MiniMax?", "mentions": [user(ME, true)] }),
-                "who founded MiniMax?",
-            ),
-            (
-                json!({ "content": "<@!100>", "mentions": [user(ME, true)] }),
-                "",
-            ),
-            (
-                json!({ "content": "and Zhipu?", "mentions": [user(ME, true)], "type": 19 }),
-                "and Zhipu?",
-            ),
-            (
-                json!({ "content": "who founded MiniMax?", "guild_id": null }),
-                "who founded MiniMax?",
-            ),
-            (
-                json!({ "content": "is a < b, <@7>?", "guild_id": null }),
-                "is a < b,  ?",
-            ),
+            (json!({ "content": "<@100> who founded MiniMax?", "mentions": [user(ME, true)] }), "who founded MiniMax?"),
+            (json!({ "content": "<@!100>", "mentions": [user(ME, true)] }), ""),
+            (json!({ "content": "and Zhipu?", "mentions": [user(ME, true)], "type": 19 }), "and Zhipu?"),
+            (json!({ "content": "who founded MiniMax?", "guild_id": null }), "who founded MiniMax?"),
+            (json!({ "content": "is a < b, <@7>?", "guild_id": null }), "is a < b,  ?"),
         ] {
             assert_eq!(text_of(&changes).as_deref(), Some(text), "{changes}");
         }
@@ -440,9 +356,7 @@ mod tests {
             ("零一<@1>万物", "零一 万物"),
         ] {
             assert_eq!(
-                without_discord_markup(content)
-                    .split_whitespace()
-                    .collect::<Vec<_>>(),
+                without_discord_markup(content).split_whitespace().collect::<Vec<_>>(),
                 text.split_whitespace().collect::<Vec<_>>(),
                 "{content}"
             );
@@ -474,8 +388,7 @@ mod tests {
                 { "name": "private", "type": 5, "value": true },
             ],
         });
-        for (permissions, may_manage) in [("0", false), ("32", true), ("8", true), ("2048", false)]
-        {
+        for (permissions, may_manage) in [("0", false), ("32", true), ("8", true), ("2048", false)] {
             let Interaction::Command(command) = interaction(2, &data, &member(permissions)) else {
                 panic!("a command");
             };
@@ -483,18 +396,11 @@ mod tests {
                 kind: RequestKind::Command {
                     name: "ask".to_owned(),
                     options: vec![
-                        (
-                            "question".to_owned(),
-                            OptionValue::Text("who founded MiniMax?".to_owned()),
-                        ),
+                        ("question".to_owned(), OptionValue::Text("who founded MiniMax?".to_owned())),
                         ("private".to_owned(), OptionValue::Flag(true)),
                     ],
                 },
-                caller: Caller {
-                    locale: Some("zh-TW".to_owned()),
-                    place: Place::Guild,
-                    may_manage,
-                },
+                caller: Caller { locale: Some("zh-TW".to_owned()), place: Place::Guild, may_manage },
                 today: day(),
             };
             assert_eq!(command_request(&command, day()), expected);
@@ -510,14 +416,8 @@ mod tests {
         let Interaction::Autocomplete(command) = interaction(4, &data, &member("0")) else {
             panic!("autocomplete");
         };
-        let expected = RequestKind::Autocomplete {
-            command: "lab".to_owned(),
-            option: "name".to_owned(),
-            typed: "zhi".to_owned(),
-        };
-        assert_eq!(
-            autocomplete_request(&command, day()).map(|request| request.kind),
-            Some(expected)
-        );
+        let expected =
+            RequestKind::Autocomplete { command: "lab".to_owned(), option: "name".to_owned(), typed: "zhi".to_owned() };
+        assert_eq!(autocomplete_request(&command, day()).map(|request| request.kind), Some(expected));
     }
 }

@@ -35,30 +35,19 @@ pub struct Patience {
 
 impl Patience {
     /// For the first response to an interaction, which Discord accepts for three seconds.
-    pub const INTERACTION: Self = Self {
-        attempts: 5,
-        first_wait: Duration::from_millis(120),
-        attempt_limit: Duration::from_millis(2_500),
-    };
+    pub const INTERACTION: Self =
+        Self { attempts: 5, first_wait: Duration::from_millis(120), attempt_limit: Duration::from_millis(2_500) };
     /// For the first call, with an operator waiting to see whether the bot comes up.
-    pub const START: Self = Self {
-        attempts: 5,
-        first_wait: Duration::from_millis(200),
-        attempt_limit: Duration::from_secs(10),
-    };
+    pub const START: Self =
+        Self { attempts: 5, first_wait: Duration::from_millis(200), attempt_limit: Duration::from_secs(10) };
     /// For messages and all else that nobody's program waits for.
-    pub const MESSAGE: Self = Self {
-        attempts: 6,
-        first_wait: Duration::from_millis(250),
-        attempt_limit: Duration::from_secs(30),
-    };
+    pub const MESSAGE: Self =
+        Self { attempts: 6, first_wait: Duration::from_millis(250), attempt_limit: Duration::from_secs(30) };
 
     /// How long to wait after the `failures`th failure (counted from 1); `jitter` is between 0 and 1.
     #[must_use]
     pub fn wait(&self, failures: u32, jitter: f64) -> Duration {
-        let doubled = self
-            .first_wait
-            .saturating_mul(2_u32.saturating_pow(failures.saturating_sub(1)));
+        let doubled = self.first_wait.saturating_mul(2_u32.saturating_pow(failures.saturating_sub(1)));
         doubled.mul_f64(1.0 + jitter.clamp(0.0, 1.0) / 2.0)
     }
 }
@@ -66,8 +55,7 @@ impl Patience {
 /// A client for the API: Discord's own, or the one at `api_url`. Mentions are off by default.
 #[must_use]
 pub fn client(token: &Secret, api_url: Option<&str>) -> Http {
-    let builder =
-        HttpBuilder::new(token.expose()).default_allowed_mentions(CreateAllowedMentions::new());
+    let builder = HttpBuilder::new(token.expose()).default_allowed_mentions(CreateAllowedMentions::new());
     match api_url {
         Some(url) => builder.proxy(url).ratelimiter_disabled(true).build(),
         None => builder.build(),
@@ -80,21 +68,17 @@ pub fn client(token: &Secret, api_url: Option<&str>) -> Http {
 /// # Errors
 /// When the token is refused, or no answer comes.
 pub async fn gateway(http: &Http) -> Result<BotGateway, DiscordError> {
-    retry(Patience::START, || http.get_bot_gateway())
-        .await
-        .map_err(|error| match &error {
-            serenity::Error::Http(HttpError::UnsuccessfulRequest(response))
-                if response.status_code.as_u16() == 401 =>
-            {
-                DiscordError::TokenRefused
-            }
-            // A token with characters that no token has.
-            serenity::Error::Http(HttpError::InvalidHeader(_)) => DiscordError::TokenRefused,
-            other => DiscordError::NoGateway {
-                address: http.proxy.clone().unwrap_or_else(|| DISCORD.to_owned()),
-                reason: for_operator(other),
-            },
-        })
+    retry(Patience::START, || http.get_bot_gateway()).await.map_err(|error| match &error {
+        serenity::Error::Http(HttpError::UnsuccessfulRequest(response)) if response.status_code.as_u16() == 401 => {
+            DiscordError::TokenRefused
+        }
+        // A token with characters that no token has.
+        serenity::Error::Http(HttpError::InvalidHeader(_)) => DiscordError::TokenRefused,
+        other => DiscordError::NoGateway {
+            address: http.proxy.clone().unwrap_or_else(|| DISCORD.to_owned()),
+            reason: for_operator(other),
+        },
+    })
 }
 
 /// Makes a call, and again while it fails in a way that passes.
@@ -152,20 +136,15 @@ mod tests {
 
     use super::*;
 
-    const IMPATIENT: Patience = Patience {
-        attempts: 3,
-        first_wait: Duration::ZERO,
-        attempt_limit: Duration::from_secs(5),
-    };
+    const IMPATIENT: Patience =
+        Patience { attempts: 3, first_wait: Duration::ZERO, attempt_limit: Duration::from_secs(5) };
 
     #[test]
     fn waits_grow_and_fit_what_discord_accepts() {
         let patience = Patience::INTERACTION;
         assert_eq!(patience.wait(1, 0.0), Duration::from_millis(120));
         assert_eq!(patience.wait(3, 1.0), Duration::from_millis(720));
-        let longest: Duration = (1..patience.attempts)
-            .map(|failures| patience.wait(failures, 1.0))
-            .sum();
+        let longest: Duration = (1..patience.attempts).map(|failures| patience.wait(failures, 1.0)).sum();
         assert!(longest < Duration::from_secs(3), "{longest:?}");
     }
 
@@ -180,10 +159,7 @@ mod tests {
     async fn tries_again_only_what_passes() {
         let calls = AtomicU32::new(0);
         let count = || calls.fetch_add(1, Ordering::Relaxed) + 1;
-        let result = retry(IMPATIENT, || async {
-            if count() < 3 { Err(timed_out()) } else { Ok(7) }
-        })
-        .await;
+        let result = retry(IMPATIENT, || async { if count() < 3 { Err(timed_out()) } else { Ok(7) } }).await;
         assert_eq!((result.unwrap(), calls.load(Ordering::Relaxed)), (7, 3));
 
         calls.store(0, Ordering::Relaxed);

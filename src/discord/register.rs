@@ -52,11 +52,8 @@ const COMPARED: [&str; 17] = [
 const LONGEST_WAIT: Duration = Duration::from_mins(5);
 
 /// The first wait between two attempts to register.
-const BETWEEN_ATTEMPTS: Patience = Patience {
-    attempts: u32::MAX,
-    first_wait: Duration::from_secs(2),
-    attempt_limit: Duration::from_mins(1),
-};
+const BETWEEN_ATTEMPTS: Patience =
+    Patience { attempts: u32::MAX, first_wait: Duration::from_secs(2), attempt_limit: Duration::from_mins(1) };
 
 /// Registers the commands, and tries again in ever longer intervals until Discord took them. The bot answers meanwhile:
 /// what Discord knew before stays usable.
@@ -92,9 +89,7 @@ struct Done {
 }
 
 async fn register(http: &Http, application: ApplicationId) -> serenity::Result<Done> {
-    let route = Route::Commands {
-        application_id: application,
-    };
+    let route = Route::Commands { application_id: application };
     let there: Vec<Value> = retry(Patience::MESSAGE, || {
         let localised = vec![("with_localizations", true.to_string())];
         http.fire(Request::new(route, LightMethod::Get).params(Some(localised)))
@@ -104,9 +99,7 @@ async fn register(http: &Http, application: ApplicationId) -> serenity::Result<D
     match plan(&wanted, &there) {
         Plan::All => {
             retry(Patience::MESSAGE, || http.create_global_commands(&wanted)).await?;
-            Ok(Done {
-                changed: wanted.len(),
-            })
+            Ok(Done { changed: wanted.len() })
         }
         Plan::Each { write, delete } => {
             for command in &write {
@@ -116,9 +109,7 @@ async fn register(http: &Http, application: ApplicationId) -> serenity::Result<D
             for id in &delete {
                 retry(Patience::MESSAGE, || http.delete_global_command(*id)).await?;
             }
-            Ok(Done {
-                changed: write.len() + delete.len(),
-            })
+            Ok(Done { changed: write.len() + delete.len() })
         }
     }
 }
@@ -129,10 +120,7 @@ enum Plan<'a> {
     /// Discord has nothing: write all at once.
     All,
     /// Write these, delete those.
-    Each {
-        write: Vec<&'a Value>,
-        delete: Vec<CommandId>,
-    },
+    Each { write: Vec<&'a Value>, delete: Vec<CommandId> },
 }
 
 fn plan<'a>(wanted: &'a [Value], there: &[Value]) -> Plan<'a> {
@@ -140,25 +128,12 @@ fn plan<'a>(wanted: &'a [Value], there: &[Value]) -> Plan<'a> {
         return Plan::All;
     }
     // Commands of other types (an activity's entry point) are not ours to judge.
-    let there: Vec<&Value> = there
-        .iter()
-        .filter(|command| kind(command) == u64::from(CHAT_INPUT))
-        .collect();
-    let write = wanted
-        .iter()
-        .filter(|command| {
-            !there
-                .iter()
-                .any(|other| comparable(command) == comparable(other))
-        })
-        .collect();
+    let there: Vec<&Value> = there.iter().filter(|command| kind(command) == u64::from(CHAT_INPUT)).collect();
+    let write =
+        wanted.iter().filter(|command| !there.iter().any(|other| comparable(command) == comparable(other))).collect();
     let delete = there
         .iter()
-        .filter(|other| {
-            !wanted
-                .iter()
-                .any(|command| command["name"] == other["name"])
-        })
+        .filter(|other| !wanted.iter().any(|command| command["name"] == other["name"]))
         .filter_map(|other| other["id"].as_str()?.parse().ok())
         .collect();
     Plan::Each { write, delete }
@@ -255,9 +230,7 @@ fn option_body(option: &CommandOption) -> Value {
 }
 
 fn localised(text: &FixedText) -> Value {
-    let entries = text
-        .by_locale()
-        .map(|(locale, text)| (locale.to_owned(), Value::from(text)));
+    let entries = text.by_locale().map(|(locale, text)| (locale.to_owned(), Value::from(text)));
     Value::Object(entries.into_iter().collect())
 }
 
@@ -273,10 +246,7 @@ mod tests {
         there["version"] = json!("7");
         there["nsfw"] = json!(false);
         there["dm_permission"] = json!(true);
-        there["default_member_permissions"] = there
-            .get("default_member_permissions")
-            .cloned()
-            .unwrap_or_default();
+        there["default_member_permissions"] = there.get("default_member_permissions").cloned().unwrap_or_default();
         if let Some(options) = there["options"].as_array_mut() {
             for option in options {
                 if option["required"] == json!(false) {
@@ -293,22 +263,13 @@ mod tests {
     }
 
     fn there() -> Vec<Value> {
-        (10..)
-            .zip(wanted())
-            .map(|(id, command)| as_discord_has_it(&command, id))
-            .collect()
+        (10..).zip(wanted()).map(|(id, command)| as_discord_has_it(&command, id)).collect()
     }
 
     #[test]
     fn nothing_is_written_where_nothing_differs() {
         let wanted = wanted();
-        assert_eq!(
-            plan(&wanted, &there()),
-            Plan::Each {
-                write: vec![],
-                delete: vec![]
-            }
-        );
+        assert_eq!(plan(&wanted, &there()), Plan::Each { write: vec![], delete: vec![] });
     }
 
     #[test]
@@ -323,10 +284,7 @@ mod tests {
         there[1]["description_localizations"]["zh-CN"] = json!("旧");
         there.push(json!({ "id": "99", "type": 1, "name": "old", "description": "Old" }));
         there.push(json!({ "id": "100", "type": 4, "name": "launch", "description": "" }));
-        let expected = Plan::Each {
-            write: vec![&wanted[1]],
-            delete: vec![CommandId::new(99)],
-        };
+        let expected = Plan::Each { write: vec![&wanted[1]], delete: vec![CommandId::new(99)] };
         assert_eq!(plan(&wanted, &there), expected);
     }
 

@@ -39,26 +39,10 @@ const EPHEMERAL: u64 = 1 << 6;
 
 /// How long a title, a section and a quote of a citation are shown, longest first: the first at which all citations fit.
 const CITATION_LENGTHS: [CitationLengths; 4] = [
-    CitationLengths {
-        title: 100,
-        section: 120,
-        quote: 240,
-    },
-    CitationLengths {
-        title: 80,
-        section: 80,
-        quote: 120,
-    },
-    CitationLengths {
-        title: 60,
-        section: 60,
-        quote: 50,
-    },
-    CitationLengths {
-        title: 40,
-        section: 40,
-        quote: 0,
-    },
+    CitationLengths { title: 100, section: 120, quote: 240 },
+    CitationLengths { title: 80, section: 80, quote: 120 },
+    CitationLengths { title: 60, section: 60, quote: 50 },
+    CitationLengths { title: 40, section: 40, quote: 0 },
 ];
 
 #[derive(Clone, Copy)]
@@ -68,19 +52,12 @@ struct CitationLengths {
     quote: usize,
 }
 
-const SOURCES: FixedText = FixedText {
-    en: "Sources",
-    zh_hans: "出处",
-    zh_hant: "出處",
-    es: "Fuentes",
-};
+const SOURCES: FixedText = FixedText { en: "Sources", zh_hans: "出处", zh_hant: "出處", es: "Fuentes" };
 
-const SOURCES_CONTINUED: FixedText = FixedText {
-    en: "Sources (continued)",
-    zh_hans: "出处（续）",
-    zh_hant: "出處（續）",
-    es: "Fuentes (continuación)",
-};
+const SOURCES_CONTINUED: FixedText =
+    FixedText {
+        en: "Sources (continued)", zh_hans: "出处（续）", zh_hant: "出處（續）", es: "Fuentes (continuación)"
+    };
 
 /// `{count}` is filled in.
 const MORE_SOURCES: FixedText = FixedText {
@@ -90,12 +67,8 @@ const MORE_SOURCES: FixedText = FixedText {
     es: "… y {count} más",
 };
 
-const SUGGESTIONS: FixedText = FixedText {
-    en: "You can ask",
-    zh_hans: "可以这样问",
-    zh_hant: "可以這樣問",
-    es: "Puedes preguntar",
-};
+const SUGGESTIONS: FixedText =
+    FixedText { en: "You can ask", zh_hans: "可以这样问", zh_hant: "可以這樣問", es: "Puedes preguntar" };
 
 /// The response to an interaction.
 #[must_use]
@@ -154,16 +127,9 @@ fn embed(reply: &Reply) -> Value {
     }
     let mut fields = Vec::new();
     if !reply.suggestions.is_empty() {
-        let lines: Vec<String> = reply
-            .suggestions
-            .iter()
-            .map(|question| format!("- {}", one_line(question)))
-            .collect();
+        let lines: Vec<String> = reply.suggestions.iter().map(|question| format!("- {}", one_line(question))).collect();
         let name = SUGGESTIONS.in_language(reply.language).to_owned();
-        let value = fit(
-            &lines.join("\n"),
-            limits::FIELD_VALUE.min(room.saturating_sub(utf16_length(&name))),
-        );
+        let value = fit(&lines.join("\n"), limits::FIELD_VALUE.min(room.saturating_sub(utf16_length(&name))));
         room -= utf16_length(&name) + utf16_length(&value);
         fields.push((name, value));
     }
@@ -197,11 +163,7 @@ fn citation_fields(reply: &Reply, room: usize, most_fields: usize) -> Vec<(Strin
         return Vec::new();
     }
     let pack = |lengths: CitationLengths, cut_off: bool| {
-        let lines: Vec<String> = reply
-            .citations
-            .iter()
-            .map(|citation| citation_line(citation, lengths))
-            .collect();
+        let lines: Vec<String> = reply.citations.iter().map(|citation| citation_line(citation, lengths)).collect();
         packed(reply, &lines, room, most_fields, cut_off)
     };
     CITATION_LENGTHS
@@ -236,11 +198,7 @@ fn packed(
             value.push_str(line);
             continue;
         }
-        let heading = if fields.is_empty() {
-            SOURCES
-        } else {
-            SOURCES_CONTINUED
-        };
+        let heading = if fields.is_empty() { SOURCES } else { SOURCES_CONTINUED };
         let name = heading.in_language(reply.language).to_owned();
         let needed = utf16_length(&name) + length + reserve;
         if fields.len() < most_fields && needed <= left && length + reserve <= limits::FIELD_VALUE {
@@ -262,11 +220,7 @@ fn packed(
 
 /// `[1] title › section — “quote”`.
 fn citation_line(citation: &Citation, lengths: CitationLengths) -> String {
-    let mut line = format!(
-        "**[{}]** {}",
-        citation.n,
-        fit(&one_line(&citation.title), lengths.title)
-    );
+    let mut line = format!("**[{}]** {}", citation.n, fit(&one_line(&citation.title), lengths.title));
     if !citation.section.is_empty() {
         line.push_str(" › ");
         line.push_str(&fit(&one_line(&citation.section), lengths.section));
@@ -334,11 +288,7 @@ fn cut(atoms: Vec<Atom>, limit: usize) -> String {
     {
         kept = blank;
     }
-    let shown: String = atoms
-        .into_iter()
-        .take(kept)
-        .map(|atom| atom.shown)
-        .collect();
+    let shown: String = atoms.into_iter().take(kept).map(|atom| atom.shown).collect();
     format!("{}{ELLIPSIS}", shown.trim_end())
 }
 
@@ -358,9 +308,7 @@ fn escaped_atoms(text: &str, limit: usize) -> Vec<Atom> {
     while used <= limit
         && let Some(grapheme) = rest.graphemes(true).next()
     {
-        let length = marker_length(rest)
-            .or_else(|| link_length(rest, before))
-            .unwrap_or(grapheme.len());
+        let length = marker_length(rest).or_else(|| link_length(rest, before)).unwrap_or(grapheme.len());
         let (piece, behind) = rest.split_at(length);
         if length > grapheme.len() || !needs_escape(piece, before, behind, at_line_start) {
             atoms.push(Atom::new(piece));
@@ -385,21 +333,13 @@ fn marker_length(text: &str) -> Option<usize> {
 
 /// The length of a web address at the beginning, without the punctuation of the sentence around it.
 fn link_length(text: &str, before: Option<char>) -> Option<usize> {
-    if before.is_some_and(char::is_alphanumeric)
-        || !(text.starts_with("https://") || text.starts_with("http://"))
-    {
+    if before.is_some_and(char::is_alphanumeric) || !(text.starts_with("https://") || text.starts_with("http://")) {
         return None;
     }
     let end = text
-        .find(|letter: char| {
-            letter.is_whitespace() || "<>\"“”‘’（）()，。；、「」".contains(letter)
-        })
+        .find(|letter: char| letter.is_whitespace() || "<>\"“”‘’（）()，。；、「」".contains(letter))
         .unwrap_or(text.len());
-    Some(
-        text[..end]
-            .trim_end_matches(['.', ',', ';', ':', '!', '?', ']'])
-            .len(),
-    )
+    Some(text[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', ']']).len())
 }
 
 fn needs_escape(piece: &str, before: Option<char>, behind: &str, at_line_start: bool) -> bool {
@@ -407,9 +347,7 @@ fn needs_escape(piece: &str, before: Option<char>, behind: &str, at_line_start: 
     match piece {
         "\\" | "*" | "`" | "<" => true,
         // Inside a word it means nothing to Discord, and names of models hold it.
-        "_" => {
-            !(before.is_some_and(char::is_alphanumeric) && next.is_some_and(char::is_alphanumeric))
-        }
+        "_" => !(before.is_some_and(char::is_alphanumeric) && next.is_some_and(char::is_alphanumeric)),
         // Single ones are signs: ~$15M, a | b.
         "~" | "|" => {
             let sign = piece.chars().next();
@@ -503,14 +441,8 @@ mod tests {
         let body = interaction_body(&Response::Reply(private.clone()));
         assert_eq!(body["data"]["flags"], json!(64));
         let message = message_body(&private, "42");
-        assert_eq!(
-            message["allowed_mentions"],
-            json!({ "parse": [], "replied_user": false })
-        );
-        assert_eq!(
-            message["message_reference"],
-            json!({ "message_id": "42", "fail_if_not_exists": false })
-        );
+        assert_eq!(message["allowed_mentions"], json!({ "parse": [], "replied_user": false }));
+        assert_eq!(message["message_reference"], json!({ "message_id": "42", "fail_if_not_exists": false }));
         assert!(message.get("flags").is_none());
     }
 
@@ -532,22 +464,13 @@ mod tests {
     fn citations_are_shortened_before_any_is_left_out() {
         let quote = "A sentence that says something about a model. ".repeat(10);
         let show = |count| {
-            let reply = Reply {
-                citations: (1..=count).map(|n| citation(n, &quote)).collect(),
-                ..reply("Text.")
-            };
+            let reply = Reply { citations: (1..=count).map(|n| citation(n, &quote)).collect(), ..reply("Text.") };
             interaction_body(&Response::Reply(reply))["data"]["embeds"][0]["fields"].to_string()
         };
         let thirty = show(30);
-        assert!(
-            thirty.contains("**[30]**") && !thirty.contains("more"),
-            "{thirty}"
-        );
+        assert!(thirty.contains("**[30]**") && !thirty.contains("more"), "{thirty}");
         let hundred = show(100);
-        assert!(
-            hundred.contains("… and ") && hundred.contains(" more"),
-            "{hundred}"
-        );
+        assert!(hundred.contains("… and ") && hundred.contains(" more"), "{hundred}");
     }
 
     #[test]
@@ -559,21 +482,12 @@ mod tests {
             ("~$15M, ~~not~~", "~$15M, \\~\\~not\\~\\~"),
             ("a | b || c", "a | b \\|\\| c"),
             ("<@123> <#1> <:a:1>", "\\<@123> \\<#1> \\<:a:1>"),
-            (
-                "# head\n> quote\n-# small",
-                "\\# head\n\\> quote\n\\-# small",
-            ),
+            ("# head\n> quote\n-# small", "\\# head\n\\> quote\n\\-# small"),
             ("- item #1 > 2", "- item #1 > 2"),
-            (
-                "[text](https://evil.example)",
-                "[text]\\(https://evil.example)",
-            ),
+            ("[text](https://evil.example)", "[text]\\(https://evil.example)"),
             ("[1](https://evil.example)", "[1]\\(https://evil.example)"),
             ("fact [1][12].", "fact [1][12]."),
-            (
-                "see https://a.example/x_y_z_*.",
-                "see https://a.example/x_y_z_*.",
-            ),
+            ("see https://a.example/x_y_z_*.", "see https://a.example/x_y_z_*."),
             ("back\\slash", "back\\\\slash"),
         ] {
             assert_eq!(fit(text, 1_000), shown);
@@ -591,24 +505,15 @@ mod tests {
         assert_eq!(fit("a*b", 2), "a…");
         assert_eq!(fit("abc", 0), "");
         for limit in 0..40 {
-            let cut = fit(
-                "e\u{301}e\u{301} 模型 👩\u{200D}💻👩\u{200D}💻 [10] *x* and so on and on",
-                limit,
-            );
+            let cut = fit("e\u{301}e\u{301} 模型 👩\u{200D}💻👩\u{200D}💻 [10] *x* and so on and on", limit);
             assert!(utf16_length(&cut) <= limit);
         }
     }
 
     #[test]
     fn choices_keep_to_their_limits() {
-        let choice = |shown: &str, value: &str| Choice {
-            shown: shown.to_owned(),
-            value: value.to_owned(),
-        };
-        let mut choices = vec![
-            choice(&"名".repeat(200), "ok"),
-            choice("x", &"v".repeat(101)),
-        ];
+        let choice = |shown: &str, value: &str| Choice { shown: shown.to_owned(), value: value.to_owned() };
+        let mut choices = vec![choice(&"名".repeat(200), "ok"), choice("x", &"v".repeat(101))];
         choices.extend((0..30).map(|n| choice(&format!("Lab_{n}"), "v")));
         let body = interaction_body(&Response::Choices(choices));
         let shown = body["data"]["choices"].as_array().unwrap();

@@ -14,6 +14,7 @@ macro_rules! sources {
 const SOURCES: &[(&str, &[u8])] = sources![
     "corpus/document.rs",
     "corpus/evidence.rs",
+    "corpus/graph.rs",
     "corpus/load.rs",
     "corpus/load/documents.rs",
     "corpus/load/lexicon.rs",
@@ -38,9 +39,21 @@ const SOURCES: &[(&str, &[u8])] = sources![
     "text/date.rs",
     "text/edtf.rs",
     "text/fold.rs",
+    "text/html.rs",
     "text/language.rs",
     "text/mod.rs",
     "text/quantity.rs",
+    "text/repair/box_tables.rs",
+    "text/repair/fence.rs",
+    "text/repair/file.rs",
+    "text/repair/front_matter.rs",
+    "text/repair/furniture.rs",
+    "text/repair/line_breaks.rs",
+    "text/repair/mod.rs",
+    "text/repair/mojibake.rs",
+    "text/repair/run_together.rs",
+    "text/repair/shortcodes.rs",
+    "text/repair/vocabulary.rs",
     "text/sentences.rs",
 ];
 
@@ -71,20 +84,13 @@ mod tests {
                 if path.is_dir() {
                     folders.push(path);
                 } else {
-                    let name = path
-                        .strip_prefix(&root)
-                        .unwrap()
-                        .to_string_lossy()
-                        .replace('\\', "/");
+                    let name = path.strip_prefix(&root).unwrap().to_string_lossy().replace('\\', "/");
                     found.push(name);
                 }
             }
         }
         found.sort();
         let listed: Vec<&str> = SOURCES.iter().map(|(name, _)| *name).collect();
-        assert_eq!(
-            listed, found,
-            "list every source of text, corpus and search in generation/code.rs, sorted"
-        );
+        assert_eq!(listed, found, "list every source of text, corpus and search in generation/code.rs, sorted");
     }
 }

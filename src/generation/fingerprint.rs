@@ -26,11 +26,7 @@ impl fmt::Display for Fingerprint {
 }
 
 /// Folders of the data folder that loading reads, with the ending of the files it reads there.
-const READ: [(&str, &str); 3] = [
-    ("documents", "md"),
-    ("records", "toml"),
-    ("lexicon", "toml"),
-];
+const READ: [(&str, &str); 3] = [("documents", "md"), ("records", "toml"), ("lexicon", "toml")];
 
 impl Fingerprint {
     /// The fingerprint of the data as it is now.
@@ -82,10 +78,7 @@ fn originals_named(sources: &str) -> Vec<String> {
     let Ok(document) = toml_edit::Document::parse(sources) else {
         return Vec::new();
     };
-    document
-        .iter()
-        .filter_map(|(_, source)| source.get("original")?.as_str().map(str::to_owned))
-        .collect()
+    document.iter().filter_map(|(_, source)| source.get("original")?.as_str().map(str::to_owned)).collect()
 }
 
 fn add(hasher: &mut blake3::Hasher, name: &str, text: &[u8]) {
@@ -100,19 +93,13 @@ fn read(path: &Path) -> Result<Vec<u8>, LoadError> {
 }
 
 fn unreadable(path: &Path, source: std::io::Error) -> LoadError {
-    LoadError::Read {
-        file: path.display().to_string(),
-        source,
-    }
+    LoadError::Read { file: path.display().to_string(), source }
 }
 
 /// The path below the data folder, with `/` on every system.
 fn relative(data: &Path, path: &Path) -> String {
     let path = path.strip_prefix(data).unwrap_or(path);
-    let parts: Vec<_> = path
-        .components()
-        .map(|part| part.as_os_str().to_string_lossy())
-        .collect();
+    let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
     parts.join("/")
 }
 
@@ -153,11 +140,7 @@ mod tests {
             fs::create_dir_all(data.join(name)).unwrap();
         }
         fs::create_dir_all(&originals).unwrap();
-        fs::write(
-            data.join("sources.toml"),
-            "[a]\ntitle = \"A\"\noriginal = \"a.txt\"\n",
-        )
-        .unwrap();
+        fs::write(data.join("sources.toml"), "[a]\ntitle = \"A\"\noriginal = \"a.txt\"\n").unwrap();
         fs::write(data.join("documents/a.md"), "# A\n\nText.\n").unwrap();
         let of = || Fingerprint::of(&data, Some(&originals)).unwrap();
         let mut last = of();
@@ -169,10 +152,7 @@ mod tests {
             ("data/records/labs/a.toml", "[a]\n"),
             ("data/lexicon/properties.toml", "[b]\n"),
             ("originals/a.txt", "Text."),
-            (
-                "data/sources.toml",
-                "[a]\ntitle = \"B\"\noriginal = \"a.txt\"\n",
-            ),
+            ("data/sources.toml", "[a]\ntitle = \"B\"\noriginal = \"a.txt\"\n"),
         ] {
             fs::write(folder.path().join(file), text).unwrap();
             let now = of();
@@ -205,9 +185,6 @@ mod tests {
         let two = folder.path().join("two");
         fs::rename(&one, &two).unwrap();
         assert_eq!(Fingerprint::of(&two, None).unwrap(), before);
-        assert!(matches!(
-            Fingerprint::of(&one, None),
-            Err(LoadError::NoFolder(_))
-        ));
+        assert!(matches!(Fingerprint::of(&one, None), Err(LoadError::NoFolder(_))));
     }
 }

@@ -71,8 +71,8 @@ pub(super) fn read_current(folder: &Path) -> Result<Option<Current>, GenerationE
 pub(super) fn write_current(folder: &Path, current: &Current) -> Result<(), GenerationError> {
     let path = folder.join(CURRENT);
     let aside = folder.join(format!("{BUILDING}{CURRENT}"));
-    let text = serde_json::to_string_pretty(current)
-        .map_err(|error| GenerationError::file(&path, "written", error.into()))?;
+    let text =
+        serde_json::to_string_pretty(current).map_err(|error| GenerationError::file(&path, "written", error.into()))?;
     write_durably(&aside, text.as_bytes())?;
     fs::rename(&aside, &path).map_err(|error| GenerationError::file(&path, "written", error))?;
     sync_folder(folder)
@@ -93,9 +93,7 @@ pub(super) fn sync_folder(folder: &Path) -> Result<(), GenerationError> {
     if cfg!(windows) {
         return Ok(());
     }
-    File::open(folder)
-        .and_then(|file| file.sync_all())
-        .map_err(|error| GenerationError::file(folder, "written", error))
+    File::open(folder).and_then(|file| file.sync_all()).map_err(|error| GenerationError::file(folder, "written", error))
 }
 
 /// Where a generation is written before it has its name. One at a time: the lock sees to that.
@@ -112,11 +110,7 @@ pub(super) fn clear_leftovers(folder: &Path, current: &Current) {
             continue;
         }
         let path = folder.join(&name);
-        let removed = if path.is_dir() {
-            fs::remove_dir_all(&path)
-        } else {
-            fs::remove_file(&path)
-        };
+        let removed = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
         if let Err(error) = removed {
             tracing::warn!(path = %path.display(), %error, "a leftover cannot be removed");
         }
@@ -125,39 +119,26 @@ pub(super) fn clear_leftovers(folder: &Path, current: &Current) {
 
 /// All folders that are named as generations, oldest first, whether or not they are whole.
 pub(super) fn all_generations(folder: &Path) -> Vec<String> {
-    let mut found: Vec<String> = names_in(folder)
-        .into_iter()
-        .filter(|name| number_of(name).is_some())
-        .collect();
+    let mut found: Vec<String> = names_in(folder).into_iter().filter(|name| number_of(name).is_some()).collect();
     found.sort_by_key(|name| number_of(name));
     found
 }
 
 /// The name of the generation after all those that are there.
 pub(super) fn next_id(folder: &Path, fingerprint: &Fingerprint) -> String {
-    let last = all_generations(folder)
-        .last()
-        .and_then(|name| number_of(name))
-        .unwrap_or(0);
+    let last = all_generations(folder).last().and_then(|name| number_of(name)).unwrap_or(0);
     format!("{GENERATION}{:06}-{}", last + 1, fingerprint.short())
 }
 
 fn number_of(name: &str) -> Option<u64> {
-    name.strip_prefix(GENERATION)?
-        .split('-')
-        .next()?
-        .parse()
-        .ok()
+    name.strip_prefix(GENERATION)?.split('-').next()?.parse().ok()
 }
 
 fn names_in(folder: &Path) -> Vec<String> {
     let Ok(entries) = fs::read_dir(folder) else {
         return Vec::new();
     };
-    entries
-        .flatten()
-        .filter_map(|entry| entry.file_name().into_string().ok())
-        .collect()
+    entries.flatten().filter_map(|entry| entry.file_name().into_string().ok()).collect()
 }
 
 /// All files below a folder with their lengths and hashes, each made durable on the way.
@@ -172,12 +153,8 @@ pub(super) fn seal(folder: &Path) -> Result<Vec<FileEntry>, GenerationError> {
                 folders.push(path);
                 continue;
             }
-            let name = path
-                .strip_prefix(folder)
-                .unwrap_or(&path)
-                .to_string_lossy()
-                .replace('\\', "/");
-            if name.ends_with(".lock") {
+            let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+            if path.extension().is_some_and(|ending| ending == "lock") {
                 continue; // Tantivy's, of no use to readers
             }
             let (bytes, blake3) = File::open(&path)
@@ -186,11 +163,7 @@ pub(super) fn seal(folder: &Path) -> Result<Vec<FileEntry>, GenerationError> {
                     digest(&file)
                 })
                 .map_err(|error| GenerationError::file(&path, "read", error))?;
-            files.push(FileEntry {
-                path: name,
-                bytes,
-                blake3,
-            });
+            files.push(FileEntry { path: name, bytes, blake3 });
         }
         sync_folder(&inner)?;
     }
@@ -207,22 +180,16 @@ pub(super) fn verify(folder: &Path, manifest: &Manifest) -> Result<(), Generatio
     let total: u64 = manifest.files.iter().map(|file| file.bytes).sum();
     for entry in &manifest.files {
         let path = folder.join(&entry.path);
-        let damaged =
-            |why: &str| GenerationError::damaged(&manifest.id, format!("`{}` {why}", entry.path));
-        let file =
-            File::open(&path).map_err(|error| damaged(&format!("cannot be read: {error}")))?;
-        let bytes = file
-            .metadata()
-            .map_err(|error| damaged(&format!("cannot be read: {error}")))?
-            .len();
+        let damaged = |why: &str| GenerationError::damaged(&manifest.id, format!("`{}` {why}", entry.path));
+        let file = File::open(&path).map_err(|error| damaged(&format!("cannot be read: {error}")))?;
+        let bytes = file.metadata().map_err(|error| damaged(&format!("cannot be read: {error}")))?.len();
         if bytes != entry.bytes {
             return Err(damaged("has another length than was written"));
         }
         if total > READ_AGAIN && entry.path != CORPUS {
             continue;
         }
-        let (_, blake3) =
-            digest(&file).map_err(|error| damaged(&format!("cannot be read: {error}")))?;
+        let (_, blake3) = digest(&file).map_err(|error| damaged(&format!("cannot be read: {error}")))?;
         if blake3 != entry.blake3 {
             return Err(damaged("is not what was written"));
         }

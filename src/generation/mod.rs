@@ -57,17 +57,10 @@ pub enum GenerationError {
 
 impl GenerationError {
     fn file(path: &Path, action: &'static str, source: io::Error) -> Self {
-        Self::File {
-            path: path.display().to_string(),
-            action,
-            source,
-        }
+        Self::File { path: path.display().to_string(), action, source }
     }
 
     fn damaged(id: &str, why: impl Into<String>) -> Self {
-        Self::Damaged {
-            id: id.to_owned(),
-            why: why.into(),
-        }
+        Self::Damaged { id: id.to_owned(), why: why.into() }
     }
 }

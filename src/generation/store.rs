@@ -65,9 +65,7 @@ impl Store {
     /// The store of an index folder, which is made at the first build.
     #[must_use]
     pub fn new(index_folder: impl Into<PathBuf>) -> Self {
-        Self {
-            folder: index_folder.into(),
-        }
+        Self { folder: index_folder.into() }
     }
 
     /// A generation of this data: the one in use where nothing changed, else a new one, else, where that cannot be, an
@@ -92,10 +90,7 @@ impl Store {
                 return Ok(ready(opened, warnings, false));
             }
             Some(opened) if self.is_refused(&fingerprint) => {
-                warnings.push(format!(
-                    "this state of the data was refused or undone; answering from {}",
-                    opened.id
-                ));
+                warnings.push(format!("this state of the data was refused or undone; answering from {}", opened.id));
                 return Ok(ready(opened, warnings, false));
             }
             other => other,
@@ -194,20 +189,14 @@ impl Store {
     fn committed(&self) -> Current {
         match folder::read_current(&self.folder) {
             Ok(Some(current)) => current,
-            Ok(None) | Err(_) => Current {
-                generations: folder::all_generations(&self.folder),
-                refused: Vec::new(),
-            },
+            Ok(None) | Err(_) => Current { generations: folder::all_generations(&self.folder), refused: Vec::new() },
         }
     }
 
     fn open_newest(&self) -> (Option<Opened>, Vec<String>) {
         let mut warnings = Vec::new();
         if let Err(error) = folder::read_current(&self.folder) {
-            warnings.push(format!(
-                "{}; looking for the newest generation",
-                with_causes(&error)
-            ));
+            warnings.push(format!("{}; looking for the newest generation", with_causes(&error)));
         }
         for id in self.committed().generations.iter().rev() {
             match self.open(id) {
@@ -222,16 +211,12 @@ impl Store {
 
     fn open(&self, id: &str) -> Result<Opened, GenerationError> {
         let folder = self.folder.join(id);
-        let manifest = fs::read(folder.join(MANIFEST)).map_err(|error| {
-            GenerationError::damaged(id, format!("`{MANIFEST}` cannot be read: {error}"))
-        })?;
+        let manifest = fs::read(folder.join(MANIFEST))
+            .map_err(|error| GenerationError::damaged(id, format!("`{MANIFEST}` cannot be read: {error}")))?;
         let manifest: Manifest = serde_json::from_slice(&manifest)
             .map_err(|error| GenerationError::damaged(id, format!("`{MANIFEST}`: {error}")))?;
         if manifest.format != FORMAT || manifest.id != id {
-            return Err(GenerationError::damaged(
-                id,
-                "it was written by another version",
-            ));
+            return Err(GenerationError::damaged(id, "it was written by another version"));
         }
         let built_at = manifest
             .built_at
@@ -284,8 +269,7 @@ impl Store {
         let written = write_generation(&aside, &id, corpus, fingerprint, now, progress);
         let named = written.and_then(|()| {
             let folder = self.folder.join(&id);
-            fs::rename(&aside, &folder)
-                .map_err(|error| GenerationError::file(&folder, "written", error))?;
+            fs::rename(&aside, &folder).map_err(|error| GenerationError::file(&folder, "written", error))?;
             folder::sync_folder(&self.folder)?;
             self.open(&id) // what cannot be opened is not committed
         });
@@ -306,16 +290,10 @@ impl Store {
 
     /// Waits until no other process builds. The system frees the lock of a process that ends, however it ends.
     fn lock(&self) -> Result<File, GenerationError> {
-        fs::create_dir_all(&self.folder)
-            .map_err(|error| GenerationError::file(&self.folder, "written", error))?;
+        fs::create_dir_all(&self.folder).map_err(|error| GenerationError::file(&self.folder, "written", error))?;
         let path = self.folder.join(LOCK);
         let refused = |error| GenerationError::file(&path, "locked", error);
-        let file = File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&path)
-            .map_err(refused)?;
+        let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(refused)?;
         match file.try_lock() {
             Ok(()) => return Ok(file),
             Err(TryLockError::WouldBlock) => {
@@ -339,9 +317,8 @@ fn write_generation(
 ) -> Result<(), GenerationError> {
     fs::create_dir_all(aside).map_err(|error| GenerationError::file(aside, "written", error))?;
     PassageIndex::build(corpus, &aside.join(SEARCH), progress)?;
-    let snapshot = postcard::to_stdvec(corpus).map_err(|error| {
-        GenerationError::damaged(id, format!("the corpus cannot be written: {error}"))
-    })?;
+    let snapshot = postcard::to_stdvec(corpus)
+        .map_err(|error| GenerationError::damaged(id, format!("the corpus cannot be written: {error}")))?;
     folder::write_durably(&aside.join(CORPUS), &snapshot)?;
     let manifest = Manifest {
         format: FORMAT,
@@ -357,10 +334,7 @@ fn write_generation(
 }
 
 /// Loads the data with the fingerprint of what was loaded: what changes in between is read again.
-fn read_still(
-    data: &Path,
-    originals: Option<&Path>,
-) -> Result<(Loaded, Fingerprint), GenerationError> {
+fn read_still(data: &Path, originals: Option<&Path>) -> Result<(Loaded, Fingerprint), GenerationError> {
     let mut before = Fingerprint::of(data, originals)?;
     for _ in 0..READS {
         let loaded = load::load(data, originals)?;
@@ -383,33 +357,17 @@ fn fall_back(
 ) -> Result<Ready, GenerationError> {
     let is_setting = matches!(
         error,
-        GenerationError::Load(
-            LoadError::NoFolder(_) | LoadError::NoOriginals(_) | LoadError::NoDocuments(_)
-        )
+        GenerationError::Load(LoadError::NoFolder(_) | LoadError::NoOriginals(_) | LoadError::NoDocuments(_))
     );
     let Some(opened) = opened.filter(|_| !is_setting) else {
         return Err(error);
     };
-    warnings.push(format!(
-        "{}; answering from {}",
-        with_causes(&error),
-        opened.id
-    ));
-    Ok(Ready {
-        opened,
-        warnings,
-        problems,
-        rebuilt: false,
-    })
+    warnings.push(format!("{}; answering from {}", with_causes(&error), opened.id));
+    Ok(Ready { opened, warnings, problems, rebuilt: false })
 }
 
 fn ready(opened: Opened, warnings: Vec<String>, rebuilt: bool) -> Ready {
-    Ready {
-        opened,
-        warnings,
-        problems: Vec::new(),
-        rebuilt,
-    }
+    Ready { opened, warnings, problems: Vec::new(), rebuilt }
 }
 
 fn keep_last<T>(list: &mut Vec<T>, most: usize) {
@@ -448,12 +406,7 @@ mod tests {
             let data = folder.path().join("data");
             let index = folder.path().join("index");
             fs::create_dir_all(data.join("documents")).unwrap();
-            let world = Self {
-                store: Store::new(&index),
-                _folder: folder,
-                data,
-                index,
-            };
+            let world = Self { store: Store::new(&index), _folder: folder, data, index };
             world.write("The first lab builds models.");
             world
         }
@@ -498,10 +451,7 @@ mod tests {
         let second = world.ensure().unwrap();
         assert!(second.rebuilt);
         assert!(World::answer(&second).contains("second"));
-        assert!(
-            World::answer(&first).contains("first"),
-            "the old one stays open for its readers"
-        );
+        assert!(World::answer(&first).contains("first"), "the old one stays open for its readers");
     }
 
     #[test]
@@ -509,10 +459,7 @@ mod tests {
         let world = World::new();
         let first = world.ensure().unwrap();
         let now = Timestamp::from_second(1_760_000_000).unwrap();
-        let forced = world
-            .store
-            .rebuild(&world.data, None, now, &mut |_, _| {})
-            .unwrap();
+        let forced = world.store.rebuild(&world.data, None, now, &mut |_, _| {}).unwrap();
         assert_ne!(forced.opened.id, first.opened.id);
         assert_eq!(forced.opened.fingerprint, first.opened.fingerprint);
         assert_eq!(forced.opened.built_at, now);
@@ -526,10 +473,7 @@ mod tests {
             world.ensure().unwrap();
         }
         assert_eq!(world.store.generations().len(), 3);
-        assert_eq!(
-            folder::all_generations(&world.index),
-            world.store.generations()
-        );
+        assert_eq!(folder::all_generations(&world.index), world.store.generations());
     }
 
     #[test]
@@ -539,10 +483,7 @@ mod tests {
         world.break_data();
         let kept = world.ensure().unwrap();
         assert_eq!(kept.opened.id, first.opened.id);
-        assert!(
-            !kept.problems.is_empty() && kept.warnings.len() == 1,
-            "{kept:?}"
-        );
+        assert!(!kept.problems.is_empty() && kept.warnings.len() == 1, "{kept:?}");
         fs::write(world.data.join("sources.toml"), [0xff, 0xfe]).unwrap();
         assert_eq!(world.ensure().unwrap().opened.id, first.opened.id);
     }
@@ -563,10 +504,7 @@ mod tests {
         let world = World::new();
         world.ensure().unwrap();
         fs::remove_dir_all(&world.data).unwrap();
-        assert!(matches!(
-            world.ensure(),
-            Err(GenerationError::Load(LoadError::NoFolder(_)))
-        ));
+        assert!(matches!(world.ensure(), Err(GenerationError::Load(LoadError::NoFolder(_)))));
     }
 
     #[test]
@@ -580,10 +518,7 @@ mod tests {
         fs::create_dir_all(&unlisted).unwrap();
         fs::write(world.index.join("building-current"), "{").unwrap();
         let again = world.ensure().unwrap();
-        assert_eq!(
-            (again.opened.id.as_str(), again.rebuilt),
-            (first.opened.id.as_str(), false)
-        );
+        assert_eq!((again.opened.id.as_str(), again.rebuilt), (first.opened.id.as_str(), false));
         world.write("Another lab builds models.");
         assert!(world.ensure().unwrap().rebuilt);
         assert!(!half.exists() && !unlisted.exists());
@@ -592,12 +527,7 @@ mod tests {
 
     #[test]
     fn a_damaged_file_gives_way_to_the_generation_before() {
-        for victim in [
-            CORPUS,
-            MANIFEST,
-            "search/meta.json",
-            "search/passages.forward",
-        ] {
+        for victim in [CORPUS, MANIFEST, "search/meta.json", "search/passages.forward"] {
             for cut in [true, false] {
                 let world = World::new();
                 let first = world.ensure().unwrap();
@@ -676,16 +606,7 @@ mod tests {
         let world = World::new();
         fs::write(&world.index, "a file where the folder should be").unwrap();
         let error = world.ensure().unwrap_err();
-        assert!(
-            matches!(
-                &error,
-                GenerationError::File {
-                    action: "written",
-                    ..
-                }
-            ),
-            "{error:?}"
-        );
+        assert!(matches!(&error, GenerationError::File { action: "written", .. }), "{error:?}");
         assert!(error.to_string().contains("index"));
 
         fs::remove_file(&world.index).unwrap();
@@ -708,33 +629,37 @@ mod tests {
         let kept = world.ensure().unwrap();
         assert_eq!((kept.opened.id, kept.warnings.len()), (first.opened.id, 1));
         let now = Timestamp::UNIX_EPOCH;
-        world
-            .store
-            .rebuild(&world.data, None, now, &mut |_, _| {})
-            .unwrap();
-        assert!(
-            !world.store.is_refused(&refused),
-            "who builds it by hand takes the refusal back"
-        );
+        world.store.rebuild(&world.data, None, now, &mut |_, _| {}).unwrap();
+        assert!(!world.store.is_refused(&refused), "who builds it by hand takes the refusal back");
+    }
+
+    #[test]
+    fn the_project_s_own_data_comes_back_as_it_was() {
+        let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
+        let corpus = load::load(&data, None).unwrap().corpus;
+        let world = World::new();
+        let fingerprint = Fingerprint::of(&data, None).unwrap();
+        let now = Timestamp::UNIX_EPOCH;
+        let mut heard = (0, 0);
+        let mut progress = |done, total| heard = (done, total);
+        let opened = world.store.build(&corpus, &fingerprint, now, &mut progress).unwrap();
+        assert!(opened.corpus == corpus);
+        assert!(heard.0 > 0 && heard.0 == heard.1, "{heard:?}");
+        let found = opened.index.statements("founder of MiniMax", 5);
+        let (best, _) = found.first().unwrap();
+        let statement = corpus.statement(*best);
+        assert_eq!(corpus.entity(statement.subject).name, "MiniMax", "{statement:?}");
+        assert!(found.is_sorted_by(|left, right| left.1 >= right.1));
     }
 
     #[test]
     fn two_builders_at_once_make_one_generation() {
         let world = World::new();
         let built: Vec<Ready> = std::thread::scope(|scope| {
-            let threads: Vec<_> = (0..4)
-                .map(|_| scope.spawn(|| world.ensure().unwrap()))
-                .collect();
-            threads
-                .into_iter()
-                .map(|thread| thread.join().unwrap())
-                .collect()
+            let threads: Vec<_> = (0..4).map(|_| scope.spawn(|| world.ensure().unwrap())).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
         });
         assert_eq!(built.iter().filter(|ready| ready.rebuilt).count(), 1);
-        assert!(
-            built
-                .iter()
-                .all(|ready| ready.opened.id == built[0].opened.id)
-        );
+        assert!(built.iter().all(|ready| ready.opened.id == built[0].opened.id));
     }
 }

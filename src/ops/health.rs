@@ -81,19 +81,13 @@ pub async fn serve(address: SocketAddr, health: Arc<Health>) {
 }
 
 fn router(health: Arc<Health>) -> Router {
-    Router::new()
-        .route("/livez", get(|| async { "alive\n" }))
-        .route("/readyz", get(readyz))
-        .with_state(health)
+    Router::new().route("/livez", get(|| async { "alive\n" })).route("/readyz", get(readyz)).with_state(health)
 }
 
 async fn readyz(State(health): State<Arc<Health>>) -> (StatusCode, String) {
     match health.ready() {
         Ok(()) => (StatusCode::OK, "ready\n".to_owned()),
-        Err(reason) => (
-            StatusCode::SERVICE_UNAVAILABLE,
-            format!("not ready: {reason}\n"),
-        ),
+        Err(reason) => (StatusCode::SERVICE_UNAVAILABLE, format!("not ready: {reason}\n")),
     }
 }
 
@@ -125,21 +119,10 @@ mod tests {
         let server = tokio::spawn(axum::serve(listener, router(Arc::clone(&health))).into_future());
         assert!(request(address, "/livez").await.starts_with("HTTP/1.1 200"));
         let before = request(address, "/readyz").await;
-        assert!(
-            before.starts_with("HTTP/1.1 503")
-                && before.ends_with("not ready: the engine is not loaded yet\n")
-        );
+        assert!(before.starts_with("HTTP/1.1 503") && before.ends_with("not ready: the engine is not loaded yet\n"));
         health.engine_loaded();
-        assert!(
-            request(address, "/readyz")
-                .await
-                .starts_with("HTTP/1.1 200")
-        );
-        assert!(
-            request(address, "/metrics")
-                .await
-                .starts_with("HTTP/1.1 404")
-        );
+        assert!(request(address, "/readyz").await.starts_with("HTTP/1.1 200"));
+        assert!(request(address, "/metrics").await.starts_with("HTTP/1.1 404"));
         server.abort();
     }
 

@@ -10,15 +10,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 /// Crates whose own lines below `warn` are noise, or hold what a person typed (serenity's spans carry request bodies and
 /// tokens of interactions). A filter that names one of them opens it deliberately.
-const QUIET: &[&str] = &[
-    "serenity",
-    "tantivy",
-    "h2",
-    "hyper",
-    "reqwest",
-    "rustls",
-    "tungstenite",
-];
+const QUIET: &[&str] = &["serenity", "tantivy", "h2", "hyper", "reqwest", "rustls", "tungstenite"];
 
 /// Starts logging to standard error with a filter as `log.level` has it.
 ///
@@ -43,10 +35,7 @@ pub fn start(filter: &str) -> anyhow::Result<()> {
 ///
 /// # Errors
 /// When the filter is none.
-pub fn machine_readable<W>(
-    filter: &str,
-    writer: W,
-) -> anyhow::Result<impl Subscriber + Send + Sync + 'static>
+pub fn machine_readable<W>(filter: &str, writer: W) -> anyhow::Result<impl Subscriber + Send + Sync + 'static>
 where
     W: for<'writer> MakeWriter<'writer> + Send + Sync + 'static,
 {
@@ -78,15 +67,9 @@ mod tests {
     #[test]
     fn noisy_crates_stay_quiet_unless_named() {
         let filter = quietened("debug").unwrap().to_string();
-        assert!(
-            filter.contains("serenity=warn") && filter.contains("tantivy=warn"),
-            "{filter}"
-        );
+        assert!(filter.contains("serenity=warn") && filter.contains("tantivy=warn"), "{filter}");
         let named = quietened("info,serenity=debug").unwrap().to_string();
-        assert!(
-            named.contains("serenity=debug") && !named.contains("serenity=warn"),
-            "{named}"
-        );
+        assert!(named.contains("serenity=debug") && !named.contains("serenity=warn"), "{named}");
         assert_eq!(quietened("error").unwrap().to_string(), "error");
         assert!(quietened("a=b=c").is_err());
     }

@@ -158,8 +158,8 @@ impl Lexicon {
     /// # Errors
     /// Where `words.toml` is not of its form.
     pub fn new(corpus: &Corpus) -> Result<Self, LexiconError> {
-        let file: WordsFile = toml_edit::de::from_str(&corpus.lexicon)
-            .map_err(|error| LexiconError(error.message().to_owned()))?;
+        let file: WordsFile =
+            toml_edit::de::from_str(&corpus.lexicon).map_err(|error| LexiconError(error.message().to_owned()))?;
         let mut lexicon = Self::default();
         for phrase in file.stop.iter() {
             let tokens = tokenize(phrase);
@@ -192,16 +192,14 @@ impl Lexicon {
             }
         }
         for (name, wordings) in &file.question {
-            let word = question_word(name)
-                .ok_or_else(|| LexiconError(format!("`{name}` is no question word")))?;
+            let word = question_word(name).ok_or_else(|| LexiconError(format!("`{name}` is no question word")))?;
             lexicon.add_all(wordings, Sign::Ask(word));
         }
         for (operator, wordings) in &file.operator {
             lexicon.add_all(wordings, Sign::Operator(*operator));
         }
         for (name, wordings) in &file.kind {
-            let kind = EntityKind::from_name(name)
-                .ok_or_else(|| LexiconError(format!("`{name}` is no kind")))?;
+            let kind = EntityKind::from_name(name).ok_or_else(|| LexiconError(format!("`{name}` is no kind")))?;
             lexicon.add_all(wordings, Sign::Kind(kind));
         }
         for (name, wordings) in &file.implied {
@@ -250,13 +248,12 @@ impl Lexicon {
         for token in &tokens {
             self.words.insert(token.text.clone());
         }
-        let content: Vec<&Token> = tokens
-            .iter()
-            .filter(|token| !self.stop.contains(&token.text))
-            .collect();
-        let kept = if content.is_empty()
-            || matches!(sign, Sign::Ask(_) | Sign::Operator(_) | Sign::OutOfScope | Sign::Filler)
-        {
+        let content: Vec<&Token> = tokens.iter().filter(|token| !self.stop.contains(&token.text)).collect();
+        // Chinese phrases match as written: their characters are no words. So do phrases of which only one word would
+        // remain: "number" says something else than "number one".
+        let han = tokens.iter().any(Token::is_han);
+        let whole = han || content.is_empty() || content.len() == 1 && tokens.len() > 1;
+        let kept = if whole || matches!(sign, Sign::Ask(_) | Sign::Operator(_) | Sign::OutOfScope | Sign::Filler) {
             tokens.iter().collect()
         } else {
             content
@@ -265,10 +262,7 @@ impl Lexicon {
         // A phrase that lost its sign in folding ("# of") or says nothing by itself is left out.
         let nothing = tokens.len() == 1 && phrase.contains('#');
         if let Some(first) = stems.first().filter(|_| !nothing) {
-            self.phrases
-                .entry(first.clone())
-                .or_default()
-                .push((stems, sign));
+            self.phrases.entry(first.clone()).or_default().push((stems, sign));
         }
     }
 
@@ -277,10 +271,7 @@ impl Lexicon {
         if tokens.iter().all(Token::is_han) {
             let folded = crate::text::fold::fold(word);
             if let Some(first) = folded.chars().next() {
-                self.han_words
-                    .entry(first)
-                    .or_default()
-                    .push(folded.clone());
+                self.han_words.entry(first).or_default().push(folded.clone());
             }
             self.groups.entry(folded).or_default().push(group);
             return;
@@ -289,10 +280,7 @@ impl Lexicon {
             self.words.insert(token.text.clone());
         }
         if let [token] = tokens.as_slice() {
-            self.groups
-                .entry(token.stem.clone())
-                .or_default()
-                .push(group);
+            self.groups.entry(token.stem.clone()).or_default().push(group);
         }
     }
 
@@ -330,18 +318,17 @@ impl Lexicon {
         groups.iter().flat_map(|group| self.group_words[*group as usize].iter().map(String::as_str))
     }
 
-    /// All phrases found in a question. Of properties, the longest phrase at a place wins.
+    /// All phrases found in a question outside what is blocked (names). Of properties, the longest phrase at a place
+    /// wins.
     #[must_use]
-    pub fn cues(&self, tokens: &[Token]) -> Vec<Cue> {
+    pub fn cues(&self, tokens: &[Token], blocked: &[bool]) -> Vec<Cue> {
         let mut out: Vec<Cue> = Vec::new();
         for start in 0..tokens.len() {
             for (stems, sign) in self.phrases.get(&tokens[start].stem).into_iter().flatten() {
-                if let Some(end) = self.matches(stems, tokens, start) {
-                    out.push(Cue {
-                        sign: *sign,
-                        start,
-                        end,
-                    });
+                if let Some(end) = self.matches(stems, tokens, start)
+                    && !blocked[start..end].contains(&true)
+                {
+                    out.push(Cue { sign: *sign, start, end });
                 }
             }
         }
@@ -361,9 +348,8 @@ impl Lexicon {
         let mut at = start;
         for (number, stem) in stems.iter().enumerate() {
             if number > 0 {
-                while tokens.get(at).is_some_and(|token| {
-                    token.stem != *stem && self.is_stop(token) && !token.is_han()
-                }) {
+                while tokens.get(at).is_some_and(|token| token.stem != *stem && self.is_stop(token) && !token.is_han())
+                {
                     at += 1;
                 }
             }
@@ -381,12 +367,8 @@ impl Lexicon {
         let mut out = Vec::new();
         let mut at = 0;
         while let Some(letter) = folded[at..].chars().next() {
-            let found = self
-                .han_words
-                .get(&letter)
-                .into_iter()
-                .flatten()
-                .find(|word| folded[at..].starts_with(word.as_str()));
+            let found =
+                self.han_words.get(&letter).into_iter().flatten().find(|word| folded[at..].starts_with(word.as_str()));
             match found {
                 Some(word) => {
                     out.push((at, word.as_str()));
@@ -401,18 +383,11 @@ impl Lexicon {
     /// Length in characters of the longest Chinese stop phrase that starts at a token, 0 where there is none.
     #[must_use]
     pub fn han_stop_at(&self, tokens: &[Token], start: usize) -> usize {
-        let reach = tokens[start..]
-            .iter()
-            .take(self.longest_stop)
-            .take_while(|token| token.is_han())
-            .count();
+        let reach = tokens[start..].iter().take(self.longest_stop).take_while(|token| token.is_han()).count();
         (1..=reach)
             .rev()
             .find(|length| {
-                let phrase: String = tokens[start..start + length]
-                    .iter()
-                    .map(|token| token.text.as_str())
-                    .collect();
+                let phrase: String = tokens[start..start + length].iter().map(|token| token.text.as_str()).collect();
                 self.stop.contains(&phrase)
             })
             .unwrap_or(0)
@@ -424,13 +399,7 @@ impl Lexicon {
         tokenize(text)
             .into_iter()
             .filter(|token| !self.stop.contains(&token.text))
-            .map(|token| {
-                if token.is_number() {
-                    token.text
-                } else {
-                    stem(&token.text)
-                }
-            })
+            .map(|token| if token.is_number() { token.text } else { stem(&token.text) })
             .collect()
     }
 }
@@ -438,9 +407,7 @@ impl Lexicon {
 /// Whether a longer phrase of one sign displaces a shorter one of the other inside it.
 fn same_sort(shorter: Sign, longer: Sign) -> bool {
     match (shorter, longer) {
-        (Sign::Ask(_), Sign::Ask(_)) | (Sign::Property(_) | Sign::Kind(_), Sign::Property(_)) => {
-            true
-        }
+        (Sign::Ask(_), Sign::Ask(_)) | (Sign::Property(_) | Sign::Kind(_), Sign::Property(_)) => true,
         (Sign::Operator(a), Sign::Operator(b)) => a != Operator::Compare || b == Operator::Compare,
         (Sign::Kind(_) | Sign::Property(_), Sign::Kind(_)) => true,
         _ => false,

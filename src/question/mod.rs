@@ -3,9 +3,9 @@
 pub mod lexicon;
 pub mod names;
 pub mod spelling;
+pub mod tokens;
 pub mod understand;
 pub mod vocabulary;
-pub mod tokens;
 
 use serde::{Deserialize, Serialize};
 

@@ -72,9 +72,7 @@ impl NameIndex {
         index.keys.sort();
         for (number, key) in (0u32..).zip(&index.keys) {
             let letters = key.chars().count();
-            if letters >= SHORTEST_WITH_SLIP
-                || (letters >= 3 && key.chars().all(|letter| !letter.is_ascii()))
-            {
+            if letters >= SHORTEST_WITH_SLIP || (letters >= 3 && key.chars().all(|letter| !letter.is_ascii())) {
                 for rest in deletions(key, slips(letters)) {
                     index.deletes.entry(rest).or_default().push(number);
                 }
@@ -91,10 +89,7 @@ impl NameIndex {
         self.longest = self.longest.max(tokenize(name).len());
         let sound = sound_of(&key);
         if sound.as_ref().is_some_and(|sound| sound.len() >= 4) {
-            self.sounds
-                .entry(sound.unwrap_or_default())
-                .or_default()
-                .push(id);
+            self.sounds.entry(sound.unwrap_or_default()).or_default().push(id);
         }
         self.exact.entry(key).or_default().push(id);
     }
@@ -109,8 +104,7 @@ impl NameIndex {
     #[must_use]
     pub fn nearest(&self, name: &str) -> Option<(Match, Vec<EntityId>)> {
         let key = name_key(name);
-        self.look_up(&key)
-            .or_else(|| self.look_up_slip(&key).map(|ids| (Match::Slip, ids)))
+        self.look_up(&key).or_else(|| self.look_up_slip(&key).map(|ids| (Match::Slip, ids)))
     }
 
     fn look_up(&self, key: &str) -> Option<(Match, Vec<EntityId>)> {
@@ -142,11 +136,7 @@ impl NameIndex {
         if letters < SHORTEST_WITH_SLIP.min(if han { 3 } else { usize::MAX }) {
             return None;
         }
-        let digits = |text: &str| {
-            text.chars()
-                .filter(char::is_ascii_digit)
-                .collect::<String>()
-        };
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
         let wanted_digits = digits(key);
         let mut best: Option<(usize, &str)> = None;
         for rest in deletions(key, slips(letters)) {
@@ -208,20 +198,14 @@ impl NameIndex {
             let span = &tokens[start..end];
             let key: String = span.iter().map(|token| token.text.as_str()).collect();
             let found = if exact {
-                self.look_up(&key)
-                    .filter(|(found, _)| *found == Match::Exact || !span.iter().all(known))
+                self.look_up(&key).filter(|(found, _)| *found == Match::Exact || !span.iter().all(known))
             } else if span.iter().all(known) || !neighbours(span) {
                 None
             } else {
                 self.look_up_slip(&key).map(|ids| (Match::Slip, ids))
             };
             if let Some((found, entities)) = found {
-                return Some(Mention {
-                    start,
-                    end,
-                    entities,
-                    found,
-                });
+                return Some(Mention { start, end, entities, found });
             }
         }
         None
@@ -235,11 +219,7 @@ fn neighbours(span: &[Token]) -> bool {
 
 /// How many slips are forgiven in a name of so many letters.
 fn slips(letters: usize) -> usize {
-    if letters >= SHORTEST_WITH_TWO_SLIPS {
-        2
-    } else {
-        1
-    }
+    if letters >= SHORTEST_WITH_TWO_SLIPS { 2 } else { 1 }
 }
 
 /// What remains of the head of a key when up to `most` letters are left out.
@@ -297,10 +277,7 @@ mod tests {
                 former_names: Vec::new(),
             })
             .collect();
-        Corpus {
-            entities,
-            ..Corpus::default()
-        }
+        Corpus { entities, ..Corpus::default() }
     }
 
     fn check(question: &str, expected: &[&str]) {
@@ -318,13 +295,9 @@ mod tests {
         ]);
         let index = NameIndex::new(&corpus, &vec![1; corpus.entities.len()]);
         let tokens = tokenize(question);
-        let known =
-            |token: &Token| ["who", "founded", "steps", "and"].contains(&token.text.as_str());
-        let found: Vec<&str> = index
-            .link(&tokens, known)
-            .iter()
-            .map(|mention| corpus.entity(mention.entities[0]).name.as_str())
-            .collect();
+        let known = |token: &Token| ["who", "founded", "steps", "and"].contains(&token.text.as_str());
+        let found: Vec<&str> =
+            index.link(&tokens, known).iter().map(|mention| corpus.entity(mention.entities[0]).name.as_str()).collect();
         assert_eq!(found, expected, "{question}");
     }
 
@@ -332,16 +305,10 @@ mod tests {
     fn links_names_in_all_writings() {
         check("who founded deepseek", &["DeepSeek"]);
         check("minmax text 01 paramters", &["MiniMax-Text-01"]);
-        check(
-            "minimax-text-01 and MINIMAX",
-            &["MiniMax-Text-01", "MiniMax"],
-        );
+        check("minimax-text-01 and MINIMAX", &["MiniMax-Text-01", "MiniMax"]);
         check("kimi k2.5 vs kimi-k2", &["Kimi K2.5", "Kimi K2"]);
         check("step fun", &["StepFun"]);
-        check(
-            "stepfnu, deepseak, sensnova v6 pro",
-            &["StepFun", "DeepSeek", "SenseNova V6 Pro"],
-        );
+        check("stepfnu, deepseak, sensnova v6 pro", &["StepFun", "DeepSeek", "SenseNova V6 Pro"]);
         check("智普AI是谁创办的", &["Zhipu AI"]);
         check("月之暗面的B轮", &["Moonshot AI"]);
         check("yuezhianmian", &["Moonshot AI"]);

@@ -23,11 +23,7 @@ impl Spelling {
         let mut weights: HashMap<String, u32> = HashMap::new();
         for (word, weight) in words {
             let long_enough = word.chars().count() >= SHORTEST;
-            if long_enough
-                && word
-                    .chars()
-                    .all(|letter| letter.is_alphabetic() && !crate::text::fold::is_han(letter))
-            {
+            if long_enough && word.chars().all(|letter| letter.is_alphabetic() && !crate::text::fold::is_han(letter)) {
                 let known = weights.entry(word).or_default();
                 *known = weight.max(*known);
             }
@@ -59,10 +55,7 @@ impl Spelling {
                 let shorter = letters.min(candidate.chars().count());
                 let allowed = if shorter >= TWO_SLIPS { 2 } else { 1 };
                 let better = (distance, std::cmp::Reverse(*weight), candidate.as_str());
-                if distance <= allowed
-                    && candidate.chars().next() == first
-                    && best.is_none_or(|best| better < best)
-                {
+                if distance <= allowed && candidate.chars().next() == first && best.is_none_or(|best| better < best) {
                     best = Some(better);
                 }
             }
@@ -76,12 +69,7 @@ fn without_letters(word: &str) -> Vec<String> {
     let letters: Vec<char> = word.chars().collect();
     let mut out = vec![word.to_owned()];
     let drop = |letters: &[char], skip: usize| -> Vec<char> {
-        letters
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| *at != skip)
-            .map(|(_, letter)| *letter)
-            .collect()
+        letters.iter().enumerate().filter(|(at, _)| *at != skip).map(|(_, letter)| *letter).collect()
     };
     for first in 0..letters.len() {
         let rest = drop(&letters, first);
@@ -103,17 +91,7 @@ mod tests {
 
     #[test]
     fn corrects_slips_and_nothing_else() {
-        let known = [
-            "founded",
-            "founder",
-            "license",
-            "parameters",
-            "release",
-            "minimax",
-            "moonshot",
-            "hunyuan",
-            "glm",
-        ];
+        let known = ["founded", "founder", "license", "parameters", "release", "minimax", "moonshot", "hunyuan", "glm"];
         let spelling = Spelling::new(known.into_iter().map(|word| (word.to_owned(), 1)));
         for (slip, word) in [
             ("foudned", Some("founded")),

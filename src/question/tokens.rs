@@ -29,8 +29,7 @@ impl Token {
     /// Whether it begins with a digit.
     #[must_use]
     pub fn is_number(&self) -> bool {
-        self.text
-            .starts_with(|letter: char| letter.is_ascii_digit())
+        self.text.starts_with(|letter: char| letter.is_ascii_digit())
     }
 }
 
@@ -62,10 +61,7 @@ pub fn tokenize_folded(folded: &str) -> Vec<Token> {
                 let grouped = next == ','
                     && class == Class::Digit
                     && folded[at + 1..].len() >= 3
-                    && folded.as_bytes()[at + 1..]
-                        .iter()
-                        .take(3)
-                        .all(u8::is_ascii_digit);
+                    && folded.as_bytes()[at + 1..].iter().take(3).all(u8::is_ascii_digit);
                 if !(decimal || grouped || next.is_alphanumeric() && class_of(next) == class) {
                     break;
                 }
@@ -78,17 +74,8 @@ pub fn tokenize_folded(folded: &str) -> Vec<Token> {
         }
         last_end = if class == Class::Han { usize::MAX } else { end };
         let text = folded[start..end].to_owned();
-        let stem = if class == Class::Letter {
-            stem(&text)
-        } else {
-            text.clone()
-        };
-        tokens.push(Token {
-            text,
-            stem,
-            span: start..end,
-            run,
-        });
+        let stem = if class == Class::Letter { stem(&text) } else { text.clone() };
+        tokens.push(Token { text, stem, span: start..end, run });
     }
     tokens
 }
@@ -99,11 +86,7 @@ pub fn stem(word: &str) -> String {
     thread_local! {
         static ENGLISH: Stemmer = Stemmer::create(Algorithm::English);
     }
-    if word.is_ascii() {
-        ENGLISH.with(|stemmer| stemmer.stem(word).into_owned())
-    } else {
-        word.to_owned()
-    }
+    if word.is_ascii() { ENGLISH.with(|stemmer| stemmer.stem(word).into_owned()) } else { word.to_owned() }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -130,10 +113,7 @@ mod tests {
     #[test]
     fn splits_runs_and_keeps_decimals() {
         let tokens = tokenize("Kimi K2.5's 27,000 参数, GPT-4o");
-        let found: Vec<(&str, usize)> = tokens
-            .iter()
-            .map(|token| (token.text.as_str(), token.run))
-            .collect();
+        let found: Vec<(&str, usize)> = tokens.iter().map(|token| (token.text.as_str(), token.run)).collect();
         assert_eq!(
             found,
             [

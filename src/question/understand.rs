@@ -12,7 +12,7 @@ use crate::corpus::graph::Graph;
 use crate::corpus::property::QuestionWord;
 use crate::corpus::record::EntityKind;
 use crate::corpus::{Corpus, EntityId, PropertyId};
-use crate::text::date::{FoundDate, find_dates};
+use crate::text::date::{FoundDate, find_spans};
 use crate::text::fold::fold;
 use crate::text::language::{Language, guess};
 
@@ -219,7 +219,7 @@ impl Understander {
     }
 
     fn dates(&self, folded: &str, tokens: &[Token], used: &mut [bool], meaning: &mut Meaning) {
-        for date in find_dates(folded) {
+        for date in find_spans(folded) {
             let inside: Vec<usize> = (0..tokens.len())
                 .filter(|at| tokens[*at].span.start < date.span.end && date.span.start < tokens[*at].span.end)
                 .collect();
@@ -237,17 +237,16 @@ impl Understander {
         let mentioned: Vec<bool> = used.to_vec();
         let mut by_place: Vec<(usize, usize, Vec<PropertyId>)> = Vec::new();
         let mut operated: Vec<(usize, usize)> = Vec::new();
+        let mut asked: Vec<(usize, usize)> = Vec::new();
         let mut kinds: Vec<(usize, usize, EntityKind)> = Vec::new();
-        for Cue { sign, start, end } in self.lexicon.cues(tokens) {
-            if mentioned[start..end].iter().any(|taken| *taken) {
-                continue;
-            }
+        for Cue { sign, start, end } in self.lexicon.cues(tokens, &mentioned) {
             match sign {
                 Sign::Property(property) => match by_place.iter_mut().find(|(at, to, _)| (*at, *to) == (start, end)) {
                     Some((_, _, properties)) => properties.push(property),
                     None => by_place.push((start, end, vec![property])),
                 },
                 Sign::Ask(word) => {
+                    asked.push((start, end));
                     meaning.asks.insert(word);
                 }
                 Sign::Operator(operator) => {
@@ -280,7 +279,9 @@ impl Understander {
                 Sign::Filler => {}
                 Sign::Implied(property) => meaning.implied.push(property),
                 Sign::OutOfScope => meaning.out_of_scope = true,
-                Sign::FollowUp => meaning.follow_up |= start <= 1 || !matches!(tokens[start].text.as_str(), "and" | "y"),
+                Sign::FollowUp => {
+                    meaning.follow_up |= start <= 1 || !matches!(tokens[start].text.as_str(), "and" | "y")
+                }
             }
             used[start..end].fill(true);
         }
@@ -291,7 +292,11 @@ impl Understander {
                 properties.retain(|id| is_of_kind(corpus, *id, *kind));
             }
         }
-        by_place.retain(|(_, _, properties)| !properties.is_empty());
+        // 是什么 in 是什么时候 asks nothing: a question word that runs over the edge of a phrase breaks it.
+        let broken = |start: usize, end: usize| {
+            asked.iter().any(|(from, to)| *from < end && start < *to && (*from > start || *to < end) && *to > end)
+        };
+        by_place.retain(|(start, end, properties)| !properties.is_empty() && !broken(*start, *end));
         for (start, end, mut properties) in by_place {
             properties.sort();
             properties.dedup();
@@ -305,7 +310,14 @@ impl Understander {
     }
 
     /// A version number right behind the name of a line or lab, which no longer name took: a model that nobody knows.
-    fn variants(&self, corpus: &Corpus, tokens: &[Token], mentions: &[Mention], used: &mut [bool], meaning: &mut Meaning) {
+    fn variants(
+        &self,
+        corpus: &Corpus,
+        tokens: &[Token],
+        mentions: &[Mention],
+        used: &mut [bool],
+        meaning: &mut Meaning,
+    ) {
         for mention in mentions {
             let kind = corpus.entity(mention.entities[0]).kind;
             let versioned = matches!(
@@ -326,10 +338,16 @@ impl Understander {
             let letters: usize = run.iter().filter(|token| !token.is_number()).map(|token| token.text.len()).sum();
             // "200k", "2m", "72b" are amounts; "k3", "v5", "5.0", "4" are versions.
             let amount = next.is_number()
-                && run.get(1).is_some_and(|unit| matches!(unit.text.as_str(), "k" | "m" | "b" | "t" | "th" | "st" | "nd" | "rd"));
+                && run.get(1).is_some_and(|unit| {
+                    matches!(unit.text.as_str(), "k" | "m" | "b" | "t" | "th" | "st" | "nd" | "rd")
+                });
             let followed_by_unit = run.len() == 1
                 && tokens.get(mention.end + 1).is_some_and(|unit| {
-                    unit.is_han() || matches!(unit.stem.as_str(), "million" | "billion" | "trillion" | "token" | "thousand" | "context")
+                    unit.is_han()
+                        || matches!(
+                            unit.stem.as_str(),
+                            "million" | "billion" | "trillion" | "token" | "thousand" | "context"
+                        )
                 });
             if numbers == 1 && letters <= 2 && !amount && !followed_by_unit {
                 let words = tokens[mention.start..mention.end + run.len()]
@@ -413,14 +431,17 @@ impl Understander {
 
 /// Whether a name only says of what sort something else is: "o1-style", "GPT-4-level".
 fn is_likened(tokens: &[Token], mention: &Mention) -> bool {
-    tokens.get(mention.end).is_some_and(|next| matches!(next.text.as_str(), "style" | "like" | "class" | "level" | "grade" | "esque"))
+    tokens
+        .get(mention.end)
+        .is_some_and(|next| matches!(next.text.as_str(), "style" | "like" | "class" | "level" | "grade" | "esque"))
 }
 
 /// Whether a property is the one that a kind's own name asks for: `place` for places, `licence` for licences.
 fn is_of_kind(corpus: &Corpus, property: PropertyId, kind: EntityKind) -> bool {
     let id = corpus.property(property).id.as_str();
     let name = EntityKind::ALL.iter().find(|(_, known)| *known == kind).map_or("", |(name, _)| *name);
-    id.contains(name)
+    // "CEO" names a person and asks for a position.
+    kind == EntityKind::Person || id.contains(name)
 }
 
 /// Chooses what each ambiguous name means: what belongs to another name of the question, else the most prominent.
@@ -449,7 +470,13 @@ fn resolve(corpus: &Corpus, graph: &Graph, folded: &str, tokens: &[Token], menti
             let others = mention.entities.iter().filter(|id| !entities.contains(id)).copied().collect();
             Named { words, entities, others, found: mention.found }
         })
-        .collect()
+        .fold(Vec::new(), |mut out: Vec<Named>, named| {
+            // Two names of one thing are one mention of it.
+            if !out.iter().any(|other| other.entities == named.entities) {
+                out.push(named);
+            }
+            out
+        })
 }
 
 /// Completes a question that leans on the ones before by what they were about.
@@ -486,7 +513,10 @@ pub fn lean_on(meaning: &mut Meaning, topic: &Topic, corpus: &Corpus) {
             .collect();
         meaning.mentions.extend(kept);
     }
-    if meaning.properties.is_empty() && meaning.content.is_empty() && meaning.operators.iter().all(|op| *op == Operator::Definition) {
+    if meaning.properties.is_empty()
+        && meaning.content.is_empty()
+        && meaning.operators.iter().all(|op| *op == Operator::Definition)
+    {
         meaning.operators.clear();
         for id in &topic.properties {
             let found = (0u16..).zip(&corpus.properties).find(|(_, property)| property.id == *id);

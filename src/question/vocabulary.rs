@@ -53,7 +53,14 @@ impl Vocabulary {
         }
         for statement in &corpus.statements {
             let qualifiers = &statement.qualifiers;
-            let texts = [&qualifiers.scope, &qualifiers.note, &qualifiers.of, &qualifiers.compared_with, &qualifiers.written, &qualifiers.author];
+            let texts = [
+                &qualifiers.scope,
+                &qualifiers.note,
+                &qualifiers.of,
+                &qualifiers.compared_with,
+                &qualifiers.written,
+                &qualifiers.author,
+            ];
             for text in texts.into_iter().flatten().chain([&statement.text]) {
                 for token in tokenize(text) {
                     vocabulary.intern(token.stem);

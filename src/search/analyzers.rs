@@ -128,12 +128,7 @@ impl Analyzer {
                     } else {
                         Cow::Owned(fold(piece).replace(',', ""))
                     };
-                    take(Token {
-                        term: cut(&number),
-                        shape: Shape::Number,
-                        stop: false,
-                        start: run.start,
-                    });
+                    take(Token { term: cut(&number), shape: Shape::Number, stop: false, start: run.start });
                 }
                 Class::Character => {
                     let folded = folded(piece);
@@ -152,20 +147,16 @@ impl Analyzer {
         }
     }
 
-    fn stemmer(&self) -> Stemmer {
+    fn stemmer(self) -> Stemmer {
         Stemmer::create(match self.tongue {
             Tongue::English => Algorithm::English,
             Tongue::Spanish => Algorithm::Spanish,
         })
     }
 
-    fn word(&self, piece: &str, run: Run, take: &mut impl FnMut(Token<'_>)) {
+    fn word(self, piece: &str, run: Run, take: &mut impl FnMut(Token<'_>)) {
         let word = folded(piece);
-        let bare: Cow<'_, str> = if word.contains('.') {
-            Cow::Owned(word.replace('.', ""))
-        } else {
-            word
-        };
+        let bare: Cow<'_, str> = if word.contains('.') { Cow::Owned(word.replace('.', "")) } else { word };
         let bare = cut(&bare);
         if run.after_apostrophe && ENGLISH_ENDINGS.contains(&bare) {
             return;
@@ -178,24 +169,13 @@ impl Analyzer {
         let stop = !acronym && stops.binary_search(&bare).is_ok();
         let capital = piece.chars().next().is_some_and(char::is_uppercase);
         let irregular = match self.tongue {
-            Tongue::English => IRREGULAR
-                .binary_search_by_key(&bare, |(form, _)| form)
-                .ok()
-                .map(|at| IRREGULAR[at].1),
+            Tongue::English => IRREGULAR.binary_search_by_key(&bare, |(form, _)| form).ok().map(|at| IRREGULAR[at].1),
             Tongue::Spanish => None,
         };
-        let stem = if stop {
-            Cow::Borrowed(bare)
-        } else {
-            self.stemmer().stem(irregular.unwrap_or(bare))
-        };
+        let stem = if stop { Cow::Borrowed(bare) } else { self.stemmer().stem(irregular.unwrap_or(bare)) };
         take(Token {
             term: &stem,
-            shape: if capital {
-                Shape::Capitalised
-            } else {
-                Shape::Word
-            },
+            shape: if capital { Shape::Capitalised } else { Shape::Word },
             stop,
             start: run.start,
         });
@@ -204,10 +184,7 @@ impl Analyzer {
 
 /// Folded letters, without a copy where nothing changes.
 fn folded(word: &str) -> Cow<'_, str> {
-    if word
-        .bytes()
-        .all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase())
-    {
+    if word.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
         Cow::Borrowed(word)
     } else {
         Cow::Owned(fold(word))
@@ -292,17 +269,12 @@ fn next_run(text: &str, from: usize) -> Option<Run> {
         let goes_on = match class {
             Class::Digit if letter == '.' => behind.starts_with(|next: char| next.is_ascii_digit()),
             Class::Digit if letter == ',' => {
-                let digits = behind
-                    .bytes()
-                    .take(4)
-                    .take_while(u8::is_ascii_digit)
-                    .count();
+                let digits = behind.bytes().take(4).take_while(u8::is_ascii_digit).count();
                 digits == 3
             }
             Class::Letter if letter == '.' && length == 1 => {
                 let mut next = behind.chars();
-                next.next().is_some_and(char::is_uppercase)
-                    && !next.next().is_some_and(char::is_alphanumeric)
+                next.next().is_some_and(char::is_uppercase) && !next.next().is_some_and(char::is_alphanumeric)
             }
             _ => false,
         };
@@ -313,12 +285,7 @@ fn next_run(text: &str, from: usize) -> Option<Run> {
         length = 0;
         letters.next();
     }
-    Some(Run {
-        start,
-        end,
-        class,
-        after_apostrophe,
-    })
+    Some(Run { start, end, class, after_apostrophe })
 }
 
 /// What English leaves behind an apostrophe: `Newton's`, `don't`, `we're`.
@@ -393,16 +360,8 @@ mod tests {
 
     #[test]
     fn english() {
-        check(
-            "The founders wrote 27,000 lines",
-            Tongue::English,
-            &["founder", "write", "27000", "line"],
-        );
-        check(
-            "Kimi K2.5's U.S. GPT-4o",
-            Tongue::English,
-            &["kimi", "k", "2.5", "us", "gpt", "4", "o"],
-        );
+        check("The founders wrote 27,000 lines", Tongue::English, &["founder", "write", "27000", "line"]);
+        check("Kimi K2.5's U.S. GPT-4o", Tongue::English, &["kimi", "k", "2.5", "us", "gpt", "4", "o"]);
         check("It’s us, don't", Tongue::English, &[]);
         check("IT in the US", Tongue::English, &["it", "us"]);
         check("Ｑｗｅｎ２", Tongue::English, &["qwen", "2"]);
@@ -410,35 +369,15 @@ mod tests {
 
     #[test]
     fn spanish() {
-        check(
-            "¿Quién fundó la compañía?",
-            Tongue::Spanish,
-            &["fund", "compani"],
-        );
-        check(
-            "los modelos que se lanzaron",
-            Tongue::Spanish,
-            &["model", "lanz"],
-        );
+        check("¿Quién fundó la compañía?", Tongue::Spanish, &["fund", "compani"]);
+        check("los modelos que se lanzaron", Tongue::Spanish, &["model", "lanz"]);
     }
 
     #[test]
     fn chinese() {
-        check(
-            "智譜成立於2019年",
-            Tongue::English,
-            &["智", "谱", "成", "立", "2019", "年"],
-        );
-        check(
-            "DeepSeek的创始人",
-            Tongue::English,
-            &["deepseek", "创", "始", "人"],
-        );
-        check(
-            "ＫＩＭＩとソラ 한국",
-            Tongue::English,
-            &["kimi", "と", "ソ", "ラ", "한", "국"],
-        );
+        check("智譜成立於2019年", Tongue::English, &["智", "谱", "成", "立", "2019", "年"]);
+        check("DeepSeek的创始人", Tongue::English, &["deepseek", "创", "始", "人"]);
+        check("ＫＩＭＩとソラ 한국", Tongue::English, &["kimi", "と", "ソ", "ラ", "한", "국"]);
     }
 
     #[test]
@@ -446,10 +385,7 @@ mod tests {
         assert_eq!(Tongue::of("the model that was made"), Some(Tongue::English));
         assert_eq!(Tongue::of("el modelo que fue hecho"), Some(Tongue::Spanish));
         assert_eq!(Tongue::of("Kimi K2"), None);
-        assert_eq!(
-            Tongue::English.of_piece("Museo de la Ciudad"),
-            Tongue::English
-        );
+        assert_eq!(Tongue::English.of_piece("Museo de la Ciudad"), Tongue::English);
     }
 
     #[test]

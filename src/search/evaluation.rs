@@ -14,7 +14,7 @@ use crate::corpus::Corpus;
 use crate::corpus::document::{Document, Passage, PassageId, Section, Unit, UnitKind};
 use crate::text::sentences::sentences;
 
-/// A file as SQuAD, CMRC, XQuAD and DRCD have it.
+/// A file as `SQuAD`, CMRC, `XQuAD` and DRCD have it.
 #[derive(Debug, Clone, Deserialize)]
 pub struct QuestionFile {
     /// Articles.
@@ -91,22 +91,16 @@ const PARAGRAPHS_IN_DOCUMENT: usize = 10_000;
 ///
 /// # Errors
 /// Where the index cannot be built.
-pub fn evaluate(
-    file: &QuestionFile,
-    folder: &Path,
-    clock: &dyn Fn() -> Duration,
-) -> Result<Quality, SearchError> {
+pub fn evaluate(file: &QuestionFile, folder: &Path, clock: &dyn Fn() -> Duration) -> Result<Quality, SearchError> {
     let mut corpus = Corpus::default();
     let mut known: HashMap<&str, PassageId> = HashMap::new();
     let paragraphs = || file.data.iter().flat_map(|article| &article.paragraphs);
     for paragraph in paragraphs() {
-        known
-            .entry(&paragraph.context)
-            .or_insert_with(|| add_paragraph(&mut corpus, &paragraph.context));
+        known.entry(&paragraph.context).or_insert_with(|| add_paragraph(&mut corpus, &paragraph.context));
     }
     let begun = clock();
     PassageIndex::build(&corpus, folder, &mut |_, _| {})?;
-    let build_seconds = (clock() - begun).as_secs_f64();
+    let build_seconds = clock().saturating_sub(begun).as_secs_f64();
     let index = PassageIndex::open(folder)?;
 
     let mut counts = Counts::default();
@@ -116,11 +110,9 @@ pub fn evaluate(
         for asked in &paragraph.qas {
             let before = clock();
             let hits = index.passages(&asked.question, 10);
-            times.push(clock() - before);
+            times.push(clock().saturating_sub(before));
             let rank = hits.iter().position(|hit| Some(hit.passage) == right);
-            let sentence = hits
-                .first()
-                .map_or("", |hit| corpus.unit_text(hit.best.unit));
+            let sentence = hits.first().map_or("", |hit| corpus.unit_text(hit.best.unit));
             counts.add(rank, sentence, &asked.answers);
         }
     }
@@ -128,20 +120,14 @@ pub fn evaluate(
     times.sort();
     let micros = |share: usize| {
         let place = (times.len() * share / 100).min(times.len().saturating_sub(1));
-        times
-            .get(place)
-            .map_or(0.0, |time| time.as_secs_f64() * 1e6)
+        times.get(place).map_or(0.0, |time| time.as_secs_f64() * 1e6)
     };
     Ok(Quality {
         passages: known.len(),
         questions: counts.questions,
         hit_at_1: share(counts.first, counts.questions),
         hit_at_5: share(counts.first_five, counts.questions),
-        mrr_at_10: if counts.questions == 0 {
-            0.0
-        } else {
-            counts.reciprocal / share_base(counts.questions)
-        },
+        mrr_at_10: if counts.questions == 0 { 0.0 } else { counts.reciprocal / share_base(counts.questions) },
         sentence_at_1: share(counts.sentences, counts.answerable),
         seconds,
         build_seconds,
@@ -188,10 +174,7 @@ fn share_base(count: usize) -> f64 {
 fn add_paragraph(corpus: &mut Corpus, text: &str) -> PassageId {
     let is_full = |document: &Document| document.passages.len() >= PARAGRAPHS_IN_DOCUMENT;
     if corpus.documents.last().is_none_or(is_full) {
-        corpus.documents.push(Document {
-            sections: vec![Section::default()],
-            ..Document::default()
-        });
+        corpus.documents.push(Document { sections: vec![Section::default()], ..Document::default() });
     }
     let place = corpus.documents.len() - 1;
     let document = &mut corpus.documents[place];
@@ -209,14 +192,8 @@ fn add_paragraph(corpus: &mut Corpus, text: &str) -> PassageId {
             header: None,
         });
     }
-    document.passages.push(Passage {
-        first_unit,
-        end_unit: number(document.units.len()),
-    });
-    PassageId {
-        document: u16::try_from(place).unwrap_or(u16::MAX),
-        passage: number(document.passages.len() - 1),
-    }
+    document.passages.push(Passage { first_unit, end_unit: number(document.units.len()) });
+    PassageId { document: u16::try_from(place).unwrap_or(u16::MAX), passage: number(document.passages.len() - 1) }
 }
 
 #[cfg(test)]
@@ -241,10 +218,6 @@ mod tests {
         assert_eq!((quality.passages, quality.questions), (4, 3));
         assert!((quality.hit_at_1 - 2.0 / 3.0).abs() < 1e-9, "{quality:?}");
         assert!((quality.sentence_at_1 - 1.0).abs() < 1e-9, "{quality:?}");
-        assert!(
-            serde_json::to_string(&quality)
-                .unwrap()
-                .contains("\"hit@1\":0.66")
-        );
+        assert!(serde_json::to_string(&quality).unwrap().contains("\"hit@1\":0.66"));
     }
 }

@@ -61,14 +61,12 @@ enum Before {
 
 /// What follows `how` when a number is asked for, as stems.
 const MEASURES: &[&str] = &[
-    "many", "much", "long", "old", "far", "larg", "big", "tall", "often", "high", "fast", "wide",
-    "deep", "heavi", "expens",
+    "many", "much", "long", "old", "far", "larg", "big", "tall", "often", "high", "fast", "wide", "deep", "heavi",
+    "expens",
 ];
 
 /// What follows `what` or `which` when a date is asked for, as English and Spanish stems.
-const TIMES: &[&str] = &[
-    "year", "date", "day", "month", "centuri", "decad", "ano", "fech", "dia", "mes", "sigl",
-];
+const TIMES: &[&str] = &["year", "date", "day", "month", "centuri", "decad", "ano", "fech", "dia", "mes", "sigl"];
 
 impl Listener {
     /// Takes the next word.
@@ -83,10 +81,9 @@ impl Listener {
             (_, "who" | "whom" | "whose" | "quien" | "quienes") => Expectation::Name,
             (_, "when" | "cuando") => Expectation::Date,
             (_, "where" | "donde") => Expectation::Place,
-            (
-                _,
-                "cuanto" | "cuanta" | "cuantos" | "cuantas" | "percentag" | "popul" | "porcentaj",
-            ) => Expectation::Number,
+            (_, "cuanto" | "cuanta" | "cuantos" | "cuantas" | "percentag" | "popul" | "porcentaj") => {
+                Expectation::Number
+            }
             _ => Expectation::Any,
         };
         self.before = match word {
@@ -102,18 +99,8 @@ impl Listener {
         if !question.is_ascii() {
             let folded = fold(question);
             let has = |words: &[&str]| words.iter().any(|word| folded.contains(word));
-            if has(&[
-                "哪一年",
-                "什么时候",
-                "何时",
-                "哪年",
-                "几年",
-                "什么时间",
-                "哪天",
-                "哪一天",
-                "几月",
-                "日期",
-            ]) {
+            if has(&["哪一年", "什么时候", "何时", "哪年", "几年", "什么时间", "哪天", "哪一天", "几月", "日期"])
+            {
                 self.keep(Expectation::Date);
             } else if has(&["多少", "几", "多大", "多长", "多高", "多远"]) {
                 self.keep(Expectation::Number);

@@ -84,9 +84,7 @@ pub(super) fn beginning(token: &Token<'_>) -> u32 {
 
 /// FNV-1a: short strings, the same on every machine.
 pub(super) fn hash(text: &str) -> u32 {
-    text.bytes().fold(0x811c_9dc5, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    })
+    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 /// Writes the file, a passage at a time.
@@ -104,14 +102,7 @@ impl ForwardWriter {
         let path = folder.join(FILE);
         let file = path.display().to_string();
         let out = File::create(&path).map_err(|source| unwritten(&file, source))?;
-        Ok(Self {
-            out: BufWriter::new(out),
-            file,
-            words: 0,
-            table: Vec::new(),
-            tokens: 0,
-            spanish: 0,
-        })
+        Ok(Self { out: BufWriter::new(out), file, words: 0, table: Vec::new(), tokens: 0, spanish: 0 })
     }
 
     /// Adds a passage; its number is how many came before. `length`: its tokens without headings and stop words.
@@ -133,10 +124,7 @@ impl ForwardWriter {
                 self.put(mark.0)?;
             }
         }
-        self.table.push((
-            u64::from(id.document) << 32 | u64::from(id.passage),
-            self.words,
-        ));
+        self.table.push((u64::from(id.document) << 32 | u64::from(id.passage), self.words));
         self.tokens += length as u64;
         self.spanish += u64::from(tongue == Tongue::Spanish);
         Ok(())
@@ -149,35 +137,20 @@ impl ForwardWriter {
             self.put(id)?;
             self.put(end)?;
         }
-        for word in [
-            passages,
-            self.tokens,
-            self.spanish,
-            u64::from(super::analyzers::VERSION),
-            MAGIC,
-        ] {
+        for word in [passages, self.tokens, self.spanish, u64::from(super::analyzers::VERSION), MAGIC] {
             self.put(word)?;
         }
-        self.out
-            .flush()
-            .and_then(|()| self.out.get_ref().sync_all())
-            .map_err(|source| unwritten(&self.file, source))
+        self.out.flush().and_then(|()| self.out.get_ref().sync_all()).map_err(|source| unwritten(&self.file, source))
     }
 
     fn put(&mut self, word: u64) -> Result<(), SearchError> {
         self.words += 1;
-        self.out
-            .write_all(&word.to_le_bytes())
-            .map_err(|source| unwritten(&self.file, source))
+        self.out.write_all(&word.to_le_bytes()).map_err(|source| unwritten(&self.file, source))
     }
 }
 
 fn unwritten(file: &str, source: std::io::Error) -> SearchError {
-    SearchError::File {
-        file: file.to_owned(),
-        action: "written",
-        source,
-    }
+    SearchError::File { file: file.to_owned(), action: "written", source }
 }
 
 fn pack(high: usize, low: usize) -> u64 {
@@ -217,14 +190,8 @@ impl Forward {
                     .unwrap_or(usize::MAX),
             )
             .map_err(|error| unreadable(&error))?;
-        let damaged = |why: &str| SearchError::Damaged {
-            file: file.clone(),
-            why: why.to_owned(),
-        };
-        let footer = bytes
-            .len()
-            .checked_sub(FOOTER_WORDS * WORD)
-            .ok_or_else(|| damaged("it is too short"))?;
+        let damaged = |why: &str| SearchError::Damaged { file: file.clone(), why: why.to_owned() };
+        let footer = bytes.len().checked_sub(FOOTER_WORDS * WORD).ok_or_else(|| damaged("it is too short"))?;
         let word = |number: usize| word_at(&bytes, footer + number * WORD);
         if word(4) != MAGIC {
             return Err(damaged("its end is missing"));
@@ -237,13 +204,7 @@ impl Forward {
             .checked_mul(2 * WORD)
             .and_then(|size| footer.checked_sub(size))
             .ok_or_else(|| damaged("its table is missing"))?;
-        Ok(Self {
-            table,
-            passages,
-            spanish: usize::try_from(word(2)).unwrap_or(0),
-            tokens: word(1),
-            bytes,
-        })
+        Ok(Self { table, passages, spanish: usize::try_from(word(2)).unwrap_or(0), tokens: word(1), bytes })
     }
 
     /// How many passages there are.
@@ -285,9 +246,7 @@ impl Forward {
     pub(super) fn passage(&self, number: usize) -> PassageMarks<'_> {
         let end_of = |number: usize| {
             let words = word_at(&self.bytes, self.table + number * 2 * WORD + WORD);
-            usize::try_from(words).map_or(self.table, |words| {
-                words.saturating_mul(WORD).min(self.table)
-            })
+            usize::try_from(words).map_or(self.table, |words| words.saturating_mul(WORD).min(self.table))
         };
         let start = if number == 0 { 0 } else { end_of(number - 1) };
         let record = self.bytes.get(start..end_of(number)).unwrap_or_default();
@@ -303,10 +262,7 @@ impl Forward {
 }
 
 fn word_at(bytes: &[u8], at: usize) -> u64 {
-    bytes
-        .get(at..)
-        .and_then(|rest| rest.first_chunk::<WORD>())
-        .map_or(0, |word| u64::from_le_bytes(*word))
+    bytes.get(at..).and_then(|rest| rest.first_chunk::<WORD>()).map_or(0, |word| u64::from_le_bytes(*word))
 }
 
 /// The tokens of one passage.
@@ -336,10 +292,6 @@ impl<'a> PassageMarks<'a> {
     }
 }
 
-fn marks<'a>(bytes: &'a [u8]) -> impl Iterator<Item = Mark> + 'a {
-    bytes
-        .as_chunks::<WORD>()
-        .0
-        .iter()
-        .map(|word| Mark(u64::from_le_bytes(*word)))
+fn marks(bytes: &[u8]) -> impl Iterator<Item = Mark> + '_ {
+    bytes.as_chunks::<WORD>().0.iter().map(|word| Mark(u64::from_le_bytes(*word)))
 }

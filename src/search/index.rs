@@ -57,9 +57,7 @@ fn schema() -> (Schema, Fields) {
     let mut schema = Schema::builder();
     let text = || {
         TextOptions::default().set_indexing_options(
-            TextFieldIndexing::default()
-                .set_tokenizer("lablore")
-                .set_index_option(IndexRecordOption::WithFreqs),
+            TextFieldIndexing::default().set_tokenizer("lablore").set_index_option(IndexRecordOption::WithFreqs),
         )
     };
     let fields = Fields {
@@ -74,9 +72,7 @@ fn schema() -> (Schema, Fields) {
 
 /// Registers our chain; an index remembers only its name.
 fn register(index: &Index) {
-    index
-        .tokenizers()
-        .register("lablore", TextAnalyzer::from(SplitTerms::default()));
+    index.tokenizers().register("lablore", TextAnalyzer::from(SplitTerms::default()));
 }
 
 /// Part of the index that Tantivy searches on its own. A finished build has one.
@@ -117,11 +113,7 @@ impl PassageIndex {
     ///
     /// # Errors
     /// Where the folder cannot be written.
-    pub fn build(
-        corpus: &Corpus,
-        folder: &Path,
-        progress: &mut dyn FnMut(usize, usize),
-    ) -> Result<(), SearchError> {
+    pub fn build(corpus: &Corpus, folder: &Path, progress: &mut dyn FnMut(usize, usize)) -> Result<(), SearchError> {
         std::fs::create_dir_all(folder).map_err(|source| SearchError::File {
             file: folder.display().to_string(),
             action: "written",
@@ -131,16 +123,10 @@ impl PassageIndex {
         let (schema, fields) = schema();
         let index = Index::create_in_dir(folder, schema).map_err(refused)?;
         register(&index);
-        let mut writer: IndexWriter = index
-            .writer_with_num_threads(1, BUILD_MEMORY)
-            .map_err(refused)?;
+        let mut writer: IndexWriter = index.writer_with_num_threads(1, BUILD_MEMORY).map_err(refused)?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
         let mut forward = ForwardWriter::create(folder)?;
-        let passages: usize = corpus
-            .documents
-            .iter()
-            .map(|document| document.passages.len())
-            .sum();
+        let passages: usize = corpus.documents.iter().map(|document| document.passages.len()).sum();
         let total = passages + corpus.statements.len();
         let mut done = 0;
         let mut number = 0;
@@ -149,20 +135,11 @@ impl PassageIndex {
             for (passage, span) in (0u32..).zip(&document.passages) {
                 done += 1;
                 progress(done, total);
-                let id = PassageId {
-                    document: place,
-                    passage,
-                };
+                let id = PassageId { document: place, passage };
                 let Some(terms) = pages.passage(span) else {
                     continue;
                 };
-                forward.add(
-                    id,
-                    terms.tongue,
-                    terms.length,
-                    &terms.headings,
-                    &terms.units,
-                )?;
+                forward.add(id, terms.tongue, terms.length, &terms.headings, &terms.units)?;
                 let mut entry = TantivyDocument::default();
                 entry.add_text(fields.body, &terms.body);
                 entry.add_text(fields.heading, &terms.heading);
@@ -202,21 +179,12 @@ impl PassageIndex {
                 why: "its fields are of another version".to_owned(),
             });
         }
-        let searcher = index
-            .reader_builder()
-            .reload_policy(ReloadPolicy::Manual)
-            .try_into()
-            .map_err(refused)?
-            .searcher();
+        let searcher =
+            index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(refused)?.searcher();
         let mut segments = Vec::new();
-        let (mut statement_tokens, mut heading_tokens, mut title_tokens, mut body_tokens) =
-            (0, 0, 0, 0);
+        let (mut statement_tokens, mut heading_tokens, mut title_tokens, mut body_tokens) = (0, 0, 0, 0);
         for reader in searcher.segment_readers() {
-            let tokens = |field| {
-                reader
-                    .inverted_index(field)
-                    .map(|field| field.total_num_tokens())
-            };
+            let tokens = |field| reader.inverted_index(field).map(|field| field.total_num_tokens());
             statement_tokens += tokens(fields.statement).map_err(refused)?;
             heading_tokens += tokens(fields.heading).map_err(refused)?;
             title_tokens += tokens(fields.title).map_err(refused)?;
@@ -279,11 +247,7 @@ impl PassageIndex {
                 asked.add(self.fields.body, relative, RELATIVE_BOOST);
             }
         }
-        for characters in query
-            .pairs
-            .iter()
-            .filter_map(|pair| pair.characters.as_ref())
-        {
+        for characters in query.pairs.iter().filter_map(|pair| pair.characters.as_ref()) {
             asked.add(self.fields.body, characters, 1.0);
             if has_headings {
                 asked.add(self.fields.heading, characters, HEADING_BOOST);
@@ -298,22 +262,14 @@ impl PassageIndex {
     }
 
     /// Statements that Tantivy ranks first.
-    pub(super) fn statement_candidates(
-        &self,
-        query: &Query,
-        limit: usize,
-    ) -> Vec<(StatementId, f32)> {
+    pub(super) fn statement_candidates(&self, query: &Query, limit: usize) -> Vec<(StatementId, f32)> {
         let mut asked = Asked::default();
         for term in &query.terms {
             for stem in &term.stems {
                 asked.add(self.fields.statement, stem, 1.0);
             }
         }
-        for characters in query
-            .pairs
-            .iter()
-            .filter_map(|pair| pair.characters.as_ref())
-        {
+        for characters in query.pairs.iter().filter_map(|pair| pair.characters.as_ref()) {
             asked.add(self.fields.statement, characters, 1.0);
         }
         self.search(asked, limit)
@@ -334,10 +290,7 @@ impl PassageIndex {
         }
         let query = BooleanQuery::new(asked.0);
         let best = TopDocs::with_limit(limit).order_by_score();
-        match self
-            .searcher
-            .search_with_statistics_provider(&query, &best, self)
-        {
+        match self.searcher.search_with_statistics_provider(&query, &best, self) {
             Ok(found) => found
                 .into_iter()
                 .filter_map(|(score, place)| {
@@ -394,10 +347,7 @@ impl Frequencies for PassageIndex {
             return body;
         }
         let heading = Term::from_field_text(self.fields.heading, term);
-        self.segments
-            .iter()
-            .map(|segment| u64::from(segment.heading.doc_freq(&heading).unwrap_or(0)))
-            .sum()
+        self.segments.iter().map(|segment| u64::from(segment.heading.doc_freq(&heading).unwrap_or(0))).sum()
     }
 
     fn beginning_with(&self, start: &str) -> Vec<String> {
@@ -407,10 +357,7 @@ impl Frequencies for PassageIndex {
             let Ok(mut terms) = segment.body.terms().range().ge(start).into_stream() else {
                 continue;
             };
-            while found.len() < ENOUGH
-                && terms.advance()
-                && terms.key().starts_with(start.as_bytes())
-            {
+            while found.len() < ENOUGH && terms.advance() && terms.key().starts_with(start.as_bytes()) {
                 if let Ok(term) = std::str::from_utf8(terms.key()) {
                     found.push(term.to_owned());
                 }
@@ -439,11 +386,7 @@ impl Asked {
         let query = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
         self.0.push((
             Occur::Should,
-            if (boost - 1.0).abs() < f32::EPSILON {
-                query
-            } else {
-                Box::new(BoostQuery::new(query, boost))
-            },
+            if (boost - 1.0).abs() < f32::EPSILON { query } else { Box::new(BoostQuery::new(query, boost)) },
         ));
     }
 }
@@ -467,11 +410,7 @@ fn merge_in_order(index: &Index, writer: &mut IndexWriter) -> tantivy::Result<()
 }
 
 fn refused(folder: &Path, action: &'static str, source: TantivyError) -> SearchError {
-    SearchError::Tantivy {
-        folder: folder.display().to_string(),
-        action,
-        source: Box::new(source),
-    }
+    SearchError::Tantivy { folder: folder.display().to_string(), action, source: Box::new(source) }
 }
 
 #[cfg(test)]
@@ -511,17 +450,10 @@ La empresa lanzó los modelos abiertos en enero de 2025. El precio de la interfa
 
     fn corpus() -> Corpus {
         let document = |id: &str, text: &str| {
-            let source = Source {
-                id: id.to_owned(),
-                title: format!("Notes on {id}"),
-                ..Source::default()
-            };
+            let source = Source { id: id.to_owned(), title: format!("Notes on {id}"), ..Source::default() };
             outline(source, false, text.to_owned(), &[])
         };
-        Corpus {
-            documents: vec![document("labs", LABS), document("es", SPANISH)],
-            ..Corpus::default()
-        }
+        Corpus { documents: vec![document("labs", LABS), document("es", SPANISH)], ..Corpus::default() }
     }
 
     fn index(corpus: &Corpus) -> (tempfile::TempDir, PassageIndex) {
@@ -534,9 +466,7 @@ La empresa lanzó los modelos abiertos en enero de 2025. El precio de la interfa
     #[track_caller]
     fn check(index: &PassageIndex, corpus: &Corpus, question: &str, expected: &str) {
         let hits = index.passages(question, 5);
-        let found = hits
-            .first()
-            .map_or("", |hit| corpus.unit_text(hit.best.unit));
+        let found = hits.first().map_or("", |hit| corpus.unit_text(hit.best.unit));
         assert!(found.contains(expected), "{question}: {found} ({hits:?})");
     }
 
@@ -564,16 +494,11 @@ La empresa lanzó los modelos abiertos en enero de 2025. El precio de la interfa
     fn coverage_tells_what_is_missing() {
         let corpus = corpus();
         let (_folder, index) = index(&corpus);
-        let coverage = |question: &str| {
-            index
-                .passages(question, 1)
-                .first()
-                .map_or(0.0, |hit| hit.coverage)
-        };
+        let coverage = |question: &str| index.passages(question, 1).first().map_or(0.0, |hit| hit.coverage);
         assert!(coverage("Ascend chips Huawei") > 0.99);
         assert!(coverage("Ascend chips of Cambricon and Hygon") < 0.6);
         assert!(coverage("月之暗面由杨植麟创立") > 0.9);
-        assert_eq!(coverage("zzz yyy xxx"), 0.0);
+        assert!(coverage("zzz yyy xxx") < 1e-6);
     }
 
     #[test]
@@ -581,14 +506,8 @@ La empresa lanzó los modelos abiertos en enero de 2025. El precio de la interfa
         let corpus = corpus();
         let (_folder, index) = index(&corpus);
         let all: Vec<PassageId> = (0..corpus.documents[0].passages.len())
-            .map(|passage| PassageId {
-                document: 0,
-                passage: u32::try_from(passage).unwrap(),
-            })
-            .chain([PassageId {
-                document: 9,
-                passage: 9,
-            }])
+            .map(|passage| PassageId { document: 0, passage: u32::try_from(passage).unwrap() })
+            .chain([PassageId { document: 9, passage: 9 }])
             .collect();
         let best = index.sentences("who is the founder of Zhipu", &all, 3);
         assert_eq!(best.len(), 3);
@@ -617,24 +536,15 @@ La empresa lanzó los modelos abiertos en enero de 2025. El precio de la interfa
     #[test]
     fn damaged_files_are_refused() {
         let folder = tempfile::tempdir().unwrap();
-        assert!(matches!(
-            PassageIndex::open(folder.path()),
-            Err(SearchError::File { .. })
-        ));
+        assert!(matches!(PassageIndex::open(folder.path()), Err(SearchError::File { .. })));
         PassageIndex::build(&corpus(), folder.path(), &mut |_, _| {}).unwrap();
         let forward = folder.path().join(crate::search::forward::FILE);
         let whole = std::fs::read(&forward).unwrap();
         std::fs::write(&forward, &whole[..whole.len() / 2]).unwrap();
-        assert!(matches!(
-            PassageIndex::open(folder.path()),
-            Err(SearchError::Damaged { .. })
-        ));
+        assert!(matches!(PassageIndex::open(folder.path()), Err(SearchError::Damaged { .. })));
         std::fs::write(&forward, &whole).unwrap();
         std::fs::write(folder.path().join("meta.json"), "{").unwrap();
-        assert!(matches!(
-            PassageIndex::open(folder.path()),
-            Err(SearchError::Tantivy { .. })
-        ));
+        assert!(matches!(PassageIndex::open(folder.path()), Err(SearchError::Tantivy { .. })));
     }
 
     mod any_question {
@@ -644,8 +554,7 @@ La empresa lanzó los modelos abiertos en enero de 2025. El precio de la interfa
 
         use super::*;
 
-        static INDEX: LazyLock<(tempfile::TempDir, PassageIndex)> =
-            LazyLock::new(|| index(&corpus()));
+        static INDEX: LazyLock<(tempfile::TempDir, PassageIndex)> = LazyLock::new(|| index(&corpus()));
 
         proptest! {
             #[test]

@@ -42,9 +42,7 @@ pub enum SearchError {
         source: std::io::Error,
     },
     /// A file of the index holds something else.
-    #[error(
-        "`{file}` is no index of this version: {why}; build it anew with `lablore index --force`"
-    )]
+    #[error("`{file}` is no index of this version: {why}; build it anew with `lablore index --force`")]
     Damaged {
         /// The file.
         file: String,

@@ -130,9 +130,7 @@ impl Query {
             let number = self.pairs.len();
             let mut is_new = false;
             for (first, second) in left.stems.iter().zip(&token.stems) {
-                is_new |= self
-                    .by_pair
-                    .insert(pair_hash(hash(first), hash(second)), number);
+                is_new |= self.by_pair.insert(pair_hash(hash(first), hash(second)), number);
             }
             if !is_new {
                 continue;
@@ -144,17 +142,11 @@ impl Query {
                 let both = format!("{first}{second}");
                 let weight = rarity(frequencies.of(&both), passages);
                 self.full_weight += weight;
-                self.pairs.push(AskedPair {
-                    characters: Some(both),
-                    weight,
-                });
+                self.pairs.push(AskedPair { characters: Some(both), weight });
             } else {
-                let together = rarity(frequencies.of(first), passages)
-                    + rarity(frequencies.of(second), passages);
-                self.pairs.push(AskedPair {
-                    characters: None,
-                    weight: (together * PAIR_RARITY).min(rarity(1, passages)),
-                });
+                let together = rarity(frequencies.of(first), passages) + rarity(frequencies.of(second), passages);
+                self.pairs
+                    .push(AskedPair { characters: None, weight: (together * PAIR_RARITY).min(rarity(1, passages)) });
             }
         }
     }
@@ -180,20 +172,14 @@ impl Query {
 
 /// The tokens of a question: stop words as in its own tongue, stems as in the tongues of the index.
 fn hear(question: &str, tongues: &[Tongue], listener: &mut Listener) -> Vec<Heard> {
-    let own = Tongue::of(question)
-        .or_else(|| tongues.first().copied())
-        .unwrap_or_default();
+    let own = Tongue::of(question).or_else(|| tongues.first().copied()).unwrap_or_default();
     let mut heard: Vec<Heard> = Vec::new();
     let own_is_indexed = tongues.contains(&own);
     Analyzer::new(own).each(question, |token| {
         listener.hear(&token);
         let known = own_is_indexed || token.shape == Shape::Character;
         heard.push(Heard {
-            stems: if known {
-                vec![token.term.to_owned()]
-            } else {
-                Vec::new()
-            },
+            stems: if known { vec![token.term.to_owned()] } else { Vec::new() },
             beginning: beginning_of(&token).map(str::to_owned),
             mark: Mark::of(&token, heard.is_empty()),
             stop: token.stop,
@@ -226,34 +212,19 @@ fn weighed_terms(heard: &[Heard], frequencies: &dyn Frequencies) -> Vec<(Mark, A
     let only_stops = heard.iter().all(|token| token.stop);
     let mut terms: Vec<(Mark, AskedTerm)> = Vec::new();
     for token in heard {
-        let is_double = terms
-            .iter()
-            .any(|(mark, _)| mark.term() == token.mark.term());
+        let is_double = terms.iter().any(|(mark, _)| mark.term() == token.mark.term());
         if is_double || token.stop && !only_stops {
             continue;
         }
-        let mut frequency = token
-            .stems
-            .iter()
-            .map(|stem| frequencies.of(stem))
-            .max()
-            .unwrap_or(0);
+        let mut frequency = token.stems.iter().map(|stem| frequencies.of(stem)).max().unwrap_or(0);
         let mut relatives = Vec::new();
         if frequency == 0
             && let Some(start) = &token.beginning
         {
             relatives = frequencies.beginning_with(start);
-            frequency = relatives
-                .iter()
-                .map(|relative| frequencies.of(relative))
-                .sum::<u64>()
-                .min(passages);
+            frequency = relatives.iter().map(|relative| frequencies.of(relative)).sum::<u64>().min(passages);
         }
-        let factor = if token.shape == Shape::Character {
-            CHARACTER_WEIGHT
-        } else {
-            1.0
-        };
+        let factor = if token.shape == Shape::Character { CHARACTER_WEIGHT } else { 1.0 };
         terms.push((
             token.mark,
             AskedTerm {
@@ -269,14 +240,8 @@ fn weighed_terms(heard: &[Heard], frequencies: &dyn Frequencies) -> Vec<(Mark, A
 
 /// How much a term tells that stands in so many of so many passages (BM25's idf).
 pub(super) fn rarity(frequency: u64, passages: u64) -> f32 {
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "a logarithm needs no more digits"
-    )]
-    let (with, without) = (
-        frequency as f32 + 0.5,
-        passages.saturating_sub(frequency) as f32 + 0.5,
-    );
+    #[expect(clippy::cast_precision_loss, reason = "a logarithm needs no more digits")]
+    let (with, without) = (frequency as f32 + 0.5, passages.saturating_sub(frequency) as f32 + 0.5);
     (1.0 + without / with).ln()
 }
 
@@ -295,18 +260,14 @@ struct Lookup {
 
 impl Default for Lookup {
     fn default() -> Self {
-        Self {
-            heads: [0; 256],
-            entries: Vec::new(),
-        }
+        Self { heads: [0; 256], entries: Vec::new() }
     }
 }
 
 impl Lookup {
     /// Adds a hash unless it is there; whether it was added.
     fn insert(&mut self, hash: u32, number: usize) -> bool {
-        let (Ok(value), Ok(place)) = (u8::try_from(number), u8::try_from(self.entries.len() + 1))
-        else {
+        let (Ok(value), Ok(place)) = (u8::try_from(number), u8::try_from(self.entries.len() + 1)) else {
             return false;
         };
         if self.get(hash).is_some() {
@@ -347,11 +308,7 @@ mod tests {
             }
         }
         fn beginning_with(&self, start: &str) -> Vec<String> {
-            if start == "platy" {
-                vec!["platyctenid".to_owned()]
-            } else {
-                Vec::new()
-            }
+            if start == "platy" { vec!["platyctenid".to_owned()] } else { Vec::new() }
         }
         fn passages(&self) -> u64 {
             100
@@ -369,23 +326,11 @@ mod tests {
     #[test]
     fn question_words_go_and_tongues_of_the_index_decide_the_stems() {
         let english: &[Tongue] = &[Tongue::English];
+        assert_eq!(stems("Who founded the labs?", english), [["found"], ["lab"]]);
+        assert_eq!(stems("title:( a AND OR b", english), [["titl"], ["and"], ["or"], ["b"]]);
+        assert_eq!(stems("¿Quién fundó los modelos?", english), [["fundo"], ["modelo"]]);
         assert_eq!(
-            stems("Who founded the labs?", english),
-            [["found"], ["lab"]]
-        );
-        assert_eq!(
-            stems("title:( a AND OR b", english),
-            [["titl"], ["and"], ["or"], ["b"]]
-        );
-        assert_eq!(
-            stems("¿Quién fundó los modelos?", english),
-            [["fundo"], ["modelo"]]
-        );
-        assert_eq!(
-            stems(
-                "¿Quién fundó los modelos?",
-                &[Tongue::English, Tongue::Spanish]
-            ),
+            stems("¿Quién fundó los modelos?", &[Tongue::English, Tongue::Spanish]),
             [vec!["fund", "fundo"], vec!["model", "modelo"]]
         );
         assert_eq!(stems("who are they", english), [["who"], ["are"], ["they"]]);
@@ -402,7 +347,7 @@ mod tests {
 
     #[test]
     fn long_questions_keep_what_fits() {
-        let long = (0..500).map(|n| format!("word{n} ")).collect::<String>();
+        let long = (0..500).map(|n| format!("word{n}")).collect::<Vec<_>>().join(" ");
         let query = Query::new(&long, &Fixed(&[Tongue::English]));
         assert_eq!((query.terms.len(), query.pairs.len()), (MOST, MOST));
         let chinese: String = ('\u{4e00}'..'\u{5000}').collect();

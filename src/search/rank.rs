@@ -48,24 +48,14 @@ impl PassageIndex {
             .into_iter()
             .filter_map(|number| self.hit(&query, &mut tally, number))
             .collect();
-        hits.sort_by(|left, right| {
-            right
-                .score
-                .total_cmp(&left.score)
-                .then(left.passage.cmp(&right.passage))
-        });
+        hits.sort_by(|left, right| right.score.total_cmp(&left.score).then(left.passage.cmp(&right.passage)));
         hits.truncate(limit);
         hits
     }
 
     /// The sentences of some passages that fit a question best, best first; ties by place.
     #[must_use]
-    pub fn sentences(
-        &self,
-        question: &str,
-        passages: &[PassageId],
-        limit: usize,
-    ) -> Vec<SentenceHit> {
+    pub fn sentences(&self, question: &str, passages: &[PassageId], limit: usize) -> Vec<SentenceHit> {
         let query = self.query(question);
         let mut tally = Tally::new();
         let mut hits: Vec<SentenceHit> = Vec::new();
@@ -79,12 +69,7 @@ impl PassageIndex {
                 sentence_hit(&query, &tally, *passage, unit, score)
             }));
         }
-        hits.sort_by(|left, right| {
-            right
-                .score
-                .total_cmp(&left.score)
-                .then(left.unit.cmp(&right.unit))
-        });
+        hits.sort_by(|left, right| right.score.total_cmp(&left.score).then(left.unit.cmp(&right.unit)));
         hits.truncate(limit);
         hits
     }
@@ -114,18 +99,9 @@ impl PassageIndex {
     }
 }
 
-fn sentence_hit(
-    query: &Query,
-    tally: &Tally,
-    passage: PassageId,
-    unit: usize,
-    score: f32,
-) -> SentenceHit {
+fn sentence_hit(query: &Query, tally: &Tally, passage: PassageId, unit: usize, score: f32) -> SentenceHit {
     SentenceHit {
-        unit: UnitId {
-            document: passage.document,
-            unit: tally.units[unit].unit,
-        },
+        unit: UnitId { document: passage.document, unit: tally.units[unit].unit },
         score,
         coverage: tally.unit_coverage(query, unit),
     }
@@ -133,19 +109,11 @@ fn sentence_hit(
 
 /// BM25 over words and pairs.
 fn word_score(query: &Query, tally: &Tally, mean_length: f32) -> f32 {
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "no passage has millions of tokens"
-    )]
+    #[expect(clippy::cast_precision_loss, reason = "no passage has millions of tokens")]
     let length = tally.length as f32;
     let norm = SATURATION * (1.0 - LENGTH + LENGTH * length / mean_length).max(0.1);
     let part = |count: f32| (1.0 + SATURATION) * count / (count + norm);
-    let words: f32 = query
-        .terms
-        .iter()
-        .zip(&tally.terms)
-        .map(|(term, count)| term.weight * part(*count))
-        .sum();
+    let words: f32 = query.terms.iter().zip(&tally.terms).map(|(term, count)| term.weight * part(*count)).sum();
     let pairs: f32 = query
         .pairs
         .iter()
@@ -163,11 +131,5 @@ fn word_score(query: &Query, tally: &Tally, mean_length: f32) -> f32 {
 
 /// What the question's words weigh that stand in the passage at all.
 fn matched_weight(query: &Query, tally: &Tally) -> f32 {
-    query
-        .terms
-        .iter()
-        .zip(&tally.terms)
-        .filter(|(_, count)| **count > 0.0)
-        .map(|(term, _)| term.weight)
-        .sum()
+    query.terms.iter().zip(&tally.terms).filter(|(_, count)| **count > 0.0).map(|(term, _)| term.weight).sum()
 }

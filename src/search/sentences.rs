@@ -53,13 +53,7 @@ pub(super) struct Tally {
 
 impl Tally {
     pub(super) fn new() -> Self {
-        Self {
-            terms: [0.0; MOST],
-            pairs: [0.0; MOST],
-            length: 0,
-            units: Vec::new(),
-            heading: 0,
-        }
+        Self { terms: [0.0; MOST], pairs: [0.0; MOST], length: 0, units: Vec::new(), heading: 0 }
     }
 
     /// Counts a passage.
@@ -83,16 +77,8 @@ impl Tally {
         }
     }
 
-    fn count_unit(
-        &mut self,
-        query: &Query,
-        unit: u32,
-        marks: impl Iterator<Item = Mark>,
-    ) -> UnitMatch {
-        let mut found = UnitMatch {
-            unit,
-            ..UnitMatch::default()
-        };
+    fn count_unit(&mut self, query: &Query, unit: u32, marks: impl Iterator<Item = Mark>) -> UnitMatch {
+        let mut found = UnitMatch { unit, ..UnitMatch::default() };
         let mut before: Option<Mark> = None;
         for mark in marks {
             self.length += 1;
@@ -161,10 +147,7 @@ impl Tally {
         self.share(query, exact, related & !exact, pairs)
     }
 
-    #[expect(
-        clippy::unused_self,
-        reason = "reads as what it is: a share of this tally"
-    )]
+    #[expect(clippy::unused_self, reason = "reads as what it is: a share of this tally")]
     fn share(&self, query: &Query, exact: u64, related: u64, pairs: u64) -> f32 {
         let characters: f32 = bits(pairs)
             .map(|pair| &query.pairs[pair])

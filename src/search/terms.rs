@@ -30,10 +30,7 @@ impl Tokenizer for SplitTerms {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> SplitStream<'a> {
         self.token.reset();
-        SplitStream {
-            rest: text.split(DIVIDER),
-            token: &mut self.token,
-        }
+        SplitStream { rest: text.split(DIVIDER), token: &mut self.token }
     }
 }
 
@@ -67,7 +64,7 @@ struct Terms {
 
 impl Terms {
     /// Adds a text; `each` sees the marks that ranking keeps.
-    fn add(&mut self, analyzer: &Analyzer, text: &str, mut each: impl FnMut(Mark)) {
+    fn add(&mut self, analyzer: Analyzer, text: &str, mut each: impl FnMut(Mark)) {
         let mut first = true;
         self.last_character = None;
         analyzer.each(text, |token| {
@@ -132,9 +129,7 @@ impl<'a> DocumentTerms<'a> {
         };
         let analyzer = Analyzer::new(pages.tongue);
         let marks = &mut pages.title_marks;
-        pages
-            .terms
-            .add(&analyzer, &document.source.title, |mark| marks.push(mark));
+        pages.terms.add(analyzer, &document.source.title, |mark| marks.push(mark));
         pages.title = pages.terms.take();
         pages
     }
@@ -154,35 +149,23 @@ impl<'a> DocumentTerms<'a> {
         let mut marks = Vec::with_capacity(units.len());
         for (number, unit) in numbers.zip(units) {
             let mut found = Vec::new();
-            self.terms
-                .add(&analyzer, &document.text[unit.span()], |mark| {
-                    found.push(mark)
-                });
+            self.terms.add(analyzer, &document.text[unit.span()], |mark| {
+                found.push(mark);
+            });
             marks.push((number, found));
         }
         let length = self.terms.length;
         let body = self.terms.take();
         let mut headings = self.title_marks.clone();
         for part in &document.section_of(lead).path {
-            self.terms.add(&analyzer, part, |mark| headings.push(mark));
+            self.terms.add(analyzer, part, |mark| headings.push(mark));
         }
-        if let Some(header) = lead
-            .header
-            .and_then(|header| document.units.get(header as usize))
-        {
-            self.terms
-                .add(&analyzer, &document.text[header.span()], |mark| {
-                    headings.push(mark)
-                });
+        if let Some(header) = lead.header.and_then(|header| document.units.get(header as usize)) {
+            self.terms.add(analyzer, &document.text[header.span()], |mark| {
+                headings.push(mark);
+            });
         }
-        Some(PassageTerms {
-            tongue,
-            body,
-            length,
-            heading: self.terms.take(),
-            headings,
-            units: marks,
-        })
+        Some(PassageTerms { tongue, body, length, heading: self.terms.take(), headings, units: marks })
     }
 }
 
@@ -199,16 +182,10 @@ fn beginning_of_text(text: &str) -> &str {
 pub(super) fn statement_terms(corpus: &Corpus, statement: &Statement) -> String {
     let mut terms = Terms::default();
     let english = Analyzer::new(Tongue::English);
-    let mut add = |text: &str| terms.add(&english, text, |_| {});
+    let mut add = |text: &str| terms.add(english, text, |_| {});
     let property = corpus.property(statement.property);
     corpus.entity(statement.subject).names().for_each(&mut add);
-    for text in [
-        &property.id,
-        &property.label.en,
-        &property.label.zh,
-        &property.label.es,
-        &statement.text,
-    ] {
+    for text in [&property.id, &property.label.en, &property.label.zh, &property.label.es, &statement.text] {
         add(text);
     }
     property.ask.iter().for_each(&mut add);

@@ -22,6 +22,8 @@ pub struct FoundDate {
     pub until_year: Option<i16>,
     /// `early`, `mid`, `late`, `end` before a year.
     pub part_of_year: Option<PartOfYear>,
+    /// The span of time that the words around it make of it (`before 2020`, `between March and June 2025`).
+    pub span_of_time: Option<Edtf>,
 }
 
 /// A part of a year that has no EDTF form of its own.
@@ -39,6 +41,9 @@ impl FoundDate {
     /// The date in EDTF, where a year is written.
     #[must_use]
     pub fn edtf(&self) -> Option<Edtf> {
+        if self.span_of_time.is_some() {
+            return self.span_of_time;
+        }
         let year = self.year?;
         if let Some(until) = self.until_year {
             return Some(Edtf::Interval(Point::year(year), Point::year(until)));
@@ -49,17 +54,9 @@ impl FoundDate {
                 PartOfYear::Mid => (5, 8),
                 PartOfYear::Late => (9, 12),
             };
-            return Some(Edtf::Interval(
-                Point::month(year, from),
-                Point::month(year, to),
-            ));
+            return Some(Edtf::Interval(Point::month(year, from), Point::month(year, to)));
         }
-        Some(Edtf::Point(Point {
-            year,
-            month: self.month,
-            day: self.day,
-            approximate: false,
-        }))
+        Some(Edtf::Point(Point { year, month: self.month, day: self.day, approximate: false }))
     }
 }
 
@@ -84,7 +81,7 @@ static FORMS: LazyLock<Vec<(Form, Regex)>> = LazyLock::new(|| {
         (Form::Part, r"\b(?P<part>early|mid|middle of|late|end of|end|principios de|mediados de|finales de)[\s-](?P<year>(?:19|20)\d\d)\b".to_owned()),
         (Form::Part, r"(?P<year>(?:19|20)\d\d)\s*年?\s*(?P<part>年初|初|年中|中期|年底|年末|底|末)".to_owned()),
         (Form::Words, r"\b(?P<year>(?:19|20)\d\d)s?\b".to_owned()),
-        (Form::Words, format!(r"\b(?:in|en|during|of|de)\s+{month}(?:$|[^a-z0-9])")),
+        (Form::Words, format!(r"\b(?:in|en|during|of|de|between|from)\s+{month}(?:$|[^a-z0-9])")),
     ]
     .into_iter()
     .map(|(form, pattern)| (form, Regex::new(&pattern).expect("the pattern is fixed and tested")))
@@ -105,6 +102,7 @@ pub fn find_dates(folded: &str) -> Vec<FoundDate> {
         && !folded.contains("in ")
         && !folded.contains("en ")
         && !folded.contains("of ")
+        && !folded.contains("from ")
     {
         return found;
     }
@@ -112,17 +110,10 @@ pub fn find_dates(folded: &str) -> Vec<FoundDate> {
         for captures in pattern.captures_iter(folded) {
             let whole = captures.get(0).expect("a match has a whole");
             let span = whole.start()..whole.end();
-            if found
-                .iter()
-                .any(|other| other.span.start < span.end && span.start < other.span.end)
-            {
+            if found.iter().any(|other| other.span.start < span.end && span.start < other.span.end) {
                 continue;
             }
-            let number = |name: &str| {
-                captures
-                    .name(name)
-                    .and_then(|part| part.as_str().parse::<i16>().ok())
-            };
+            let number = |name: &str| captures.name(name).and_then(|part| part.as_str().parse::<i16>().ok());
             let year = number("year");
             if year.is_some() && is_measure(folded, span.end) {
                 continue;
@@ -131,20 +122,11 @@ pub fn find_dates(folded: &str) -> Vec<FoundDate> {
                 .name("mon")
                 .and_then(|name| month_number(name.as_str()))
                 .or_else(|| number("num").and_then(|number| u8::try_from(number).ok()));
-            let day = number("day")
-                .and_then(|day| u8::try_from(day).ok())
-                .filter(|day| (1..=31).contains(day));
-            let part_of_year = (*form == Form::Part)
-                .then(|| {
-                    captures
-                        .name("part")
-                        .map(|part| part_of_year(part.as_str()))
-                })
-                .flatten();
-            let span = captures
-                .name("mon")
-                .filter(|_| year.is_none() && day.is_none())
-                .map_or(span, |name| name.range());
+            let day = number("day").and_then(|day| u8::try_from(day).ok()).filter(|day| (1..=31).contains(day));
+            let part_of_year =
+                (*form == Form::Part).then(|| captures.name("part").map(|part| part_of_year(part.as_str()))).flatten();
+            let span =
+                captures.name("mon").filter(|_| year.is_none() && day.is_none()).map_or(span, |name| name.range());
             found.push(FoundDate {
                 span,
                 year,
@@ -152,6 +134,7 @@ pub fn find_dates(folded: &str) -> Vec<FoundDate> {
                 day,
                 until_year: number("until"),
                 part_of_year,
+                span_of_time: None,
             });
         }
     }
@@ -159,11 +142,72 @@ pub fn find_dates(folded: &str) -> Vec<FoundDate> {
     found
 }
 
+/// Years between which open spans of time reach: wide enough for everything that documents tell.
+const FIRST_YEAR: i16 = 1900;
+const LAST_YEAR: i16 = 2100;
+
+/// Finds the dates of a question: as [`find_dates`], with the words before them taken into account. `before 2020` and
+/// `since March 2024` are open spans, `between March and June 2025` is one span.
+#[must_use]
+pub fn find_spans(folded: &str) -> Vec<FoundDate> {
+    let mut dates = find_dates(folded);
+    if let [first, second] = dates.as_slice() {
+        let before = folded[..first.span.start].trim_end();
+        let link = folded[first.span.end..second.span.start].trim();
+        let opens = ["between", "from", "entre", "desde", "从"].iter().any(|word| before.ends_with(word));
+        let links = ["and", "to", "until", "-", "y", "hasta", "到", "至", "和"].contains(&link);
+        let year = first.year.or(second.year);
+        if let (true, Some(year), Some(end)) = (opens && links || link == "-" || link == "to", year, second.edtf()) {
+            let start = Point { year, month: first.month, day: first.day, approximate: false };
+            if let Edtf::Point(end) = end {
+                let span = first.span.start..second.span.end;
+                let span_of_time = Some(Edtf::Interval(start, end));
+                let (month, day) = (None, None);
+                return vec![FoundDate {
+                    span,
+                    year: Some(year),
+                    month,
+                    day,
+                    until_year: None,
+                    part_of_year: None,
+                    span_of_time,
+                }];
+            }
+        }
+    }
+    for date in &mut dates {
+        let Some(Edtf::Point(point)) = date.edtf() else { continue };
+        let before = folded[..date.span.start].trim_end();
+        let after = &folded[date.span.end..];
+        let ends = |words: &[&str]| words.iter().any(|word| before.ends_with(word));
+        let day_before = |point: Point| match (point.month, point.day) {
+            (None, _) => Point::year(point.year - 1),
+            (Some(1), None) => Point::month(point.year - 1, 12),
+            (Some(month), None) => Point::month(point.year, month - 1),
+            (Some(month), Some(day)) if day > 1 => Point::day(point.year, month, day - 1),
+            (Some(month), Some(_)) => Point::month(point.year, month.saturating_sub(1).max(1)),
+        };
+        if ends(&["before", "prior to", "until", "antes de"]) || after.starts_with("之前") || after.starts_with("以前")
+        {
+            date.span_of_time = Some(Edtf::Interval(Point::year(FIRST_YEAR), day_before(point)));
+        } else if ends(&["since", "desde", "from"]) || after.starts_with("以来") {
+            date.span_of_time = Some(Edtf::Interval(point, Point::year(LAST_YEAR)));
+        } else if ends(&["after", "despues de"]) || after.starts_with("之后") || after.starts_with("以后") {
+            let next = match (point.month, point.day) {
+                (Some(month), None) if month < 12 => Point::month(point.year, month + 1),
+                (_, None) => Point::year(point.year + 1),
+                _ => point,
+            };
+            date.span_of_time = Some(Edtf::Interval(next, Point::year(LAST_YEAR)));
+        }
+    }
+    dates
+}
+
 /// Whether what follows a four-digit number shows that it is an amount and no year (`2048 tokens`, `2000B`).
 fn is_measure(folded: &str, end: usize) -> bool {
     let rest = &folded[end..];
-    rest.starts_with(['%', 'b', 'm', 'k', '亿', '万']) && !rest.starts_with("bc")
-        || rest.starts_with(" tokens")
+    rest.starts_with(['%', 'b', 'm', 'k', '亿', '万']) && !rest.starts_with("bc") || rest.starts_with(" tokens")
 }
 
 fn part_of_year(word: &str) -> PartOfYear {
@@ -202,11 +246,7 @@ mod tests {
             .iter()
             .map(|date| match date.edtf() {
                 Some(edtf) => edtf.to_string(),
-                None => format!(
-                    "{:02}-{:02}",
-                    date.month.unwrap_or(0),
-                    date.day.unwrap_or(0)
-                ),
+                None => format!("{:02}-{:02}", date.month.unwrap_or(0), date.day.unwrap_or(0)),
             })
             .collect();
         assert_eq!(found, expected, "{text}");
@@ -227,6 +267,13 @@ mod tests {
         check("released in september", &["09-00"]);
         check("9216 hidden, 2048 tokens, 2000B", &[]);
         check("2025-09-10", &["2025-09-10"]);
+        let spans = |text: &str| -> Vec<String> {
+            find_spans(text).iter().filter_map(FoundDate::edtf).map(|date| date.to_string()).collect()
+        };
+        assert_eq!(spans("between august and october 2025"), ["2025-08/2025-10"]);
+        assert_eq!(spans("founded before 2020"), ["1900/2019"]);
+        assert_eq!(spans("released since march 2024"), ["2024-03/2100"]);
+        assert_eq!(spans("released in march 2024"), ["2024-03"]);
         check("which labs may win", &[]);
     }
 }

@@ -47,34 +47,19 @@ impl Point {
     /// A year.
     #[must_use]
     pub const fn year(year: i16) -> Self {
-        Self {
-            year,
-            month: None,
-            day: None,
-            approximate: false,
-        }
+        Self { year, month: None, day: None, approximate: false }
     }
 
     /// A month.
     #[must_use]
     pub const fn month(year: i16, month: u8) -> Self {
-        Self {
-            year,
-            month: Some(month),
-            day: None,
-            approximate: false,
-        }
+        Self { year, month: Some(month), day: None, approximate: false }
     }
 
     /// A day.
     #[must_use]
     pub const fn day(year: i16, month: u8, day: u8) -> Self {
-        Self {
-            year,
-            month: Some(month),
-            day: Some(day),
-            approximate: false,
-        }
+        Self { year, month: Some(month), day: Some(day), approximate: false }
     }
 
     /// First day it can mean, as (year, month, day): for sorting only.
@@ -134,12 +119,7 @@ impl Edtf {
     #[must_use]
     pub fn exact_day(self) -> Option<(i16, u8, u8)> {
         match self {
-            Self::Point(Point {
-                year,
-                month: Some(month),
-                day: Some(day),
-                ..
-            }) => Some((year, month, day)),
+            Self::Point(Point { year, month: Some(month), day: Some(day), .. }) => Some((year, month, day)),
             _ => None,
         }
     }
@@ -150,54 +130,27 @@ impl FromStr for Point {
 
     fn from_str(text: &str) -> Result<Self, EdtfError> {
         let form = || EdtfError::Form(text.to_owned());
-        let (plain, approximate) = text
-            .strip_suffix('~')
-            .map_or((text, false), |plain| (plain, true));
+        let (plain, approximate) = text.strip_suffix('~').map_or((text, false), |plain| (plain, true));
         let mut parts = plain.split('-');
-        let year = parts
-            .next()
-            .filter(|part| part.len() == 4)
-            .and_then(digits)
-            .ok_or_else(form)?;
-        let month = parts
-            .next()
-            .map(|part| two_digits(part).ok_or_else(form))
-            .transpose()?;
-        let day = parts
-            .next()
-            .map(|part| two_digits(part).ok_or_else(form))
-            .transpose()?;
+        let year = parts.next().filter(|part| part.len() == 4).and_then(digits).ok_or_else(form)?;
+        let month = parts.next().map(|part| two_digits(part).ok_or_else(form)).transpose()?;
+        let day = parts.next().map(|part| two_digits(part).ok_or_else(form)).transpose()?;
         if parts.next().is_some() {
             return Err(form());
         }
         let year = i16::try_from(year).map_err(|_| form())?;
-        let exists = jiff::civil::Date::new(
-            year,
-            month.map_or(1, u8::cast_signed),
-            day.map_or(1, u8::cast_signed),
-        );
+        let exists = jiff::civil::Date::new(year, month.map_or(1, u8::cast_signed), day.map_or(1, u8::cast_signed));
         exists.map_err(|_| EdtfError::Impossible(text.to_owned()))?;
-        Ok(Self {
-            year,
-            month,
-            day,
-            approximate,
-        })
+        Ok(Self { year, month, day, approximate })
     }
 }
 
 fn digits(part: &str) -> Option<u16> {
-    part.bytes()
-        .all(|byte| byte.is_ascii_digit())
-        .then(|| part.parse().ok())
-        .flatten()
+    part.bytes().all(|byte| byte.is_ascii_digit()).then(|| part.parse().ok()).flatten()
 }
 
 fn two_digits(part: &str) -> Option<u8> {
-    (part.len() == 2)
-        .then(|| digits(part))
-        .flatten()
-        .and_then(|number| u8::try_from(number).ok())
+    (part.len() == 2).then(|| digits(part)).flatten().and_then(|number| u8::try_from(number).ok())
 }
 
 impl FromStr for Edtf {
@@ -243,28 +196,10 @@ mod tests {
 
     #[test]
     fn reads_and_writes() {
-        for text in [
-            "2023",
-            "2023-07",
-            "2025-01-20",
-            "2023~",
-            "2022/2023",
-            "2024-10/2024-12",
-        ] {
-            assert_eq!(
-                text.parse::<Edtf>().map(|date| date.to_string()),
-                Ok(text.to_owned())
-            );
+        for text in ["2023", "2023-07", "2025-01-20", "2023~", "2022/2023", "2024-10/2024-12"] {
+            assert_eq!(text.parse::<Edtf>().map(|date| date.to_string()), Ok(text.to_owned()));
         }
-        for text in [
-            "23",
-            "2023-7",
-            "2023-13",
-            "2025-02-30",
-            "2023/2022",
-            "July 2023",
-            "",
-        ] {
+        for text in ["23", "2023-7", "2023-13", "2025-02-30", "2023/2022", "July 2023", ""] {
             assert!(text.parse::<Edtf>().is_err(), "{text}");
         }
     }

@@ -15,12 +15,7 @@ pub fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
-    text.nfkd()
-        .filter(|letter| !is_combining_mark(*letter))
-        .nfc()
-        .flat_map(char::to_lowercase)
-        .map(fold_char)
-        .collect()
+    text.nfkd().filter(|letter| !is_combining_mark(*letter)).nfc().flat_map(char::to_lowercase).map(fold_char).collect()
 }
 
 /// Folds one letter that is already lower case and without accent.
@@ -42,9 +37,7 @@ static SIMPLIFIED: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
         .filter_map(|traditional| {
             letter.clear();
             letter.push(traditional);
-            let simplified = zhconv::zhconv(&letter, zhconv::Variant::ZhHans)
-                .chars()
-                .next()?;
+            let simplified = zhconv::zhconv(&letter, zhconv::Variant::ZhHans).chars().next()?;
             (simplified != traditional).then_some((traditional, simplified))
         })
         .collect()
@@ -53,8 +46,7 @@ static SIMPLIFIED: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
 /// Whether a text holds characters that only Traditional Chinese writing uses.
 #[must_use]
 pub fn has_traditional(text: &str) -> bool {
-    text.chars()
-        .any(|letter| is_han(letter) && SIMPLIFIED.contains_key(&letter))
+    text.chars().any(|letter| is_han(letter) && SIMPLIFIED.contains_key(&letter))
 }
 
 /// Whether a letter is a Chinese character.
@@ -136,9 +128,7 @@ pub fn find_words(hay: &str, needle: &str) -> Option<usize> {
 
 /// Whether two neighbouring letters belong to one Latin word or number.
 fn joins(left: Option<char>, right: Option<char>) -> bool {
-    let inside = |letter: Option<char>| {
-        letter.is_some_and(|letter| letter.is_alphanumeric() && !is_han(letter))
-    };
+    let inside = |letter: Option<char>| letter.is_some_and(|letter| letter.is_alphanumeric() && !is_han(letter));
     inside(left) && inside(right)
 }
 

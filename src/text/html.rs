@@ -99,9 +99,7 @@ impl Writer {
             self.start_inline(name);
             return;
         }
-        let is_in_content = ["article", "main", "section"]
-            .iter()
-            .any(|name| self.is_open(name));
+        let is_in_content = ["article", "main", "section"].iter().any(|name| self.is_open(name));
         let is_dropped = match name {
             "header" | "footer" => !is_in_content,
             _ => is_no_text(name) || is_hidden(tag),
@@ -156,9 +154,7 @@ impl Writer {
             }
             "ul" | "ol" | "menu" => {
                 self.break_block();
-                self.lists.push(List {
-                    number: (name == "ol").then_some(0),
-                });
+                self.lists.push(List { number: (name == "ol").then_some(0) });
             }
             "li" => {
                 self.break_block();
@@ -237,12 +233,7 @@ impl Writer {
             "tr" => (&["tr"], &["table"]),
             "body" => (&["head"], &[]),
             _ if is_within_text(name) => return,
-            _ => (
-                &["p"],
-                &[
-                    "td", "th", "li", "div", "table", "article", "section", "main",
-                ],
-            ),
+            _ => (&["p"], &["td", "th", "li", "div", "table", "article", "section", "main"]),
         };
         let mut depth = 0;
         for open in self.open.iter().rev() {
@@ -269,8 +260,7 @@ impl Writer {
             self.block.push_str(text);
             return;
         }
-        let is_between_cells =
-            self.tables.last().is_some_and(|table| table.row.is_some()) && !self.is_in_cell();
+        let is_between_cells = self.tables.last().is_some_and(|table| table.row.is_some()) && !self.is_in_cell();
         if is_between_cells && text.trim().is_empty() {
             return;
         }
@@ -292,21 +282,13 @@ impl Writer {
         }
         let is_preformatted = self.is_open("pre");
         let block = std::mem::take(&mut self.block);
-        let content = if is_preformatted {
-            block.trim_matches('\n')
-        } else {
-            block.trim()
-        };
+        let content = if is_preformatted { block.trim_matches('\n') } else { block.trim() };
         if content.is_empty() {
             return;
         }
         let prefix = std::mem::take(&mut self.prefix);
         let is_entry = !self.lists.is_empty();
-        let indent = if is_entry && prefix.is_empty() {
-            "  ".repeat(self.lists.len())
-        } else {
-            String::new()
-        };
+        let indent = if is_entry && prefix.is_empty() { "  ".repeat(self.lists.len()) } else { String::new() };
         self.separate(is_entry);
         self.markdown.push_str(&indent);
         self.markdown.push_str(&prefix);
@@ -366,14 +348,8 @@ impl Writer {
         self.block.clear();
         hand_down(row, &mut table.spans);
         for column in 0..columns {
-            let content = if column == 0 {
-                content.clone()
-            } else {
-                String::new()
-            };
-            table
-                .spans
-                .resize(table.spans.len().max(row.len() + 1), (0, String::new()));
+            let content = if column == 0 { content.clone() } else { String::new() };
+            table.spans.resize(table.spans.len().max(row.len() + 1), (0, String::new()));
             table.spans[row.len()] = (rows - 1, content.clone());
             row.push(content);
         }
@@ -412,11 +388,9 @@ impl Writer {
                 self.separate(false);
             }
             row.resize(columns, String::new());
-            self.markdown
-                .extend(["| ", row.join(" | ").as_str(), " |\n"]);
+            self.markdown.extend(["| ", row.join(" | ").as_str(), " |\n"]);
             if index == 0 {
-                self.markdown
-                    .extend(["|", " --- |".repeat(columns).as_str(), "\n"]);
+                self.markdown.extend(["|", " --- |".repeat(columns).as_str(), "\n"]);
             }
         }
     }
@@ -457,17 +431,11 @@ fn hand_down(row: &mut Vec<String>, spans: &mut [(usize, String)]) {
 }
 
 fn span(tag: &Tag, name: &str) -> usize {
-    attribute(tag, name)
-        .and_then(|value| value.trim().parse().ok())
-        .unwrap_or(1)
-        .clamp(1, MAX_SPAN)
+    attribute(tag, name).and_then(|value| value.trim().parse().ok()).unwrap_or(1).clamp(1, MAX_SPAN)
 }
 
 fn attribute<'a>(tag: &'a Tag, name: &str) -> Option<&'a str> {
-    tag.attrs
-        .iter()
-        .find(|attribute| &*attribute.name.local == name)
-        .map(|attribute| &*attribute.value)
+    tag.attrs.iter().find(|attribute| &*attribute.name.local == name).map(|attribute| &*attribute.value)
 }
 
 fn is_hidden(tag: &Tag) -> bool {
@@ -581,10 +549,7 @@ mod tests {
             "<!DOCTYPE html><html><head><title>T</title><style>p{}</style></head>\n<body>\n<h1>Labs\n in <b>China</b></h1><p>One &amp; two&nbsp;&mdash; caf&eacute;.<p>Three<br>four\n</body></html>",
             "# Labs in China\n\nOne & two\u{a0}— café.\n\nThree\nfour\n",
         );
-        check(
-            "<title>Only\n a title</title><h2>A</h2>x",
-            "# Only a title\n\n## A\n\nx\n",
-        );
+        check("<title>Only\n a title</title><h2>A</h2>x", "# Only a title\n\n## A\n\nx\n");
     }
 
     #[test]
@@ -601,10 +566,7 @@ mod tests {
             "<table><caption>Models</caption><thead><tr><th>Date</th><th>Model</th></tr></thead><tbody><tr><td rowspan=2>2024<td><p>V2</p> <p>V3</p></tr><tr><td>a|b</table>",
             "Models\n\n| Date | Model |\n| --- | --- |\n| 2024 | V2 V3 |\n| 2024 | a\\|b |\n",
         );
-        check(
-            "<table><tr><td>only</td></tr><tr><td>placed</table>",
-            "only\n\nplaced\n",
-        );
+        check("<table><tr><td>only</td></tr><tr><td>placed</table>", "only\n\nplaced\n");
     }
 
     #[test]

@@ -3,9 +3,7 @@
 use super::fold::{fold, has_traditional, is_han};
 
 /// A language that answers are worded in.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
 pub enum Language {
     /// English.
     #[default]
@@ -28,10 +26,9 @@ impl Language {
 
 /// Words that English does not have and that a Spanish question hardly goes without.
 const SPANISH_WORDS: &[&str] = &[
-    "que", "cual", "cuales", "quien", "quienes", "cuando", "donde", "cuanto", "cuanta", "cuantos",
-    "cuantas", "como", "el", "los", "las", "del", "una", "por", "para", "fundo", "tiene", "esta",
-    "sobre", "empresa", "modelo", "modelos", "es", "son", "de", "y", "salio", "lanzo", "fue", "en",
-    "la", "un", "con",
+    "que", "cual", "cuales", "quien", "quienes", "cuando", "donde", "cuanto", "cuanta", "cuantos", "cuantas", "como",
+    "el", "los", "las", "del", "una", "por", "para", "fundo", "tiene", "esta", "sobre", "empresa", "modelo", "modelos",
+    "es", "son", "de", "y", "salio", "lanzo", "fue", "en", "la", "un", "con",
 ];
 
 /// Guesses the language of a question; `None` where nothing tells (a bare name).
@@ -42,35 +39,20 @@ const SPANISH_WORDS: &[&str] = &[
 pub fn guess(text: &str) -> Option<Language> {
     let han = text.chars().filter(|letter| is_han(*letter)).count();
     let folded = fold(text);
-    let words: Vec<&str> = folded
-        .split(|letter: char| !letter.is_ascii_alphabetic())
-        .filter(|word| !word.is_empty())
-        .collect();
+    let words: Vec<&str> =
+        folded.split(|letter: char| !letter.is_ascii_alphabetic()).filter(|word| !word.is_empty()).collect();
     if han > 0 {
-        let english = words
-            .iter()
-            .filter(|word| ENGLISH_WORDS.contains(word))
-            .count();
+        let english = words.iter().filter(|word| ENGLISH_WORDS.contains(word)).count();
         if english == 0 {
-            return Some(if has_traditional(text) {
-                Language::ZhHant
-            } else {
-                Language::ZhHans
-            });
+            return Some(if has_traditional(text) { Language::ZhHant } else { Language::ZhHans });
         }
         return Some(Language::En);
     }
     if text.contains(['¿', '¡', 'ñ']) {
         return Some(Language::Es);
     }
-    let spanish = words
-        .iter()
-        .filter(|word| SPANISH_WORDS.contains(word))
-        .count();
-    let english = words
-        .iter()
-        .filter(|word| ENGLISH_WORDS.contains(word))
-        .count();
+    let spanish = words.iter().filter(|word| SPANISH_WORDS.contains(word)).count();
+    let english = words.iter().filter(|word| ENGLISH_WORDS.contains(word)).count();
     if spanish >= 2 && spanish > english {
         return Some(Language::Es);
     }
@@ -79,9 +61,8 @@ pub fn guess(text: &str) -> Option<Language> {
 
 /// Function words of English questions.
 const ENGLISH_WORDS: &[&str] = &[
-    "who", "what", "when", "where", "which", "why", "how", "is", "are", "was", "were", "did",
-    "does", "do", "the", "of", "in", "has", "have", "and", "about", "tell", "list", "show",
-    "compare", "for", "to", "by", "from",
+    "who", "what", "when", "where", "which", "why", "how", "is", "are", "was", "were", "did", "does", "do", "the",
+    "of", "in", "has", "have", "and", "about", "tell", "list", "show", "compare", "for", "to", "by", "from",
 ];
 
 #[cfg(test)]

@@ -37,29 +37,19 @@ impl Quantity {
     #[must_use]
     pub fn same(&self, other: &Self) -> bool {
         let near = |a: f64, b: f64| (a - b).abs() <= 1e-9 * a.abs().max(b.abs());
-        let unit_fits =
-            self.unit == other.unit || self.unit == Unit::Plain || other.unit == Unit::Plain;
+        let unit_fits = self.unit == other.unit || self.unit == Unit::Plain || other.unit == Unit::Plain;
         near(self.low, other.low) && near(self.high, other.high) && unit_fits
     }
 
     /// The two ends of a range as numbers of their own (`0.5B to 110B`); of a single number, that number.
     pub fn ends(&self) -> impl Iterator<Item = Self> {
-        [self.low, self.high]
-            .map(|end| Self {
-                low: end,
-                high: end,
-                unit: self.unit,
-            })
-            .into_iter()
+        [self.low, self.high].map(|end| Self { low: end, high: end, unit: self.unit }).into_iter()
     }
 
     /// Whether `self` is `other` rounded to fewer digits ($5.6M for $5.58M), by at most half of its last digit.
     #[must_use]
     pub fn rounds(&self, other: &Self, written: &str) -> bool {
-        let digits: String = written
-            .chars()
-            .filter(|letter| letter.is_ascii_digit() || *letter == '.')
-            .collect();
+        let digits: String = written.chars().filter(|letter| letter.is_ascii_digit() || *letter == '.').collect();
         let decimals = digits.split_once('.').map_or(0, |(_, after)| after.len());
         let Ok(mantissa) = digits.parse::<f64>() else {
             return false;
@@ -90,8 +80,7 @@ pub fn find_quantities(folded: &str) -> Vec<(Range<usize>, Quantity)> {
         let Some(low) = part("low").and_then(digits) else {
             continue;
         };
-        let magnitude =
-            part("mag").filter(|_| !runs_on(folded, captures.name("mag").map(|part| part.end())));
+        let magnitude = part("mag").filter(|_| !runs_on(folded, captures.name("mag").map(|part| part.end())));
         let scale = magnitude.map_or(1.0, scale_of);
         let low_scale = part("lowmag").map_or(scale, scale_of);
         let high = part("high").and_then(digits);
@@ -114,10 +103,7 @@ pub fn find_quantities(folded: &str) -> Vec<(Range<usize>, Quantity)> {
 /// Reads a text that is one number with its signs, such as a record's value; `None` where it holds no number.
 #[must_use]
 pub fn read_quantity(text: &str) -> Option<Quantity> {
-    find_quantities(&super::fold::fold(text))
-        .into_iter()
-        .next()
-        .map(|(_, quantity)| quantity)
+    find_quantities(&super::fold::fold(text)).into_iter().next().map(|(_, quantity)| quantity)
 }
 
 /// Whether a one-letter magnitude is really the start of a word (`5 models`).
@@ -162,10 +148,7 @@ mod tests {
         check("~$5.5 M of", &[(5.5e6, 5.5e6, Usd)]);
         check("70-80%", &[(70.0, 80.0, Percent)]);
         check("27,000 GPUs", &[(27_000.0, 27_000.0, Plain)]);
-        check(
-            "2.5B yuan ($350M)",
-            &[(2.5e9, 2.5e9, Cny), (350e6, 350e6, Usd)],
-        );
+        check("2.5B yuan ($350M)", &[(2.5e9, 2.5e9, Cny), (350e6, 350e6, Usd)]);
         check("¥0.58/M", &[(0.58, 0.58, Cny)]);
         check("$15-20B+", &[(15e9, 20e9, Usd)]);
         check("1T+ (MoE)", &[(1e12, 1e12, Plain)]);

@@ -6,8 +6,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 /// Abbreviations whose full stop ends no sentence, folded to lower case, without that stop.
 const ABBREVIATIONS: &[&str] = &[
-    "e.g", "i.e", "vs", "etc", "inc", "ltd", "co", "corp", "no", "approx", "al", "mr", "ms", "dr",
-    "prof", "u.s", "fig",
+    "e.g", "i.e", "vs", "etc", "inc", "ltd", "co", "corp", "no", "approx", "al", "mr", "ms", "dr", "prof", "u.s", "fig",
 ];
 
 /// Splits a text into sentences, as byte ranges without the white space around them.
@@ -38,10 +37,7 @@ fn ends_open(piece: &str) -> bool {
     if piece.ends_with('.') {
         return true; // no white space behind it: a name such as 01.AI or a file name
     }
-    let word = stem
-        .rsplit(|letter: char| letter.is_whitespace() || letter == '(')
-        .next()
-        .unwrap_or(stem);
+    let word = stem.rsplit(|letter: char| letter.is_whitespace() || letter == '(').next().unwrap_or(stem);
     let single_letter = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
     single_letter || ABBREVIATIONS.contains(&word.to_lowercase().as_str())
 }
@@ -60,35 +56,17 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &[&str]) {
-        let found: Vec<&str> = sentences(text)
-            .into_iter()
-            .map(|range| &text[range])
-            .collect();
+        let found: Vec<&str> = sentences(text).into_iter().map(|range| &text[range]).collect();
         assert_eq!(found, expected);
     }
 
     #[test]
     fn splits() {
         check("One. Two!  Three?", &["One.", "Two!", "Three?"]);
-        check(
-            "GLM-5 scored 77.8% on it. Good.",
-            &["GLM-5 scored 77.8% on it.", "Good."],
-        );
-        check(
-            "Founded by 01.AI in 2023. It grew.",
-            &["Founded by 01.AI in 2023.", "It grew."],
-        );
-        check(
-            "Baidu Inc. (NASDAQ: BIDU) pays. So.",
-            &["Baidu Inc. (NASDAQ: BIDU) pays.", "So."],
-        );
-        check(
-            "智谱成立于2019年。总部在北京。",
-            &["智谱成立于2019年。", "总部在北京。"],
-        );
-        check(
-            "Strong (vs. Llama) on both.",
-            &["Strong (vs. Llama) on both."],
-        );
+        check("GLM-5 scored 77.8% on it. Good.", &["GLM-5 scored 77.8% on it.", "Good."]);
+        check("Founded by 01.AI in 2023. It grew.", &["Founded by 01.AI in 2023.", "It grew."]);
+        check("Baidu Inc. (NASDAQ: BIDU) pays. So.", &["Baidu Inc. (NASDAQ: BIDU) pays.", "So."]);
+        check("智谱成立于2019年。总部在北京。", &["智谱成立于2019年。", "总部在北京。"]);
+        check("Strong (vs. Llama) on both.", &["Strong (vs. Llama) on both."]);
     }
 }

@@ -40,20 +40,14 @@ impl Place {
         let folder = tempfile::tempdir().unwrap();
         let (data, index) = (folder.path().join("data"), folder.path().join("index"));
         let place = Self { folder, data, index };
-        place.write(
-            "data/documents/notes.md",
-            "# Notes\n\n## Labs\n\nAcme Lab was founded in 2019 by Ada Long.\n",
-        );
+        place.write("data/documents/notes.md", "# Notes\n\n## Labs\n\nAcme Lab was founded in 2019 by Ada Long.\n");
         place.write(
             "data/records/acme.toml",
             "[acme]\nkind = \"lab\"\nname = \"Acme Lab\"\n\n[[acme.founded]]\nvalue = \"2019\"\nfrom = [\"notes: Labs\"]\n",
         );
         for file in ["properties.toml", "words.toml"] {
             let lexicon = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/lexicon");
-            place.write(
-                &format!("data/lexicon/{file}"),
-                &fs::read_to_string(lexicon.join(file)).unwrap(),
-            );
+            place.write(&format!("data/lexicon/{file}"), &fs::read_to_string(lexicon.join(file)).unwrap());
         }
         place
     }
@@ -118,10 +112,7 @@ impl Ran {
     }
 
     fn lines(&self) -> Vec<Value> {
-        self.out
-            .lines()
-            .map(|line| serde_json::from_str(line).unwrap())
-            .collect()
+        self.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
     /// Refused: nothing on standard output, one line on standard error that says what.
@@ -158,9 +149,7 @@ fn json_is_as_the_contract_writes_it() {
     let object = first.json();
     let mut keys: Vec<&String> = object.as_object().unwrap().keys().collect();
     keys.sort();
-    let expected = [
-        "answered", "citations", "elapsed_us", "id", "kind", "question", "suggestions", "text",
-    ];
+    let expected = ["answered", "citations", "elapsed_us", "id", "kind", "question", "suggestions", "text"];
     assert_eq!(keys, expected);
     assert_eq!(object["id"], Value::Null);
     assert_eq!(object["question"], "who founded MiniMax?");
@@ -286,12 +275,8 @@ fn discord_without_a_token_is_one_line() {
 fn wrong_settings_are_named() {
     let place = Place::small();
     place.write("wrong.toml", "[corpus]\ndta = \"x\"\n");
-    place
-        .run(&["--config", "wrong.toml", "check"])
-        .is_refused(2, "wrong.toml: unknown key `corpus.dta`");
-    place
-        .run(&["check", "--config", "none.toml"])
-        .is_refused(2, "none.toml: there is no such settings file");
+    place.run(&["--config", "wrong.toml", "check"]).is_refused(2, "wrong.toml: unknown key `corpus.dta`");
+    place.run(&["check", "--config", "none.toml"]).is_refused(2, "none.toml: there is no such settings file");
     let mut command = place.command(&["ask", "who?"]);
     command.env("LABLORE_CORPUS__DTA", "x");
     ran(command, "").is_refused(2, "LABLORE_CORPUS__DTA");
@@ -308,11 +293,8 @@ fn missing_files_and_folders_are_named() {
         command.env("LABLORE_CORPUS__ORIGINALS", "no/originals");
         ran(command, "").is_refused(2, "no/originals");
     }
-    for arguments in [
-        &["ask", "--batch", "none.jsonl"][..],
-        &["eval", "none.jsonl"],
-        &["eval-retrieval", "none.jsonl"],
-    ] {
+    for arguments in [&["ask", "--batch", "none.jsonl"][..], &["eval", "none.jsonl"], &["eval-retrieval", "none.jsonl"]]
+    {
         place.run(arguments).is_refused(2, "none.jsonl");
     }
     place.run(&["document", "nope"]).is_refused(2, "there are: notes");
@@ -355,12 +337,9 @@ fn data_that_became_wrong_leaves_the_earlier_answers() {
     before.is_quiet_success();
     assert!(before.out.contains("2019"), "{}", before.out);
     place.break_record();
-    for arguments in [
-        &["ask", "when was Acme Lab founded?"][..],
-        &["export"],
-        &["document", "notes"],
-        &["on-this-day", "01-20"],
-    ] {
+    for arguments in
+        [&["ask", "when was Acme Lab founded?"][..], &["export"], &["document", "notes"], &["on-this-day", "01-20"]]
+    {
         let ran = place.run(arguments);
         assert_eq!(ran.status, 0, "{ran:?}");
         assert!(ran.err.starts_with("warning: the data has 1 problem"), "{ran:?}");
@@ -471,9 +450,7 @@ fn days_tell_what_happened() {
 fn settings_are_shown_without_secrets() {
     let place = Place::small();
     let mut command = place.command(&["config"]);
-    command
-        .env("DISCORD_TOKEN", "very.secret.token")
-        .env("LABLORE_STORE__URL", "postgres://me:hunter2@db/x");
+    command.env("DISCORD_TOKEN", "very.secret.token").env("LABLORE_STORE__URL", "postgres://me:hunter2@db/x");
     let ran = ran(command, "");
     ran.is_quiet_success();
     assert!(ran.out.contains("environment variable LABLORE_CORPUS__DATA"), "{}", ran.out);
@@ -507,8 +484,18 @@ fn help_and_version_are_at_hand() {
     assert_eq!(version.out, format!("lablore {}\n", env!("CARGO_PKG_VERSION")));
     let help = place.run(&["--help"]).out;
     for command in [
-        "run", "chat", "ask", "check", "index", "eval", "eval-retrieval", "on-this-day", "document", "config",
-        "export", "stats",
+        "run",
+        "chat",
+        "ask",
+        "check",
+        "index",
+        "eval",
+        "eval-retrieval",
+        "on-this-day",
+        "document",
+        "config",
+        "export",
+        "stats",
     ] {
         assert!(help.contains(&format!("\n  {command} ")), "{command}: {help}");
         let own = place.run(&[command, "--help"]);

@@ -45,19 +45,12 @@ impl RunningBot {
             // A dropped sender stops the bot as well: the test is over.
             let _ = stopped.await;
         }));
-        Self {
-            stop,
-            ended,
-            health,
-        }
+        Self { stop, ended, health }
     }
 
     async fn stop(self) {
         let _ = self.stop.send(());
-        self.ended
-            .await
-            .expect("the bot does not panic")
-            .expect("the bot stops without an error");
+        self.ended.await.expect("the bot does not panic").expect("the bot stops without an error");
     }
 }
 
@@ -82,9 +75,7 @@ fn check_prompt(reply: &Reply) {
 async fn lab_answers_with_a_card() {
     let fake = FakeDiscord::start().await;
     let bot = RunningBot::start(&fake);
-    let reply = fake
-        .slash(fake.member(), "/lab", &[("name", "zhipu")])
-        .await;
+    let reply = fake.slash(fake.member(), "/lab", &[("name", "zhipu")]).await;
     check_cited(&reply);
     assert!(reply.text().contains("Zhipu"), "{}", reply.text());
     assert!(!reply.is_private);
@@ -95,13 +86,9 @@ async fn lab_answers_with_a_card() {
 async fn lab_does_not_know_every_name() {
     let fake = FakeDiscord::start().await;
     let bot = RunningBot::start(&fake);
-    let reply = fake
-        .slash(fake.member(), "/lab", &[("name", "MiniMaxx")])
-        .await;
+    let reply = fake.slash(fake.member(), "/lab", &[("name", "MiniMaxx")]).await;
     assert!(reply.text().contains("MiniMax"), "{}", reply.text());
-    let reply = fake
-        .slash(fake.member(), "/lab", &[("name", "qqqqqqqq")])
-        .await;
+    let reply = fake.slash(fake.member(), "/lab", &[("name", "qqqqqqqq")]).await;
     assert!(!reply.text().is_empty());
     finish(bot, fake).await;
 }
@@ -111,19 +98,12 @@ async fn lab_completes_names_in_every_script() {
     let fake = FakeDiscord::start().await;
     let bot = RunningBot::start(&fake);
     for (typed, expected) in [("zhi", "Zhipu"), ("智", "Zhipu"), ("minimx", "MiniMax")] {
-        let reply = fake
-            .autocomplete(fake.member(), "/lab", &[("name", typed)])
-            .await;
+        let reply = fake.autocomplete(fake.member(), "/lab", &[("name", typed)]).await;
         let choices = reply.choices();
-        assert!(
-            choices.iter().any(|(_, value)| value.contains(expected)),
-            "{typed}: {choices:?}"
-        );
+        assert!(choices.iter().any(|(_, value)| value.contains(expected)), "{typed}: {choices:?}");
         check_prompt(&reply);
     }
-    let empty = fake
-        .autocomplete(fake.member(), "/lab", &[("name", "")])
-        .await;
+    let empty = fake.autocomplete(fake.member(), "/lab", &[("name", "")]).await;
     assert!((5..=25).contains(&empty.choices().len()), "{empty:?}");
     finish(bot, fake).await;
 }
@@ -137,14 +117,9 @@ async fn ask_answers_publicly_and_privately() {
     check_cited(&public);
     assert!(public.text().contains("Yan Junjie"), "{}", public.text());
     assert!(!public.is_private);
-    let private = fake
-        .slash(fake.member(), "/ask", &[question, ("private", "true")])
-        .await;
+    let private = fake.slash(fake.member(), "/ask", &[question, ("private", "true")]).await;
     assert!(private.is_private);
-    let direct = fake
-        .slash(fake.member(), "/ask", &[question])
-        .context(Context::BotDm)
-        .await;
+    let direct = fake.slash(fake.member(), "/ask", &[question]).context(Context::BotDm).await;
     assert_eq!(direct.text(), public.text());
     finish(bot, fake).await;
 }
@@ -155,35 +130,14 @@ async fn ask_refuses_bad_input_in_one_line() {
     let bot = RunningBot::start(&fake);
     let long = "x".repeat(2_001);
     let reply = fake.direct_message(fake.member(), &long).await;
-    assert_eq!(
-        reply.text().trim(),
-        "That is 2001 characters; I read up to 2000. Please ask a shorter question."
-    );
-    for question in [
-        "title:(",
-        "a AND OR b",
-        "\"",
-        "\u{7}\u{202e}who?",
-        "[1](https://evil.example) @everyone",
-    ] {
-        let reply = fake
-            .slash(fake.member(), "/ask", &[("question", question)])
-            .await;
-        assert!(
-            !reply.text().contains("something went wrong"),
-            "{}",
-            reply.text()
-        );
+    assert_eq!(reply.text().trim(), "That is 2001 characters; I read up to 2000. Please ask a shorter question.");
+    for question in ["title:(", "a AND OR b", "\"", "\u{7}\u{202e}who?", "[1](https://evil.example) @everyone"] {
+        let reply = fake.slash(fake.member(), "/ask", &[("question", question)]).await;
+        assert!(!reply.text().contains("something went wrong"), "{}", reply.text());
     }
-    let blank = fake
-        .slash(fake.member(), "/ask", &[("question", "\u{7} ")])
-        .await;
+    let blank = fake.slash(fake.member(), "/ask", &[("question", "\u{7} ")]).await;
     assert!(blank.is_private);
-    assert!(
-        blank.text().contains("for example: who founded MiniMax?"),
-        "{}",
-        blank.text()
-    );
+    assert!(blank.text().contains("for example: who founded MiniMax?"), "{}", blank.text());
     finish(bot, fake).await;
 }
 
@@ -213,17 +167,13 @@ async fn free_text_is_answered_with_a_reference_to_the_question() {
     let fake = FakeDiscord::start().await;
     let bot = RunningBot::start(&fake);
     let member = fake.member();
-    let mention = fake
-        .mention(member, fake.channel(), "who founded MiniMax?")
-        .await;
+    let mention = fake.mention(member, fake.channel(), "who founded MiniMax?").await;
     check_cited(&mention);
     assert!(mention.text().contains("Yan Junjie"), "{}", mention.text());
     assert!(mention.replies_to.is_some());
 
     let message = mention.message.expect("a reply is a message");
-    let reply = fake
-        .reply_pinging_bot(member, message, "when was Zhipu founded?")
-        .await;
+    let reply = fake.reply_pinging_bot(member, message, "when was Zhipu founded?").await;
     check_cited(&reply);
 
     let direct = fake.direct_message(member, "who founded MiniMax?").await;
@@ -233,10 +183,7 @@ async fn free_text_is_answered_with_a_reference_to_the_question() {
     // No locale comes with a message: the words themselves tell the language.
     let chinese = fake.direct_message(member, "MiniMax是谁创立的？").await;
     let shown = chinese.text();
-    assert!(
-        shown.contains("出处") || shown.contains("可以这样问"),
-        "{shown}"
-    );
+    assert!(shown.contains("出处") || shown.contains("可以这样问"), "{shown}");
     finish(bot, fake).await;
 }
 
@@ -256,21 +203,11 @@ async fn what_is_not_addressed_to_the_bot_is_ignored() {
     let bot = RunningBot::start(&fake);
     let (member, channel) = (fake.member(), fake.channel());
     let role = fake.add_role(fake.guild(), "Readers", 0);
-    fake.say(member, channel, "who founded MiniMax?")
-        .send()
-        .await;
-    fake.everyone(member, channel, "who founded MiniMax?")
-        .send()
-        .await;
-    fake.say(member, channel, &format!("<@&{role}> who founded MiniMax?"))
-        .send()
-        .await;
-    fake.bot_message(channel, "who founded MiniMax?")
-        .send()
-        .await;
-    fake.webhook_message(channel, "who founded MiniMax?")
-        .send()
-        .await;
+    fake.say(member, channel, "who founded MiniMax?").send().await;
+    fake.everyone(member, channel, "who founded MiniMax?").send().await;
+    fake.say(member, channel, &format!("<@&{role}> who founded MiniMax?")).send().await;
+    fake.bot_message(channel, "who founded MiniMax?").send().await;
+    fake.webhook_message(channel, "who founded MiniMax?").send().await;
     fake.expect_silence().await;
     finish(bot, fake).await;
 }
@@ -280,10 +217,7 @@ async fn commands_are_registered_only_where_they_differ() {
     let fake = FakeDiscord::start().await;
     let bot = RunningBot::start(&fake);
     let commands = fake.registered_commands().await;
-    let names: Vec<&str> = commands
-        .iter()
-        .filter_map(|command| command["name"].as_str())
-        .collect();
+    let names: Vec<&str> = commands.iter().filter_map(|command| command["name"].as_str()).collect();
     assert_eq!(names, ["ask", "lab", "sources", "help"]);
     bot.stop().await;
     assert_eq!(fake.requests("bulk_set_application_commands"), 1);
@@ -317,9 +251,7 @@ async fn a_failed_registration_does_not_keep_the_bot_from_answering() {
     let fake = FakeDiscord::start().await;
     fake.fail_next("list_application_commands", Fault::Status(403));
     let bot = RunningBot::start(&fake);
-    let reply = fake
-        .direct_message(fake.member(), "who founded MiniMax?")
-        .await;
+    let reply = fake.direct_message(fake.member(), "who founded MiniMax?").await;
     check_cited(&reply);
     let commands = fake.registered_commands().await;
     assert_eq!(commands.len(), 4);
@@ -329,9 +261,7 @@ async fn a_failed_registration_does_not_keep_the_bot_from_answering() {
 #[tokio::test]
 async fn passing_trouble_costs_no_answer() {
     for fault in [
-        Fault::RateLimited {
-            retry_after: Some(0.1),
-        },
+        Fault::RateLimited { retry_after: Some(0.1) },
         Fault::RateLimited { retry_after: None },
         Fault::Status(500),
         Fault::Status(502),
@@ -341,23 +271,11 @@ async fn passing_trouble_costs_no_answer() {
         let fake = FakeDiscord::start().await;
         let bot = RunningBot::start(&fake);
         fake.fail_next("create_interaction_response", fault.clone());
-        let reply = fake
-            .slash(fake.member(), "/lab", &[("name", "zhipu")])
-            .await;
-        assert!(
-            reply.text().contains("Zhipu"),
-            "{fault:?}: {}",
-            reply.text()
-        );
+        let reply = fake.slash(fake.member(), "/lab", &[("name", "zhipu")]).await;
+        assert!(reply.text().contains("Zhipu"), "{fault:?}: {}", reply.text());
         fake.fail_next("create_message", fault.clone());
-        let reply = fake
-            .direct_message(fake.member(), "who founded MiniMax?")
-            .await;
-        assert!(
-            reply.text().contains("Yan Junjie"),
-            "{fault:?}: {}",
-            reply.text()
-        );
+        let reply = fake.direct_message(fake.member(), "who founded MiniMax?").await;
+        assert!(reply.text().contains("Yan Junjie"), "{fault:?}: {}", reply.text());
         finish(bot, fake).await;
     }
 }
@@ -367,13 +285,10 @@ async fn a_lost_connection_is_resumed() {
     let fake = FakeDiscord::start().await;
     let bot = RunningBot::start(&fake);
     let first = fake.mention(fake.member(), fake.channel(), "").await;
-    for (times, lose) in [
-        FakeDiscord::reconnect as fn(&FakeDiscord),
-        FakeDiscord::drop_gateway,
-        |fake| fake.close_gateway(4000),
-    ]
-    .into_iter()
-    .enumerate()
+    for (times, lose) in
+        [FakeDiscord::reconnect as fn(&FakeDiscord), FakeDiscord::drop_gateway, |fake| fake.close_gateway(4000)]
+            .into_iter()
+            .enumerate()
     {
         lose(&fake);
         fake.gateway_reaches(|counts| counts.resumes > times).await;
@@ -393,12 +308,8 @@ async fn logs_tell_what_happened_and_not_what_was_typed() {
     let bot = RunningBot::start(&fake);
     let member = fake.member();
     fake.fail_next("create_interaction_response", Fault::Status(502));
-    let _ = fake
-        .slash(member, "/ask", &[("question", "xyzzy secret words?")])
-        .await;
-    let _ = fake
-        .autocomplete(member, "/lab", &[("name", "xyzzy")])
-        .await;
+    let _ = fake.slash(member, "/ask", &[("question", "xyzzy secret words?")]).await;
+    let _ = fake.autocomplete(member, "/lab", &[("name", "xyzzy")]).await;
     let _ = fake.direct_message(member, "xyzzy in a message").await;
     bot.stop().await;
     let log = lines.text();
@@ -406,14 +317,10 @@ async fn logs_tell_what_happened_and_not_what_was_typed() {
         assert!(!log.contains(hidden), "{hidden} in the log:\n{log}");
     }
     let told = |command: &str| {
-        log.lines()
-            .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-            .any(|line| {
-                let span = &line["span"];
-                span["command"] == command
-                    && span["outcome"].is_string()
-                    && span["duration_ms"].is_u64()
-            })
+        log.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()).any(|line| {
+            let span = &line["span"];
+            span["command"] == command && span["outcome"].is_string() && span["duration_ms"].is_u64()
+        })
     };
     for command in ["ask", "autocomplete", "free text"] {
         assert!(told(command), "{command} is not in the log:\n{log}");
@@ -490,20 +397,14 @@ async fn an_address_without_discord_is_one_clear_line() {
     let bot = RunningBot::start(&fake);
     let error = bot.ended.await.unwrap().unwrap_err();
     let line = error.to_string();
-    assert!(
-        line.contains(fake.api_url()) && line.contains("502") && !line.contains('\n'),
-        "{line}"
-    );
+    assert!(line.contains(fake.api_url()) && line.contains("502") && !line.contains('\n'), "{line}");
     assert_eq!(fake.gateway_counts().identifies, 0);
     fake.finish().await;
 }
 
 /// What somebody does with the application's commands beside the bot.
 fn create_command(fake: &FakeDiscord, command: &Value) {
-    let host = fake
-        .api_url()
-        .strip_prefix("http://")
-        .expect("the fake speaks HTTP");
+    let host = fake.api_url().strip_prefix("http://").expect("the fake speaks HTTP");
     let body = command.to_string();
     let mut connection = std::net::TcpStream::connect(host).unwrap();
     write!(

@@ -14,8 +14,7 @@ pub fn engine() -> Arc<Engine> {
         let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
         let loaded = load(&data, None).expect("the data folder can be read");
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        PassageIndex::build(&loaded.corpus, folder.path(), &mut |_, _| {})
-            .expect("the index can be built");
+        PassageIndex::build(&loaded.corpus, folder.path(), &mut |_, _| {}).expect("the index can be built");
         let index = PassageIndex::open(folder.path()).expect("the index can be opened");
         let engine = Engine::new(loaded.corpus, index);
         Arc::new(engine.expect("the lexicon is in order"))

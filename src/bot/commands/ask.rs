@@ -7,28 +7,13 @@ use crate::question::Topic;
 
 use super::{Call, Command, CommandOption, OptionKind, Places, Who};
 
-const QUESTION: FixedText = FixedText {
-    en: "question",
-    zh_hans: "问题",
-    zh_hant: "問題",
-    es: "pregunta",
-};
+const QUESTION: FixedText = FixedText { en: "question", zh_hans: "问题", zh_hant: "問題", es: "pregunta" };
 
-const PRIVATE: FixedText = FixedText {
-    en: "private",
-    zh_hans: "私密",
-    zh_hant: "私密",
-    es: "privado",
-};
+const PRIVATE: FixedText = FixedText { en: "private", zh_hans: "私密", zh_hant: "私密", es: "privado" };
 
 /// The command.
 pub const COMMAND: Command = Command {
-    name: FixedText {
-        en: "ask",
-        zh_hans: "提问",
-        zh_hant: "提問",
-        es: "preguntar",
-    },
+    name: FixedText { en: "ask", zh_hans: "提问", zh_hant: "提問", es: "preguntar" },
     description: FixedText {
         en: "Ask about the Chinese AI labs and get an answer with its sources",
         zh_hans: "询问有关中国 AI 实验室的问题，回答附出处",
@@ -44,9 +29,7 @@ pub const COMMAND: Command = Command {
                 zh_hant: "您的問題，例如：MiniMax 是誰創立的？",
                 es: "Tu pregunta, por ejemplo: ¿quién fundó MiniMax?",
             },
-            kind: OptionKind::Text {
-                max_length: MAX_QUESTION,
-            },
+            kind: OptionKind::Text { max_length: MAX_QUESTION },
             required: true,
             complete: None,
         },

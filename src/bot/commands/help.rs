@@ -12,12 +12,7 @@ use super::{Call, Command, Places, Who, usable};
 
 /// The command.
 pub const COMMAND: Command = Command {
-    name: FixedText {
-        en: "help",
-        zh_hans: "帮助",
-        zh_hant: "說明",
-        es: "ayuda",
-    },
+    name: FixedText { en: "help", zh_hans: "帮助", zh_hant: "說明", es: "ayuda" },
     description: FixedText {
         en: "What I can do and how to ask me",
         zh_hans: "我能做什么，以及怎样提问",
@@ -30,12 +25,8 @@ pub const COMMAND: Command = Command {
     respond,
 };
 
-const TITLE: FixedText = FixedText {
-    en: "How to ask me",
-    zh_hans: "怎样提问",
-    zh_hant: "怎樣提問",
-    es: "Cómo preguntarme",
-};
+const TITLE: FixedText =
+    FixedText { en: "How to ask me", zh_hans: "怎样提问", zh_hant: "怎樣提問", es: "Cómo preguntarme" };
 
 const INTRODUCTION: FixedText = FixedText {
     en: "I answer questions about the Chinese AI labs from documents alone, and cite them: every [n] stands for a sentence of a document. What no document says, I don't know, and say so.",
@@ -58,12 +49,8 @@ const IN_DIRECT: FixedText = FixedText {
     es: "Aquí también puedes escribir tu pregunta sin más.",
 };
 
-const HOW_TO_USE: FixedText = FixedText {
-    en: "Use it like this:",
-    zh_hans: "用法：",
-    zh_hant: "用法：",
-    es: "Se usa así:",
-};
+const HOW_TO_USE: FixedText =
+    FixedText { en: "Use it like this:", zh_hans: "用法：", zh_hant: "用法：", es: "Se usa así:" };
 
 const EXAMPLES: [FixedText; 3] = [
     FixedText {
@@ -87,10 +74,7 @@ const EXAMPLES: [FixedText; 3] = [
 ];
 
 fn respond(call: &Call<'_>) -> Reply {
-    Reply {
-        private: true,
-        ..overview(call.request.caller.place, call.language)
-    }
+    Reply { private: true, ..overview(call.request.caller.place, call.language) }
 }
 
 /// What the bot does and how to ask it at a place.
@@ -109,10 +93,7 @@ pub fn overview(place: Place, language: Language) -> Reply {
     };
     let _ = write!(body, "\n\n{}", other_ways.in_language(language));
     Reply {
-        suggestions: EXAMPLES
-            .iter()
-            .map(|example| example.in_language(language).to_owned())
-            .collect(),
+        suggestions: EXAMPLES.iter().map(|example| example.in_language(language).to_owned()).collect(),
         ..Reply::info(Some(TITLE.in_language(language).to_owned()), body, language)
     }
 }
@@ -136,11 +117,7 @@ fn synopsis(command: &Command, language: Language) -> String {
     let mut synopsis = format!("/{}", command.name.in_language(language));
     for option in command.options {
         let name = option.name.in_language(language);
-        let _ = if option.required {
-            write!(synopsis, " {name}")
-        } else {
-            write!(synopsis, " [{name}]")
-        };
+        let _ = if option.required { write!(synopsis, " {name}") } else { write!(synopsis, " [{name}]") };
     }
     synopsis
 }

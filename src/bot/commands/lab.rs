@@ -7,21 +7,11 @@ use crate::engine::Engine;
 
 use super::{Call, Command, CommandOption, OptionKind, Places, Who};
 
-const NAME: FixedText = FixedText {
-    en: "name",
-    zh_hans: "名称",
-    zh_hant: "名稱",
-    es: "nombre",
-};
+const NAME: FixedText = FixedText { en: "name", zh_hans: "名称", zh_hant: "名稱", es: "nombre" };
 
 /// The command.
 pub const COMMAND: Command = Command {
-    name: FixedText {
-        en: "lab",
-        zh_hans: "实验室",
-        zh_hant: "實驗室",
-        es: "laboratorio",
-    },
+    name: FixedText { en: "lab", zh_hans: "实验室", zh_hant: "實驗室", es: "laboratorio" },
     description: FixedText {
         en: "The card of a lab: founders, founding, place, models, funding",
         zh_hans: "实验室名片：创始人、成立时间、所在地、模型、融资",
@@ -36,9 +26,7 @@ pub const COMMAND: Command = Command {
             zh_hant: "實驗室名稱，中英文皆可",
             es: "El nombre de un laboratorio, en inglés o en chino",
         },
-        kind: OptionKind::Text {
-            max_length: MAX_NAME,
-        },
+        kind: OptionKind::Text { max_length: MAX_NAME },
         required: true,
         complete: Some(complete),
     }],
@@ -55,9 +43,6 @@ fn complete(engine: &Engine, typed: &str) -> Vec<Choice> {
     engine
         .suggest_labs(typed, MOST_CHOICES)
         .into_iter()
-        .map(|suggestion| Choice {
-            shown: suggestion.shown,
-            value: suggestion.name,
-        })
+        .map(|suggestion| Choice { shown: suggestion.shown, value: suggestion.name })
         .collect()
 }

@@ -31,11 +31,7 @@ pub fn find(name: &str) -> Option<&'static Command> {
 #[must_use]
 pub fn find_in_any_language(name: &str) -> Option<&'static Command> {
     let name = name.to_lowercase();
-    all().iter().find(|command| {
-        LANGUAGES
-            .iter()
-            .any(|language| command.name.in_language(*language) == name)
-    })
+    all().iter().find(|command| LANGUAGES.iter().any(|language| command.name.in_language(*language) == name))
 }
 
 /// The commands that can be used at a place.
@@ -102,10 +98,7 @@ pub enum Who {
 
 /// Where a command can be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "a set of places, each its own question"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "a set of places, each its own question")]
 pub struct Places {
     /// In servers that the bot was added to.
     pub guild: bool,
@@ -119,12 +112,7 @@ pub struct Places {
 
 impl Places {
     /// Everywhere.
-    pub const EVERYWHERE: Self = Self {
-        guild: true,
-        direct: true,
-        user_install: true,
-        terminal: true,
-    };
+    pub const EVERYWHERE: Self = Self { guild: true, direct: true, user_install: true, terminal: true };
 }
 
 /// A call of a command, checked against the table.
@@ -145,19 +133,13 @@ impl Call<'_> {
     /// The text given for an option; empty if none was, which a required option's never is.
     #[must_use]
     pub fn text(&self, option: &FixedText) -> &str {
-        self.texts
-            .iter()
-            .find(|(name, _)| *name == option.en)
-            .map_or("", |(_, text)| text)
+        self.texts.iter().find(|(name, _)| *name == option.en).map_or("", |(_, text)| text)
     }
 
     /// The flag given for an option, if one was.
     #[must_use]
     pub fn flag(&self, option: &FixedText) -> Option<bool> {
-        self.flags
-            .iter()
-            .find(|(name, _)| *name == option.en)
-            .map(|(_, flag)| *flag)
+        self.flags.iter().find(|(name, _)| *name == option.en).map(|(_, flag)| *flag)
     }
 }
 
@@ -171,20 +153,13 @@ mod tests {
     fn check_name(name: &str) {
         let length = name.chars().count();
         assert!((1..=32).contains(&length), "{name}");
-        assert!(
-            name.chars()
-                .all(|letter| letter.is_alphanumeric() || "-_'".contains(letter)),
-            "{name}"
-        );
+        assert!(name.chars().all(|letter| letter.is_alphanumeric() || "-_'".contains(letter)), "{name}");
         assert_eq!(name, name.to_lowercase());
     }
 
     /// Discord: 1 to 100 characters.
     fn check_description(description: &str) {
-        assert!(
-            (1..=100).contains(&description.chars().count()),
-            "{description}"
-        );
+        assert!((1..=100).contains(&description.chars().count()), "{description}");
         assert_eq!(description, description.trim());
     }
 
@@ -205,17 +180,11 @@ mod tests {
     #[test]
     fn names_are_unique_in_every_language() {
         for language in LANGUAGES {
-            let names: BTreeSet<_> = all()
-                .iter()
-                .map(|command| command.name.in_language(language))
-                .collect();
+            let names: BTreeSet<_> = all().iter().map(|command| command.name.in_language(language)).collect();
             assert_eq!(names.len(), all().len());
             for command in all() {
-                let options: BTreeSet<_> = command
-                    .options
-                    .iter()
-                    .map(|option| option.name.in_language(language))
-                    .collect();
+                let options: BTreeSet<_> =
+                    command.options.iter().map(|option| option.name.in_language(language)).collect();
                 assert_eq!(options.len(), command.options.len(), "{}", command.name.en);
             }
         }

@@ -8,12 +8,7 @@ use super::{Call, Command, Places, Who};
 
 /// The command.
 pub const COMMAND: Command = Command {
-    name: FixedText {
-        en: "sources",
-        zh_hans: "来源",
-        zh_hant: "來源",
-        es: "fuentes",
-    },
+    name: FixedText { en: "sources", zh_hans: "来源", zh_hant: "來源", es: "fuentes" },
     description: FixedText {
         en: "The documents that answers come from",
         zh_hans: "回答所依据的文档",
@@ -26,12 +21,7 @@ pub const COMMAND: Command = Command {
     respond,
 };
 
-const TITLE: FixedText = FixedText {
-    en: "Sources",
-    zh_hans: "来源",
-    zh_hant: "來源",
-    es: "Fuentes",
-};
+const TITLE: FixedText = FixedText { en: "Sources", zh_hans: "来源", zh_hant: "來源", es: "Fuentes" };
 
 const INTRODUCTION: FixedText = FixedText {
     en: "Every answer is put together from these documents alone, and cites them:",
@@ -48,21 +38,15 @@ const NO_SOURCES: FixedText = FixedText {
 };
 
 /// `{count}` is filled in.
-const PASSAGES: FixedText = FixedText {
-    en: "{count} passages",
-    zh_hans: "{count} 个段落",
-    zh_hant: "{count} 個段落",
-    es: "{count} pasajes",
-};
+const PASSAGES: FixedText =
+    FixedText {
+        en: "{count} passages", zh_hans: "{count} 个段落", zh_hant: "{count} 個段落", es: "{count} pasajes"
+    };
 
 fn respond(call: &Call<'_>) -> Reply {
     let sources = call.engine.sources();
     if sources.is_empty() {
-        return Reply::info(
-            None,
-            NO_SOURCES.in_language(call.language).to_owned(),
-            call.language,
-        );
+        return Reply::info(None, NO_SOURCES.in_language(call.language).to_owned(), call.language);
     }
     let passages = PASSAGES.in_language(call.language);
     let mut body = INTRODUCTION.in_language(call.language).to_owned();
@@ -77,12 +61,8 @@ fn respond(call: &Call<'_>) -> Reply {
 /// `Title — author, date, 12 passages, https://…`, without what is not known or stands in the title already.
 fn line(source: &SourceInfo, passages: &str) -> String {
     let known = [source.author.as_deref(), source.date.as_deref()];
-    let mut details: Vec<String> = known
-        .into_iter()
-        .flatten()
-        .filter(|detail| !source.title.contains(detail))
-        .map(ToOwned::to_owned)
-        .collect();
+    let mut details: Vec<String> =
+        known.into_iter().flatten().filter(|detail| !source.title.contains(detail)).map(ToOwned::to_owned).collect();
     details.push(passages.replace("{count}", &source.passages.to_string()));
     details.extend(source.address.clone());
     format!("{} — {}", source.title, details.join(", "))

@@ -28,10 +28,7 @@ pub(super) fn load(
     let mut digests = BTreeMap::new();
     for path in files_below(&data.join("documents"), "md")? {
         let file = super::read(data, &path)?;
-        let id = path
-            .file_stem()
-            .map(|stem| stem.to_string_lossy().into_owned())
-            .unwrap_or_default();
+        let id = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         let front = front_matter(&file.text);
         if let Some(said) = front.get("id").filter(|said| **said != id) {
             problems.push(file.problem(
@@ -54,32 +51,16 @@ pub(super) fn load(
         }
         digests.insert(id, file);
     }
-    let mut texts = Texts {
-        used: Vec::new(),
-        digests: Vec::new(),
-    };
+    let mut texts = Texts { used: Vec::new(), digests: Vec::new() };
     for source in sources {
-        let digest = digests
-            .get(&source.id)
-            .map(|file| outline_of(&source, false, &file.text, None));
-        let path = source
-            .original
-            .as_ref()
-            .and_then(|name| originals.map(|folder| folder.join(name)));
+        let digest = digests.get(&source.id).map(|file| outline_of(&source, false, &file.text, None));
+        let path = source.original.as_ref().and_then(|name| originals.map(|folder| folder.join(name)));
         let original = path
             .as_deref()
             .filter(|path| path.is_file())
-            .and_then(|path| {
-                original(path, &source, digest.as_ref())
-                    .map_err(|why| warnings.push(why))
-                    .ok()
-            });
+            .and_then(|path| original(path, &source, digest.as_ref()).map_err(|why| warnings.push(why)).ok());
         if let Some(path) = path.filter(|path| !path.is_file()) {
-            warnings.push(format!(
-                "`{}` is not there: the digest of {} is used",
-                path.display(),
-                source.id
-            ));
+            warnings.push(format!("`{}` is not there: the digest of {} is used", path.display(), source.id));
         }
         match (original, digest) {
             (Some(original), digest) => {
@@ -91,16 +72,10 @@ pub(super) fn load(
                 texts.digests.push(None);
             }
             (None, None) => {
-                let file = DataFile {
-                    name: "sources.toml".into(),
-                    text: String::new(),
-                };
+                let file = DataFile { name: "sources.toml".into(), text: String::new() };
                 problems.push(file.problem(
                     None,
-                    format!(
-                        "the source `{0}` has no text; write its digest to documents/{0}.md",
-                        source.id
-                    ),
+                    format!("the source `{0}` has no text; write its digest to documents/{0}.md", source.id),
                 ));
             }
         }
@@ -125,49 +100,26 @@ fn declared(data: &Path, problems: &mut Vec<Problem>) -> Result<Vec<Source>, Loa
     let mut out = Vec::new();
     for (id, item) in document.iter() {
         let span = document.key(id).and_then(toml_edit::Key::span);
-        let text = item
-            .span()
-            .and_then(|_| item.as_table())
-            .map(ToString::to_string)
-            .unwrap_or_default();
+        let text = item.span().and_then(|_| item.as_table()).map(ToString::to_string).unwrap_or_default();
         match toml_edit::de::from_str::<Source>(&text) {
-            Ok(source) => out.push(Source {
-                id: id.to_owned(),
-                ..source
-            }),
-            Err(error) => {
-                problems.push(file.problem(span, format!("source `{id}`: {}", error.message())))
-            }
+            Ok(source) => out.push(Source { id: id.to_owned(), ..source }),
+            Err(error) => problems.push(file.problem(span, format!("source `{id}`: {}", error.message()))),
         }
     }
     Ok(out)
 }
 
 fn original(path: &Path, source: &Source, digest: Option<&Document>) -> Result<Document, String> {
-    let bytes = std::fs::read(path)
-        .map_err(|error| format!("`{}` cannot be read: {error}", path.display()))?;
-    let name = path
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default();
+    let bytes = std::fs::read(path).map_err(|error| format!("`{}` cannot be read: {error}", path.display()))?;
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let text = read(&bytes, &name).map_err(|refused| format!("`{name}` is left out: {refused}"))?;
     Ok(outline_of(source, true, &repair(&text), digest))
 }
 
-fn outline_of(
-    source: &Source,
-    is_original: bool,
-    text: &str,
-    digest: Option<&Document>,
-) -> Document {
+fn outline_of(source: &Source, is_original: bool, text: &str, digest: Option<&Document>) -> Document {
     let (_, body) = split_front_matter(text);
     let known = digest.map(known_headings).unwrap_or_default();
-    outline(
-        source.clone(),
-        is_original,
-        body.trim_start().to_owned(),
-        &known,
-    )
+    outline(source.clone(), is_original, body.trim_start().to_owned(), &known)
 }
 
 /// The `key: value` lines between the two `---` at the head of a document.
@@ -177,12 +129,7 @@ fn front_matter(text: &str) -> BTreeMap<String, String> {
         .unwrap_or_default()
         .lines()
         .filter_map(|line| line.split_once(':'))
-        .map(|(key, value)| {
-            (
-                key.trim().to_owned(),
-                value.trim().trim_matches('"').to_owned(),
-            )
-        })
+        .map(|(key, value)| (key.trim().to_owned(), value.trim().trim_matches('"').to_owned()))
         .filter(|(_, value)| !value.is_empty())
         .collect()
 }

@@ -7,11 +7,7 @@ use crate::corpus::Corpus;
 use crate::corpus::problem::Problem;
 use crate::corpus::property::Property;
 
-pub(super) fn load(
-    data: &Path,
-    corpus: &mut Corpus,
-    problems: &mut Vec<Problem>,
-) -> Result<(), LoadError> {
+pub(super) fn load(data: &Path, corpus: &mut Corpus, problems: &mut Vec<Problem>) -> Result<(), LoadError> {
     let path = data.join("lexicon/properties.toml");
     if path.is_file() {
         let file = read(data, &path)?;
@@ -22,14 +18,9 @@ pub(super) fn load(
                     let span = document.key(id).and_then(toml_edit::Key::span);
                     let text = item.as_table().map(ToString::to_string).unwrap_or_default();
                     match toml_edit::de::from_str::<Property>(&text) {
-                        Ok(property) => corpus.properties.push(Property {
-                            id: id.to_owned(),
-                            ..property
-                        }),
+                        Ok(property) => corpus.properties.push(Property { id: id.to_owned(), ..property }),
                         Err(error) => {
-                            problems.push(
-                                file.problem(span, format!("property `{id}`: {}", error.message())),
-                            );
+                            problems.push(file.problem(span, format!("property `{id}`: {}", error.message())));
                         }
                     }
                 }

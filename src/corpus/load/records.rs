@@ -43,19 +43,8 @@ pub(super) enum Written {
 }
 
 /// The keys of a statement that hold one text.
-const WORD_KEYS: [&str; 11] = [
-    "written",
-    "as_of",
-    "scope",
-    "hedge",
-    "author",
-    "at",
-    "benchmark",
-    "of",
-    "compared_with",
-    "note",
-    "reason",
-];
+const WORD_KEYS: [&str; 11] =
+    ["written", "as_of", "scope", "hedge", "author", "at", "benchmark", "of", "compared_with", "note", "reason"];
 
 /// All keys of a statement, for "did you mean".
 const STATEMENT_KEYS: [&str; 17] = [
@@ -80,19 +69,9 @@ const STATEMENT_KEYS: [&str; 17] = [
 
 const ENTITY_KEYS: [&str; 5] = ["kind", "name", "chinese", "aliases", "former_names"];
 
-pub(super) fn load(
-    data: &Path,
-    corpus: &mut Corpus,
-    problems: &mut Vec<Problem>,
-) -> Result<Vec<Draft>, LoadError> {
-    let mut reader = Reader {
-        corpus,
-        problems,
-        drafts: Vec::new(),
-        homes: HashMap::new(),
-        heads: Vec::new(),
-        extended: Vec::new(),
-    };
+pub(super) fn load(data: &Path, corpus: &mut Corpus, problems: &mut Vec<Problem>) -> Result<Vec<Draft>, LoadError> {
+    let mut reader =
+        Reader { corpus, problems, drafts: Vec::new(), homes: HashMap::new(), heads: Vec::new(), extended: Vec::new() };
     for path in files_below(&data.join("records"), "toml")? {
         let file = Arc::new(read(data, &path)?);
         match toml_edit::Document::parse(file.text.as_str()) {
@@ -127,9 +106,7 @@ impl Reader<'_> {
                 self.problem(
                     file,
                     span,
-                    format!(
-                        "`{id}` stands outside any entity; put it below a head like [some-lab]"
-                    ),
+                    format!("`{id}` stands outside any entity; put it below a head like [some-lab]"),
                 );
                 continue;
             };
@@ -137,17 +114,8 @@ impl Reader<'_> {
         }
     }
 
-    fn entity(
-        &mut self,
-        file: &Arc<DataFile>,
-        span: Option<Range<usize>>,
-        id: &str,
-        fields: &dyn TableLike,
-    ) {
-        if !id
-            .chars()
-            .all(|letter| matches!(letter, 'a'..='z' | '0'..='9' | '-'))
-        {
+    fn entity(&mut self, file: &Arc<DataFile>, span: Option<Range<usize>>, id: &str, fields: &dyn TableLike) {
+        if !id.chars().all(|letter| matches!(letter, 'a'..='z' | '0'..='9' | '-')) {
             self.problem(
                 file,
                 span.clone(),
@@ -167,13 +135,7 @@ impl Reader<'_> {
             let key_span = fields.key(key).and_then(toml_edit::Key::span);
             if let Some(statements) = item.as_array_of_tables() {
                 for statement in statements {
-                    self.statement(
-                        file,
-                        statement.span().or_else(|| key_span.clone()),
-                        id,
-                        key,
-                        statement,
-                    );
+                    self.statement(file, statement.span().or_else(|| key_span.clone()), id, key, statement);
                 }
                 continue;
             }
@@ -188,11 +150,7 @@ impl Reader<'_> {
                             || format!("use one of {}", known.join(", ")),
                             |near| format!("did you mean `{near}`?"),
                         );
-                        self.problem(
-                            file,
-                            item.span(),
-                            format!("`{said}` is no kind of entity; {hint}"),
-                        );
+                        self.problem(file, item.span(), format!("`{said}` is no kind of entity; {hint}"));
                     }
                 },
                 "name" => entity.name = self.text(file, item),
@@ -200,22 +158,12 @@ impl Reader<'_> {
                 "aliases" => entity.aliases = self.texts(file, item),
                 "former_names" => entity.former_names = self.texts(file, item),
                 _ => {
-                    let known = ENTITY_KEYS
-                        .into_iter()
-                        .chain(self.corpus.properties.iter().map(|p| p.id.as_str()));
+                    let known = ENTITY_KEYS.into_iter().chain(self.corpus.properties.iter().map(|p| p.id.as_str()));
                     let hint = nearest(key, known).map_or_else(
                         || format!("statements are written as [[{id}.property]]"),
-                        |near| {
-                            format!(
-                                "did you mean `{near}`? Statements are written as [[{id}.{near}]]"
-                            )
-                        },
+                        |near| format!("did you mean `{near}`? Statements are written as [[{id}.{near}]]"),
                     );
-                    self.problem(
-                        file,
-                        key_span,
-                        format!("`{key}` is no key of an entity; {hint}"),
-                    );
+                    self.problem(file, key_span, format!("`{key}` is no key of an entity; {hint}"));
                 }
             }
         }
@@ -224,19 +172,13 @@ impl Reader<'_> {
             return;
         }
         if fields.get("kind").is_none() || entity.name.is_empty() {
-            self.problem(
-                file,
-                span.clone(),
-                format!("the entity `{id}` needs a `kind` and a `name`"),
-            );
+            self.problem(file, span.clone(), format!("the entity `{id}` needs a `kind` and a `name`"));
         }
         if let Some(home) = self.homes.insert(id.to_owned(), file.name.clone()) {
             self.problem(
                 file,
                 span,
-                format!(
-                    "the id `{id}` is already taken in {home}; choose another or merge the two"
-                ),
+                format!("the id `{id}` is already taken in {home}; choose another or merge the two"),
             );
             return;
         }
@@ -272,11 +214,7 @@ impl Reader<'_> {
                     Some("normal") => fields.rank = Rank::Normal,
                     Some("preferred") => fields.rank = Rank::Preferred,
                     Some("deprecated") => fields.rank = Rank::Deprecated,
-                    _ => self.problem(
-                        file,
-                        span,
-                        "`rank` is normal, preferred or deprecated".to_owned(),
-                    ),
+                    _ => self.problem(file, span, "`rank` is normal, preferred or deprecated".to_owned()),
                 },
                 _ => match WORD_KEYS.into_iter().find(|known| *known == key) {
                     Some(known) => {
@@ -289,21 +227,13 @@ impl Reader<'_> {
                             |near| format!("did you mean `{near}`?"),
                         );
                         let span = table.key(key).and_then(toml_edit::Key::span);
-                        self.problem(
-                            file,
-                            span,
-                            format!("`{key}` is no key of a statement; {hint}"),
-                        );
+                        self.problem(file, span, format!("`{key}` is no key of a statement; {hint}"));
                     }
                 },
             }
         }
         if fields.values.is_empty() && table.get("value").is_none() {
-            self.problem(
-                file,
-                span.clone(),
-                "the statement has no `value`".to_owned(),
-            );
+            self.problem(file, span.clone(), "the statement has no `value`".to_owned());
         }
         if fields.from.is_empty() {
             let message = "the statement has no `from`; write e.g. from = [\"deep-dive: MiniMax › Company Overview\"]";
@@ -320,11 +250,7 @@ impl Reader<'_> {
 
     fn values(&mut self, file: &Arc<DataFile>, item: &Item, fields: &mut Fields) {
         let Some(value) = item.as_value() else {
-            self.problem(
-                file,
-                item.span(),
-                "`value` is a text, a list of texts, true or false".to_owned(),
-            );
+            self.problem(file, item.span(), "`value` is a text, a list of texts, true or false".to_owned());
             return;
         };
         let parts: Vec<&toml_edit::Value> = match value.as_array() {
@@ -334,17 +260,12 @@ impl Reader<'_> {
         for part in parts {
             match (part.as_str(), part.as_bool()) {
                 (Some(""), _) => self.problem(file, part.span(), "the value is empty".to_owned()),
-                (Some(text), _) => fields
-                    .values
-                    .push((Written::Words(text.to_owned()), part.span())),
+                (Some(text), _) => fields.values.push((Written::Words(text.to_owned()), part.span())),
                 (_, Some(flag)) => fields.values.push((Written::Flag(flag), part.span())),
                 _ => self.problem(
                     file,
                     part.span(),
-                    format!(
-                        "write the value in quotes, as the document has it: \"{}\"",
-                        part.to_string().trim()
-                    ),
+                    format!("write the value in quotes, as the document has it: \"{}\"", part.to_string().trim()),
                 ),
             }
         }
@@ -354,48 +275,29 @@ impl Reader<'_> {
         match item.as_str() {
             Some(text) => text.to_owned(),
             None => {
-                self.problem(
-                    file,
-                    item.span(),
-                    "this must be a text in quotes".to_owned(),
-                );
+                self.problem(file, item.span(), "this must be a text in quotes".to_owned());
                 String::new()
             }
         }
     }
 
     fn texts(&mut self, file: &Arc<DataFile>, item: &Item) -> Vec<String> {
-        self.spanned_texts(file, item)
-            .into_iter()
-            .map(|(text, _)| text)
-            .collect()
+        self.spanned_texts(file, item).into_iter().map(|(text, _)| text).collect()
     }
 
-    fn spanned_texts(
-        &mut self,
-        file: &Arc<DataFile>,
-        item: &Item,
-    ) -> Vec<(String, Option<Range<usize>>)> {
+    fn spanned_texts(&mut self, file: &Arc<DataFile>, item: &Item) -> Vec<(String, Option<Range<usize>>)> {
         if let Some(text) = item.as_str() {
             return vec![(text.to_owned(), item.span())];
         }
         let Some(array) = item.as_array() else {
-            self.problem(
-                file,
-                item.span(),
-                "this must be a list of texts, e.g. [\"one\", \"two\"]".to_owned(),
-            );
+            self.problem(file, item.span(), "this must be a list of texts, e.g. [\"one\", \"two\"]".to_owned());
             return Vec::new();
         };
         let mut out = Vec::new();
         for part in array {
             match part.as_str() {
                 Some(text) => out.push((text.to_owned(), part.span())),
-                None => self.problem(
-                    file,
-                    part.span(),
-                    "this must be a text in quotes".to_owned(),
-                ),
+                None => self.problem(file, part.span(), "this must be a text in quotes".to_owned()),
             }
         }
         out
@@ -413,8 +315,7 @@ impl Reader<'_> {
                     || format!("define it: [{id}] with `kind` and `name`"),
                     |near| format!("did you mean `{near}`?"),
                 );
-                self.problems
-                    .push(file.problem(span, format!("`{id}` is no entity; {hint}")));
+                self.problems.push(file.problem(span, format!("`{id}` is no entity; {hint}")));
             }
         }
         self.shared_names();

@@ -27,10 +27,7 @@ pub(super) fn resolve(
 ) {
     let documents = std::mem::take(&mut corpus.documents);
     let used: Vec<Proof<'_>> = documents.iter().map(Proof::new).collect();
-    let digests: Vec<Option<Proof<'_>>> = digests
-        .iter()
-        .map(|digest| digest.as_ref().map(Proof::new))
-        .collect();
+    let digests: Vec<Option<Proof<'_>>> = digests.iter().map(|digest| digest.as_ref().map(Proof::new)).collect();
     let statements = {
         let mut resolver = Resolver::new(corpus, &used, &digests, problems);
         for draft in &drafts {
@@ -45,10 +42,7 @@ pub(super) fn resolve(
 
 impl<'a> Proof<'a> {
     fn new(document: &'a Document) -> Self {
-        Self {
-            document,
-            prepared: Prepared::new(document),
-        }
+        Self { document, prepared: Prepared::new(document) }
     }
 }
 
@@ -73,19 +67,13 @@ impl<'a> Resolver<'a> {
         digests: &'a [Option<Proof<'a>>],
         problems: &'a mut Vec<Problem>,
     ) -> Self {
-        let entities = (0u32..)
-            .zip(&corpus.entities)
-            .map(|(number, entity)| (entity.id.clone(), EntityId(number)))
-            .collect();
+        let entities =
+            (0u32..).zip(&corpus.entities).map(|(number, entity)| (entity.id.clone(), EntityId(number))).collect();
         let properties = (0u16..)
             .zip(&corpus.properties)
             .map(|(number, property)| (property.id.clone(), PropertyId(number)))
             .collect();
-        let name_keys = corpus
-            .entities
-            .iter()
-            .map(|entity| keys(entity.names()))
-            .collect();
+        let name_keys = corpus.entities.iter().map(|entity| keys(entity.names())).collect();
         Self {
             corpus,
             used,
@@ -110,18 +98,12 @@ impl<'a> Resolver<'a> {
                 || "declare it in lexicon/properties.toml first".to_owned(),
                 |near| format!("did you mean `{near}`?"),
             );
-            self.problem(
-                draft,
-                draft.span.clone(),
-                format!("`{}` is no property; {hint}", draft.property),
-            );
+            self.problem(draft, draft.span.clone(), format!("`{}` is no property; {hint}", draft.property));
             return;
         };
         let qualifiers = self.qualifiers(draft);
         for (written, span) in &draft.fields.values {
-            let Some((value, text)) =
-                self.value(draft, property, written, span.clone(), &qualifiers)
-            else {
+            let Some((value, text)) = self.value(draft, property, written, span.clone(), &qualifiers) else {
                 continue;
             };
             let references = self.references(draft, subject, &value, &text, &qualifiers);
@@ -136,20 +118,13 @@ impl<'a> Resolver<'a> {
                 qualifiers: qualifiers.clone(),
                 rank: draft.fields.rank,
                 references,
-                origin: (
-                    draft.file.name.clone(),
-                    u32::try_from(origin_line).unwrap_or(u32::MAX),
-                ),
+                origin: (draft.file.name.clone(), u32::try_from(origin_line).unwrap_or(u32::MAX)),
             });
         }
     }
 
     fn file_number(&mut self, draft: &Draft) -> usize {
-        if self
-            .files
-            .last()
-            .is_none_or(|file| file.name != draft.file.name)
-        {
+        if self.files.last().is_none_or(|file| file.name != draft.file.name) {
             self.files.push(std::sync::Arc::clone(&draft.file));
         }
         self.files.len() - 1
@@ -176,18 +151,11 @@ impl<'a> Resolver<'a> {
             match text.parse::<Edtf>() {
                 Ok(date) => qualifiers.as_of = Some(date),
                 Err(error) => {
-                    self.problem(
-                        draft,
-                        span.clone(),
-                        format!("{error}; write e.g. 2025, 2025-01 or 2025-01-20"),
-                    );
+                    self.problem(draft, span.clone(), format!("{error}; write e.g. 2025, 2025-01 or 2025-01-20"));
                 }
             }
         }
-        for (key, slot) in [
-            ("at", &mut qualifiers.at),
-            ("benchmark", &mut qualifiers.benchmark),
-        ] {
+        for (key, slot) in [("at", &mut qualifiers.at), ("benchmark", &mut qualifiers.benchmark)] {
             if let Some((text, span)) = draft.fields.words.get(key) {
                 *slot = self.entity(draft, text, span.clone());
             }
@@ -198,11 +166,7 @@ impl<'a> Resolver<'a> {
             qualifiers.compared_with = Some(self.corpus.entity(*id).name.clone());
         }
         if draft.fields.rank == Rank::Deprecated && qualifiers.reason.is_none() {
-            self.problem(
-                draft,
-                draft.span.clone(),
-                "a deprecated statement needs its `reason`".to_owned(),
-            );
+            self.problem(draft, draft.span.clone(), "a deprecated statement needs its `reason`".to_owned());
         }
         qualifiers
     }
@@ -230,22 +194,11 @@ impl<'a> Resolver<'a> {
         let property = self.corpus.property(property);
         let text = match (written, property.value_type) {
             (Written::Flag(flag), ValueType::Flag) => {
-                return Some((
-                    Value::Flag(*flag),
-                    if *flag { "yes" } else { "no" }.to_owned(),
-                ));
+                return Some((Value::Flag(*flag), if *flag { "yes" } else { "no" }.to_owned()));
             }
             (Written::Flag(_), _) | (Written::Words(_), ValueType::Flag) => {
-                let wanted = if property.value_type == ValueType::Flag {
-                    "true or false"
-                } else {
-                    "a text in quotes"
-                };
-                self.problem(
-                    draft,
-                    span,
-                    format!("the value of `{}` must be {wanted}", property.id),
-                );
+                let wanted = if property.value_type == ValueType::Flag { "true or false" } else { "a text in quotes" };
+                self.problem(draft, span, format!("the value of `{}` must be {wanted}", property.id));
                 return None;
             }
             (Written::Words(text), _) => text.clone(),
@@ -264,22 +217,16 @@ impl<'a> Resolver<'a> {
             ValueType::Number => match read_quantity(&text) {
                 Some(quantity) => {
                     if quantity.unit == Unit::Percent
-                        && ["parameters", "active_parameters", "experts", "amount"]
-                            .contains(&property.id.as_str())
+                        && ["parameters", "active_parameters", "experts", "amount"].contains(&property.id.as_str())
                     {
-                        self.problem(
-                            draft,
-                            span,
-                            format!("per cent does not fit `{}`", property.id),
-                        );
+                        self.problem(draft, span, format!("per cent does not fit `{}`", property.id));
                         return None;
                     }
                     Value::Number(quantity)
                 }
                 None if qualifiers.written.is_some() || qualifiers.damaged => Value::Text,
                 None => {
-                    let hint =
-                        "write the number as the document has it, or the words with `written`";
+                    let hint = "write the number as the document has it, or the words with `written`";
                     self.problem(draft, span, format!("`{text}` holds no number; {hint}"));
                     return None;
                 }
@@ -297,8 +244,7 @@ impl<'a> Resolver<'a> {
         text: &str,
         qualifiers: &Qualifiers,
     ) -> Vec<Reference> {
-        if *value == Value::Text && draft.fields.evidence.is_empty() && qualifiers.written.is_none()
-        {
+        if *value == Value::Text && draft.fields.evidence.is_empty() && qualifiers.written.is_none() {
             let message = format!(
                 "`{text}` is in words of ours: name one to four `evidence` terms of the sentence that proves it"
             );
@@ -337,38 +283,22 @@ impl<'a> Resolver<'a> {
         wanted: &Wanted<'_>,
         text: &str,
     ) -> Option<UnitId> {
-        let (source, path) = reference
-            .split_once(':')
-            .map_or((reference, ""), |(source, path)| (source, path));
+        let (source, path) = reference.split_once(':').map_or((reference, ""), |(source, path)| (source, path));
         let source = source.trim();
-        let Some(number) = self
-            .used
-            .iter()
-            .position(|proof| proof.document.source.id == source)
-        else {
-            let known = self
-                .used
-                .iter()
-                .map(|proof| proof.document.source.id.as_str());
+        let Some(number) = self.used.iter().position(|proof| proof.document.source.id == source) else {
+            let known = self.used.iter().map(|proof| proof.document.source.id.as_str());
             let hint = nearest(source, known.clone()).map_or_else(
                 || format!("known are {}", known.collect::<Vec<_>>().join(", ")),
                 |near| format!("did you mean `{near}`?"),
             );
-            self.problem(
-                draft,
-                span,
-                format!("no source has the id `{source}`; {hint}"),
-            );
+            self.problem(draft, span, format!("no source has the id `{source}`; {hint}"));
             return None;
         };
         let found = self.find(draft, &self.used[number], path, span.clone(), wanted, text)?;
         if let Some(digest) = &self.digests[number] {
             self.find(draft, digest, path, span, wanted, text);
         }
-        Some(UnitId {
-            document: u16::try_from(number).unwrap_or(u16::MAX),
-            unit: found,
-        })
+        Some(UnitId { document: u16::try_from(number).unwrap_or(u16::MAX), unit: found })
     }
 
     fn find(
@@ -381,34 +311,14 @@ impl<'a> Resolver<'a> {
         text: &str,
     ) -> Option<u32> {
         let document = proof.document;
-        let which = if document.is_original {
-            "the original"
-        } else {
-            "the digest"
-        };
+        let which = if document.is_original { "the original" } else { "the digest" };
         let Some(section) = document.find_section(path) else {
-            let titles: Vec<String> = document
-                .sections
-                .iter()
-                .map(crate::corpus::document::Section::title)
-                .collect();
+            let titles: Vec<String> = document.sections.iter().map(crate::corpus::document::Section::title).collect();
             let path = path.trim();
             let hint = nearest(path, titles.iter().map(String::as_str))
-                .or_else(|| {
-                    titles
-                        .iter()
-                        .map(String::as_str)
-                        .find(|title| title.ends_with(path))
-                })
+                .or_else(|| titles.iter().map(String::as_str).find(|title| title.ends_with(path)))
                 .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-            self.problem(
-                draft,
-                span,
-                format!(
-                    "{which} of {} has no section `{path}`{hint}",
-                    document.source.id
-                ),
-            );
+            self.problem(draft, span, format!("{which} of {} has no section `{path}`{hint}", document.source.id));
             return None;
         };
         let found = proof.prepared.find(document, section, wanted);
@@ -418,12 +328,7 @@ impl<'a> Resolver<'a> {
             } else {
                 format!(
                     " together with {}",
-                    wanted
-                        .evidence
-                        .iter()
-                        .map(|term| format!("`{term}`"))
-                        .collect::<Vec<_>>()
-                        .join(", ")
+                    wanted.evidence.iter().map(|term| format!("`{term}`")).collect::<Vec<_>>().join(", ")
                 )
             };
             let what = wanted.written.unwrap_or(text);
@@ -440,8 +345,7 @@ impl<'a> Resolver<'a> {
     /// A property with one value at a time has two in one section of one source, and nobody marked it: more likely a
     /// slip of the keeper than of the document.
     fn contradictions(&mut self) {
-        let mut seen: HashMap<(EntityId, PropertyId, Option<String>, u16, u32), usize> =
-            HashMap::new();
+        let mut seen: HashMap<(EntityId, PropertyId, Option<String>, u16, u32), usize> = HashMap::new();
         let mut found = Vec::new();
         for (number, statement) in self.statements.iter().enumerate() {
             if !self.corpus.property(statement.property).single
@@ -462,9 +366,7 @@ impl<'a> Resolver<'a> {
                 );
                 let first = *seen.entry(key).or_insert(number);
                 let other = &self.statements[first];
-                if first != number
-                    && !compatible(&other.value, &statement.value, &other.text, &statement.text)
-                {
+                if first != number && !compatible(&other.value, &statement.value, &other.text, &statement.text) {
                     found.push((number, first));
                 }
             }
@@ -495,9 +397,7 @@ impl<'a> Resolver<'a> {
 fn compatible(a: &Value, b: &Value, a_text: &str, b_text: &str) -> bool {
     match (a, b) {
         (Value::Date(a), Value::Date(b)) => a.covers(*b) || b.covers(*a),
-        (Value::Number(a), Value::Number(b)) => {
-            a.same(b) || a.rounds(b, a_text) || b.rounds(a, b_text)
-        }
+        (Value::Number(a), Value::Number(b)) => a.same(b) || a.rounds(b, a_text) || b.rounds(a, b_text),
         _ => a == b && a_text == b_text,
     }
 }

@@ -31,11 +31,7 @@ pub(super) fn unframe(text: &str) -> Cow<'_, str> {
         has_changed = true;
         position += length;
     }
-    if has_changed {
-        Cow::Owned(unframed)
-    } else {
-        Cow::Borrowed(text)
-    }
+    if has_changed { Cow::Owned(unframed) } else { Cow::Borrowed(text) }
 }
 
 /// How many lines the table takes that begins with the first line: from an upper to a lower border.
@@ -71,9 +67,7 @@ fn write_table(lines: &[&str], unframed: &mut String) {
 /// Writes the lines between two borders, gathered to rows.
 fn write_group(lines: &[Vec<&str>], unframed: &mut String) {
     let columns = lines.iter().map(Vec::len).max().unwrap_or(0);
-    let columns: Vec<Column> = (0..columns)
-        .map(|index| Column::new(lines, index))
-        .collect();
+    let columns: Vec<Column> = (0..columns).map(|index| Column::new(lines, index)).collect();
 
     // Which row each line belongs to.
     let mut row = 0;
@@ -121,9 +115,7 @@ fn begins_row(columns: &[Column], line: usize) -> bool {
     if first.lines[line].is_empty() {
         return false;
     }
-    let filled = columns
-        .iter()
-        .filter(|column| !column.lines[line].is_empty());
+    let filled = columns.iter().filter(|column| !column.lines[line].is_empty());
     let continued = columns.iter().filter(|column| column.continues(line));
     !(first.continues(line) && continued.count() * 2 >= filled.count())
 }
@@ -140,10 +132,7 @@ struct Column<'a> {
 
 impl<'a> Column<'a> {
     fn new(cells: &[Vec<&'a str>], index: usize) -> Self {
-        let raw: Vec<&str> = cells
-            .iter()
-            .map(|cells| cells.get(index).copied().unwrap_or(""))
-            .collect();
+        let raw: Vec<&str> = cells.iter().map(|cells| cells.get(index).copied().unwrap_or("")).collect();
         let lines: Vec<&str> = raw.iter().map(|cell| cell.trim()).collect();
         let first = lines.iter().find(|line| !line.is_empty());
         let mut column = Self {
@@ -156,10 +145,7 @@ impl<'a> Column<'a> {
             let first_word = this.split(' ').next().unwrap_or("");
             let taken = length(before) + 1 + length(first_word);
             let margin = length(raw[line]) - length(raw[line].trim_start());
-            !before.is_empty()
-                && !this.is_empty()
-                && !column.continues(line)
-                && taken + margin < length(raw[line])
+            !before.is_empty() && !this.is_empty() && !column.continues(line) && taken + margin < length(raw[line])
         });
         column
     }
@@ -167,18 +153,15 @@ impl<'a> Column<'a> {
     /// Whether a line is the rest of the entry above it: it begins with a small letter or a bracket.
     fn continues(&self, line: usize) -> bool {
         let follows_entry = line > 0 && !self.lines[line - 1].is_empty();
-        let is_rest = self.lines[line]
-            .starts_with(|first: char| first == '(' || first.is_lowercase() && !self.is_lower_case);
+        let is_rest =
+            self.lines[line].starts_with(|first: char| first == '(' || first.is_lowercase() && !self.is_lower_case);
         follows_entry && is_rest
     }
 }
 
 /// The cells of a row, untrimmed: what stands between vertical lines.
 fn cells(line: &str) -> Option<Vec<&str>> {
-    let inside = line
-        .trim()
-        .strip_prefix(is_vertical)?
-        .strip_suffix(is_vertical)?;
+    let inside = line.trim().strip_prefix(is_vertical)?.strip_suffix(is_vertical)?;
     Some(inside.split(is_vertical).collect())
 }
 
@@ -186,23 +169,15 @@ fn cells(line: &str) -> Option<Vec<&str>> {
 fn is_border(line: &str) -> bool {
     let line = line.trim();
     line.contains(is_horizontal)
-        && line
-            .chars()
-            .all(|character| ('\u{2500}'..='\u{257f}').contains(&character) || character == ' ')
+        && line.chars().all(|character| ('\u{2500}'..='\u{257f}').contains(&character) || character == ' ')
 }
 
 fn is_horizontal(character: char) -> bool {
-    matches!(
-        character,
-        '─' | '━' | '═' | '┄' | '┅' | '┈' | '┉' | '╌' | '╍'
-    )
+    matches!(character, '─' | '━' | '═' | '┄' | '┅' | '┈' | '┉' | '╌' | '╍')
 }
 
 fn is_vertical(character: char) -> bool {
-    matches!(
-        character,
-        '│' | '┃' | '║' | '┆' | '┇' | '┊' | '┋' | '╎' | '╏'
-    )
+    matches!(character, '│' | '┃' | '║' | '┆' | '┇' | '┊' | '┋' | '╎' | '╏')
 }
 
 fn is_upper_corner(character: char) -> bool {
@@ -231,10 +206,7 @@ mod tests {
             "Before\n\n┌─────┬─────┐\n│ Lab │ Town│\n├─────┼─────┤\n│ A   │ B   │\n│ C   │ D   │\n└─────┴─────┘\n\nAfter",
             "Before\n\nLab | Town\nA | B\nC | D\n\nAfter",
         );
-        check(
-            "╔═══╦═══╗\n║ o1║ x ║\n║ r1║ y ║\n╚═══╩═══╝",
-            "o1 | x\nr1 | y",
-        );
+        check("╔═══╦═══╗\n║ o1║ x ║\n║ r1║ y ║\n╚═══╩═══╝", "o1 | x\nr1 | y");
     }
 
     #[test]

@@ -16,9 +16,7 @@ impl Fence {
             }
             return true;
         }
-        self.open = ["```", "~~~"]
-            .into_iter()
-            .find(|mark| line.starts_with(mark));
+        self.open = ["```", "~~~"].into_iter().find(|mark| line.starts_with(mark));
         self.open.is_some()
     }
 }

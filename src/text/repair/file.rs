@@ -37,9 +37,7 @@ const SIGNATURES: &[(&[u8], &str)] = &[
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RefusedFile {
     /// Larger than [`MAX_FILE_BYTES`].
-    #[error(
-        "{file} is too big: {bytes} bytes, where at most {MAX_FILE_BYTES} are read; cut it into parts"
-    )]
+    #[error("{file} is too big: {bytes} bytes, where at most {MAX_FILE_BYTES} are read; cut it into parts")]
     TooBig {
         /// The file's name.
         file: String,
@@ -78,27 +76,17 @@ pub enum RefusedFile {
 pub fn read(bytes: &[u8], file_name: &str) -> Result<String, RefusedFile> {
     let file = || file_name.to_owned();
     if bytes.len() > MAX_FILE_BYTES {
-        return Err(RefusedFile::TooBig {
-            file: file(),
-            bytes: bytes.len(),
-        });
+        return Err(RefusedFile::TooBig { file: file(), bytes: bytes.len() });
     }
-    let signature = SIGNATURES
-        .iter()
-        .find(|(start, _)| bytes.starts_with(start));
+    let signature = SIGNATURES.iter().find(|(start, _)| bytes.starts_with(start));
     if let Some((_, what)) = signature {
         return Err(RefusedFile::NotText { file: file(), what });
     }
     let text = decode(bytes, file_name)?;
-    let controls = text
-        .bytes()
-        .filter(|byte| byte.is_ascii_control() && !matches!(byte, b'\n' | b'\r' | b'\t' | b'\x0c'))
-        .count();
+    let controls =
+        text.bytes().filter(|byte| byte.is_ascii_control() && !matches!(byte, b'\n' | b'\r' | b'\t' | b'\x0c')).count();
     if text.contains('\0') || controls * BYTES_PER_CONTROL > text.len() {
-        return Err(RefusedFile::NotText {
-            file: file(),
-            what: "binary data",
-        });
+        return Err(RefusedFile::NotText { file: file(), what: "binary data" });
     }
 
     let text = if is_html(&text, file_name) {
@@ -127,10 +115,7 @@ fn decode<'a>(bytes: &'a [u8], file_name: &str) -> Result<Cow<'a, str>, RefusedF
         Err(error) => error.valid_up_to(),
     };
     if bytes.contains(&0) && encoding.is_none() {
-        return Err(RefusedFile::NotText {
-            file: file_name.to_owned(),
-            what: "binary data",
-        });
+        return Err(RefusedFile::NotText { file: file_name.to_owned(), what: "binary data" });
     }
     encoding
         .or_else(|| declared_encoding(bytes))
@@ -146,20 +131,13 @@ fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD_BYTES)]).to_ascii_lowercase();
     let (_, declared) = head.split_once("charset=")?;
     let label = declared.trim_start_matches(['"', '\'']);
-    let end = label
-        .find(['"', '\'', ' ', '>', ';', '/'])
-        .unwrap_or(label.len());
+    let end = label.find(['"', '\'', ' ', '>', ';', '/']).unwrap_or(label.len());
     Encoding::for_label(&label.as_bytes()[..end])
 }
 
 fn is_html(text: &str, file_name: &str) -> bool {
-    let extension = file_name
-        .rsplit_once('.')
-        .map_or("", |(_, extension)| extension);
-    if ["html", "htm", "xhtml"]
-        .iter()
-        .any(|html| extension.eq_ignore_ascii_case(html))
-    {
+    let extension = file_name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    if ["html", "htm", "xhtml"].iter().any(|html| extension.eq_ignore_ascii_case(html)) {
         return true;
     }
     let head: String = text.trim_start().chars().take(HEAD_BYTES).collect();
@@ -179,34 +157,18 @@ mod tests {
 
     #[test]
     fn text_is_read() {
-        assert_eq!(
-            read("# 通义\r\nx\ry".as_bytes(), "a.md").as_deref(),
-            Ok("# 通义\nx\ny")
-        );
+        assert_eq!(read("# 通义\r\nx\ry".as_bytes(), "a.md").as_deref(), Ok("# 通义\nx\ny"));
         assert_eq!(read(b"\xef\xbb\xbfx", "a.txt").as_deref(), Ok("x"));
         assert_eq!(read(b"\xff\xfeh\0i\0", "a.txt").as_deref(), Ok("hi"));
         assert_eq!(read(b"<p>x</p>", "a.html").as_deref(), Ok("x\n"));
-        assert_eq!(
-            read(b"<!DOCTYPE html><p>x</p>", "a.txt").as_deref(),
-            Ok("x\n")
-        );
-        assert_eq!(
-            read(
-                b"<meta charset=\"gb2312\"><p>\xcd\xa8\xd2\xe5</p>",
-                "a.html"
-            )
-            .as_deref(),
-            Ok("通义\n")
-        );
+        assert_eq!(read(b"<!DOCTYPE html><p>x</p>", "a.txt").as_deref(), Ok("x\n"));
+        assert_eq!(read(b"<meta charset=\"gb2312\"><p>\xcd\xa8\xd2\xe5</p>", "a.html").as_deref(), Ok("通义\n"));
         assert_eq!(read(b"<p> is a tag", "a.md").as_deref(), Ok("<p> is a tag"));
     }
 
     #[test]
     fn other_files_are_refused_with_a_reason() {
-        assert_eq!(
-            reason(b"%PDF-1.7"),
-            "a.md is not text but a PDF; save it as Markdown, plain text or HTML"
-        );
+        assert_eq!(reason(b"%PDF-1.7"), "a.md is not text but a PDF; save it as Markdown, plain text or HTML");
         assert_eq!(
             reason(b"one\ntwo \xff\xfe three"),
             "a.md is not UTF-8: line 2 holds bytes that are no character; save it as UTF-8"

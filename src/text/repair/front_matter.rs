@@ -34,8 +34,7 @@ fn split(text: &str) -> Option<(&str, &str)> {
         let content = line.trim_end();
         if content == fence {
             let is_front_matter = settings > 0;
-            return is_front_matter
-                .then(|| (&text[start..position], &text[position + line.len()..]));
+            return is_front_matter.then(|| (&text[start..position], &text[position + line.len()..]));
         }
         if !content.is_empty() && !is_setting(content) {
             return None;
@@ -59,16 +58,11 @@ fn is_yaml_line(line: &str) -> bool {
 /// `key = value`, `[table]`, a continuation or a comment.
 fn is_toml_line(line: &str) -> bool {
     line.starts_with([' ', '\t', '#', '[', ']'])
-        || line
-            .split_once('=')
-            .is_some_and(|(key, _)| is_key(key.trim_end().trim_matches('"')))
+        || line.split_once('=').is_some_and(|(key, _)| is_key(key.trim_end().trim_matches('"')))
 }
 
 fn is_key(key: &str) -> bool {
-    !key.is_empty()
-        && key
-            .chars()
-            .all(|character| character.is_alphanumeric() || matches!(character, '_' | '-' | '.'))
+    !key.is_empty() && key.chars().all(|character| character.is_alphanumeric() || matches!(character, '_' | '-' | '.'))
 }
 
 #[cfg(test)]
@@ -78,10 +72,7 @@ mod tests {
     #[test]
     fn settings_are_split_off() {
         let text = "---\ntitle: A: b\ntags:\n- AI, China\n---\n\nBody.\n";
-        assert_eq!(
-            split_front_matter(text),
-            (Some("title: A: b\ntags:\n- AI, China\n"), "\nBody.\n")
-        );
+        assert_eq!(split_front_matter(text), (Some("title: A: b\ntags:\n- AI, China\n"), "\nBody.\n"));
         assert_eq!(remove(text), "Body.\n");
         assert_eq!(remove("+++\ntitle = \"x\"\n+++\nBody."), "Body.");
         assert_eq!(remove("---\r\ntitle: x\r\n---\r\nBody."), "Body.");

@@ -129,14 +129,9 @@ pub(super) fn drop(text: &str) -> Cow<'_, str> {
 
 fn find_furniture(text: &str, lines: &[&str]) -> Vec<bool> {
     let mut fence = Fence::default();
-    let contents: Vec<&str> = lines
-        .iter()
-        .map(|line| if fence.covers(line) { "" } else { line.trim() })
-        .collect();
+    let contents: Vec<&str> = lines.iter().map(|line| if fence.covers(line) { "" } else { line.trim() }).collect();
     // Neighbours are the lines around it that are not blank.
-    let filled: Vec<usize> = (0..contents.len())
-        .filter(|index| !contents[*index].is_empty())
-        .collect();
+    let filled: Vec<usize> = (0..contents.len()).filter(|index| !contents[*index].is_empty()).collect();
 
     let mut is_furniture = vec![false; lines.len()];
     for index in &filled {
@@ -153,8 +148,7 @@ fn is_notice(line: &str) -> bool {
     let Some(words) = bare(line) else {
         return false;
     };
-    let is_summary_notice =
-        words.starts_with("summarized with ") && words.ends_with(" at publish time");
+    let is_summary_notice = words.starts_with("summarized with ") && words.ends_with(" at publish time");
     FURNITURE.contains(&words.as_str()) || is_summary_notice
 }
 
@@ -165,17 +159,12 @@ fn bare(line: &str) -> Option<String> {
     if !is_short || is_marked || line.ends_with(['.', '!', '?', ':', ';', ',']) {
         return None;
     }
-    Some(
-        line.trim_matches(|character: char| !character.is_alphanumeric())
-            .to_lowercase(),
-    )
+    Some(line.trim_matches(|character: char| !character.is_alphanumeric()).to_lowercase())
 }
 
 /// Menu words next to lines that are furniture already, in both directions.
 fn mark_words_beside(contents: &[&str], filled: &[usize], is_furniture: &mut [bool]) {
-    let is_word = |index: usize| {
-        bare(contents[index]).is_some_and(|word| FURNITURE_WORDS.contains(&word.as_str()))
-    };
+    let is_word = |index: usize| bare(contents[index]).is_some_and(|word| FURNITURE_WORDS.contains(&word.as_str()));
     for pair in filled.windows(2) {
         is_furniture[pair[1]] |= is_furniture[pair[0]] && is_word(pair[1]);
     }
@@ -191,10 +180,7 @@ fn mark_slide_numbers(contents: &[&str], filled: &[usize], is_furniture: &mut [b
         .filter_map(|index| {
             let content = contents[*index];
             let is_number = content.len() == 2 && content.bytes().all(|byte| byte.is_ascii_digit());
-            is_number
-                .then(|| content.parse().ok())
-                .flatten()
-                .map(|number| (*index, number))
+            is_number.then(|| content.parse().ok()).flatten().map(|number| (*index, number))
         })
         .collect();
     for series in numbers.chunk_by(|(_, first), (_, second)| *second == first + 1) {
@@ -207,12 +193,7 @@ fn mark_slide_numbers(contents: &[&str], filled: &[usize], is_furniture: &mut [b
 }
 
 /// An avatar's letters above a name, and chips: lines that need the words of the whole text.
-fn mark_initials_and_chips(
-    text: &str,
-    contents: &[&str],
-    filled: &[usize],
-    is_furniture: &mut [bool],
-) {
+fn mark_initials_and_chips(text: &str, contents: &[&str], filled: &[usize], is_furniture: &mut [bool]) {
     let mut vocabulary: Option<Vocabulary<'_>> = None;
     for (place, index) in filled.iter().enumerate() {
         let content = contents[*index];
@@ -223,11 +204,8 @@ fn mark_initials_and_chips(
         }
         let vocabulary = vocabulary.get_or_insert_with(|| Vocabulary::of(text));
         // Letters that the text also uses as a word (`AI`) are one.
-        is_furniture[*index] |= if may_be_initials {
-            vocabulary.count_as_written(content) == 1
-        } else {
-            are_chips(content, vocabulary)
-        };
+        is_furniture[*index] |=
+            if may_be_initials { vocabulary.count_as_written(content) == 1 } else { are_chips(content, vocabulary) };
     }
 }
 
@@ -240,34 +218,26 @@ fn are_initials(line: &str, next: &str) -> bool {
     }
     let mut names = next.split([' ', '-']);
     let fits = letters.iter().all(|letter| {
-        names.next().is_some_and(|name| {
-            name.starts_with(*letter) && name.chars().nth(1).is_some_and(char::is_lowercase)
-        })
+        names
+            .next()
+            .is_some_and(|name| name.starts_with(*letter) && name.chars().nth(1).is_some_and(char::is_lowercase))
     });
     let is_byline = next.len() <= 80
         && next.ends_with(|last: char| last.is_ascii_digit())
-        && next
-            .split(' ')
-            .nth(1)
-            .is_some_and(|name| name.starts_with(char::is_uppercase));
+        && next.split(' ').nth(1).is_some_and(|name| name.starts_with(char::is_uppercase));
     fits && (letters.len() > 1 || is_byline)
 }
 
 /// A short line of names without a sentence, some of them run together.
 fn may_be_chips(line: &str) -> bool {
     let is_short = line.len() <= MAX_CHIPS_BYTES;
-    let inner_capitals = line
-        .as_bytes()
-        .windows(2)
-        .filter(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase())
-        .count();
+    let inner_capitals =
+        line.as_bytes().windows(2).filter(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase()).count();
     is_short
         && inner_capitals >= MIN_CHIPS
         && !line.ends_with(['.', '!', '?', ':', ';'])
         && !line.contains(['|', '`', '(', '"', '=', ','])
-        && !line
-            .split(' ')
-            .any(|word| word.starts_with(char::is_lowercase))
+        && !line.split(' ').any(|word| word.starts_with(char::is_lowercase))
 }
 
 /// Whether a line is names run together, each of which also stands elsewhere in the text: nothing is lost with it.
@@ -276,8 +246,7 @@ fn are_chips(line: &str, vocabulary: &Vocabulary<'_>) -> bool {
     for (_, word) in words(line) {
         *here.entry(word).or_insert(0) += 1;
     }
-    let is_elsewhere =
-        |word: &str| vocabulary.count_as_written(word) > here.get(word).copied().unwrap_or(0);
+    let is_elsewhere = |word: &str| vocabulary.count_as_written(word) > here.get(word).copied().unwrap_or(0);
     let mut longest = 0;
     let all_known = words(line).all(|(_, word)| {
         if is_elsewhere(word) {
@@ -335,31 +304,19 @@ mod tests {
 
     #[test]
     fn initials_above_a_name_go() {
-        check(
-            "LW\n\nLiang Wenfeng — founder\n",
-            "Liang Wenfeng — founder\n",
-        );
-        check(
-            "Text.\n\nG\nGermán Falcioni April 20, 2026\n",
-            "Text.\n\nGermán Falcioni April 20, 2026\n",
-        );
+        check("LW\n\nLiang Wenfeng — founder\n", "Liang Wenfeng — founder\n");
+        check("Text.\n\nG\nGermán Falcioni April 20, 2026\n", "Text.\n\nGermán Falcioni April 20, 2026\n");
     }
 
     #[test]
     fn slide_numbers_go() {
-        check(
-            "00\n\nOne\n\n01\n\nTwo\n\n02\n\nThree\n",
-            "One\n\nTwo\n\nThree\n",
-        );
+        check("00\n\nOne\n\n01\n\nTwo\n\n02\n\nThree\n", "One\n\nTwo\n\nThree\n");
     }
 
     #[test]
     fn chips_that_stand_elsewhere_go() {
         let text = "Labs\n\nDeepSeekQwenMoonshot/Kimi GLMMiniMax01.AI\n\nDeepSeek, Qwen, Moonshot, Kimi, GLM, MiniMax, 01.AI.\n";
-        check(
-            text,
-            "Labs\n\nDeepSeek, Qwen, Moonshot, Kimi, GLM, MiniMax, 01.AI.\n",
-        );
+        check(text, "Labs\n\nDeepSeek, Qwen, Moonshot, Kimi, GLM, MiniMax, 01.AI.\n");
     }
 
     #[test]

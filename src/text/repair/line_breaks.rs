@@ -23,14 +23,8 @@ const WIDTH_TOLERANCE: usize = 2;
 /// Takes the lost line breaks of a text for spaces.
 pub(super) fn repair(text: &str) -> Cow<'_, str> {
     let mut fence = Fence::default();
-    let contents: Vec<(&str, bool)> = text
-        .split_inclusive('\n')
-        .map(|line| (line, !fence.covers(line)))
-        .collect();
-    let mut marked = contents
-        .iter()
-        .filter(|(line, is_prose)| *is_prose && has_telling_mark(line))
-        .peekable();
+    let contents: Vec<(&str, bool)> = text.split_inclusive('\n').map(|line| (line, !fence.covers(line))).collect();
+    let mut marked = contents.iter().filter(|(line, is_prose)| *is_prose && has_telling_mark(line)).peekable();
     if marked.peek().is_none() {
         return Cow::Borrowed(text);
     }
@@ -42,13 +36,7 @@ pub(super) fn repair(text: &str) -> Cow<'_, str> {
     }
     let mut lines: Vec<Line<'_>> = contents
         .iter()
-        .map(|(line, is_prose)| {
-            if *is_prose {
-                Line::new(line, &mut judge)
-            } else {
-                Line::untouched(line)
-            }
-        })
+        .map(|(line, is_prose)| if *is_prose { Line::new(line, &mut judge) } else { Line::untouched(line) })
         .collect();
 
     let width = wrapped_width(&lines);
@@ -110,11 +98,7 @@ struct Line<'a> {
 
 impl<'a> Line<'a> {
     fn untouched(content: &'a str) -> Self {
-        Self {
-            content,
-            breaks: Vec::new(),
-            uncertain: Vec::new(),
-        }
+        Self { content, breaks: Vec::new(), uncertain: Vec::new() }
     }
 
     fn new(content: &'a str, judge: &mut Judge<'a>) -> Self {
@@ -143,15 +127,7 @@ impl<'a> Line<'a> {
         let found = marks + words.len();
         let is_damaged = (marks > 0 && found >= 2)
             || (found >= MIN_BREAKS_BETWEEN_WORDS && found * MAX_BYTES_PER_BREAK >= content.len());
-        if is_damaged {
-            Self {
-                content,
-                breaks,
-                uncertain,
-            }
-        } else {
-            Self::untouched(content)
-        }
+        if is_damaged { Self { content, breaks, uncertain } } else { Self::untouched(content) }
     }
 
     /// Fills gaps between breaks that are wider than the lines were: the text was wrapped, so a break that is missing
@@ -159,12 +135,7 @@ impl<'a> Line<'a> {
     fn add_breaks_of_width(&mut self, width: usize) {
         let mut found = Vec::new();
         let mut start = 0;
-        let ends: Vec<usize> = self
-            .breaks
-            .iter()
-            .map(|lost| lost.position)
-            .chain([self.content.len()])
-            .collect();
+        let ends: Vec<usize> = self.breaks.iter().map(|lost| lost.position).chain([self.content.len()]).collect();
         for end in ends {
             while self.is_longer(start, end, width + WIDTH_TOLERANCE) {
                 let Some(lost) = self.break_at_width(start, end, width) else {
@@ -183,14 +154,10 @@ impl<'a> Line<'a> {
     /// The best of the uncertain breaks that would make a line of the right width.
     fn break_at_width(&self, start: usize, end: usize, width: usize) -> Option<Break> {
         let widest = width + WIDTH_TOLERANCE;
-        let first = self
-            .uncertain
-            .partition_point(|(lost, _)| lost.position <= start);
+        let first = self.uncertain.partition_point(|(lost, _)| lost.position <= start);
         self.uncertain[first..]
             .iter()
-            .take_while(|(lost, _)| {
-                lost.position < end && !self.is_longer(start, lost.position, widest)
-            })
+            .take_while(|(lost, _)| lost.position < end && !self.is_longer(start, lost.position, widest))
             .filter(|(lost, _)| {
                 let next_word = self.content[lost.position + 1..]
                     .chars()
@@ -206,9 +173,7 @@ impl<'a> Line<'a> {
 
     /// Whether a part has more characters than this; looks no further.
     fn is_longer(&self, start: usize, end: usize, limit: usize) -> bool {
-        self.content
-            .get(start..end)
-            .is_some_and(|part| part.chars().nth(limit).is_some())
+        self.content.get(start..end).is_some_and(|part| part.chars().nth(limit).is_some())
     }
 
     fn write(&self, repaired: &mut String) {
@@ -235,11 +200,7 @@ fn wrapped_width(lines: &[Line<'_>]) -> Option<usize> {
     let mut gaps: Vec<usize> = lines
         .iter()
         .flat_map(|line| {
-            line.breaks.windows(2).map(|pair| {
-                line.content[pair[0].position..pair[1].position]
-                    .chars()
-                    .count()
-            })
+            line.breaks.windows(2).map(|pair| line.content[pair[0].position..pair[1].position].chars().count())
         })
         .collect();
     gaps.sort_unstable();
@@ -253,12 +214,8 @@ fn final_break(line: &str) -> Option<Break> {
     let before = content.strip_suffix('n')?;
     let sentence = before.trim_end_matches([')', '”', '"']);
     let sentence = sentence.strip_suffix(['.', '!', '?'])?;
-    let follows_word =
-        sentence.ends_with(|last: char| last.is_alphanumeric() || "”’\"')%*".contains(last));
-    follows_word.then_some(Break {
-        position: before.len(),
-        kind: Kind::Nothing,
-    })
+    let follows_word = sentence.ends_with(|last: char| last.is_alphanumeric() || "”’\"')%*".contains(last));
+    follows_word.then_some(Break { position: before.len(), kind: Kind::Nothing })
 }
 
 /// Whether a line holds a mark that no word explains, whatever the text's words are. Without one in the whole text,
@@ -266,10 +223,7 @@ fn final_break(line: &str) -> Option<Break> {
 fn has_telling_mark(line: &str) -> bool {
     let bytes = line.as_bytes();
     let is_marked = |index: usize| {
-        let (before, after) = (
-            bytes[index - 1],
-            bytes.get(index + 1).copied().unwrap_or(b'\n'),
-        );
+        let (before, after) = (bytes[index - 1], bytes.get(index + 1).copied().unwrap_or(b'\n'));
         bytes[index] == b'n'
             && match before {
                 b',' | b';' | b':' | b'.' | b'?' | b'!' | b')' => !after.is_ascii_punctuation(),
@@ -298,26 +252,18 @@ fn tokens(line: &str) -> impl Iterator<Item = Token<'_>> {
             position += line[position..].chars().next().map_or(0, char::len_utf8);
             (start, part)
         })
-        .filter(|(_, part)| {
-            !part.contains("://") && !part.contains(['@', '_', '\\', '=', '{', '`'])
-        })
+        .filter(|(_, part)| !part.contains("://") && !part.contains(['@', '_', '\\', '=', '{', '`']))
         .flat_map(move |(start, part)| {
-            let is_in_word =
-                |character: char| character.is_alphabetic() || matches!(character, '\'' | '’');
+            let is_in_word = |character: char| character.is_alphabetic() || matches!(character, '\'' | '’');
             let mut rest_start = 0;
             std::iter::from_fn(move || {
                 let rest = &part[rest_start..];
                 let word_start = rest_start + rest.find(char::is_alphabetic)?;
-                let length = part[word_start..]
-                    .find(|character| !is_in_word(character))
-                    .unwrap_or(part.len() - word_start);
+                let length =
+                    part[word_start..].find(|character| !is_in_word(character)).unwrap_or(part.len() - word_start);
                 rest_start = word_start + length;
                 let word = part[word_start..rest_start].trim_end_matches(['\'', '’']);
-                Some(Token {
-                    line,
-                    start: start + word_start,
-                    word,
-                })
+                Some(Token { line, start: start + word_start, word })
             })
         })
 }
@@ -336,10 +282,7 @@ impl<'a> Token<'a> {
     }
 
     fn lost(self, offset: usize, kind: Kind) -> Break {
-        Break {
-            position: self.start + offset,
-            kind,
-        }
+        Break { position: self.start + offset, kind }
     }
 
     /// `work,ncontracts`, `own ninfrastructure`.
@@ -353,15 +296,12 @@ impl<'a> Token<'a> {
         let before = before?;
         if before.is_whitespace() {
             // Too many short words are a word with an n before them (`never`, `narrow`).
-            let is_word = rest.len() >= 6
-                && rest != "either"
-                && vocabulary.count_as_word(rest) > vocabulary.count(self.word);
+            let is_word =
+                rest.len() >= 6 && rest != "either" && vocabulary.count_as_word(rest) > vocabulary.count(self.word);
             return is_word.then(|| (self.lost(0, Kind::Nothing), Evidence::InDamagedLine));
         }
-        let follows_text =
-            self.line[..self.start - before.len_utf8()].ends_with(|character: char| {
-                character.is_alphanumeric() || "”’\"')%*`".contains(character)
-            });
+        let follows_text = self.line[..self.start - before.len_utf8()]
+            .ends_with(|character: char| character.is_alphanumeric() || "”’\"')%*`".contains(character));
         if !follows_text {
             return None;
         }
@@ -392,8 +332,8 @@ impl<'a> Token<'a> {
             return Some((self.lost(0, Kind::Space), Evidence::Mark));
         }
         let closes = before.is_ascii_digit() || matches!(before, ')' | '”' | '"' | ']' | '%');
-        let is_word = rest.len() >= 2
-            && (before == '*' || vocabulary.count_as_word(rest) > vocabulary.count(self.word));
+        let is_word =
+            rest.len() >= 2 && (before == '*' || vocabulary.count_as_word(rest) > vocabulary.count(self.word));
         let closes = closes || before == '*';
         (closes && is_word).then(|| (self.lost(0, Kind::Space), Evidence::InDamagedLine))
     }
@@ -406,10 +346,7 @@ impl<'a> Token<'a> {
         vocabulary: &Vocabulary<'_>,
     ) -> Option<(Break, Evidence)> {
         let word = self.word.strip_suffix('n')?;
-        let opens = matches!(
-            after?,
-            '(' | '[' | '"' | '“' | '‘' | '*' | '$' | '€' | '¥' | '£' | '0'..='9'
-        );
+        let opens = matches!(after?, '(' | '[' | '"' | '“' | '‘' | '*' | '$' | '€' | '¥' | '£' | '0'..='9');
         if !opens || before == Some('.') || word.len() < 2 {
             return None;
         }
@@ -437,10 +374,7 @@ struct Judge<'a> {
 
 impl<'a> Judge<'a> {
     fn new(text: &'a str) -> Self {
-        Self {
-            vocabulary: Vocabulary::of(text),
-            splits: HashMap::new(),
-        }
+        Self { vocabulary: Vocabulary::of(text), splits: HashMap::new() }
     }
 
     fn split(&mut self, word: &'a str) -> Option<(usize, Evidence)> {
@@ -457,12 +391,7 @@ impl<'a> Judge<'a> {
 }
 
 /// What speaks for a word being two, and how often those occur.
-fn judge_split(
-    word: &str,
-    left: &str,
-    right: &str,
-    vocabulary: &Vocabulary<'_>,
-) -> Option<(Evidence, usize)> {
+fn judge_split(word: &str, left: &str, right: &str, vocabulary: &Vocabulary<'_>) -> Option<(Evidence, usize)> {
     if right.chars().count() < 2 || !right.starts_with(char::is_alphabetic) {
         return None;
     }
@@ -496,43 +425,29 @@ fn judge_split(
         return None;
     }
     // A word that could be split elsewhere as well says little, unless what is left over is a word of any text.
-    let is_clear = |known: &str, other: &str| {
-        other.len() > 2 && (is_common(known) || (known.len() > 3 && !can_be_split(other)))
-    };
+    let is_clear =
+        |known: &str, other: &str| other.len() > 2 && (is_common(known) || (known.len() > 3 && !can_be_split(other)));
     // Where both sides offer themselves, the longer known word is the surer one.
-    let left_weight = if left_count > 0 && is_clear(left, right) {
-        left.len()
-    } else {
-        0
-    };
-    let right_weight = if right_count > 0 && !is_suffix(right) && is_clear(right, left) {
-        right.len()
-    } else {
-        0
-    };
+    let left_weight = if left_count > 0 && is_clear(left, right) { left.len() } else { 0 };
+    let right_weight = if right_count > 0 && !is_suffix(right) && is_clear(right, left) { right.len() } else { 0 };
     let weight = left_weight.max(right_weight);
     if weight > 0 || starts_name {
         return Some((Evidence::OneKnownWord, weight));
     }
     let is_long = left.len() > 3 && right.len() > 3;
-    let is_unspeakable = left
-        .ends_with(['b', 'c', 'd', 'f', 'k', 'l', 'p', 's', 't', 'v', 'x', 'y'])
+    let is_unspeakable = left.ends_with(['b', 'c', 'd', 'f', 'k', 'l', 'p', 's', 't', 'v', 'x', 'y'])
         && !right.starts_with(['a', 'e', 'i', 'o', 'u', 'y']);
     (is_long && is_unspeakable).then_some((Evidence::WidthOnly, 0))
 }
 
 /// Whether an unknown word holds another n that could be a break.
 fn can_be_split(word: &str) -> bool {
-    word.match_indices('n')
-        .any(|(offset, _)| offset > 1 && offset + 2 < word.len())
+    word.match_indices('n').any(|(offset, _)| offset > 1 && offset + 2 < word.len())
 }
 
 /// What words grow behind an n (`plan`, `planner`): no word of its own there.
 fn is_suffix(right: &str) -> bool {
-    matches!(
-        right,
-        "er" | "ed" | "ing" | "est" | "al" | "ate" | "ear" | "ion"
-    )
+    matches!(right, "er" | "ed" | "ing" | "est" | "al" | "ate" | "ear" | "ion")
 }
 
 #[cfg(test)]
@@ -589,10 +504,7 @@ mod tests {
             "of the question, of which they use more,",
             "and the weights are of the model.",
         ];
-        check(
-            &format!("{REST}{}n\n", lines.join("n")),
-            &format!("{REST}{}\n", lines.join(" ")),
-        );
+        check(&format!("{REST}{}n\n", lines.join("n")), &format!("{REST}{}\n", lines.join(" ")));
     }
 
     #[test]

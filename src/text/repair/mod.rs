@@ -118,10 +118,7 @@ mod tests {
             "# Heading\n\n- item\n- item\n\n| a | b |\n| --- | --- |\n| c | d |\n",
             "",
         ] {
-            assert!(
-                matches!(repair(text), Cow::Borrowed(same) if same == text),
-                "{text}"
-            );
+            assert!(matches!(repair(text), Cow::Borrowed(same) if same == text), "{text}");
         }
     }
 

@@ -52,14 +52,8 @@ pub(super) fn repair(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     for run in doubtful {
-        let proven = pages
-            .iter()
-            .zip(is_proven)
-            .filter(|(_, is_proven)| *is_proven);
-        if let Some(letters) = proven
-            .into_iter()
-            .find_map(|(page, _)| run.read_as_letters(page))
-        {
+        let proven = pages.iter().zip(is_proven).filter(|(_, is_proven)| *is_proven);
+        if let Some(letters) = proven.into_iter().find_map(|(page, _)| run.read_as_letters(page)) {
             read.push((run.range, letters));
         }
     }
@@ -74,18 +68,13 @@ pub(super) fn repair(text: &str) -> Cow<'_, str> {
     }
     repaired.push_str(&text[copied..]);
     let [is_windows, _] = is_proven;
-    Cow::Owned(if is_windows {
-        restore_lost_spaces(&repaired)
-    } else {
-        repaired
-    })
+    Cow::Owned(if is_windows { restore_lost_spaces(&repaired) } else { repaired })
 }
 
 /// The runs of characters that are not ASCII and that at least one code page knows.
 fn runs<'a>(text: &'a str, pages: &'a [CodePage]) -> impl Iterator<Item = Range<usize>> + 'a {
     let mut position = 0;
-    let is_in_run =
-        |character: char| !character.is_ascii() && pages.iter().any(|page| page.knows(character));
+    let is_in_run = |character: char| !character.is_ascii() && pages.iter().any(|page| page.knows(character));
     std::iter::from_fn(move || {
         let start = position + text[position..].find(is_in_run)?;
         let length = text[start..].find(|character| !is_in_run(character));
@@ -111,9 +100,8 @@ impl Run {
         let mut best: Option<(usize, Reading)> = None;
         for (index, page) in pages.iter().enumerate() {
             let reading = page.read(&self.characters, self.before, self.after);
-            let is_better = best.as_ref().is_none_or(|(_, best)| {
-                (reading.covered, reading.proofs) > (best.covered, best.proofs)
-            });
+            let is_better =
+                best.as_ref().is_none_or(|(_, best)| (reading.covered, reading.proofs) > (best.covered, best.proofs));
             if reading.proofs > 0 && is_better {
                 best = Some((index, reading));
             }
@@ -161,10 +149,7 @@ fn restore_lost_spaces(text: &str) -> String {
         if was_space && letter == 'Ã' && !follows_letter && next.is_some_and(char::is_lowercase) {
             restored.push('à');
             // Two spaces: the first was the lost one.
-            rest = behind
-                .strip_prefix(' ')
-                .filter(|rest| rest.starts_with(' '))
-                .unwrap_or(behind);
+            rest = behind.strip_prefix(' ').filter(|rest| rest.starts_with(' ')).unwrap_or(behind);
         } else if was_space && letter == 'Â' && !restored.ends_with(char::is_uppercase) {
             rest = behind;
         } else {
@@ -219,11 +204,7 @@ impl CodePage {
         Self::new(PageKind::MacRoman, MACINTOSH, older.into_iter())
     }
 
-    fn new(
-        kind: PageKind,
-        encoding: &'static Encoding,
-        also: impl Iterator<Item = (char, u8)>,
-    ) -> Self {
+    fn new(kind: PageKind, encoding: &'static Encoding, also: impl Iterator<Item = (char, u8)>) -> Self {
         let mut bytes: Vec<(char, u8)> = (0x80..=0xff)
             .filter_map(|byte| {
                 let read = [byte];
@@ -242,10 +223,7 @@ impl CodePage {
         if character > '\u{25ca}' && !matches!(character, '\u{f8ff}' | '\u{fb01}' | '\u{fb02}') {
             return None;
         }
-        self.bytes
-            .binary_search_by_key(&character, |(known, _)| *known)
-            .ok()
-            .map(|index| self.bytes[index].1)
+        self.bytes.binary_search_by_key(&character, |(known, _)| *known).ok().map(|index| self.bytes[index].1)
     }
 
     fn knows(&self, character: char) -> bool {
@@ -269,11 +247,8 @@ impl CodePage {
             reading.covered += sequence.length;
             reading.proofs += usize::from(sequence.is_proof);
             // Scripts of two bytes a letter: no single sequence proves anything, a word of them does.
-            letters_in_a_row = if sequence.length == 2 && sequence.decoded.is_alphabetic() {
-                letters_in_a_row + 1
-            } else {
-                0
-            };
+            letters_in_a_row =
+                if sequence.length == 2 && sequence.decoded.is_alphabetic() { letters_in_a_row + 1 } else { 0 };
             reading.proofs += usize::from(letters_in_a_row == 3);
             position += sequence.length;
         }
@@ -281,12 +256,7 @@ impl CodePage {
     }
 
     /// The sequence that stands at the start of these characters.
-    fn sequence(
-        &self,
-        run: &[char],
-        before: Option<char>,
-        after: Option<char>,
-    ) -> Option<Sequence> {
+    fn sequence(&self, run: &[char], before: Option<char>, after: Option<char>) -> Option<Sequence> {
         let lead = self.byte(run[0])?;
         if let Some(sequence) = self.incomplete(run, lead, before) {
             return Some(sequence);
@@ -308,19 +278,13 @@ impl CodePage {
             PageKind::Windows1252 => is_proof_of_windows_1252(characters, before, after),
             PageKind::MacRoman => is_proof_of_mac_roman(characters, before, after),
         };
-        Some(Sequence {
-            decoded,
-            length,
-            is_proof,
-        })
+        Some(Sequence { decoded, length, is_proof })
     }
 
     /// Sequences of which a character is known to get lost.
     fn incomplete(&self, run: &[char], lead: u8, before: Option<char>) -> Option<Sequence> {
         let continuation = |index: usize| {
-            run.get(index)
-                .and_then(|character| self.byte(*character))
-                .filter(|byte| (0x80..=0xbf).contains(byte))
+            run.get(index).and_then(|character| self.byte(*character)).filter(|byte| (0x80..=0xbf).contains(byte))
         };
         if self.kind == PageKind::Windows1252 {
             // The page has no character for 8F and 9D: the emoji selector and the closing quote.
@@ -332,20 +296,14 @@ impl CodePage {
                 (0xef, 0xb8) => '\u{fe0f}',
                 _ => return None,
             };
-            return Some(Sequence {
-                decoded,
-                length: 2,
-                is_proof: true,
-            });
+            return Some(Sequence { decoded, length: 2, is_proof: true });
         }
         if lead != 0x9f || before == Some(APPLE_LOGO) || before.is_some_and(char::is_alphabetic) {
             return None;
         }
         let (second, third) = (continuation(1)?, continuation(2)?);
         let decoded = decode(&[0xf0, lead, second, third])?;
-        let are_letters = run[1..3]
-            .iter()
-            .all(|character| is_small_letter(*character));
+        let are_letters = run[1..3].iter().all(|character| is_small_letter(*character));
         (('\u{1f100}'..='\u{1faff}').contains(&decoded) && !are_letters).then_some(Sequence {
             decoded,
             length: 3,
@@ -359,26 +317,20 @@ fn decode(bytes: &[u8]) -> Option<char> {
     let decoded = std::str::from_utf8(bytes).ok()?.chars().next()?;
     let is_plausible = match decoded {
         '\u{0}'..='\u{9f}' | '\u{e000}'..='\u{f8ff}' | '\u{fff0}'..='\u{fffb}' => false,
-        '\u{0}'..='\u{fffd}'
-        | '\u{10000}'..='\u{1fbff}'
-        | '\u{20000}'..='\u{323af}'
-        | '\u{e0000}'..='\u{e01ef}' => true,
+        '\u{0}'..='\u{fffd}' | '\u{10000}'..='\u{1fbff}' | '\u{20000}'..='\u{323af}' | '\u{e0000}'..='\u{e01ef}' => {
+            true
+        }
         _ => false,
     };
     is_plausible.then_some(decoded)
 }
 
-fn is_proof_of_windows_1252(
-    characters: &[char],
-    before: Option<char>,
-    after: Option<char>,
-) -> bool {
+fn is_proof_of_windows_1252(characters: &[char], before: Option<char>, after: Option<char>) -> bool {
     let proves = |character: &char| !CLOSING_MARKS.contains(*character);
     match characters {
         ['Â' | 'Ã', second] => {
             // The end of a word in capitals (`AMANHÃ…`), or the letter itself in quotes.
-            let ends_word = before
-                .is_some_and(|before| before.is_uppercase() || "«“‘„‚‹".contains(before))
+            let ends_word = before.is_some_and(|before| before.is_uppercase() || "«“‘„‚‹".contains(before))
                 && !after.is_some_and(char::is_alphabetic);
             !(ends_word && "…‘’“”–—›»".contains(*second))
         }
@@ -435,29 +387,20 @@ mod tests {
 
     /// Damages a text as programs do: its UTF-8 bytes are taken for characters of a code page.
     fn damage(text: &str, encoding: &'static Encoding) -> String {
-        encoding
-            .decode_without_bom_handling(text.as_bytes())
-            .0
-            .into_owned()
+        encoding.decode_without_bom_handling(text.as_bytes()).0.into_owned()
     }
 
     #[test]
     fn mac_roman_is_undone() {
         check("(ÈÄö‰πâÂçÉÈóÆ)", "(通义千问)");
         check("(Êô∫Ë∞±Ê∏ÖË®Ä, meaning", "(智谱清言, meaning");
-        check(
-            "Step\u{c2}áΩÊï∞",
-            "Step几数".replace('几', "\u{51fd}").as_str(),
-        );
+        check("Step\u{c2}áΩÊï∞", "Step几数".replace('几', "\u{51fd}").as_str());
         check("‚úÖ", "✅");
         check("‚ùå", "❌");
         check("8 months‚Äîone of", "8 months—one of");
         check("(¬•0.58/M)", "(¥0.58/M)");
         check("# \u{f8ff}üá®\u{f8ff}üá≥ Chinese", "# 🇨🇳 Chinese");
-        check(
-            "m√∫sica, espa√±ol, √ºber, Per√∫",
-            "música, español, über, Perú",
-        );
+        check("m√∫sica, espa√±ol, √ºber, Per√∫", "música, español, über, Perú");
     }
 
     #[test]
@@ -476,10 +419,7 @@ mod tests {
     fn lost_characters_are_restored_where_one_fits() {
         check("# üá®üá≥ Chinese", "# 🇨🇳 Chinese");
         check("â€œSo,â€ she said", "“So,” she said");
-        check(
-            "âš ï¸ careful",
-            "âš ï¸ careful".replace("ï¸", "\u{fe0f}").as_str(),
-        );
+        check("âš ï¸ careful", "âš ï¸ careful".replace("ï¸", "\u{fe0f}").as_str());
         check("Ã©tÃ© Ã la plage", "été à la plage");
         check("cafÃ©Â noir", "café noir");
     }

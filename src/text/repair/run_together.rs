@@ -45,10 +45,7 @@ fn find_tables(lines: &[&str]) -> Vec<(usize, usize)> {
         if is_code || index < end || header_cells(line).is_none() {
             continue;
         }
-        let rows = lines[index + 1..]
-            .iter()
-            .take_while(|line| run_together_date(line).is_some())
-            .count();
+        let rows = lines[index + 1..].iter().take_while(|line| run_together_date(line).is_some()).count();
         if rows >= MIN_ROWS {
             end = index + 1 + rows;
             tables.push((index, end));
@@ -108,9 +105,7 @@ fn junctions(row: &str, vocabulary: &Vocabulary<'_>, wanted: usize) -> Option<Ve
     let mut found: Vec<(u8, usize)> = inner_capitals(row)
         .filter_map(|(position, before)| {
             let next = words.partition_point(|(start, _)| *start < position);
-            let word = words[..next]
-                .last()
-                .filter(|(start, word)| position < start + word.len());
+            let word = words[..next].last().filter(|(start, word)| position < start + word.len());
             let doubt = match word {
                 None => 0,
                 Some((start, word)) => doubt(word, position - start, vocabulary)?,
@@ -143,29 +138,22 @@ fn doubt(word: &str, at: usize, vocabulary: &Vocabulary<'_>) -> Option<u8> {
 /// Where a capitalised word directly follows the end of another: the position, and the character before it.
 fn inner_capitals(line: &str) -> impl Iterator<Item = (usize, char)> {
     let mut before = ' ';
-    line.char_indices()
-        .filter_map(move |(position, character)| {
-            let previous = std::mem::replace(&mut before, character);
-            let ends_word = previous.is_lowercase()
-                || previous.is_ascii_digit()
-                || matches!(previous, ')' | ']' | '%' | '.' | '”' | '’');
-            let mut behind = line[position + character.len_utf8()..].chars();
-            let begins_word = character.is_uppercase()
-                && behind
-                    .next()
-                    .is_some_and(|next| next.is_lowercase() || next == ' ');
-            (ends_word && begins_word).then_some((position, previous))
-        })
+    line.char_indices().filter_map(move |(position, character)| {
+        let previous = std::mem::replace(&mut before, character);
+        let ends_word = previous.is_lowercase()
+            || previous.is_ascii_digit()
+            || matches!(previous, ')' | ']' | '%' | '.' | '”' | '’');
+        let mut behind = line[position + character.len_utf8()..].chars();
+        let begins_word =
+            character.is_uppercase() && behind.next().is_some_and(|next| next.is_lowercase() || next == ' ');
+        (ends_word && begins_word).then_some((position, previous))
+    })
 }
 
 /// The length of the date that a line begins with and that runs into the next cell.
 fn run_together_date(line: &str) -> Option<usize> {
-    const MONTHS: [&str; 12] = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ];
-    const PARTS: [&str; 12] = [
-        "Early", "Mid", "Late", "End", "Q1", "Q2", "Q3", "Q4", "H1", "H2", "Spring", "Autumn",
-    ];
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    const PARTS: [&str; 12] = ["Early", "Mid", "Late", "End", "Q1", "Q2", "Q3", "Q4", "H1", "H2", "Spring", "Autumn"];
 
     let mut rest = line;
     let mut years = 0;
@@ -173,9 +161,8 @@ fn run_together_date(line: &str) -> Option<usize> {
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
         let letters = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
         let word = &rest[..letters];
-        let is_month = letters >= 3
-            && MONTHS.iter().any(|month| word.starts_with(month))
-            && letters <= "September".len();
+        let is_month =
+            letters >= 3 && MONTHS.iter().any(|month| word.starts_with(month)) && letters <= "September".len();
         let length = match digits {
             4 if rest.starts_with("19") || rest.starts_with("20") => {
                 years += 1;
@@ -187,10 +174,7 @@ fn run_together_date(line: &str) -> Option<usize> {
             _ => return None,
         };
         rest = &rest[length..];
-        let separator = rest
-            .bytes()
-            .take_while(|byte| matches!(byte, b' ' | b',' | b'-' | b'/'))
-            .count();
+        let separator = rest.bytes().take_while(|byte| matches!(byte, b' ' | b',' | b'-' | b'/')).count();
         // A date ends with its year (or, in figures, its day), and the next cell follows directly.
         if separator == 0 {
             let runs_on = rest.starts_with(char::is_uppercase);

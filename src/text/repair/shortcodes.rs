@@ -57,8 +57,7 @@ fn shortcode_length(text: &str) -> Option<usize> {
     }
     let end = inside[..limit].find(close)?;
     let name = inside[..end].trim().trim_start_matches('/').trim_start();
-    name.starts_with(char::is_alphabetic)
-        .then_some(open.len() + end + close.len())
+    name.starts_with(char::is_alphabetic).then_some(open.len() + end + close.len())
 }
 
 #[cfg(test)]
@@ -72,10 +71,7 @@ mod tests {
     #[test]
     fn marks_go_and_contents_stay() {
         check("{{< blue-text >}}x{{< /blue-text >}}", "x");
-        check(
-            "and {{< b >}}Baichuan AI {{< /b >}} - are",
-            "and Baichuan AI - are",
-        );
+        check("and {{< b >}}Baichuan AI {{< /b >}} - are", "and Baichuan AI - are");
         check("_{{< b >}}a fraction{{< /b >}}_ of", "_a fraction_ of");
         check("| {{<b>}}01.AI{{</b>}}   | apps |", "| 01.AI   | apps |");
         check("{{% note %}}Read this.{{% /note %}}", "Read this.");
@@ -84,13 +80,7 @@ mod tests {
 
     #[test]
     fn what_is_no_shortcode_stays() {
-        for text in [
-            "{{ value }}",
-            "{{< 1 < 2",
-            "{% if x %}",
-            "a {{<}} b",
-            "```\n{{< figure >}}\n```\n",
-        ] {
+        for text in ["{{ value }}", "{{< 1 < 2", "{% if x %}", "a {{<}} b", "```\n{{< figure >}}\n```\n"] {
             check(text, text);
         }
     }

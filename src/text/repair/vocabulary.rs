@@ -5,13 +5,12 @@ use std::collections::HashMap;
 
 /// Words that any English text may use, though a short one does not use them all.
 const COMMON_WORDS: &[&str] = &[
-    "about", "after", "all", "also", "an", "and", "any", "are", "as", "at", "be", "because",
-    "been", "before", "below", "but", "by", "can", "do", "does", "for", "from", "had", "has",
-    "have", "he", "her", "his", "how", "if", "in", "into", "is", "isn't", "it", "it's", "its",
-    "may", "more", "most", "no", "not", "of", "on", "one", "or", "other", "our", "out", "over",
-    "she", "should", "so", "some", "such", "than", "that", "the", "their", "them", "then", "there",
-    "these", "they", "this", "those", "through", "to", "under", "up", "was", "we", "were", "what",
-    "when", "where", "which", "while", "who", "will", "with", "would", "you", "your",
+    "about", "after", "all", "also", "an", "and", "any", "are", "as", "at", "be", "because", "been", "before", "below",
+    "but", "by", "can", "do", "does", "for", "from", "had", "has", "have", "he", "her", "his", "how", "if", "in",
+    "into", "is", "isn't", "it", "it's", "its", "may", "more", "most", "no", "not", "of", "on", "one", "or", "other",
+    "our", "out", "over", "she", "should", "so", "some", "such", "than", "that", "the", "their", "them", "then",
+    "there", "these", "they", "this", "those", "through", "to", "under", "up", "was", "we", "were", "what", "when",
+    "where", "which", "while", "who", "will", "with", "would", "you", "your",
 ];
 
 /// The words of a text, as they are written.
@@ -77,10 +76,7 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
         let mut characters = text[start..].char_indices().peekable();
         while let Some((offset, character)) = characters.next() {
             let is_inside = character.is_alphanumeric()
-                || (is_apostrophe(character)
-                    && characters
-                        .peek()
-                        .is_some_and(|(_, next)| next.is_alphabetic()));
+                || (is_apostrophe(character) && characters.peek().is_some_and(|(_, next)| next.is_alphabetic()));
             if !is_inside {
                 break;
             }
@@ -109,9 +105,8 @@ mod tests {
 
     #[test]
     fn words_are_letters_and_digits_with_inner_apostrophes() {
-        let found: Vec<&str> = words("It isn't DeepSeek-V3's \u{201c}first\u{201d} model’.")
-            .map(|(_, word)| word)
-            .collect();
+        let found: Vec<&str> =
+            words("It isn't DeepSeek-V3's \u{201c}first\u{201d} model’.").map(|(_, word)| word).collect();
         assert_eq!(found, ["It", "isn't", "DeepSeek", "V3's", "first", "model"]);
     }
 

@@ -80,10 +80,7 @@ pub fn command_data(
     options: &[(String, String)],
     focused: Option<&str>,
 ) -> Value {
-    let declared = command["options"]
-        .as_array()
-        .map(Vec::as_slice)
-        .unwrap_or_default();
+    let declared = command["options"].as_array().map(Vec::as_slice).unwrap_or_default();
     let mut resolved = json!({});
     let mut data = json!({
         "id": command["id"],
@@ -115,31 +112,20 @@ fn options_data(
         let known = names_of(declared);
         let branch = declared.iter().find(|option| option["name"] == *branch);
         let branch = branch.unwrap_or_else(|| panic!("no such subcommand; there are {known:?}"));
-        let inner = branch["options"]
-            .as_array()
-            .map(Vec::as_slice)
-            .unwrap_or_default();
+        let inner = branch["options"].as_array().map(Vec::as_slice).unwrap_or_default();
         let inner = options_data(world, inner, path, options, focused, resolved);
         return vec![json!({ "name": branch["name"], "type": branch["type"], "options": inner })];
     }
     for option in declared {
         let is_given = options.iter().any(|(name, _)| option["name"] == **name);
         let is_required = option["required"].as_bool() == Some(true);
-        assert!(
-            is_given || !is_required || focused.is_some(),
-            "Discord would ask for the option {}",
-            option["name"]
-        );
+        assert!(is_given || !is_required || focused.is_some(), "Discord would ask for the option {}", option["name"]);
     }
     let write = |(name, typed): &(String, String)| {
         let option = declared.iter().find(|option| option["name"] == **name);
-        let option = option
-            .unwrap_or_else(|| panic!("no option {name:?}; there are {:?}", names_of(declared)));
+        let option = option.unwrap_or_else(|| panic!("no option {name:?}; there are {:?}", names_of(declared)));
         if focused == Some(name) {
-            assert!(
-                option["autocomplete"] == true,
-                "the option {name:?} has no autocomplete"
-            );
+            assert!(option["autocomplete"] == true, "the option {name:?} has no autocomplete");
             return json!({ "name": name, "type": option["type"], "value": typed, "focused": true });
         }
         let value = option_value(world, option, typed, resolved);
@@ -150,11 +136,7 @@ fn options_data(
 
 fn option_value(world: &World, option: &Value, typed: &str, resolved: &mut Value) -> Value {
     let name = &option["name"];
-    let id = || {
-        typed
-            .parse::<u64>()
-            .unwrap_or_else(|_| panic!("the option {name} takes an id"))
-    };
+    let id = || typed.parse::<u64>().unwrap_or_else(|_| panic!("the option {name} takes an id"));
     match option["type"].as_u64() {
         Some(3) => {
             let length = typed.chars().count() as u64;
@@ -164,28 +146,13 @@ fn option_value(world: &World, option: &Value, typed: &str, resolved: &mut Value
                 (least..=most).contains(&length),
                 "Discord takes {least} to {most} characters for {name}, not {length}"
             );
-            let choices = option["choices"]
-                .as_array()
-                .map(Vec::as_slice)
-                .unwrap_or_default();
-            let is_choice =
-                choices.is_empty() || choices.iter().any(|choice| choice["value"] == typed);
-            assert!(
-                is_choice,
-                "{typed:?} is none of the choices of {name}: {choices:?}"
-            );
+            let choices = option["choices"].as_array().map(Vec::as_slice).unwrap_or_default();
+            let is_choice = choices.is_empty() || choices.iter().any(|choice| choice["value"] == typed);
+            assert!(is_choice, "{typed:?} is none of the choices of {name}: {choices:?}");
             json!(typed)
         }
-        Some(4) => json!(
-            typed
-                .parse::<i64>()
-                .unwrap_or_else(|_| panic!("the option {name} takes a whole number"))
-        ),
-        Some(5) => json!(
-            typed
-                .parse::<bool>()
-                .unwrap_or_else(|_| panic!("the option {name} takes true or false"))
-        ),
+        Some(4) => json!(typed.parse::<i64>().unwrap_or_else(|_| panic!("the option {name} takes a whole number"))),
+        Some(5) => json!(typed.parse::<bool>().unwrap_or_else(|_| panic!("the option {name} takes true or false"))),
         Some(6) => {
             let user = UserId(id());
             resolved["users"][typed] = world.user_json(user);
@@ -196,20 +163,13 @@ fn option_value(world: &World, option: &Value, typed: &str, resolved: &mut Value
             json!(typed)
         }
         Some(8) => json!(typed),
-        Some(10) => json!(
-            typed
-                .parse::<f64>()
-                .unwrap_or_else(|_| panic!("the option {name} takes a number"))
-        ),
+        Some(10) => json!(typed.parse::<f64>().unwrap_or_else(|_| panic!("the option {name} takes a number"))),
         other => panic!("the fake can't fill in options of type {other:?}"),
     }
 }
 
 fn names_of(options: &[Value]) -> Vec<&str> {
-    options
-        .iter()
-        .filter_map(|option| option["name"].as_str())
-        .collect()
+    options.iter().filter_map(|option| option["name"].as_str()).collect()
 }
 
 /// `data` of a message command: the message comes along in full, whatever the intents.
@@ -251,10 +211,7 @@ pub fn message(world: &World, id: MessageId, has_content_intent: bool) -> Value 
         event["guild_id"] = json!(guild.to_string());
         if message.webhook_name.is_none() {
             let mut member = world.member_json(guild, message.author);
-            member
-                .as_object_mut()
-                .expect("a member is an object")
-                .remove("user");
+            member.as_object_mut().expect("a member is an object").remove("user");
             event["member"] = member;
         }
     }

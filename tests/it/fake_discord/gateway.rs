@@ -122,9 +122,7 @@ impl Gateway {
 
     /// Whether a bot is connected and identified.
     pub fn is_connected(&self) -> bool {
-        self.sessions
-            .iter()
-            .any(|session| session.connection.is_some())
+        self.sessions.iter().any(|session| session.connection.is_some())
     }
 
     /// Whether a session that runs has the message-content intent.
@@ -140,9 +138,7 @@ impl Gateway {
             }
             let data = data(session);
             session.sequence += 1;
-            let payload =
-                json!({ "op": opcode::DISPATCH, "t": name, "s": session.sequence, "d": data })
-                    .to_string();
+            let payload = json!({ "op": opcode::DISPATCH, "t": name, "s": session.sequence, "d": data }).to_string();
             session.sent.push((session.sequence, payload.clone()));
             if let Some(connection) = session.connection.and_then(|id| self.connections.get(&id)) {
                 // A connection that has just ended takes nothing more; the session keeps the event.
@@ -153,9 +149,7 @@ impl Gateway {
 
     /// Asks every bot to connect anew.
     pub fn ask_to_reconnect(&self) {
-        self.to_all(|| {
-            Outgoing::Payload(json!({ "op": opcode::RECONNECT, "d": null }).to_string())
-        });
+        self.to_all(|| Outgoing::Payload(json!({ "op": opcode::RECONNECT, "d": null }).to_string()));
     }
 
     pub fn invalidate_sessions(&mut self, resumable: bool) {
@@ -190,8 +184,7 @@ impl Gateway {
     fn disconnect(&mut self, connection: u64, ends_session: bool) {
         self.connections.remove(&connection);
         if ends_session {
-            self.sessions
-                .retain(|session| session.connection != Some(connection));
+            self.sessions.retain(|session| session.connection != Some(connection));
         }
         for session in &mut self.sessions {
             if session.connection == Some(connection) {
@@ -201,9 +194,7 @@ impl Gateway {
     }
 
     fn session_of(&self, connection: u64) -> Option<&Session> {
-        self.sessions
-            .iter()
-            .find(|session| session.connection == Some(connection))
+        self.sessions.iter().find(|session| session.connection == Some(connection))
     }
 }
 
@@ -219,11 +210,7 @@ async fn converse(stream: TcpStream, shared: Arc<Shared>) {
     // The error type is tungstenite's; nothing here makes one.
     #[allow(clippy::result_large_err)]
     let note_query = |request: &Request, response: Response| {
-        request
-            .uri()
-            .query()
-            .unwrap_or_default()
-            .clone_into(&mut query);
+        request.uri().query().unwrap_or_default().clone_into(&mut query);
         Ok(response)
     };
     let Ok(mut socket) = tokio_tungstenite::accept_hdr_async(stream, note_query).await else {
@@ -232,18 +219,10 @@ async fn converse(stream: TcpStream, shared: Arc<Shared>) {
     let (connection, mut outgoing) = {
         let mut state = shared.lock();
         if !query.contains("v=10") {
-            state.violate(
-                Rule::Gateway,
-                "connect",
-                format!("version 10 is not asked for: {query:?}"),
-            );
+            state.violate(Rule::Gateway, "connect", format!("version 10 is not asked for: {query:?}"));
         }
         if query.contains("compress=") || query.contains("encoding=etf") {
-            state.violate(
-                Rule::Gateway,
-                "connect",
-                format!("the fake speaks plain JSON only: {query:?}"),
-            );
+            state.violate(Rule::Gateway, "connect", format!("the fake speaks plain JSON only: {query:?}"));
         }
         state.gateway.connect()
     };
@@ -309,22 +288,11 @@ async fn exchange(
     }
 }
 
-async fn send(
-    socket: &mut WebSocketStream<TcpStream>,
-    connection: u64,
-    payload: String,
-    shared: &Shared,
-) -> bool {
-    let compress = shared
-        .lock()
-        .gateway
-        .session_of(connection)
-        .is_some_and(|session| session.compress);
+async fn send(socket: &mut WebSocketStream<TcpStream>, connection: u64, payload: String, shared: &Shared) -> bool {
+    let compress = shared.lock().gateway.session_of(connection).is_some_and(|session| session.compress);
     let message = if compress {
         let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
-        encoder
-            .write_all(payload.as_bytes())
-            .expect("memory takes everything");
+        encoder.write_all(payload.as_bytes()).expect("memory takes everything");
         Message::binary(encoder.finish().expect("memory takes everything"))
     } else {
         Message::text(payload)
@@ -333,10 +301,7 @@ async fn send(
 }
 
 async fn close_with(socket: &mut WebSocketStream<TcpStream>, (code, reason): (u16, &'static str)) {
-    let frame = CloseFrame {
-        code: code.into(),
-        reason: reason.into(),
-    };
+    let frame = CloseFrame { code: code.into(), reason: reason.into() };
     if socket.close(Some(frame)).await.is_ok() {
         // The bot's own closing frame: without it the bot would see a reset before the code.
         while let Some(Ok(_)) = socket.next().await {}
@@ -353,29 +318,19 @@ fn receive(state: &mut State, connection: u64, text: &str) -> Result<(), (u16, &
         opcode::HEARTBEAT => {
             state.gateway.counts.heartbeats += 1;
             if state.settings.acknowledges_heartbeats {
-                to_connection(
-                    &state.gateway,
-                    connection,
-                    &json!({ "op": opcode::HEARTBEAT_ACK }),
-                );
+                to_connection(&state.gateway, connection, &json!({ "op": opcode::HEARTBEAT_ACK }));
             }
             Ok(())
         }
         opcode::IDENTIFY if is_identified => Err(close::ALREADY_AUTHENTICATED),
         opcode::IDENTIFY => identify(state, connection, data),
         opcode::RESUME => resume(state, connection, data),
-        opcode::PRESENCE_UPDATE | opcode::VOICE_STATE_UPDATE | opcode::REQUEST_GUILD_MEMBERS
-            if !is_identified =>
-        {
+        opcode::PRESENCE_UPDATE | opcode::VOICE_STATE_UPDATE | opcode::REQUEST_GUILD_MEMBERS if !is_identified => {
             Err(close::NOT_AUTHENTICATED)
         }
         opcode::PRESENCE_UPDATE => Ok(()),
         opcode::VOICE_STATE_UPDATE | opcode::REQUEST_GUILD_MEMBERS => {
-            state.violate(
-                Rule::Gateway,
-                "send",
-                format!("a bot of this kind needs no opcode {operation}"),
-            );
+            state.violate(Rule::Gateway, "send", format!("a bot of this kind needs no opcode {operation}"));
             Ok(())
         }
         _ => Err(close::UNKNOWN_OPCODE),
@@ -394,19 +349,11 @@ fn identify(state: &mut State, connection: u64, data: &Value) -> Result<(), (u16
     if intents & !intents::KNOWN != 0 {
         return Err(close::INVALID_INTENTS);
     }
-    let granted = if state.settings.grants_message_content {
-        intents::MESSAGE_CONTENT
-    } else {
-        0
-    };
+    let granted = if state.settings.grants_message_content { intents::MESSAGE_CONTENT } else { 0 };
     if intents & intents::PRIVILEGED & !granted != 0 {
         return Err(close::DISALLOWED_INTENTS);
     }
-    let shard = match data
-        .get("shard")
-        .and_then(Value::as_array)
-        .map(Vec::as_slice)
-    {
+    let shard = match data.get("shard").and_then(Value::as_array).map(Vec::as_slice) {
         None => (0, 1),
         Some([shard, shards]) => match (shard.as_u64(), shards.as_u64()) {
             (Some(shard), Some(shards)) if shard < shards => (shard, shards),
@@ -417,10 +364,7 @@ fn identify(state: &mut State, connection: u64, data: &Value) -> Result<(), (u16
 
     let id = format!("session-{}", state.gateway.counts.identifies);
     // A shard that identifies anew leaves its old session for good.
-    state
-        .gateway
-        .sessions
-        .retain(|session| session.connection.is_some() || session.shard != shard);
+    state.gateway.sessions.retain(|session| session.connection.is_some() || session.shard != shard);
     state.gateway.sessions.push(Session {
         id: id.clone(),
         connection: Some(connection),
@@ -436,12 +380,7 @@ fn identify(state: &mut State, connection: u64, data: &Value) -> Result<(), (u16
 
 /// READY, then the guilds one by one, to this session alone.
 fn greet(state: &mut State, connection: u64, id: &str, shard: (u64, u64)) {
-    let State {
-        gateway,
-        world,
-        gateway_url,
-        ..
-    } = state;
+    let State { gateway, world, gateway_url, .. } = state;
     let here = |guild: &GuildId| (guild.0 >> 22) % shard.1 == shard.0;
     let guilds: Vec<GuildId> = world.guilds.keys().copied().filter(here).collect();
     let unavailable = |guild: &GuildId| json!({ "id": guild.to_string(), "unavailable": true });
@@ -455,24 +394,15 @@ fn greet(state: &mut State, connection: u64, id: &str, shard: (u64, u64)) {
         "application": { "id": world.bot.to_string(), "flags": 1 << 23 },
     });
     let mut events = vec![("READY", ready)];
-    events.extend(
-        guilds
-            .iter()
-            .map(|guild| ("GUILD_CREATE", world.guild_create_json(*guild))),
-    );
-    let session = gateway
-        .sessions
-        .iter_mut()
-        .find(|session| session.connection == Some(connection));
+    events.extend(guilds.iter().map(|guild| ("GUILD_CREATE", world.guild_create_json(*guild))));
+    let session = gateway.sessions.iter_mut().find(|session| session.connection == Some(connection));
     let session = session.expect("the session was just made");
     for (name, data) in events {
         if name == "GUILD_CREATE" && session.intents & intents::GUILDS == 0 {
             continue;
         }
         session.sequence += 1;
-        let payload =
-            json!({ "op": opcode::DISPATCH, "t": name, "s": session.sequence, "d": data })
-                .to_string();
+        let payload = json!({ "op": opcode::DISPATCH, "t": name, "s": session.sequence, "d": data }).to_string();
         session.sent.push((session.sequence, payload.clone()));
         if let Some(connection) = gateway.connections.get(&connection) {
             let _ = connection.send(Outgoing::Payload(payload));
@@ -488,31 +418,18 @@ fn resume(state: &mut State, connection: u64, data: &Value) -> Result<(), (u16, 
     let sequence = data["seq"].as_u64().ok_or(close::DECODE_ERROR)?;
     let wanted = data["session_id"].as_str().ok_or(close::DECODE_ERROR)?;
     let gateway = &mut state.gateway;
-    let Some(session) = gateway
-        .sessions
-        .iter_mut()
-        .find(|session| session.id == wanted)
-    else {
-        to_connection(
-            gateway,
-            connection,
-            &json!({ "op": opcode::INVALID_SESSION, "d": false }),
-        );
+    let Some(session) = gateway.sessions.iter_mut().find(|session| session.id == wanted) else {
+        to_connection(gateway, connection, &json!({ "op": opcode::INVALID_SESSION, "d": false }));
         return Ok(());
     };
     if sequence > session.sequence {
         return Err(close::INVALID_SEQUENCE);
     }
     session.connection = Some(connection);
-    let missed: Vec<String> = session
-        .sent
-        .iter()
-        .filter(|(number, _)| *number > sequence)
-        .map(|(_, payload)| payload.clone())
-        .collect();
+    let missed: Vec<String> =
+        session.sent.iter().filter(|(number, _)| *number > sequence).map(|(_, payload)| payload.clone()).collect();
     session.sequence += 1;
-    let resumed = json!({ "op": opcode::DISPATCH, "t": "RESUMED", "s": session.sequence, "d": {} })
-        .to_string();
+    let resumed = json!({ "op": opcode::DISPATCH, "t": "RESUMED", "s": session.sequence, "d": {} }).to_string();
     session.sent.push((session.sequence, resumed.clone()));
     if let Some(connection) = gateway.connections.get(&connection) {
         for payload in missed.into_iter().chain([resumed]) {
@@ -523,9 +440,7 @@ fn resume(state: &mut State, connection: u64, data: &Value) -> Result<(), (u16, 
 }
 
 fn is_right_token(data: &Value) -> bool {
-    data["token"]
-        .as_str()
-        .is_some_and(|token| token.trim_start_matches("Bot ") == TOKEN)
+    data["token"].as_str().is_some_and(|token| token.trim_start_matches("Bot ") == TOKEN)
 }
 
 fn to_connection(gateway: &Gateway, connection: u64, payload: &Value) {
@@ -536,10 +451,6 @@ fn to_connection(gateway: &Gateway, connection: u64, payload: &Value) {
 
 /// The audience of a message's events.
 pub fn audience_of_messages(guild: Option<GuildId>) -> Audience {
-    let intents = if guild.is_some() {
-        intents::GUILD_MESSAGES
-    } else {
-        intents::DIRECT_MESSAGES
-    };
+    let intents = if guild.is_some() { intents::GUILD_MESSAGES } else { intents::DIRECT_MESSAGES };
     Audience { intents, guild }
 }

@@ -46,9 +46,8 @@ const OPTION_STRING_LENGTH: u64 = 6000;
 
 /// The languages that Discord knows: <https://discord.com/developers/docs/reference#locales>.
 pub const LOCALES: [&str; 34] = [
-    "ar", "bg", "cs", "da", "de", "el", "en-GB", "en-US", "es-419", "es-ES", "fi", "fr", "he",
-    "hi", "hr", "hu", "id", "it", "ja", "ko", "lt", "nl", "no", "pl", "pt-BR", "ro", "ru", "sv-SE",
-    "th", "tr", "uk", "vi", "zh-CN", "zh-TW",
+    "ar", "bg", "cs", "da", "de", "el", "en-GB", "en-US", "es-419", "es-ES", "fi", "fr", "he", "hi", "hr", "hu", "id",
+    "it", "ja", "ko", "lt", "nl", "no", "pl", "pt-BR", "ro", "ru", "sv-SE", "th", "tr", "uk", "vi", "zh-CN", "zh-TW",
 ];
 
 /// What a message is sent as: it decides which flags and parts it may have.
@@ -74,9 +73,7 @@ pub fn faults_of_message(body: &Value, sent: Sent, files: &[String]) -> Vec<Stri
     }
     let total: usize = embeds.iter().map(length_of_embed).sum();
     if total > EMBEDS_TOTAL {
-        faults.say(format!(
-            "embeds: {total} characters together, at most {EMBEDS_TOTAL}"
-        ));
+        faults.say(format!("embeds: {total} characters together, at most {EMBEDS_TOTAL}"));
     }
 
     let flags = body.get("flags").and_then(Value::as_u64).unwrap_or(0);
@@ -86,52 +83,31 @@ pub fn faults_of_message(body: &Value, sent: Sent, files: &[String]) -> Vec<Stri
     }
     let known_flags = 1 << 2 | 1 << 6 | 1 << 12 | 1 << 13 | 1 << 15;
     if flags & !known_flags != 0 {
-        faults.say(format!(
-            "flags: {flags:#b} has bits that an application can't set"
-        ));
+        faults.say(format!("flags: {flags:#b} has bits that an application can't set"));
     }
 
     let components = list(body, "components");
     if is_v2 {
-        if body
-            .get("content")
-            .is_some_and(|content| !content.is_null() && content != "")
-            || !embeds.is_empty()
-        {
-            faults.say(
-                "flags: a message of components (IS_COMPONENTS_V2) has neither content nor embeds"
-                    .to_owned(),
-            );
+        if body.get("content").is_some_and(|content| !content.is_null() && content != "") || !embeds.is_empty() {
+            faults.say("flags: a message of components (IS_COMPONENTS_V2) has neither content nor embeds".to_owned());
         }
         let (count, text) = size_of_components(components);
         faults.count("components, nested ones too,", count, COMPONENTS_V2);
         if text > COMPONENTS_V2_TEXT {
-            faults.say(format!(
-                "components: {text} characters of text, at most {COMPONENTS_V2_TEXT}"
-            ));
+            faults.say(format!("components: {text} characters of text, at most {COMPONENTS_V2_TEXT}"));
         }
     } else {
         faults.count("components", components.len(), ROWS);
         if components.iter().any(|component| component["type"] != 1) {
-            faults.say(
-                "components: without IS_COMPONENTS_V2 only action rows stand at the top".to_owned(),
-            );
+            faults.say("components: without IS_COMPONENTS_V2 only action rows stand at the top".to_owned());
         }
     }
     let mut custom_ids = BTreeSet::new();
     for (index, component) in components.iter().enumerate() {
-        faults_of_component(
-            &mut faults,
-            &format!("components[{index}]"),
-            component,
-            &mut custom_ids,
-        );
+        faults_of_component(&mut faults, &format!("components[{index}]"), component, &mut custom_ids);
     }
 
-    let has_content = body
-        .get("content")
-        .and_then(Value::as_str)
-        .is_some_and(|content| !content.trim().is_empty());
+    let has_content = body.get("content").and_then(Value::as_str).is_some_and(|content| !content.trim().is_empty());
     let is_empty = !has_content
         && embeds.is_empty()
         && components.is_empty()
@@ -147,10 +123,7 @@ pub fn faults_of_message(body: &Value, sent: Sent, files: &[String]) -> Vec<Stri
 /// What Discord takes but this bot must not send: text that could call people. Every body with text
 /// says itself whom it may mention, and that is nobody: the client's default doesn't reach every route.
 pub fn manners_of_message(body: &Value) -> Vec<String> {
-    let has_text = body
-        .get("content")
-        .and_then(Value::as_str)
-        .is_some_and(|content| !content.is_empty())
+    let has_text = body.get("content").and_then(Value::as_str).is_some_and(|content| !content.is_empty())
         || !list(body, "embeds").is_empty()
         || size_of_components(list(body, "components")).1 > 0;
     let allowed = match body.get("allowed_mentions") {
@@ -160,14 +133,8 @@ pub fn manners_of_message(body: &Value) -> Vec<String> {
     };
     let mut faults = Vec::new();
     for list_name in ["parse", "users", "roles"] {
-        if allowed
-            .get(list_name)
-            .and_then(Value::as_array)
-            .is_some_and(|list| !list.is_empty())
-        {
-            faults.push(format!(
-                "allowed_mentions: {list_name} is not empty, so a mention can fire"
-            ));
+        if allowed.get(list_name).and_then(Value::as_array).is_some_and(|list| !list.is_empty()) {
+            faults.push(format!("allowed_mentions: {list_name} is not empty, so a mention can fire"));
         }
     }
     if !allowed.contains_key("parse") {
@@ -204,12 +171,7 @@ pub fn faults_of_modal(data: &Value) -> Vec<String> {
     }
     let mut custom_ids = BTreeSet::new();
     for (index, component) in components.iter().enumerate() {
-        faults_of_component(
-            &mut faults,
-            &format!("components[{index}]"),
-            component,
-            &mut custom_ids,
-        );
+        faults_of_component(&mut faults, &format!("components[{index}]"), component, &mut custom_ids);
     }
     faults.found
 }
@@ -219,10 +181,7 @@ pub fn faults_of_commands(commands: &[Value], is_global: bool) -> Vec<String> {
     let mut faults = Faults::default();
     let mut names = BTreeSet::new();
     for (kind, most, what) in COMMANDS {
-        let count = commands
-            .iter()
-            .filter(|command| kind_of(command) == kind)
-            .count();
+        let count = commands.iter().filter(|command| kind_of(command) == kind).count();
         faults.count(&format!("{what} commands"), count, most);
     }
     for command in commands {
@@ -244,14 +203,8 @@ pub fn faults_of_command(command: &Value, is_global: bool) -> Vec<String> {
         faults_of_named(&mut faults, &place, command);
     } else {
         faults.length(command, "name", &format!("{place} name"), COMMAND_NAME);
-        if command
-            .get("description")
-            .and_then(Value::as_str)
-            .is_some_and(|text| !text.is_empty())
-        {
-            faults.say(format!(
-                "{place}: a context menu command has no description"
-            ));
+        if command.get("description").and_then(Value::as_str).is_some_and(|text| !text.is_empty()) {
+            faults.say(format!("{place}: a context menu command has no description"));
         }
         if !list(command, "options").is_empty() {
             faults.say(format!("{place}: a context menu command has no options"));
@@ -261,9 +214,7 @@ pub fn faults_of_command(command: &Value, is_global: bool) -> Vec<String> {
     faults_of_options(&mut faults, &place, list(command, "options"), 0);
     let total = length_of_command(command);
     if total > COMMAND_TOTAL {
-        faults.say(format!(
-            "{place}: {total} characters in all, at most {COMMAND_TOTAL}"
-        ));
+        faults.say(format!("{place}: {total} characters in all, at most {COMMAND_TOTAL}"));
     }
     if !is_global {
         for key in ["contexts", "integration_types", "dm_permission"] {
@@ -283,8 +234,7 @@ fn faults_of_options(faults: &mut Faults, place: &str, options: &[Value], depth:
     const NUMBER: u64 = 10;
 
     faults.count(&format!("{place} options"), options.len(), COMMAND_OPTIONS);
-    let is_branch =
-        |option: &Value| matches!(option["type"].as_u64(), Some(SUBCOMMAND | SUBCOMMAND_GROUP));
+    let is_branch = |option: &Value| matches!(option["type"].as_u64(), Some(SUBCOMMAND | SUBCOMMAND_GROUP));
     if options.iter().any(is_branch) && !options.iter().all(is_branch) {
         faults.say(format!("{place}: subcommands and other options don't mix"));
     }
@@ -307,9 +257,7 @@ fn faults_of_options(faults: &mut Faults, place: &str, options: &[Value], depth:
         }
         let required = option["required"].as_bool() == Some(true);
         if required && optional_seen {
-            faults.say(format!(
-                "{place}: a required option stands before the optional ones"
-            ));
+            faults.say(format!("{place}: a required option stands before the optional ones"));
         }
         optional_seen |= !required;
 
@@ -335,11 +283,7 @@ fn faults_of_options(faults: &mut Faults, place: &str, options: &[Value], depth:
             }
         }
         for key in ["min_length", "max_length"] {
-            if option
-                .get(key)
-                .and_then(Value::as_u64)
-                .is_some_and(|length| length > OPTION_STRING_LENGTH)
-            {
+            if option.get(key).and_then(Value::as_u64).is_some_and(|length| length > OPTION_STRING_LENGTH) {
                 faults.say(format!("{place} {key}: at most {OPTION_STRING_LENGTH}"));
             }
         }
@@ -351,26 +295,13 @@ fn faults_of_named(faults: &mut Faults, place: &str, named: &Value) {
     let name = named["name"].as_str().unwrap_or_default();
     faults_of_name(faults, place, name);
     for (locale, name) in entries(named, "name_localizations") {
-        faults_of_name(
-            faults,
-            &format!("{place} name in {locale}"),
-            name.as_str().unwrap_or_default(),
-        );
+        faults_of_name(faults, &format!("{place} name in {locale}"), name.as_str().unwrap_or_default());
     }
-    faults.length(
-        named,
-        "description",
-        &format!("{place} description"),
-        COMMAND_DESCRIPTION,
-    );
+    faults.length(named, "description", &format!("{place} description"), COMMAND_DESCRIPTION);
     faults.not_empty(named, "description", &format!("{place} description"));
     for (locale, text) in entries(named, "description_localizations") {
         let text = text.as_str().unwrap_or_default();
-        faults.at_most(
-            &format!("{place} description in {locale}"),
-            text,
-            COMMAND_DESCRIPTION,
-        );
+        faults.at_most(&format!("{place} description in {locale}"), text, COMMAND_DESCRIPTION);
         if text.is_empty() {
             faults.say(format!("{place} description in {locale}: empty"));
         }
@@ -382,9 +313,7 @@ fn faults_of_locales(faults: &mut Faults, place: &str, named: &Value) {
     for key in ["name_localizations", "description_localizations"] {
         for (locale, _) in entries(named, key) {
             if !LOCALES.contains(&locale.as_str()) {
-                faults.say(format!(
-                    "{place} {key}: Discord knows no language {locale:?}"
-                ));
+                faults.say(format!("{place} {key}: Discord knows no language {locale:?}"));
             }
         }
     }
@@ -397,8 +326,7 @@ fn faults_of_name(faults: &mut Faults, place: &str, name: &str) {
     }
     faults.at_most(&format!("{place} name"), name, COMMAND_NAME);
     let is_allowed = |letter: char| {
-        matches!(letter, '-' | '_' | '\'' | '\u{900}'..='\u{97F}' | '\u{E00}'..='\u{E7F}')
-            || letter.is_alphanumeric()
+        matches!(letter, '-' | '_' | '\'' | '\u{900}'..='\u{97F}' | '\u{E00}'..='\u{E7F}') || letter.is_alphanumeric()
     };
     if let Some(letter) = name.chars().find(|letter| !is_allowed(*letter)) {
         faults.say(format!("{place} name: {letter:?} can't stand in a name"));
@@ -420,24 +348,9 @@ fn faults_of_choice(faults: &mut Faults, place: &str, choice: &Value) {
 
 fn faults_of_embed(faults: &mut Faults, place: &str, embed: &Value, files: &[String]) {
     faults.length(embed, "title", &format!("{place} title"), EMBED_TITLE);
-    faults.length(
-        embed,
-        "description",
-        &format!("{place} description"),
-        EMBED_DESCRIPTION,
-    );
-    faults.length(
-        &embed["footer"],
-        "text",
-        &format!("{place} footer"),
-        EMBED_FOOTER,
-    );
-    faults.length(
-        &embed["author"],
-        "name",
-        &format!("{place} author"),
-        EMBED_AUTHOR,
-    );
+    faults.length(embed, "description", &format!("{place} description"), EMBED_DESCRIPTION);
+    faults.length(&embed["footer"], "text", &format!("{place} footer"), EMBED_FOOTER);
+    faults.length(&embed["author"], "name", &format!("{place} author"), EMBED_AUTHOR);
     let fields = list(embed, "fields");
     faults.count(&format!("{place} fields"), fields.len(), EMBED_FIELDS);
     for (index, field) in fields.iter().enumerate() {
@@ -448,20 +361,11 @@ fn faults_of_embed(faults: &mut Faults, place: &str, embed: &Value, files: &[Str
         }
     }
     if length_of_embed(embed) == 0
-        && ["image", "thumbnail", "video"]
-            .iter()
-            .all(|key| embed.get(key).is_none_or(Value::is_null))
+        && ["image", "thumbnail", "video"].iter().all(|key| embed.get(key).is_none_or(Value::is_null))
     {
         faults.say(format!("{place}: empty"));
     }
-    let addresses = [
-        "/url",
-        "/image/url",
-        "/thumbnail/url",
-        "/footer/icon_url",
-        "/author/icon_url",
-        "/author/url",
-    ];
+    let addresses = ["/url", "/image/url", "/thumbnail/url", "/footer/icon_url", "/author/icon_url", "/author/url"];
     for pointer in addresses {
         let Some(address) = embed.pointer(pointer).and_then(Value::as_str) else {
             continue;
@@ -477,14 +381,8 @@ fn faults_of_embed(faults: &mut Faults, place: &str, embed: &Value, files: &[Str
 
 fn length_of_embed(embed: &Value) -> usize {
     let own = ["/title", "/description", "/footer/text", "/author/name"];
-    let own: usize = own
-        .iter()
-        .filter_map(|pointer| embed.pointer(pointer))
-        .map(length)
-        .sum();
-    let fields = list(embed, "fields")
-        .iter()
-        .map(|field| length(&field["name"]) + length(&field["value"]));
+    let own: usize = own.iter().filter_map(|pointer| embed.pointer(pointer)).map(length).sum();
+    let fields = list(embed, "fields").iter().map(|field| length(&field["name"]) + length(&field["value"]));
     own + fields.sum::<usize>()
 }
 
@@ -492,25 +390,13 @@ fn length_of_embed(embed: &Value) -> usize {
 fn length_of_command(named: &Value) -> usize {
     let longest = |key: &str| {
         let localized = entries(named, &format!("{key}_localizations"));
-        localized
-            .map(|(_, text)| length(text))
-            .chain([length(&named[key])])
-            .max()
-            .unwrap_or(0)
+        localized.map(|(_, text)| length(text)).chain([length(&named[key])]).max().unwrap_or(0)
     };
-    let inner = list(named, "options")
-        .iter()
-        .chain(list(named, "choices"))
-        .map(length_of_command);
+    let inner = list(named, "options").iter().chain(list(named, "choices")).map(length_of_command);
     longest("name") + longest("description") + length(&named["value"]) + inner.sum::<usize>()
 }
 
-fn faults_of_component(
-    faults: &mut Faults,
-    place: &str,
-    component: &Value,
-    custom_ids: &mut BTreeSet<String>,
-) {
+fn faults_of_component(faults: &mut Faults, place: &str, component: &Value, custom_ids: &mut BTreeSet<String>) {
     const ROW: u64 = 1;
     const BUTTON: u64 = 2;
     const STRING_SELECT: u64 = 3;
@@ -537,43 +423,18 @@ fn faults_of_component(
         Some(BUTTON) => faults_of_button(faults, place, component),
         Some(STRING_SELECT) => faults_of_select(faults, place, component),
         Some(TEXT_INPUT) => {
-            faults.length(
-                component,
-                "label",
-                &format!("{place} label"),
-                TEXT_INPUT_LABEL,
-            );
-            faults.length(
-                component,
-                "placeholder",
-                &format!("{place} placeholder"),
-                TEXT_INPUT_PLACEHOLDER,
-            );
-            faults.length(
-                component,
-                "value",
-                &format!("{place} value"),
-                TEXT_INPUT_VALUE,
-            );
+            faults.length(component, "label", &format!("{place} label"), TEXT_INPUT_LABEL);
+            faults.length(component, "placeholder", &format!("{place} placeholder"), TEXT_INPUT_PLACEHOLDER);
+            faults.length(component, "value", &format!("{place} value"), TEXT_INPUT_VALUE);
         }
         _ => {}
     }
     for (index, inner) in list(component, "components").iter().enumerate() {
-        faults_of_component(
-            faults,
-            &format!("{place} components[{index}]"),
-            inner,
-            custom_ids,
-        );
+        faults_of_component(faults, &format!("{place} components[{index}]"), inner, custom_ids);
     }
     for key in ["accessory", "component"] {
         if component[key].is_object() {
-            faults_of_component(
-                faults,
-                &format!("{place} {key}"),
-                &component[key],
-                custom_ids,
-            );
+            faults_of_component(faults, &format!("{place} {key}"), &component[key], custom_ids);
         }
     }
 }
@@ -583,20 +444,14 @@ fn faults_of_button(faults: &mut Faults, place: &str, button: &Value) {
     const PREMIUM: u64 = 6;
 
     faults.length(button, "label", &format!("{place} label"), BUTTON_LABEL);
-    let has = |key: &str| {
-        button
-            .get(key)
-            .is_some_and(|value| !value.is_null() && value != "")
-    };
+    let has = |key: &str| button.get(key).is_some_and(|value| !value.is_null() && value != "");
     let (needs, must_not) = match button["style"].as_u64() {
         Some(LINK) => ("url", "custom_id"),
         Some(PREMIUM) => ("sku_id", "custom_id"),
         _ => ("custom_id", "url"),
     };
     if !has(needs) || has(must_not) {
-        faults.say(format!(
-            "{place}: a button of this style has {needs} and no {must_not}"
-        ));
+        faults.say(format!("{place}: a button of this style has {needs} and no {must_not}"));
     }
     if !has("label") && !has("emoji") && !has("sku_id") {
         faults.say(format!("{place}: a button without label and emoji"));
@@ -604,23 +459,13 @@ fn faults_of_button(faults: &mut Faults, place: &str, button: &Value) {
 }
 
 fn faults_of_select(faults: &mut Faults, place: &str, select: &Value) {
-    faults.length(
-        select,
-        "placeholder",
-        &format!("{place} placeholder"),
-        SELECT_PLACEHOLDER,
-    );
+    faults.length(select, "placeholder", &format!("{place} placeholder"), SELECT_PLACEHOLDER);
     let options = list(select, "options");
     faults.count(&format!("{place} options"), options.len(), SELECT_OPTIONS);
     let mut values = BTreeSet::new();
     for (index, option) in options.iter().enumerate() {
         for key in ["label", "value", "description"] {
-            faults.length(
-                option,
-                key,
-                &format!("{place} options[{index}] {key}"),
-                SELECT_OPTION_TEXT,
-            );
+            faults.length(option, key, &format!("{place} options[{index}] {key}"), SELECT_OPTION_TEXT);
         }
         faults.not_empty(option, "label", &format!("{place} options[{index}] label"));
         faults.not_empty(option, "value", &format!("{place} options[{index}] value"));
@@ -631,15 +476,9 @@ fn faults_of_select(faults: &mut Faults, place: &str, select: &Value) {
     let bound = |key: &str| select.get(key).and_then(Value::as_u64).unwrap_or(1);
     let (least, most) = (bound("min_values"), bound("max_values"));
     if least > most || most > options.len() as u64 {
-        faults.say(format!(
-            "{place}: from {least} to {most} of {} options",
-            options.len()
-        ));
+        faults.say(format!("{place}: from {least} to {most} of {} options", options.len()));
     }
-    let preset = options
-        .iter()
-        .filter(|option| option["default"] == true)
-        .count() as u64;
+    let preset = options.iter().filter(|option| option["default"] == true).count() as u64;
     if preset > most {
         faults.say(format!("{place}: {preset} options preset, at most {most}"));
     }
@@ -650,15 +489,8 @@ fn size_of_components(components: &[Value]) -> (usize, usize) {
     const TEXT_DISPLAY: u64 = 10;
     let mut size = (0, 0);
     for component in components {
-        let text = if component["type"] == TEXT_DISPLAY {
-            length(&component["content"])
-        } else {
-            0
-        };
-        let accessory = component
-            .get("accessory")
-            .map(std::slice::from_ref)
-            .unwrap_or_default();
+        let text = if component["type"] == TEXT_DISPLAY { length(&component["content"]) } else { 0 };
+        let accessory = component.get("accessory").map(std::slice::from_ref).unwrap_or_default();
         let (inner_count, inner_text) = size_of_components(list(component, "components"));
         let (side_count, side_text) = size_of_components(accessory);
         size.0 += 1 + inner_count + side_count;
@@ -691,11 +523,7 @@ impl Faults {
     }
 
     fn not_empty(&mut self, object: &Value, key: &str, place: &str) {
-        if object
-            .get(key)
-            .and_then(Value::as_str)
-            .is_none_or(|text| text.trim().is_empty())
-        {
+        if object.get(key).and_then(Value::as_str).is_none_or(|text| text.trim().is_empty()) {
             self.say(format!("{place}: empty"));
         }
     }
@@ -712,22 +540,11 @@ fn kind_of(command: &Value) -> u64 {
 }
 
 fn list<'a>(object: &'a Value, key: &str) -> &'a [Value] {
-    object
-        .get(key)
-        .and_then(Value::as_array)
-        .map(Vec::as_slice)
-        .unwrap_or_default()
+    object.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
 }
 
-fn entries<'a>(
-    object: &'a Value,
-    key: &str,
-) -> impl Iterator<Item = (&'a String, &'a Value)> + use<'a> {
-    object
-        .get(key)
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
+fn entries<'a>(object: &'a Value, key: &str) -> impl Iterator<Item = (&'a String, &'a Value)> + use<'a> {
+    object.get(key).and_then(Value::as_object).into_iter().flatten()
 }
 
 fn length(text: &Value) -> usize {
@@ -743,10 +560,7 @@ mod tests {
     fn check(faults: &[String], expected: &[&str]) {
         assert_eq!(faults.len(), expected.len(), "{faults:#?}");
         for (fault, expected) in faults.iter().zip(expected) {
-            assert!(
-                fault.contains(expected),
-                "{fault:?} does not say {expected:?}"
-            );
+            assert!(fault.contains(expected), "{fault:?} does not say {expected:?}");
         }
     }
 
@@ -766,111 +580,63 @@ mod tests {
     #[test]
     fn a_message_at_the_limit_is_fine_and_one_over_is_not() {
         check_message(&json!({ "content": "字".repeat(2000) }), &[]);
-        check_message(
-            &json!({ "content": "字".repeat(2001) }),
-            &["content: 2001 characters, at most 2000"],
-        );
+        check_message(&json!({ "content": "字".repeat(2001) }), &["content: 2001 characters, at most 2000"]);
         check_message(&json!({ "embeds": [embed(4096, 1)] }), &[]);
-        check_message(
-            &json!({ "embeds": [embed(4097, 0)] }),
-            &["description: 4097"],
-        );
-        check_message(
-            &json!({ "embeds": [embed(4000, 1), embed(1000, 0)] }),
-            &["6025 characters together"],
-        );
-        check_message(
-            &json!({ "embeds": vec![json!({ "title": "t" }); 11] }),
-            &["embeds: 11, at most 10"],
-        );
-        let many =
-            json!({ "title": "t", "fields": vec![json!({ "name": "n", "value": "v" }); 26] });
+        check_message(&json!({ "embeds": [embed(4097, 0)] }), &["description: 4097"]);
+        check_message(&json!({ "embeds": [embed(4000, 1), embed(1000, 0)] }), &["6025 characters together"]);
+        check_message(&json!({ "embeds": vec![json!({ "title": "t" }); 11] }), &["embeds: 11, at most 10"]);
+        let many = json!({ "title": "t", "fields": vec![json!({ "name": "n", "value": "v" }); 26] });
         check_message(&json!({ "embeds": [many] }), &["fields: 26"]);
         let empty_value = json!({ "title": "t", "fields": [{ "name": "n", "value": " " }] });
         check_message(&json!({ "embeds": [empty_value] }), &["value: empty"]);
         check_message(&json!({ "content": " " }), &["empty message"]);
-        check_message(
-            &json!({ "content": "x", "nonce": "n".repeat(26) }),
-            &["nonce"],
-        );
+        check_message(&json!({ "content": "x", "nonce": "n".repeat(26) }), &["nonce"]);
         check_message(&json!({ "content": "x", "flags": 64 }), &["private"]);
     }
 
     #[test]
     fn pictures_come_along() {
         let body = json!({ "embeds": [{ "image": { "url": "attachment://chart.png" } }] });
-        check(
-            &faults_of_message(&body, Sent::ToChannel, &["chart.png".to_owned()]),
-            &[],
-        );
+        check(&faults_of_message(&body, Sent::ToChannel, &["chart.png".to_owned()]), &[]);
         check_message(&body, &["no file \"chart.png\""]);
     }
 
     #[test]
     fn components() {
-        let button =
-            |id: &str| json!({ "type": 2, "style": 2, "custom_id": id, "label": "Sources" });
+        let button = |id: &str| json!({ "type": 2, "style": 2, "custom_id": id, "label": "Sources" });
         let message = |components: Value| json!({ "content": "x", "components": components });
         let row = |buttons: Vec<Value>| json!({ "type": 1, "components": buttons });
         check_message(&message(json!([row(vec![button("a"), button("b")])])), &[]);
-        check_message(
-            &message(json!([row(vec![button("a"), button("a")])])),
-            &["twice"],
-        );
+        check_message(&message(json!([row(vec![button("a"), button("a")])])), &["twice"]);
         let six = (0..6).map(|number| button(&number.to_string())).collect();
         check_message(&message(json!([row(six)])), &["buttons: 6"]);
-        let six_rows: Vec<Value> = (0..6)
-            .map(|number| row(vec![button(&number.to_string())]))
-            .collect();
+        let six_rows: Vec<Value> = (0..6).map(|number| row(vec![button(&number.to_string())])).collect();
         check_message(&message(json!(six_rows)), &["components: 6"]);
-        check_message(
-            &message(json!([row(vec![button(&"i".repeat(101))])])),
-            &["custom_id: 101"],
-        );
+        check_message(&message(json!([row(vec![button(&"i".repeat(101))])])), &["custom_id: 101"]);
         let link = json!({ "type": 2, "style": 5, "custom_id": "a", "label": "Open" });
-        check_message(
-            &message(json!([row(vec![link])])),
-            &["has url and no custom_id"],
-        );
-        let options: Vec<Value> = (0..26)
-            .map(|number| json!({ "label": "l", "value": number.to_string() }))
-            .collect();
+        check_message(&message(json!([row(vec![link])])), &["has url and no custom_id"]);
+        let options: Vec<Value> = (0..26).map(|number| json!({ "label": "l", "value": number.to_string() })).collect();
         let select = json!({ "type": 3, "custom_id": "s", "options": options });
         check_message(&message(json!([row(vec![select])])), &["options: 26"]);
-        let mixed =
-            json!({ "type": 3, "custom_id": "s", "options": [{ "label": "l", "value": "v" }] });
-        check_message(
-            &message(json!([row(vec![button("a"), mixed])])),
-            &["buttons, or one menu"],
-        );
+        let mixed = json!({ "type": 3, "custom_id": "s", "options": [{ "label": "l", "value": "v" }] });
+        check_message(&message(json!([row(vec![button("a"), mixed])])), &["buttons, or one menu"]);
     }
 
     #[test]
     fn commands() {
         let lab = json!({ "name": "lab", "description": "One lab", "name_localizations": { "zh-CN": "实验室" } });
         check_command(&lab, &[]);
-        check_command(
-            &json!({ "name": "Lab", "description": "One lab" }),
-            &["capital"],
-        );
-        check_command(
-            &json!({ "name": "one lab", "description": "One lab" }),
-            &["' '"],
-        );
-        check_command(
-            &json!({ "name": "lab", "description": "d".repeat(101) }),
-            &["101"],
-        );
+        check_command(&json!({ "name": "Lab", "description": "One lab" }), &["capital"]);
+        check_command(&json!({ "name": "one lab", "description": "One lab" }), &["' '"]);
+        check_command(&json!({ "name": "lab", "description": "d".repeat(101) }), &["101"]);
         check_command(
             &json!({ "name": "lab", "description": "d", "name_localizations": { "zh": "实验室" } }),
             &["\"zh\""],
         );
         check_command(&json!({ "name": "Ask about this", "type": 3 }), &[]);
-        check_command(
-            &json!({ "name": "Ask", "type": 3, "description": "d" }),
-            &["no description"],
-        );
-        let option = |name: &str, required: bool| json!({ "type": 3, "name": name, "description": "d", "required": required });
+        check_command(&json!({ "name": "Ask", "type": 3, "description": "d" }), &["no description"]);
+        let option =
+            |name: &str, required: bool| json!({ "type": 3, "name": name, "description": "d", "required": required });
         let sorted = json!({ "name": "lab", "description": "d", "options": [option("a", true), option("b", false)] });
         check_command(&sorted, &[]);
         let unsorted = json!({ "name": "lab", "description": "d", "options": [option("b", false), option("a", true)] });
@@ -879,38 +645,19 @@ mod tests {
             { "type": 3, "name": "a", "description": "d", "autocomplete": true, "choices": [{ "name": "n", "value": "v" }] },
         ] });
         check_command(&both, &["either choices or autocomplete"]);
-        check(
-            &faults_of_command(
-                &json!({ "name": "audit", "description": "d", "contexts": [0] }),
-                false,
-            ),
-            &["global"],
-        );
-        let hundred_and_one: Vec<Value> = (0..101)
-            .map(|number| json!({ "name": format!("c{number}"), "description": "d" }))
-            .collect();
-        check(
-            &faults_of_commands(&hundred_and_one, true),
-            &["slash commands: 101"],
-        );
-        check(
-            &faults_of_commands(&[lab.clone(), lab], true),
-            &["registered twice"],
-        );
+        check(&faults_of_command(&json!({ "name": "audit", "description": "d", "contexts": [0] }), false), &["global"]);
+        let hundred_and_one: Vec<Value> =
+            (0..101).map(|number| json!({ "name": format!("c{number}"), "description": "d" })).collect();
+        check(&faults_of_commands(&hundred_and_one, true), &["slash commands: 101"]);
+        check(&faults_of_commands(&[lab.clone(), lab], true), &["registered twice"]);
     }
 
     #[test]
     fn choices_and_forms() {
         let choice = json!({ "name": "n".repeat(101), "value": "v" });
-        check(
-            &faults_of_choices(&json!({ "choices": [choice] })),
-            &["101"],
-        );
+        check(&faults_of_choices(&json!({ "choices": [choice] })), &["101"]);
         let many = vec![json!({ "name": "n", "value": "v" }); 26];
-        check(
-            &faults_of_choices(&json!({ "choices": many })),
-            &["choices: 26"],
-        );
+        check(&faults_of_choices(&json!({ "choices": many })), &["choices: 26"]);
         let form = json!({ "title": "t".repeat(46), "custom_id": "c", "components": [] });
         check(&faults_of_modal(&form), &["title: 46", "at least one"]);
     }
@@ -918,28 +665,13 @@ mod tests {
     #[test]
     fn mentions_never_fire() {
         let check = |body: Value, expected: &[&str]| check(&manners_of_message(&body), expected);
-        check(
-            json!({ "content": "x", "allowed_mentions": { "parse": [] } }),
-            &[],
-        );
+        check(json!({ "content": "x", "allowed_mentions": { "parse": [] } }), &[]);
         check(json!({ "content": "x" }), &["missing"]);
-        check(
-            json!({ "embeds": [{ "title": "t" }], "allowed_mentions": null }),
-            &["missing"],
-        );
-        check(
-            json!({ "content": "x", "allowed_mentions": { "parse": ["users"] } }),
-            &["parse is not empty"],
-        );
-        check(
-            json!({ "content": "x", "allowed_mentions": { "parse": [], "replied_user": true } }),
-            &["ping"],
-        );
+        check(json!({ "embeds": [{ "title": "t" }], "allowed_mentions": null }), &["missing"]);
+        check(json!({ "content": "x", "allowed_mentions": { "parse": ["users"] } }), &["parse is not empty"]);
+        check(json!({ "content": "x", "allowed_mentions": { "parse": [], "replied_user": true } }), &["ping"]);
         check(json!({ "components": [] }), &[]);
         let text = json!({ "type": 17, "components": [{ "type": 10, "content": "<@1>" }] });
-        check(
-            json!({ "flags": 1 << 15, "components": [text] }),
-            &["missing"],
-        );
+        check(json!({ "flags": 1 << 15, "components": [text] }), &["missing"]);
     }
 }

@@ -126,11 +126,7 @@ pub struct Violation {
 
 impl fmt::Display for Violation {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            formatter,
-            "{:?} ({}): {}",
-            self.rule, self.operation, self.says
-        )
+        write!(formatter, "{:?} ({}): {}", self.rule, self.operation, self.says)
     }
 }
 
@@ -194,33 +190,21 @@ struct State {
 
 impl State {
     fn violate(&mut self, rule: Rule, operation: &str, says: String) {
-        self.violations.push(Violation {
-            rule,
-            operation: operation.to_owned(),
-            says,
-        });
+        self.violations.push(Violation { rule, operation: operation.to_owned(), says });
     }
 
     fn take_fault(&mut self, operation: &str) -> Option<Fault> {
-        let position = self
-            .faults
-            .iter()
-            .position(|(ordered, _)| ordered == operation)?;
+        let position = self.faults.iter().position(|(ordered, _)| ordered == operation)?;
         Some(self.faults.remove(position).1)
     }
 
     fn interaction_mut(&mut self, token: &str) -> &mut Interaction {
-        self.interactions
-            .get_mut(token)
-            .expect("an interaction at hand stays")
+        self.interactions.get_mut(token).expect("an interaction at hand stays")
     }
 
     /// The first unread reply of this kind of interest; it counts as read from now on.
     fn take_reply(&mut self, is_wanted: impl Fn(&Reply) -> bool) -> Option<Reply> {
-        let reply = self
-            .replies
-            .iter_mut()
-            .find(|reply| !reply.was_read && is_wanted(reply))?;
+        let reply = self.replies.iter_mut().find(|reply| !reply.was_read && is_wanted(reply))?;
         reply.was_read = true;
         Some(reply.clone())
     }
@@ -233,10 +217,7 @@ impl State {
                 complaints.push(format!("{} was never answered", interaction.name));
             }
             if interaction.is_thinking {
-                complaints.push(format!(
-                    "{} was deferred and never filled in",
-                    interaction.name
-                ));
+                complaints.push(format!("{} was deferred and never filled in", interaction.name));
             }
         }
         for reply in self.replies.iter().filter(|reply| !reply.was_read) {
@@ -285,14 +266,9 @@ impl FakeDiscord {
     #[allow(clippy::unused_async)]
     pub async fn start_with(settings: Settings) -> Self {
         let bind = || {
-            let listener =
-                std::net::TcpListener::bind("127.0.0.1:0").expect("the loopback has free ports");
-            listener
-                .set_nonblocking(true)
-                .expect("a socket can be non-blocking");
-            let address = listener
-                .local_addr()
-                .expect("a bound socket has an address");
+            let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("the loopback has free ports");
+            listener.set_nonblocking(true).expect("a socket can be non-blocking");
+            let address = listener.local_addr().expect("a bound socket has an address");
             (listener, address)
         };
         let (rest_listener, rest_address) = bind();
@@ -301,13 +277,7 @@ impl FakeDiscord {
         let mut world = World::new();
         let admin = world.add_user("Grace", false);
         let guild = world.add_guild("Lab Watchers", admin);
-        let channel = world.add_channel(
-            "general",
-            Place::Guild {
-                guild,
-                overwrites: Vec::new(),
-            },
-        );
+        let channel = world.add_channel("general", Place::Guild { guild, overwrites: Vec::new() });
         let member = world.add_user("Ada", false);
         let prober = world.add_user("Echo", false);
         for user in [member, prober] {
@@ -326,10 +296,7 @@ impl FakeDiscord {
             faults: Vec::new(),
             requests: Vec::new(),
         };
-        let shared = Arc::new(Shared {
-            state: Mutex::new(state),
-            changed: Notify::new(),
-        });
+        let shared = Arc::new(Shared { state: Mutex::new(state), changed: Notify::new() });
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .thread_name("fake-discord")
@@ -338,13 +305,11 @@ impl FakeDiscord {
             .expect("a thread can be had");
         let (for_rest, for_gateway) = (Arc::clone(&shared), Arc::clone(&shared));
         runtime.spawn(async move {
-            let listener =
-                tokio::net::TcpListener::from_std(rest_listener).expect("a bound socket");
+            let listener = tokio::net::TcpListener::from_std(rest_listener).expect("a bound socket");
             rest::serve(listener, for_rest).await;
         });
         runtime.spawn(async move {
-            let listener =
-                tokio::net::TcpListener::from_std(gateway_listener).expect("a bound socket");
+            let listener = tokio::net::TcpListener::from_std(gateway_listener).expect("a bound socket");
             gateway::serve(listener, for_gateway).await;
         });
         Self {
@@ -402,11 +367,7 @@ impl FakeDiscord {
     pub fn add_user(&self, name: &str) -> UserId {
         let mut state = self.shared.lock();
         let user = state.world.add_user(name, false);
-        state
-            .world
-            .guild_mut(self.guild)
-            .members
-            .insert(user, Vec::new());
+        state.world.guild_mut(self.guild).members.insert(user, Vec::new());
         user
     }
 
@@ -415,9 +376,7 @@ impl FakeDiscord {
         let mut state = self.shared.lock();
         let guild = state.world.add_guild(name, owner);
         let State { world, gateway, .. } = &mut *state;
-        gateway.dispatch("GUILD_CREATE", in_guild(guild), |_| {
-            world.guild_create_json(guild)
-        });
+        gateway.dispatch("GUILD_CREATE", in_guild(guild), |_| world.guild_create_json(guild));
         guild
     }
 
@@ -431,10 +390,7 @@ impl FakeDiscord {
         let mut state = self.shared.lock();
         let role = state.world.add_role(guild, name, permissions);
         let State { world, gateway, .. } = &mut *state;
-        let written = world
-            .roles_json(guild)
-            .pop()
-            .expect("a role was just added");
+        let written = world.roles_json(guild).pop().expect("a role was just added");
         gateway.dispatch(
             "GUILD_ROLE_CREATE",
             in_guild(guild),
@@ -445,27 +401,14 @@ impl FakeDiscord {
 
     /// Makes the user a member with exactly these roles. A bot without the members intent is not told.
     pub fn set_roles(&self, guild: GuildId, user: UserId, roles: &[RoleId]) {
-        self.shared
-            .lock()
-            .world
-            .guild_mut(guild)
-            .members
-            .insert(user, roles.to_vec());
+        self.shared.lock().world.guild_mut(guild).members.insert(user, roles.to_vec());
     }
 
     pub fn add_channel(&self, guild: GuildId, name: &str) -> ChannelId {
         let mut state = self.shared.lock();
-        let channel = state.world.add_channel(
-            name,
-            Place::Guild {
-                guild,
-                overwrites: Vec::new(),
-            },
-        );
+        let channel = state.world.add_channel(name, Place::Guild { guild, overwrites: Vec::new() });
         let State { world, gateway, .. } = &mut *state;
-        gateway.dispatch("CHANNEL_CREATE", in_guild(guild), |_| {
-            world.channel_json(channel)
-        });
+        gateway.dispatch("CHANNEL_CREATE", in_guild(guild), |_| world.channel_json(channel));
         channel
     }
 
@@ -478,16 +421,9 @@ impl FakeDiscord {
         };
         let guild = *guild;
         overwrites.retain(|overwrite| overwrite.target != bot);
-        overwrites.push(Overwrite {
-            target: bot,
-            is_member: true,
-            allow,
-            deny,
-        });
+        overwrites.push(Overwrite { target: bot, is_member: true, allow, deny });
         let State { world, gateway, .. } = &mut *state;
-        gateway.dispatch("CHANNEL_UPDATE", in_guild(guild), |_| {
-            world.channel_json(channel)
-        });
+        gateway.dispatch("CHANNEL_UPDATE", in_guild(guild), |_| world.channel_json(channel));
     }
 
     /// The channel of direct messages between this user and the bot.
@@ -499,8 +435,7 @@ impl FakeDiscord {
 
     /// The next thing that the bot did and nobody has looked at.
     pub async fn next_reply(&self) -> Reply {
-        self.wait_for("anything of the bot's", |state| state.take_reply(|_| true))
-            .await
+        self.wait_for("anything of the bot's", |state| state.take_reply(|_| true)).await
     }
 
     /// Nothing comes. A direct message asked afterwards is answered, twice in a row, and by then an answer
@@ -520,22 +455,14 @@ impl FakeDiscord {
 
     /// Waits until a bot has connected and identified itself.
     pub async fn connected(&self) {
-        self.wait_for("the bot at the gateway", |state| {
-            state.gateway.is_connected().then_some(())
-        })
-        .await;
+        self.wait_for("the bot at the gateway", |state| state.gateway.is_connected().then_some(())).await;
     }
 
     /// Waits until there are global commands and returns them as Discord keeps them.
     pub async fn registered_commands(&self) -> Vec<Value> {
         self.wait_for("registered commands", |state| {
-            let commands: Vec<Value> = state
-                .world
-                .commands
-                .iter()
-                .filter(|command| command.get("guild_id").is_none())
-                .cloned()
-                .collect();
+            let commands: Vec<Value> =
+                state.world.commands.iter().filter(|command| command.get("guild_id").is_none()).cloned().collect();
             (!commands.is_empty()).then_some(commands)
         })
         .await
@@ -545,41 +472,20 @@ impl FakeDiscord {
     pub fn guild_commands(&self, guild: GuildId) -> Vec<Value> {
         let guild = json!(guild.to_string());
         let state = self.shared.lock();
-        state
-            .world
-            .commands
-            .iter()
-            .filter(|command| command.get("guild_id") == Some(&guild))
-            .cloned()
-            .collect()
+        state.world.commands.iter().filter(|command| command.get("guild_id") == Some(&guild)).cloned().collect()
     }
 
     /// How often an operation was asked for, faults included.
     pub fn requests(&self, operation: &str) -> usize {
-        assert!(
-            DESCRIPTION.has_operation(operation),
-            "Discord's description has no operation {operation:?}"
-        );
-        self.shared
-            .lock()
-            .requests
-            .iter()
-            .filter(|request| *request == operation)
-            .count()
+        assert!(DESCRIPTION.has_operation(operation), "Discord's description has no operation {operation:?}");
+        self.shared.lock().requests.iter().filter(|request| *request == operation).count()
     }
 
     /// Waits until an operation has been asked for this many times.
     pub async fn requested(&self, operation: &str, times: usize) {
-        assert!(
-            DESCRIPTION.has_operation(operation),
-            "Discord's description has no operation {operation:?}"
-        );
+        assert!(DESCRIPTION.has_operation(operation), "Discord's description has no operation {operation:?}");
         self.wait_for(&format!("{times} × {operation}"), |state| {
-            let count = state
-                .requests
-                .iter()
-                .filter(|request| *request == operation)
-                .count();
+            let count = state.requests.iter().filter(|request| *request == operation).count();
             (count >= times).then_some(())
         })
         .await;
@@ -591,36 +497,20 @@ impl FakeDiscord {
 
     /// Waits until the counts are as wanted (a resume, a heartbeat).
     pub async fn gateway_reaches(&self, is_wanted: impl Fn(GatewayCounts) -> bool) {
-        self.wait_for("the gateway's counts", |state| {
-            is_wanted(state.gateway.counts).then_some(())
-        })
-        .await;
+        self.wait_for("the gateway's counts", |state| is_wanted(state.gateway.counts).then_some(())).await;
     }
 
     /// How often "is typing…" was shown in a channel.
     pub fn typing(&self, channel: ChannelId) -> usize {
-        self.shared
-            .lock()
-            .typing
-            .get(&channel)
-            .copied()
-            .unwrap_or(0)
+        self.shared.lock().typing.get(&channel).copied().unwrap_or(0)
     }
 
     /// Times from each event to the bot's first response to it: interactions, then messages.
     pub fn first_responses(&self) -> Vec<Duration> {
         let state = self.shared.lock();
-        let interactions = state
-            .interactions
-            .values()
-            .filter_map(|interaction| Some(interaction.response?.1));
-        let messages = state
-            .replies
-            .iter()
-            .filter(|reply| reply.interaction.is_none());
-        interactions
-            .chain(messages.filter_map(|reply| reply.first_response))
-            .collect()
+        let interactions = state.interactions.values().filter_map(|interaction| Some(interaction.response?.1));
+        let messages = state.replies.iter().filter(|reply| reply.interaction.is_none());
+        interactions.chain(messages.filter_map(|reply| reply.first_response)).collect()
     }
 
     /// The violations so far, which then no longer fail the test: for tests that provoke them.
@@ -632,14 +522,8 @@ impl FakeDiscord {
 
     /// Something goes wrong with the next request of this operation that has no fault yet.
     pub fn fail_next(&self, operation: &str, fault: Fault) {
-        assert!(
-            DESCRIPTION.has_operation(operation),
-            "Discord's description has no operation {operation:?}"
-        );
-        self.shared
-            .lock()
-            .faults
-            .push((operation.to_owned(), fault));
+        assert!(DESCRIPTION.has_operation(operation), "Discord's description has no operation {operation:?}");
+        self.shared.lock().faults.push((operation.to_owned(), fault));
     }
 
     /// Opcode 7: the bot should connect anew and resume.
@@ -679,11 +563,7 @@ impl FakeDiscord {
             runtime.shutdown_background();
         }
         let complaints = self.shared.lock().complaints();
-        assert!(
-            complaints.is_empty(),
-            "the fake Discord complains:\n- {}",
-            complaints.join("\n- ")
-        );
+        assert!(complaints.is_empty(), "the fake Discord complains:\n- {}", complaints.join("\n- "));
     }
 
     async fn wait_for<T>(&self, what: &str, mut find: impl FnMut(&mut State) -> Option<T>) -> T {
@@ -692,18 +572,13 @@ impl FakeDiscord {
             found
         } else {
             let state = self.shared.lock();
-            let (complaints, requests) =
-                (state.complaints().join("\n- "), state.requests.join(", "));
+            let (complaints, requests) = (state.complaints().join("\n- "), state.requests.join(", "));
             drop(state);
             panic!("waited {patience:?} for {what}; so far:\n- {complaints}\nrequests: {requests}");
         }
     }
 
-    async fn wait_at_most<T>(
-        &self,
-        patience: Duration,
-        mut find: impl FnMut(&mut State) -> Option<T>,
-    ) -> Option<T> {
+    async fn wait_at_most<T>(&self, patience: Duration, mut find: impl FnMut(&mut State) -> Option<T>) -> Option<T> {
         let end = tokio::time::Instant::now() + patience;
         loop {
             let changed = self.shared.changed.notified();
@@ -734,15 +609,9 @@ impl Drop for FakeDiscord {
 }
 
 fn in_guild(guild: GuildId) -> Audience {
-    Audience {
-        intents: intents::GUILDS,
-        guild: Some(guild),
-    }
+    Audience { intents: intents::GUILDS, guild: Some(guild) }
 }
 
 fn check_locale(locale: &str) {
-    assert!(
-        limits::LOCALES.contains(&locale),
-        "Discord knows no language {locale:?}"
-    );
+    assert!(limits::LOCALES.contains(&locale), "Discord knows no language {locale:?}");
 }

@@ -28,12 +28,8 @@ pub mod permissions {
     pub const READ_MESSAGE_HISTORY: u64 = 1 << 16;
     pub const USE_APPLICATION_COMMANDS: u64 = 1 << 31;
     /// What a new guild grants to everyone here.
-    pub const EVERYONE: u64 = VIEW_CHANNEL
-        | SEND_MESSAGES
-        | EMBED_LINKS
-        | ATTACH_FILES
-        | READ_MESSAGE_HISTORY
-        | USE_APPLICATION_COMMANDS;
+    pub const EVERYONE: u64 =
+        VIEW_CHANNEL | SEND_MESSAGES | EMBED_LINKS | ATTACH_FILES | READ_MESSAGE_HISTORY | USE_APPLICATION_COMMANDS;
     /// All bits that Discord gives a meaning to today.
     pub const ALL: u64 = (1 << 53) - 1;
 }
@@ -96,9 +92,13 @@ pub enum Place {
         overwrites: Vec<Overwrite>,
     },
     /// A direct message between the user and the bot.
-    BotDm { user: UserId },
+    BotDm {
+        user: UserId,
+    },
     /// A direct message between two people: the bot sees none of it but the interactions.
-    PrivateChannel { user: UserId },
+    PrivateChannel {
+        user: UserId,
+    },
 }
 
 pub struct Channel {
@@ -165,14 +165,7 @@ impl World {
 
     pub fn add_user(&mut self, name: &str, is_bot: bool) -> UserId {
         let id = UserId(self.next_id());
-        self.users.insert(
-            id,
-            User {
-                id,
-                name: name.to_owned(),
-                is_bot,
-            },
-        );
+        self.users.insert(id, User { id, name: name.to_owned(), is_bot });
         id
     }
 
@@ -180,18 +173,9 @@ impl World {
     pub fn add_guild(&mut self, name: &str, owner: UserId) -> GuildId {
         let id = GuildId(self.next_id());
         let bot_role = RoleId(self.next_id());
-        let everyone = Role {
-            id: RoleId(id.0),
-            name: "@everyone".to_owned(),
-            permissions: permissions::EVERYONE,
-            managed: false,
-        };
-        let bots = Role {
-            id: bot_role,
-            name: "Lablore".to_owned(),
-            permissions: 0,
-            managed: true,
-        };
+        let everyone =
+            Role { id: RoleId(id.0), name: "@everyone".to_owned(), permissions: permissions::EVERYONE, managed: false };
+        let bots = Role { id: bot_role, name: "Lablore".to_owned(), permissions: 0, managed: true };
         self.guilds.insert(
             id,
             Guild {
@@ -208,26 +192,14 @@ impl World {
 
     pub fn add_role(&mut self, guild: GuildId, name: &str, permissions: u64) -> RoleId {
         let id = RoleId(self.next_id());
-        let role = Role {
-            id,
-            name: name.to_owned(),
-            permissions,
-            managed: false,
-        };
+        let role = Role { id, name: name.to_owned(), permissions, managed: false };
         self.guild_mut(guild).roles.push(role);
         id
     }
 
     pub fn add_channel(&mut self, name: &str, place: Place) -> ChannelId {
         let id = ChannelId(self.next_id());
-        self.channels.insert(
-            id,
-            Channel {
-                id,
-                name: name.to_owned(),
-                place,
-            },
-        );
+        self.channels.insert(id, Channel { id, name: name.to_owned(), place });
         id
     }
 
@@ -245,7 +217,10 @@ impl World {
 
     /// A channel between this user and another person, where only user-installed commands reach.
     pub fn private_channel(&mut self, user: UserId) -> ChannelId {
-        let open = self.channels.values().find(|channel| matches!(channel.place, Place::PrivateChannel { user: other } if other == user));
+        let open = self
+            .channels
+            .values()
+            .find(|channel| matches!(channel.place, Place::PrivateChannel { user: other } if other == user));
         if let Some(channel) = open {
             return channel.id;
         }
@@ -253,45 +228,31 @@ impl World {
     }
 
     pub fn user(&self, id: UserId) -> &User {
-        self.users
-            .get(&id)
-            .unwrap_or_else(|| panic!("no user {id} in this world"))
+        self.users.get(&id).unwrap_or_else(|| panic!("no user {id} in this world"))
     }
 
     pub fn guild(&self, id: GuildId) -> &Guild {
-        self.guilds
-            .get(&id)
-            .unwrap_or_else(|| panic!("no guild {id} in this world"))
+        self.guilds.get(&id).unwrap_or_else(|| panic!("no guild {id} in this world"))
     }
 
     pub fn guild_mut(&mut self, id: GuildId) -> &mut Guild {
-        self.guilds
-            .get_mut(&id)
-            .unwrap_or_else(|| panic!("no guild {id} in this world"))
+        self.guilds.get_mut(&id).unwrap_or_else(|| panic!("no guild {id} in this world"))
     }
 
     pub fn channel(&self, id: ChannelId) -> &Channel {
-        self.channels
-            .get(&id)
-            .unwrap_or_else(|| panic!("no channel {id} in this world"))
+        self.channels.get(&id).unwrap_or_else(|| panic!("no channel {id} in this world"))
     }
 
     pub fn channel_mut(&mut self, id: ChannelId) -> &mut Channel {
-        self.channels
-            .get_mut(&id)
-            .unwrap_or_else(|| panic!("no channel {id} in this world"))
+        self.channels.get_mut(&id).unwrap_or_else(|| panic!("no channel {id} in this world"))
     }
 
     pub fn message(&self, id: MessageId) -> &Message {
-        self.messages
-            .get(&id)
-            .unwrap_or_else(|| panic!("no message {id} in this world (deleted?)"))
+        self.messages.get(&id).unwrap_or_else(|| panic!("no message {id} in this world (deleted?)"))
     }
 
     pub fn message_mut(&mut self, id: MessageId) -> &mut Message {
-        self.messages
-            .get_mut(&id)
-            .unwrap_or_else(|| panic!("no message {id} in this world (deleted?)"))
+        self.messages.get_mut(&id).unwrap_or_else(|| panic!("no message {id} in this world (deleted?)"))
     }
 
     pub fn guild_of(&self, channel: ChannelId) -> Option<GuildId> {
@@ -323,11 +284,7 @@ impl World {
             .iter()
             .filter(|role| role.id.0 == guild.id.0 || roles.contains(&role.id))
             .fold(0, |sum, role| sum | role.permissions);
-        if granted & permissions::ADMINISTRATOR != 0 {
-            permissions::ALL
-        } else {
-            granted
-        }
+        if granted & permissions::ADMINISTRATOR != 0 { permissions::ALL } else { granted }
     }
 
     /// A user's permissions in a channel: Discord's order of overwrites is @everyone, roles, member.
@@ -339,28 +296,17 @@ impl World {
         if granted == permissions::ALL {
             return granted;
         }
-        let roles = self
-            .guild(*guild)
-            .members
-            .get(&user)
-            .map(Vec::as_slice)
-            .unwrap_or_default();
+        let roles = self.guild(*guild).members.get(&user).map(Vec::as_slice).unwrap_or_default();
         let apply = |before: u64, applies: &dyn Fn(&Overwrite) -> bool| {
             let (allow, deny) = overwrites
                 .iter()
                 .filter(|overwrite| applies(overwrite))
-                .fold((0, 0), |(allow, deny), overwrite| {
-                    (allow | overwrite.allow, deny | overwrite.deny)
-                });
+                .fold((0, 0), |(allow, deny), overwrite| (allow | overwrite.allow, deny | overwrite.deny));
             before & !deny | allow
         };
         let everyone = apply(granted, &|overwrite| overwrite.target == guild.0);
-        let by_role = apply(everyone, &|overwrite| {
-            !overwrite.is_member && roles.contains(&RoleId(overwrite.target))
-        });
-        apply(by_role, &|overwrite| {
-            overwrite.is_member && overwrite.target == user.0
-        })
+        let by_role = apply(everyone, &|overwrite| !overwrite.is_member && roles.contains(&RoleId(overwrite.target)));
+        apply(by_role, &|overwrite| overwrite.is_member && overwrite.target == user.0)
     }
 
     /// Whether Discord shows an application without the message-content intent what stands in a message.
@@ -404,12 +350,7 @@ impl World {
     }
 
     pub fn member_json(&self, guild: GuildId, user: UserId) -> Value {
-        let roles = self
-            .guild(guild)
-            .members
-            .get(&user)
-            .map(Vec::as_slice)
-            .unwrap_or_default();
+        let roles = self.guild(guild).members.get(&user).map(Vec::as_slice).unwrap_or_default();
         json!({
             "user": self.user_json(user),
             "nick": null,
@@ -484,10 +425,7 @@ impl World {
     }
 
     pub fn channels_json(&self, guild: GuildId) -> Vec<Value> {
-        let here = self
-            .channels
-            .keys()
-            .filter(|channel| self.guild_of(**channel) == Some(guild));
+        let here = self.channels.keys().filter(|channel| self.guild_of(**channel) == Some(guild));
         here.map(|channel| self.channel_json(*channel)).collect()
     }
 
@@ -627,11 +565,7 @@ impl World {
     }
 
     pub fn application_json(&self) -> Value {
-        let owner = self
-            .users
-            .values()
-            .find(|user| !user.is_bot)
-            .map_or(self.bot, |user| user.id);
+        let owner = self.users.values().find(|user| !user.is_bot).map_or(self.bot, |user| user.id);
         json!({
             "id": self.bot.to_string(),
             "name": "Lablore",
@@ -660,19 +594,15 @@ impl World {
 
     /// Whom a text mentions: every user of this world whose `<@id>` stands in it.
     pub fn mentioned_in(&self, text: &str) -> Vec<UserId> {
-        let named = |user: &UserId| {
-            text.contains(&format!("<@{user}>")) || text.contains(&format!("<@!{user}>"))
-        };
+        let named = |user: &UserId| text.contains(&format!("<@{user}>")) || text.contains(&format!("<@!{user}>"));
         self.users.keys().copied().filter(named).collect()
     }
 }
 
 /// The time at which an id was given, as Discord writes it.
 pub fn time_of(id: u64) -> String {
-    let milliseconds =
-        i64::try_from((id >> 22) + DISCORD_EPOCH_MS).expect("a snowflake's time fits");
-    let time =
-        jiff::Timestamp::from_millisecond(milliseconds).expect("a snowflake's time is a time");
+    let milliseconds = i64::try_from((id >> 22) + DISCORD_EPOCH_MS).expect("a snowflake's time fits");
+    let time = jiff::Timestamp::from_millisecond(milliseconds).expect("a snowflake's time is a time");
     time.strftime("%Y-%m-%dT%H:%M:%S.%6f+00:00").to_string()
 }
 
@@ -688,12 +618,7 @@ pub fn merge(target: &mut Value, extra: Value) {
 pub fn stored_embed(sent: &Value) -> Value {
     let mut stored = without_nulls(sent);
     stored["type"] = json!("rich");
-    for field in stored
-        .get_mut("fields")
-        .and_then(Value::as_array_mut)
-        .into_iter()
-        .flatten()
-    {
+    for field in stored.get_mut("fields").and_then(Value::as_array_mut).into_iter().flatten() {
         if field.get("inline").is_none() {
             field["inline"] = json!(false);
         }
@@ -704,21 +629,13 @@ pub fn stored_embed(sent: &Value) -> Value {
 /// Components as Discord keeps them: numbered, with the defaults of select menus filled in.
 pub fn stored_components(sent: &Value) -> Vec<Value> {
     let mut given = 0;
-    sent.as_array()
-        .into_iter()
-        .flatten()
-        .map(|component| stored_component(component, &mut given))
-        .collect()
+    sent.as_array().into_iter().flatten().map(|component| stored_component(component, &mut given)).collect()
 }
 
 fn stored_component(sent: &Value, given: &mut u64) -> Value {
     let mut stored = without_nulls(sent);
     *given += 1;
-    stored["id"] = stored
-        .get("id")
-        .filter(|id| id.as_u64() > Some(0))
-        .cloned()
-        .unwrap_or(json!(*given));
+    stored["id"] = stored.get("id").filter(|id| id.as_u64() > Some(0)).cloned().unwrap_or(json!(*given));
     if matches!(stored["type"].as_u64(), Some(3 | 5..=8)) {
         for key in ["min_values", "max_values"] {
             if stored.get(key).is_none() {
@@ -729,10 +646,7 @@ fn stored_component(sent: &Value, given: &mut u64) -> Value {
     for key in ["components", "accessory"] {
         match stored.get(key).cloned() {
             Some(Value::Array(inner)) => {
-                stored[key] = inner
-                    .iter()
-                    .map(|component| stored_component(component, given))
-                    .collect();
+                stored[key] = inner.iter().map(|component| stored_component(component, given)).collect();
             }
             Some(inner @ Value::Object(_)) => stored[key] = stored_component(&inner, given),
             _ => {}
@@ -743,13 +657,7 @@ fn stored_component(sent: &Value, given: &mut u64) -> Value {
 
 /// A registered command as Discord returns it (with localizations): empty and default parts left out of
 /// the options, defaults of the command itself written out.
-pub fn stored_command(
-    sent: &Value,
-    id: u64,
-    version: u64,
-    application: UserId,
-    guild: Option<GuildId>,
-) -> Value {
+pub fn stored_command(sent: &Value, id: u64, version: u64, application: UserId, guild: Option<GuildId>) -> Value {
     let mut stored = json!({
         "id": id.to_string(),
         "application_id": application.to_string(),
@@ -764,27 +672,17 @@ pub fn stored_command(
         }),
         "nsfw": sent.get("nsfw").and_then(Value::as_bool).unwrap_or(false),
     });
-    if let Some(options) = sent
-        .get("options")
-        .and_then(Value::as_array)
-        .filter(|options| !options.is_empty())
-    {
+    if let Some(options) = sent.get("options").and_then(Value::as_array).filter(|options| !options.is_empty()) {
         stored["options"] = options.iter().map(stored_option).collect();
     }
     if let Some(guild) = guild {
         stored["guild_id"] = json!(guild.to_string());
     } else {
-        stored["dm_permission"] = sent
-            .get("dm_permission")
-            .filter(|may| may.is_boolean())
-            .cloned()
-            .unwrap_or(json!(true));
+        stored["dm_permission"] =
+            sent.get("dm_permission").filter(|may| may.is_boolean()).cloned().unwrap_or(json!(true));
         stored["contexts"] = sent.get("contexts").cloned().unwrap_or(Value::Null);
-        stored["integration_types"] = sent
-            .get("integration_types")
-            .filter(|types| types.is_array())
-            .cloned()
-            .unwrap_or(json!([0]));
+        stored["integration_types"] =
+            sent.get("integration_types").filter(|types| types.is_array()).cloned().unwrap_or(json!([0]));
     }
     stored
 }
@@ -820,9 +718,7 @@ pub fn without_localizations(command: &Value) -> Value {
             continue;
         }
         let value = match (key.as_str(), value.as_array()) {
-            ("options" | "choices", Some(inner)) => {
-                inner.iter().map(without_localizations).collect()
-            }
+            ("options" | "choices", Some(inner)) => inner.iter().map(without_localizations).collect(),
             _ => value.clone(),
         };
         written.insert(key.clone(), value);
@@ -841,10 +737,7 @@ fn without_nulls(value: &Value) -> Value {
     match value {
         Value::Object(entries) => {
             let kept = entries.iter().filter(|(_, value)| !value.is_null());
-            Value::Object(
-                kept.map(|(key, value)| (key.clone(), without_nulls(value)))
-                    .collect(),
-            )
+            Value::Object(kept.map(|(key, value)| (key.clone(), without_nulls(value))).collect())
         }
         Value::Array(items) => items.iter().map(without_nulls).collect(),
         other => other.clone(),
@@ -869,12 +762,7 @@ mod tests {
         let guild = world.add_guild("Home", owner);
         let bot = world.bot;
         let overwrites = vec![
-            Overwrite {
-                target: guild.0,
-                is_member: false,
-                allow: 0,
-                deny: permissions::SEND_MESSAGES,
-            },
+            Overwrite { target: guild.0, is_member: false, allow: 0, deny: permissions::SEND_MESSAGES },
             Overwrite {
                 target: bot.0,
                 is_member: true,
@@ -886,10 +774,7 @@ mod tests {
         let granted = world.permissions_in_channel(bot, channel);
         assert_ne!(granted & permissions::SEND_MESSAGES, 0);
         assert_eq!(granted & permissions::EMBED_LINKS, 0);
-        assert_eq!(
-            world.permissions_in_channel(owner, channel),
-            permissions::ALL
-        );
+        assert_eq!(world.permissions_in_channel(owner, channel), permissions::ALL);
     }
 
     #[test]

@@ -9,8 +9,7 @@ use serde_json::{Value, json};
 use super::gateway::audience_of_messages;
 use super::limits;
 use super::model::{
-    self, ChannelId, GuildId, MESSAGE_FLAG_EPHEMERAL, MESSAGE_FLAG_LOADING, Message, MessageId,
-    UserId, permissions,
+    self, ChannelId, GuildId, MESSAGE_FLAG_EPHEMERAL, MESSAGE_FLAG_LOADING, Message, MessageId, UserId, permissions,
 };
 use super::reply::{Reply, ReplyKind};
 use super::rest::{Answer, Call, callback, list};
@@ -18,56 +17,30 @@ use super::validate::Operation;
 use super::{Interaction, Rule, State, events};
 
 /// Does what the request asks for. `is_lost`: the bot will not learn of it.
-pub fn act(
-    state: &mut State,
-    operation: &Operation,
-    path: &str,
-    call: &Call,
-    is_lost: bool,
-) -> Answer {
+pub fn act(state: &mut State, operation: &Operation, path: &str, call: &Call, is_lost: bool) -> Answer {
     let bot = state.world.bot;
     for name in ["application_id", "webhook_id"] {
         if call.parameters.contains_key(name) && call.id(name) != bot.0 {
-            state.violate(
-                Rule::Semantics,
-                &operation.id,
-                format!("{path} names another application"),
-            );
-            return Answer::error(
-                403,
-                20012,
-                "You are not authorized to perform this action on this application",
-            );
+            state.violate(Rule::Semantics, &operation.id, format!("{path} names another application"));
+            return Answer::error(403, 20012, "You are not authorized to perform this action on this application");
         }
     }
     if let Some(guild) = call.parameters.get("guild_id") {
         let is_member = guild.parse().is_ok_and(|guild| {
-            state
-                .world
-                .guilds
-                .get(&GuildId(guild))
-                .is_some_and(|guild| guild.members.contains_key(&bot))
+            state.world.guilds.get(&GuildId(guild)).is_some_and(|guild| guild.members.contains_key(&bot))
         });
         if !is_member {
             return Answer::error(404, 10004, "Unknown Guild");
         }
     }
-    let guild = call
-        .parameters
-        .get("guild_id")
-        .map(|_| GuildId(call.id("guild_id")));
+    let guild = call.parameters.get("guild_id").map(|_| GuildId(call.id("guild_id")));
     match operation.id.as_str() {
         "get_gateway" => Answer::ok(json!({ "url": state.gateway_url })),
         "get_bot_gateway" => {
-            let limit =
-                json!({ "total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1 });
-            Answer::ok(
-                json!({ "url": state.gateway_url, "shards": 1, "session_start_limit": limit }),
-            )
+            let limit = json!({ "total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1 });
+            Answer::ok(json!({ "url": state.gateway_url, "shards": 1, "session_start_limit": limit }))
         }
-        "get_my_application" | "get_my_oauth2_application" => {
-            Answer::ok(state.world.application_json())
-        }
+        "get_my_application" | "get_my_oauth2_application" => Answer::ok(state.world.application_json()),
         "get_my_user" => Answer::ok(state.world.current_user_json()),
         "get_user" => {
             let user = UserId(call.id("user_id"));
@@ -77,10 +50,7 @@ pub fn act(
             Answer::ok(state.world.user_json(user))
         }
         "create_dm" => {
-            let user = call.body["recipient_id"]
-                .as_str()
-                .and_then(|id| id.parse().ok())
-                .map(UserId);
+            let user = call.body["recipient_id"].as_str().and_then(|id| id.parse().ok()).map(UserId);
             let Some(user) = user.filter(|user| state.world.users.contains_key(user)) else {
                 return Answer::error(400, 50033, "Invalid Recipient(s)");
             };
@@ -123,12 +93,7 @@ fn not_done_yet(state: &mut State, operation: &str) -> Answer {
 
 // --- commands ---------------------------------------------------------------------------------
 
-fn with_commands(
-    state: &mut State,
-    operation: &Operation,
-    call: &Call,
-    guild: Option<GuildId>,
-) -> Answer {
+fn with_commands(state: &mut State, operation: &Operation, call: &Call, guild: Option<GuildId>) -> Answer {
     // Whether the commands are a guild's stands in the path as well as in the operation's name.
     let id = operation.id.replace("guild_", "");
     match id.as_str() {
@@ -152,35 +117,19 @@ fn with_commands(
 }
 
 fn is_in(command: &Value, guild: Option<GuildId>) -> bool {
-    command
-        .get("guild_id")
-        .and_then(Value::as_str)
-        .map(str::to_owned)
-        == guild.map(|guild| guild.to_string())
+    command.get("guild_id").and_then(Value::as_str).map(str::to_owned) == guild.map(|guild| guild.to_string())
 }
 
 fn position_of_command(state: &State, call: &Call, guild: Option<GuildId>) -> Option<usize> {
     let id = call.id("command_id").to_string();
-    state
-        .world
-        .commands
-        .iter()
-        .position(|command| is_in(command, guild) && command["id"] == id)
+    state.world.commands.iter().position(|command| is_in(command, guild) && command["id"] == id)
 }
 
 fn list_commands(state: &State, call: &Call, guild: Option<GuildId>) -> Answer {
-    let commands = state
-        .world
-        .commands
-        .iter()
-        .filter(|command| is_in(command, guild));
+    let commands = state.world.commands.iter().filter(|command| is_in(command, guild));
     let all_languages = call.asks_for("with_localizations");
     let shown = |command: &Value| {
-        if all_languages {
-            command.clone()
-        } else {
-            model::without_localizations(command)
-        }
+        if all_languages { command.clone() } else { model::without_localizations(command) }
     };
     Answer::ok(commands.map(shown).collect())
 }
@@ -189,16 +138,9 @@ fn list_commands(state: &State, call: &Call, guild: Option<GuildId>) -> Answer {
 fn put_command(state: &mut State, sent: &Value, guild: Option<GuildId>) -> (Value, bool) {
     let kind = sent.get("type").and_then(Value::as_u64).unwrap_or(1);
     let old = state.world.commands.iter().position(|command| {
-        is_in(command, guild)
-            && command["name"] == sent["name"]
-            && command["type"].as_u64() == Some(kind)
+        is_in(command, guild) && command["name"] == sent["name"] && command["type"].as_u64() == Some(kind)
     });
-    let old_id = old.and_then(|position| {
-        state.world.commands.remove(position)["id"]
-            .as_str()?
-            .parse()
-            .ok()
-    });
+    let old_id = old.and_then(|position| state.world.commands.remove(position)["id"].as_str()?.parse().ok());
     let id = old_id.unwrap_or_else(|| state.world.next_id());
     let version = state.world.next_id();
     let stored = model::stored_command(sent, id, version, state.world.bot, guild);
@@ -210,59 +152,32 @@ fn set_commands(state: &mut State, call: &Call, guild: Option<GuildId>) -> Answe
     let wanted = list(&call.body);
     let is_kept = |command: &Value| {
         wanted.iter().any(|sent| {
-            sent["name"] == command["name"]
-                && sent.get("type").and_then(Value::as_u64).unwrap_or(1) == command["type"]
+            sent["name"] == command["name"] && sent.get("type").and_then(Value::as_u64).unwrap_or(1) == command["type"]
         })
     };
-    state
-        .world
-        .commands
-        .retain(|command| !is_in(command, guild) || is_kept(command));
-    let stored: Vec<Value> = wanted
-        .iter()
-        .map(|sent| put_command(state, sent, guild).0)
-        .collect();
+    state.world.commands.retain(|command| !is_in(command, guild) || is_kept(command));
+    let stored: Vec<Value> = wanted.iter().map(|sent| put_command(state, sent, guild).0).collect();
     Answer::ok(stored.into())
 }
 
 fn create_command(state: &mut State, call: &Call, guild: Option<GuildId>) -> Answer {
     let (stored, is_new) = put_command(state, &call.body, guild);
     let is_global = guild.is_none();
-    let all: Vec<Value> = state
-        .world
-        .commands
-        .iter()
-        .filter(|command| is_in(command, guild))
-        .cloned()
-        .collect();
+    let all: Vec<Value> = state.world.commands.iter().filter(|command| is_in(command, guild)).cloned().collect();
     for fault in limits::faults_of_commands(&all, is_global) {
         state.violate(Rule::Limit, "create_application_command", fault);
     }
-    Answer {
-        status: if is_new { 201 } else { 200 },
-        body: Some(stored),
-    }
+    Answer { status: if is_new { 201 } else { 200 }, body: Some(stored) }
 }
 
-fn update_command(
-    state: &mut State,
-    call: &Call,
-    guild: Option<GuildId>,
-    position: usize,
-) -> Answer {
+fn update_command(state: &mut State, call: &Call, guild: Option<GuildId>, position: usize) -> Answer {
     let mut merged = state.world.commands[position].clone();
     model::merge(&mut merged, call.body.clone());
     for fault in limits::faults_of_command(&merged, guild.is_none()) {
         state.violate(Rule::Limit, "update_application_command", fault);
     }
     let version = state.world.next_id();
-    let stored = model::stored_command(
-        &merged,
-        call.id("command_id"),
-        version,
-        state.world.bot,
-        guild,
-    );
+    let stored = model::stored_command(&merged, call.id("command_id"), version, state.world.bot, guild);
     state.world.commands[position] = stored.clone();
     Answer::ok(stored)
 }
@@ -282,8 +197,7 @@ fn respond(state: &mut State, call: &Call, is_lost: bool) -> Answer {
     if !call.asks_for("with_response") {
         return Answer::nothing();
     }
-    let mut answer =
-        json!({ "interaction": { "id": interaction.id.to_string(), "type": interaction.kind } });
+    let mut answer = json!({ "interaction": { "id": interaction.id.to_string(), "type": interaction.kind } });
     if let Some(message) = message {
         answer["interaction"]["response_message_id"] = json!(message.to_string());
         if matches!(kind, callback::MESSAGE | callback::UPDATE) {
@@ -339,25 +253,14 @@ fn refusal_of_response(state: &mut State, call: &Call, kind: u64) -> Option<Answ
 }
 
 /// Does what a response asks for; returns the message that is now the interaction's `@original`.
-fn perform_response(
-    state: &mut State,
-    interaction: &Interaction,
-    call: &Call,
-    kind: u64,
-) -> Option<MessageId> {
+fn perform_response(state: &mut State, interaction: &Interaction, call: &Call, kind: u64) -> Option<MessageId> {
     let (token, source) = (&interaction.token, interaction.source);
     let data = &call.body["data"];
     match kind {
         callback::MESSAGE => {
             let message = write_reply(state, interaction, data, &call.files, source);
             state.interaction_mut(token).original = Some(message);
-            note(
-                state,
-                ReplyKind::Message,
-                Some(message),
-                Some(interaction),
-                call,
-            );
+            note(state, ReplyKind::Message, Some(message), Some(interaction), call);
             Some(message)
         }
         callback::DEFERRED_MESSAGE => {
@@ -373,13 +276,7 @@ fn perform_response(
             let source = source.expect("a response of this type was refused without a source");
             state.interaction_mut(token).original = Some(source);
             edit(state, source, data, &call.files);
-            note(
-                state,
-                ReplyKind::Edit,
-                Some(source),
-                Some(interaction),
-                call,
-            );
+            note(state, ReplyKind::Edit, Some(source), Some(interaction), call);
             Some(source)
         }
         callback::DEFERRED_UPDATE => {
@@ -406,43 +303,21 @@ fn follow_up(state: &mut State, call: &Call) -> Answer {
     };
     // The first follow-up to "is thinking…" takes its place.
     if interaction.is_thinking {
-        let original = interaction
-            .original
-            .expect("a deferred answer has its message");
+        let original = interaction.original.expect("a deferred answer has its message");
         finish_thinking(state, &interaction.token, original);
         edit(state, original, &call.body, &call.files);
-        note(
-            state,
-            ReplyKind::Message,
-            Some(original),
-            Some(&interaction),
-            call,
-        );
+        note(state, ReplyKind::Message, Some(original), Some(&interaction), call);
         return Answer::ok(state.world.message_json(original, true));
     }
-    let message = write_reply(
-        state,
-        &interaction,
-        &call.body,
-        &call.files,
-        interaction.original,
-    );
-    note(
-        state,
-        ReplyKind::Message,
-        Some(message),
-        Some(&interaction),
-        call,
-    );
+    let message = write_reply(state, &interaction, &call.body, &call.files, interaction.original);
+    note(state, ReplyKind::Message, Some(message), Some(&interaction), call);
     Answer::ok(state.world.message_json(message, true))
 }
 
 /// The interaction of this token, once it has been answered; follow-ups come only after that.
 fn answered(state: &mut State, call: &Call, operation: &str) -> Result<Interaction, Answer> {
     match state.interactions.get(call.token()) {
-        Some(interaction)
-            if interaction.response.is_some() && interaction.kind != events::kind::AUTOCOMPLETE =>
-        {
+        Some(interaction) if interaction.response.is_some() && interaction.kind != events::kind::AUTOCOMPLETE => {
             Ok(interaction.clone())
         }
         Some(interaction) => {
@@ -454,11 +329,7 @@ fn answered(state: &mut State, call: &Call, operation: &str) -> Result<Interacti
             Err(Answer::error(404, 10015, "Unknown Webhook"))
         }
         None => {
-            state.violate(
-                Rule::Semantics,
-                operation,
-                "a token that never was".to_owned(),
-            );
+            state.violate(Rule::Semantics, operation, "a token that never was".to_owned());
             Err(Answer::error(401, 50027, "Invalid Webhook Token"))
         }
     }
@@ -470,16 +341,9 @@ fn webhook_message(state: &mut State, operation: &Operation, call: &Call) -> Ans
         Ok(interaction) => interaction,
         Err(answer) => return answer,
     };
-    let is_original = operation.id.contains("original")
-        || call
-            .parameters
-            .get("message_id")
-            .is_some_and(|id| id == "@original");
-    let message = if is_original {
-        interaction.original
-    } else {
-        Some(call.message())
-    };
+    let is_original =
+        operation.id.contains("original") || call.parameters.get("message_id").is_some_and(|id| id == "@original");
+    let message = if is_original { interaction.original } else { Some(call.message()) };
     let Some(id) = message.filter(|id| state.world.messages.contains_key(id)) else {
         return Answer::unknown_message();
     };
@@ -489,14 +353,7 @@ fn webhook_message(state: &mut State, operation: &Operation, call: &Call) -> Ans
     if operation.id.starts_with("delete") {
         state.interaction_mut(&interaction.token).is_thinking = false;
         delete(state, id);
-        note_in(
-            state,
-            ReplyKind::Deletion,
-            interaction.channel,
-            Some(id),
-            Some(&interaction),
-            call,
-        );
+        note_in(state, ReplyKind::Deletion, interaction.channel, Some(id), Some(&interaction), call);
         return Answer::nothing();
     }
     let was_thinking = is_original && interaction.is_thinking;
@@ -504,11 +361,7 @@ fn webhook_message(state: &mut State, operation: &Operation, call: &Call) -> Ans
         finish_thinking(state, &interaction.token, id);
     }
     edit(state, id, &call.body, &call.files);
-    let kind = if was_thinking {
-        ReplyKind::Message
-    } else {
-        ReplyKind::Edit
-    };
+    let kind = if was_thinking { ReplyKind::Message } else { ReplyKind::Edit };
     note(state, kind, Some(id), Some(&interaction), call);
     Answer::ok(state.world.message_json(id, true))
 }
@@ -563,25 +416,16 @@ fn in_channel(state: &mut State, operation: &Operation, call: &Call) -> Answer {
     let has_content_intent = state.gateway.has_content_intent();
     match operation.id.as_str() {
         "get_channel" => Answer::ok(state.world.channel_json(channel)),
-        "trigger_typing_indicator" if !may(permissions::SEND_MESSAGES) => {
-            Answer::missing_permissions()
-        }
+        "trigger_typing_indicator" if !may(permissions::SEND_MESSAGES) => Answer::missing_permissions(),
         "trigger_typing_indicator" => {
             *state.typing.entry(channel).or_default() += 1;
             Answer::nothing()
         }
         "list_messages" if !may(permissions::READ_MESSAGE_HISTORY) => Answer::missing_permissions(),
         "list_messages" => {
-            let number = |key: &str| {
-                call.query
-                    .get(key)
-                    .and_then(|value| value.parse::<u64>().ok())
-            };
+            let number = |key: &str| call.query.get(key).and_then(|value| value.parse::<u64>().ok());
             let limit = usize::try_from(number("limit").unwrap_or(50)).unwrap_or(50);
-            let (after, before) = (
-                number("after").unwrap_or(0),
-                number("before").unwrap_or(u64::MAX),
-            );
+            let (after, before) = (number("after").unwrap_or(0), number("before").unwrap_or(u64::MAX));
             let here = state.world.messages.values().rev().filter(|message| {
                 message.channel == channel
                     && message.ephemeral_to.is_none()
@@ -589,9 +433,7 @@ fn in_channel(state: &mut State, operation: &Operation, call: &Call) -> Answer {
                     && message.id.0 < before
             });
             Answer::ok(
-                here.take(limit)
-                    .map(|message| state.world.message_json(message.id, has_content_intent))
-                    .collect(),
+                here.take(limit).map(|message| state.world.message_json(message.id, has_content_intent)).collect(),
             )
         }
         "create_message" => create_message(state, call, granted),
@@ -607,9 +449,7 @@ fn in_channel(state: &mut State, operation: &Operation, call: &Call) -> Answer {
             };
             let is_own = message.author == state.world.bot;
             match operation.id.as_str() {
-                "get_message" if !may(permissions::READ_MESSAGE_HISTORY) => {
-                    Answer::missing_permissions()
-                }
+                "get_message" if !may(permissions::READ_MESSAGE_HISTORY) => Answer::missing_permissions(),
                 "get_message" => Answer::ok(state.world.message_json(id, has_content_intent)),
                 "update_message" if !is_own => {
                     Answer::error(403, 50005, "Cannot edit a message authored by another user")
@@ -619,9 +459,7 @@ fn in_channel(state: &mut State, operation: &Operation, call: &Call) -> Answer {
                     note(state, ReplyKind::Edit, Some(id), None, call);
                     Answer::ok(state.world.message_json(id, true))
                 }
-                "delete_message" if !is_own && !may(permissions::MANAGE_MESSAGES) => {
-                    Answer::missing_permissions()
-                }
+                "delete_message" if !is_own && !may(permissions::MANAGE_MESSAGES) => Answer::missing_permissions(),
                 "delete_message" => {
                     delete(state, id);
                     note_in(state, ReplyKind::Deletion, channel, Some(id), None, call);
@@ -645,27 +483,16 @@ fn create_message(state: &mut State, call: &Call, granted: u64) -> Answer {
     }
     let nonce = body.get("nonce").filter(|nonce| !nonce.is_null()).cloned();
     if body["enforce_nonce"] == true && nonce.is_some() {
-        let earlier = state
-            .world
-            .messages
-            .values()
-            .find(|message| message.author == state.world.bot && message.nonce == nonce);
+        let earlier =
+            state.world.messages.values().find(|message| message.author == state.world.bot && message.nonce == nonce);
         if let Some(earlier) = earlier {
             return Answer::ok(state.world.message_json(earlier.id, true));
         }
     }
     let reference = &body["message_reference"];
-    let referenced = reference["message_id"]
-        .as_str()
-        .and_then(|id| id.parse().ok())
-        .map(MessageId);
-    let replies_to = referenced.filter(|id| {
-        state
-            .world
-            .messages
-            .get(id)
-            .is_some_and(|message| message.channel == call.channel())
-    });
+    let referenced = reference["message_id"].as_str().and_then(|id| id.parse().ok()).map(MessageId);
+    let replies_to =
+        referenced.filter(|id| state.world.messages.get(id).is_some_and(|message| message.channel == call.channel()));
     if referenced.is_some() && replies_to.is_none() && reference["fail_if_not_exists"] != false {
         return Answer::error(400, 50035, "Invalid Form Body");
     }
@@ -683,10 +510,7 @@ fn create_message(state: &mut State, call: &Call, granted: u64) -> Answer {
 /// A message of the bot's with what this body says.
 fn new_message(state: &mut State, channel: ChannelId, body: &Value, files: &[String]) -> Message {
     let id = MessageId(state.world.next_id());
-    let attachments = files
-        .iter()
-        .map(|file| attachment(state.world.next_id(), file))
-        .collect();
+    let attachments = files.iter().map(|file| attachment(state.world.next_id(), file)).collect();
     Message {
         id,
         channel,
@@ -694,10 +518,7 @@ fn new_message(state: &mut State, channel: ChannelId, body: &Value, files: &[Str
         webhook_name: None,
         kind: 0,
         content: body["content"].as_str().unwrap_or_default().to_owned(),
-        embeds: list(&body["embeds"])
-            .iter()
-            .map(model::stored_embed)
-            .collect(),
+        embeds: list(&body["embeds"]).iter().map(model::stored_embed).collect(),
         components: model::stored_components(&body["components"]),
         attachments,
         flags: body["flags"].as_u64().unwrap_or(0),
@@ -728,16 +549,10 @@ fn add_message(state: &mut State, message: Message) -> MessageId {
 
 /// Writes what the body names over what the message had.
 fn edit(state: &mut State, id: MessageId, body: &Value, files: &[String]) {
-    let new_attachments: Vec<Value> = files
-        .iter()
-        .map(|file| attachment(state.world.next_id(), file))
-        .collect();
+    let new_attachments: Vec<Value> = files.iter().map(|file| attachment(state.world.next_id(), file)).collect();
     let message = state.world.message_mut(id);
     if let Some(content) = body.get("content") {
-        content
-            .as_str()
-            .unwrap_or_default()
-            .clone_into(&mut message.content);
+        content.as_str().unwrap_or_default().clone_into(&mut message.content);
     }
     if let Some(embeds) = body.get("embeds") {
         message.embeds = list(embeds).iter().map(model::stored_embed).collect();
@@ -747,9 +562,7 @@ fn edit(state: &mut State, id: MessageId, body: &Value, files: &[String]) {
     }
     if let Some(kept) = body.get("attachments") {
         let kept = list(kept);
-        message
-            .attachments
-            .retain(|attachment| kept.iter().any(|entry| entry["id"] == attachment["id"]));
+        message.attachments.retain(|attachment| kept.iter().any(|entry| entry["id"] == attachment["id"]));
     }
     message.attachments.extend(new_attachments);
     if let Some(flags) = body.get("flags").and_then(Value::as_u64) {
@@ -797,17 +610,13 @@ fn note_in(
     let stored = message.and_then(|id| state.world.messages.get(&id));
     let replies_to = stored.and_then(|message| message.replies_to);
     let first_response: Option<Duration> = match interaction {
-        Some(interaction) => state.interactions[&interaction.token]
-            .response
-            .map(|(_, after)| after),
+        Some(interaction) => state.interactions[&interaction.token].response.map(|(_, after)| after),
         None => replies_to.and_then(|question| Some(state.said.get(&question)?.elapsed())),
     };
     let reply = Reply {
         kind,
         shown: match (kind, stored) {
-            (ReplyKind::Message | ReplyKind::Edit, Some(message)) => {
-                state.world.message_json(message.id, true)
-            }
+            (ReplyKind::Message | ReplyKind::Edit, Some(message)) => state.world.message_json(message.id, true),
             (ReplyKind::Choices | ReplyKind::Form, _) => call.body["data"].clone(),
             _ => Value::Null,
         },
@@ -832,11 +641,9 @@ impl State {
             return;
         }
         let world = &self.world;
-        self.gateway.dispatch(
-            event,
-            audience_of_messages(world.guild_of(channel)),
-            |session| events::message(world, id, session.has_content_intent()),
-        );
+        self.gateway.dispatch(event, audience_of_messages(world.guild_of(channel)), |session| {
+            events::message(world, id, session.has_content_intent())
+        });
     }
 
     pub(super) fn announce_deletion(&mut self, channel: ChannelId, id: MessageId) {
@@ -844,10 +651,8 @@ impl State {
             return;
         }
         let world = &self.world;
-        self.gateway.dispatch(
-            "MESSAGE_DELETE",
-            audience_of_messages(world.guild_of(channel)),
-            |_| events::message_deleted(world, channel, id),
-        );
+        self.gateway.dispatch("MESSAGE_DELETE", audience_of_messages(world.guild_of(channel)), |_| {
+            events::message_deleted(world, channel, id)
+        });
     }
 }

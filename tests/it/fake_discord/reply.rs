@@ -74,10 +74,7 @@ impl Reply {
     }
 
     pub fn embeds(&self) -> &[Value] {
-        self.shown["embeds"]
-            .as_array()
-            .map(Vec::as_slice)
-            .unwrap_or_default()
+        self.shown["embeds"].as_array().map(Vec::as_slice).unwrap_or_default()
     }
 
     pub fn buttons(&self) -> Vec<Button> {
@@ -85,14 +82,9 @@ impl Reply {
             return Vec::new();
         };
         let text = |component: &Value, key: &str| component[key].as_str().map(str::to_owned);
-        let buttons = self
-            .components()
-            .into_iter()
-            .filter(|component| component["type"] == 2);
+        let buttons = self.components().into_iter().filter(|component| component["type"] == 2);
         let read = |component: &Value| Button {
-            label: text(component, "label")
-                .or_else(|| text(&component["emoji"], "name"))
-                .unwrap_or_default(),
+            label: text(component, "label").or_else(|| text(&component["emoji"], "name")).unwrap_or_default(),
             custom_id: text(component, "custom_id"),
             url: text(component, "url"),
             is_disabled: component["disabled"] == true,
@@ -120,24 +112,16 @@ impl Reply {
         let options = menu["options"].as_array().into_iter().flatten();
         Menu {
             custom_id: text(menu, "custom_id"),
-            options: options
-                .map(|option| (text(option, "label"), text(option, "value")))
-                .collect(),
+            options: options.map(|option| (text(option, "label"), text(option, "value"))).collect(),
             message,
         }
     }
 
     /// Name and value of each autocomplete choice (numbers written out).
     pub fn choices(&self) -> Vec<(String, String)> {
-        let text = |value: &Value| {
-            value
-                .as_str()
-                .map_or_else(|| value.to_string(), str::to_owned)
-        };
+        let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         let choices = self.shown["choices"].as_array().into_iter().flatten();
-        choices
-            .map(|choice| (text(&choice["name"]), text(&choice["value"])))
-            .collect()
+        choices.map(|choice| (text(&choice["name"]), text(&choice["value"]))).collect()
     }
 
     /// Everything there is to read, a line each: for tests that ask whether something is said at all.
@@ -145,26 +129,11 @@ impl Reply {
         let mut lines = vec![self.content().to_owned()];
         for embed in self.embeds() {
             let parts = ["/author/name", "/title", "/description"];
-            lines.extend(
-                parts
-                    .iter()
-                    .filter_map(|part| embed.pointer(part)?.as_str())
-                    .map(str::to_owned),
-            );
+            lines.extend(parts.iter().filter_map(|part| embed.pointer(part)?.as_str()).map(str::to_owned));
             for field in embed["fields"].as_array().into_iter().flatten() {
-                lines.extend(
-                    ["name", "value"]
-                        .iter()
-                        .filter_map(|part| field[part].as_str())
-                        .map(str::to_owned),
-                );
+                lines.extend(["name", "value"].iter().filter_map(|part| field[part].as_str()).map(str::to_owned));
             }
-            lines.extend(
-                embed
-                    .pointer("/footer/text")
-                    .and_then(Value::as_str)
-                    .map(str::to_owned),
-            );
+            lines.extend(embed.pointer("/footer/text").and_then(Value::as_str).map(str::to_owned));
         }
         for component in self.components() {
             lines.extend(
@@ -212,11 +181,7 @@ impl Reply {
             }
             for field in embed["fields"].as_array().into_iter().flatten() {
                 let name = format!("  field {}", field["name"].as_str().unwrap_or_default());
-                line(
-                    &mut lines,
-                    &name,
-                    field["value"].as_str().unwrap_or_default(),
-                );
+                line(&mut lines, &name, field["value"].as_str().unwrap_or_default());
             }
             if let Some(text) = embed.pointer("/footer/text").and_then(Value::as_str) {
                 line(&mut lines, "  footer", text);
@@ -229,11 +194,7 @@ impl Reply {
             line(&mut lines, "choice", &format!("{name} = {value}"));
         }
         if self.kind == ReplyKind::Form {
-            line(
-                &mut lines,
-                "form",
-                self.shown["title"].as_str().unwrap_or_default(),
-            );
+            line(&mut lines, "form", self.shown["title"].as_str().unwrap_or_default());
         }
         for file in &self.files {
             line(&mut lines, "file", file);
@@ -244,27 +205,11 @@ impl Reply {
     /// All components in reading order, rows and containers opened.
     fn components(&self) -> Vec<&Value> {
         let mut found = Vec::new();
-        let mut open: Vec<&Value> = self.shown["components"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .rev()
-            .collect();
+        let mut open: Vec<&Value> = self.shown["components"].as_array().into_iter().flatten().rev().collect();
         while let Some(component) = open.pop() {
             found.push(component);
-            open.extend(
-                ["accessory", "component"]
-                    .iter()
-                    .map(|key| &component[key])
-                    .filter(|inner| inner.is_object()),
-            );
-            open.extend(
-                component["components"]
-                    .as_array()
-                    .into_iter()
-                    .flatten()
-                    .rev(),
-            );
+            open.extend(["accessory", "component"].iter().map(|key| &component[key]).filter(|inner| inner.is_object()));
+            open.extend(component["components"].as_array().into_iter().flatten().rev());
         }
         found
     }
@@ -272,42 +217,20 @@ impl Reply {
 
 fn component_lines(lines: &mut String, component: &Value) {
     let text = |key: &str| component[key].as_str().unwrap_or_default();
-    let disabled = if component["disabled"] == true {
-        ", disabled"
-    } else {
-        ""
-    };
+    let disabled = if component["disabled"] == true { ", disabled" } else { "" };
     match component["type"].as_u64() {
-        Some(2) if text("url").is_empty() => line(
-            lines,
-            "button",
-            &format!("{} <{}>{disabled}", text("label"), text("custom_id")),
-        ),
-        Some(2) => line(
-            lines,
-            "button",
-            &format!("{} {}", text("label"), text("url")),
-        ),
+        Some(2) if text("url").is_empty() => {
+            line(lines, "button", &format!("{} <{}>{disabled}", text("label"), text("custom_id")))
+        }
+        Some(2) => line(lines, "button", &format!("{} {}", text("label"), text("url"))),
         Some(3) => {
-            line(
-                lines,
-                "menu",
-                &format!("{} <{}>{disabled}", text("placeholder"), text("custom_id")),
-            );
+            line(lines, "menu", &format!("{} <{}>{disabled}", text("placeholder"), text("custom_id")));
             for option in component["options"].as_array().into_iter().flatten() {
                 let part = |key: &str| option[key].as_str().unwrap_or_default();
-                line(
-                    lines,
-                    "  option",
-                    &format!("{} = {}", part("label"), part("value")),
-                );
+                line(lines, "  option", &format!("{} = {}", part("label"), part("value")));
             }
         }
-        Some(4) => line(
-            lines,
-            "input",
-            &format!("{} <{}>", text("label"), text("custom_id")),
-        ),
+        Some(4) => line(lines, "input", &format!("{} <{}>", text("label"), text("custom_id"))),
         Some(10) => line(lines, "text", text("content")),
         _ => {}
     }
@@ -315,8 +238,7 @@ fn component_lines(lines: &mut String, component: &Value) {
 
 fn line(lines: &mut String, name: &str, text: &str) {
     let text = text.replace('\n', "\n    ");
-    writeln!(lines, "{}", format!("{name}: {text}").trim_end())
-        .expect("writing to a string cannot fail");
+    writeln!(lines, "{}", format!("{name}: {text}").trim_end()).expect("writing to a string cannot fail");
 }
 
 /// Ids (17 digits and more) and Discord's time marks differ from run to run or from world to world.
@@ -351,9 +273,6 @@ mod tests {
 
     #[test]
     fn ids_and_times_are_masked_and_years_are_not() {
-        assert_eq!(
-            masked("<@1409271138336931840> in 2025, <t:1784376000:R>"),
-            "<@[id]> in 2025, <t:[time]:R>"
-        );
+        assert_eq!(masked("<@1409271138336931840> in 2025, <t:1784376000:R>"), "<@[id]> in 2025, <t:[time]:R>");
     }
 }

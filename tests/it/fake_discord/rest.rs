@@ -53,25 +53,16 @@ pub struct Call {
 
 impl Answer {
     pub fn ok(body: Value) -> Self {
-        Self {
-            status: 200,
-            body: Some(body),
-        }
+        Self { status: 200, body: Some(body) }
     }
 
     pub fn nothing() -> Self {
-        Self {
-            status: 204,
-            body: None,
-        }
+        Self { status: 204, body: None }
     }
 
     /// An error with Discord's number for it.
     pub fn error(status: u16, code: u32, message: &str) -> Self {
-        Self {
-            status,
-            body: Some(json!({ "code": code, "message": message })),
-        }
+        Self { status, body: Some(json!({ "code": code, "message": message })) }
     }
 
     pub fn unknown_message() -> Self {
@@ -86,10 +77,7 @@ impl Answer {
 impl Call {
     /// A variable of the path that is an id; one that is none meets nothing.
     pub fn id(&self, name: &str) -> u64 {
-        self.parameters
-            .get(name)
-            .and_then(|id| id.parse().ok())
-            .unwrap_or(0)
+        self.parameters.get(name).and_then(|id| id.parse().ok()).unwrap_or(0)
     }
 
     pub fn channel(&self) -> ChannelId {
@@ -115,9 +103,7 @@ impl Call {
 pub async fn serve(listener: TcpListener, shared: Arc<Shared>) {
     let router = Router::new().fallback(handle).with_state(shared);
     let service = router.into_make_service_with_connect_info::<Line>();
-    axum::serve(BreakableListener(listener), service)
-        .await
-        .expect("serving never ends by itself");
+    axum::serve(BreakableListener(listener), service).await.expect("serving never ends by itself");
 }
 
 async fn handle(
@@ -129,16 +115,10 @@ async fn handle(
     bytes: Bytes,
 ) -> Response {
     let path = uri.path().to_owned();
-    let found = path
-        .strip_prefix("/api/v10")
-        .and_then(|path| DESCRIPTION.find(method.as_str(), path));
+    let found = path.strip_prefix("/api/v10").and_then(|path| DESCRIPTION.find(method.as_str(), path));
     let Some((operation, parameters)) = found else {
         let mut state = shared.lock();
-        state.violate(
-            Rule::Route,
-            &format!("{method} {path}"),
-            "the fake knows no such route".to_owned(),
-        );
+        state.violate(Rule::Route, &format!("{method} {path}"), "the fake knows no such route".to_owned());
         return response(Answer::error(404, 0, "404: Not Found"));
     };
     let fault = {
@@ -155,27 +135,16 @@ async fn handle(
         Some(Fault::RateLimited { retry_after }) => return rate_limited(retry_after),
         Some(Fault::Status(status)) => {
             let page = format!("<html><body>{status}</body></html>");
-            return Response::builder()
-                .status(status)
-                .body(Body::from(page))
-                .expect("a status and a page");
+            return Response::builder().status(status).body(Body::from(page)).expect("a status and a page");
         }
         Some(Fault::LostAnswer) | None => {}
     }
 
-    let is_open = matches!(
-        operation.id.as_str(),
-        "get_gateway" | "create_interaction_response"
-    ) || path.contains("/webhooks/");
-    let token = headers
-        .get("authorization")
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
+    let is_open =
+        matches!(operation.id.as_str(), "get_gateway" | "create_interaction_response") || path.contains("/webhooks/");
+    let token = headers.get("authorization").and_then(|value| value.to_str().ok()).unwrap_or_default();
     if !is_open && token != format!("Bot {TOKEN}") {
-        return response(Answer {
-            status: 401,
-            body: Some(json!({ "message": "401: Unauthorized", "code": 0 })),
-        });
+        return response(Answer { status: 401, body: Some(json!({ "message": "401: Unauthorized", "code": 0 })) });
     }
 
     let answer = {
@@ -190,9 +159,7 @@ async fn handle(
             }
         };
         if answer.status < 300 {
-            for fault in
-                DESCRIPTION.faults_of_answer(operation, answer.status, answer.body.as_ref())
-            {
+            for fault in DESCRIPTION.faults_of_answer(operation, answer.status, answer.body.as_ref()) {
                 state.violate(Rule::FakeItself, &operation.id, fault);
             }
         }
@@ -206,12 +173,9 @@ async fn handle(
 }
 
 fn response(answer: Answer) -> Response {
-    let builder = Response::builder()
-        .status(StatusCode::from_u16(answer.status).expect("the fake uses real statuses"));
+    let builder = Response::builder().status(StatusCode::from_u16(answer.status).expect("the fake uses real statuses"));
     let response = match answer.body {
-        Some(body) => builder
-            .header("content-type", "application/json")
-            .body(Body::from(body.to_string())),
+        Some(body) => builder.header("content-type", "application/json").body(Body::from(body.to_string())),
         None => builder.body(Body::empty()),
     };
     response.expect("a status, a type and a body make a response")
@@ -229,7 +193,8 @@ fn rate_limited(retry_after: Option<f64>) -> Response {
             .header("x-ratelimit-reset-after", seconds.to_string())
             .header("x-ratelimit-scope", "user")
             .body(Body::from(
-                json!({ "message": "You are being rate limited.", "retry_after": seconds, "global": false }).to_string(),
+                json!({ "message": "You are being rate limited.", "retry_after": seconds, "global": false })
+                    .to_string(),
             )),
         None => builder.header("content-type", "text/plain").body(Body::from("error code: 1015")),
     };
@@ -237,39 +202,20 @@ fn rate_limited(retry_after: Option<f64>) -> Response {
 }
 
 /// Reads query and body; a multipart body's JSON stands in its part `payload_json`.
-fn read(
-    uri: &Uri,
-    headers: &HeaderMap,
-    bytes: &Bytes,
-    parameters: Parameters,
-) -> Result<Call, String> {
-    let pairs = uri
-        .query()
-        .unwrap_or_default()
-        .split('&')
-        .filter_map(|pair| pair.split_once('='));
-    let query = pairs
-        .map(|(key, value)| (key.to_owned(), value.to_owned()))
-        .collect();
-    let kind = headers
-        .get("content-type")
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
+fn read(uri: &Uri, headers: &HeaderMap, bytes: &Bytes, parameters: Parameters) -> Result<Call, String> {
+    let pairs = uri.query().unwrap_or_default().split('&').filter_map(|pair| pair.split_once('='));
+    let query = pairs.map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
+    let kind = headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
     let mut files = Vec::new();
     let mut json_text = bytes.to_vec();
-    if let Some(boundary) = kind
-        .strip_prefix("multipart/form-data")
-        .and_then(|rest| rest.split("boundary=").nth(1))
-    {
+    if let Some(boundary) = kind.strip_prefix("multipart/form-data").and_then(|rest| rest.split("boundary=").nth(1)) {
         json_text.clear();
         for (name, file, content) in parts_of(bytes, boundary.trim_matches('"')) {
             match file {
                 Some(file) => files.push(file),
                 None if name == "payload_json" => json_text = content.to_vec(),
                 None => {
-                    return Err(format!(
-                        "a form part {name:?} that is neither payload_json nor a file"
-                    ));
+                    return Err(format!("a form part {name:?} that is neither payload_json nor a file"));
                 }
             }
         }
@@ -277,15 +223,9 @@ fn read(
     let body = if json_text.is_empty() {
         Value::Null
     } else {
-        serde_json::from_slice(&json_text)
-            .map_err(|error| format!("the body is not JSON: {error}"))?
+        serde_json::from_slice(&json_text).map_err(|error| format!("the body is not JSON: {error}"))?
     };
-    Ok(Call {
-        parameters,
-        query,
-        body,
-        files,
-    })
+    Ok(Call { parameters, query, body, files })
 }
 
 /// Name, file name and content of each part of a multipart body.
@@ -299,37 +239,23 @@ fn parts_of<'a>(bytes: &'a [u8], boundary: &str) -> Vec<(String, Option<String>,
         let part = &rest[..end];
         if let Some(split) = find(part, b"\r\n\r\n") {
             let header = String::from_utf8_lossy(&part[..split]).into_owned();
-            let content = part[split + 4..]
-                .strip_suffix(b"\r\n")
-                .unwrap_or(&part[split + 4..]);
+            let content = part[split + 4..].strip_suffix(b"\r\n").unwrap_or(&part[split + 4..]);
             let attribute = |key: &str| {
                 let value = header.split(&format!("{key}=\"")).nth(1)?;
                 Some(value.split('"').next().unwrap_or_default().to_owned())
             };
             // `name=` also ends `filename=`, so the name is looked for behind a separator.
-            parts.push((
-                attribute("; name").unwrap_or_default(),
-                attribute("filename"),
-                content,
-            ));
+            parts.push((attribute("; name").unwrap_or_default(), attribute("filename"), content));
         }
     }
     parts
 }
 
 fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
-    bytes
-        .windows(wanted.len())
-        .position(|window| window == wanted)
+    bytes.windows(wanted.len()).position(|window| window == wanted)
 }
 
-fn judge_and_act(
-    state: &mut State,
-    operation: &Operation,
-    path: &str,
-    call: &Call,
-    is_lost: bool,
-) -> Answer {
+fn judge_and_act(state: &mut State, operation: &Operation, path: &str, call: &Call, is_lost: bool) -> Answer {
     let mut is_refused = false;
     for fault in DESCRIPTION.faults_of_body(operation, &call.body) {
         is_refused |= !fault.is_unknown_field;
@@ -372,16 +298,10 @@ fn limits_of(operation: &str, call: &Call) -> Vec<String> {
         return limits::faults_of_message(body, sent, &call.files);
     }
     match (operation, call.body["type"].as_u64()) {
-        ("create_interaction_response", Some(callback::CHOICES)) => {
-            limits::faults_of_choices(&call.body["data"])
-        }
-        ("create_interaction_response", Some(callback::MODAL)) => {
-            limits::faults_of_modal(&call.body["data"])
-        }
+        ("create_interaction_response", Some(callback::CHOICES)) => limits::faults_of_choices(&call.body["data"]),
+        ("create_interaction_response", Some(callback::MODAL)) => limits::faults_of_modal(&call.body["data"]),
         ("bulk_set_application_commands", _) => limits::faults_of_commands(list(&call.body), true),
-        ("bulk_set_guild_application_commands", _) => {
-            limits::faults_of_commands(list(&call.body), false)
-        }
+        ("bulk_set_guild_application_commands", _) => limits::faults_of_commands(list(&call.body), false),
         ("create_application_command", _) => limits::faults_of_command(&call.body, true),
         ("create_guild_application_command", _) => limits::faults_of_command(&call.body, false),
         _ => Vec::new(),
@@ -417,13 +337,7 @@ impl Listener for BreakableListener {
 
     async fn accept(&mut self) -> (Self::Io, Self::Addr) {
         let (stream, address) = Listener::accept(&mut self.0).await;
-        (
-            BreakableStream {
-                stream,
-                is_broken: Arc::default(),
-            },
-            address,
-        )
+        (BreakableStream { stream, is_broken: Arc::default() }, address)
     }
 
     fn local_addr(&self) -> io::Result<Self::Addr> {
@@ -459,11 +373,7 @@ impl AsyncRead for BreakableStream {
 }
 
 impl AsyncWrite for BreakableStream {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        context: &mut TaskContext<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut TaskContext<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         self.check()?;
         Pin::new(&mut self.stream).poll_write(context, bytes)
     }
@@ -473,10 +383,7 @@ impl AsyncWrite for BreakableStream {
         Pin::new(&mut self.stream).poll_flush(context)
     }
 
-    fn poll_shutdown(
-        mut self: Pin<&mut Self>,
-        context: &mut TaskContext<'_>,
-    ) -> Poll<io::Result<()>> {
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut TaskContext<'_>) -> Poll<io::Result<()>> {
         self.check()?;
         Pin::new(&mut self.stream).poll_shutdown(context)
     }

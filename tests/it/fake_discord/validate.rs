@@ -61,40 +61,26 @@ pub type Parameters = BTreeMap<String, String>;
 impl Description {
     fn load() -> Self {
         let text = include_str!("openapi/discord.json");
-        let mut description: Value =
-            serde_json::from_str(text).expect("the extracted description is JSON");
+        let mut description: Value = serde_json::from_str(text).expect("the extracted description is JSON");
         let mut components = description["components"].take();
-        for schema in components["schemas"]
-            .as_object_mut()
-            .expect("the description has schemas")
-            .values_mut()
-        {
+        for schema in components["schemas"].as_object_mut().expect("the description has schemas").values_mut() {
             close(schema);
         }
         correct(&mut components["schemas"]);
 
         let mut operations = Vec::new();
-        for (path, methods) in description["paths"]
-            .as_object()
-            .expect("the description has paths")
-        {
+        for (path, methods) in description["paths"].as_object().expect("the description has paths") {
             for (method, operation) in methods.as_object().expect("a path has methods") {
                 operations.push(Operation::read(path, method, operation));
             }
         }
-        Self {
-            operations,
-            components,
-        }
+        Self { operations, components }
     }
 
     /// The operation that a request asks for (`path` without `/api/v10`); words of a path go before its variables.
     pub fn find(&self, method: &str, path: &str) -> Option<(&Operation, Parameters)> {
         let segments: Vec<&str> = path.trim_matches('/').split('/').collect();
-        let fitting = self
-            .operations
-            .iter()
-            .filter(|operation| operation.method.eq_ignore_ascii_case(method));
+        let fitting = self.operations.iter().filter(|operation| operation.method.eq_ignore_ascii_case(method));
         fitting
             .filter_map(|operation| Some((operation, operation.matches(&segments)?)))
             .min_by_key(|(_, parameters)| parameters.len())
@@ -113,12 +99,7 @@ impl Description {
     }
 
     /// What is wrong with this answer of the fake's own.
-    pub fn faults_of_answer(
-        &self,
-        operation: &Operation,
-        status: u16,
-        answer: Option<&Value>,
-    ) -> Vec<String> {
+    pub fn faults_of_answer(&self, operation: &Operation, status: u16, answer: Option<&Value>) -> Vec<String> {
         match (operation.answers.get(&status), answer) {
             (None, _) => vec![format!("{} never answers {status}", operation.id)],
             (Some(None), None) => Vec::new(),
@@ -126,11 +107,9 @@ impl Description {
                 vec![format!("{} answers {status} without a body", operation.id)]
             }
             (Some(Some(_)), None) => vec![format!("{} answers {status} with a body", operation.id)],
-            (Some(Some(schema)), Some(answer)) => schema
-                .faults(&self.components, answer)
-                .into_iter()
-                .map(|fault| fault.says)
-                .collect(),
+            (Some(Some(schema)), Some(answer)) => {
+                schema.faults(&self.components, answer).into_iter().map(|fault| fault.says).collect()
+            }
         }
     }
 }
@@ -140,34 +119,17 @@ impl Operation {
         let schema_in = |part: &Value| {
             let mut schema = part.pointer("/content/application~1json/schema")?.clone();
             close(&mut schema);
-            Some(Schema {
-                schema,
-                compiled: OnceLock::new(),
-            })
+            Some(Schema { schema, compiled: OnceLock::new() })
         };
-        let answers = operation["responses"]
-            .as_object()
-            .expect("an operation has answers");
+        let answers = operation["responses"].as_object().expect("an operation has answers");
         Self {
-            id: operation["operationId"]
-                .as_str()
-                .expect("an operation has a name")
-                .to_owned(),
+            id: operation["operationId"].as_str().expect("an operation has a name").to_owned(),
             method: method.to_owned(),
-            segments: path
-                .trim_matches('/')
-                .split('/')
-                .map(str::to_owned)
-                .collect(),
+            segments: path.trim_matches('/').split('/').map(str::to_owned).collect(),
             body: schema_in(&operation["requestBody"]),
             answers: answers
                 .iter()
-                .map(|(status, answer)| {
-                    (
-                        status.parse().expect("a status is a number"),
-                        schema_in(answer),
-                    )
-                })
+                .map(|(status, answer)| (status.parse().expect("a status is a number"), schema_in(answer)))
                 .collect(),
         }
     }
@@ -178,10 +140,7 @@ impl Operation {
         }
         let mut parameters = Parameters::new();
         for (template, segment) in self.segments.iter().zip(segments) {
-            match template
-                .strip_prefix('{')
-                .and_then(|name| name.strip_suffix('}'))
-            {
+            match template.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
                 Some(name) => {
                     parameters.insert(name.to_owned(), (*segment).to_owned());
                 }
@@ -217,12 +176,8 @@ impl Schema {
 
 /// Says where and what. Of alternatives it reports the one that the body was most likely meant to be.
 fn explain(error: &ValidationError<'_>, faults: &mut Vec<Fault>) {
-    let (ValidationErrorKind::AnyOf {
-        context: alternatives,
-    }
-    | ValidationErrorKind::OneOfNotValid {
-        context: alternatives,
-    }) = error.kind()
+    let (ValidationErrorKind::AnyOf { context: alternatives }
+    | ValidationErrorKind::OneOfNotValid { context: alternatives }) = error.kind()
     else {
         faults.push(fault_of(error));
         return;
@@ -231,12 +186,10 @@ fn explain(error: &ValidationError<'_>, faults: &mut Vec<Fault>) {
     let explained = alternatives.iter().map(|errors| {
         let is_another_kind = errors.iter().any(|error| {
             let place = error.instance_path().to_string();
-            let is_shape =
-                matches!(error.kind(), ValidationErrorKind::Type { .. }) && place == here;
-            let is_tag = matches!(
-                error.kind(),
-                ValidationErrorKind::Enum { .. } | ValidationErrorKind::Constant { .. }
-            ) && place == format!("{here}/type");
+            let is_shape = matches!(error.kind(), ValidationErrorKind::Type { .. }) && place == here;
+            let is_tag =
+                matches!(error.kind(), ValidationErrorKind::Enum { .. } | ValidationErrorKind::Constant { .. })
+                    && place == format!("{here}/type");
             is_shape || is_tag
         });
         let mut faults = Vec::new();
@@ -258,10 +211,7 @@ fn fault_of(error: &ValidationError<'_>) -> Fault {
     let cut = if shown.len() < what.len() { "…" } else { "" };
     Fault {
         says: format!("{place}: {shown}{cut}"),
-        is_unknown_field: matches!(
-            error.kind(),
-            ValidationErrorKind::AdditionalProperties { .. }
-        ),
+        is_unknown_field: matches!(error.kind(), ValidationErrorKind::AdditionalProperties { .. }),
     }
 }
 
@@ -270,17 +220,14 @@ fn close(schema: &mut Value) {
     match schema {
         Value::Array(schemas) => schemas.iter_mut().for_each(close),
         Value::Object(keywords) => {
-            if keywords.contains_key("properties") && !keywords.contains_key("additionalProperties")
-            {
+            if keywords.contains_key("properties") && !keywords.contains_key("additionalProperties") {
                 keywords.insert("additionalProperties".to_owned(), json!(false));
             }
             for (keyword, inner) in keywords {
                 match keyword.as_str() {
-                    "properties" => inner
-                        .as_object_mut()
-                        .into_iter()
-                        .flatten()
-                        .for_each(|(_, property)| close(property)),
+                    "properties" => {
+                        inner.as_object_mut().into_iter().flatten().for_each(|(_, property)| close(property))
+                    }
                     "const" | "enum" | "required" => {}
                     _ => close(inner),
                 }
@@ -292,11 +239,9 @@ fn close(schema: &mut Value) {
 
 /// The differences between the description and Discord that the head of this file lists.
 fn correct(schemas: &mut Value) {
-    for name in [
-        "ApplicationCommandCreateRequest",
-        "ApplicationCommandUpdateRequest",
-        "ApplicationCommandPatchRequestPartial",
-    ] {
+    for name in
+        ["ApplicationCommandCreateRequest", "ApplicationCommandUpdateRequest", "ApplicationCommandPatchRequestPartial"]
+    {
         let properties = &mut schemas[name]["properties"];
         assert!(
             properties["default_member_permissions"].is_object(),
@@ -307,10 +252,7 @@ fn correct(schemas: &mut Value) {
         properties["nsfw"] = json!({ "type": ["boolean", "null"] });
     }
     let attachment = &mut schemas["MessageAttachmentRequest"]["properties"]["id"];
-    assert!(
-        attachment.is_object(),
-        "MessageAttachmentRequest has changed: see the list of differences"
-    );
+    assert!(attachment.is_object(), "MessageAttachmentRequest has changed: see the list of differences");
     *attachment = json!({ "anyOf": [attachment.take(), { "type": "integer", "minimum": 0 }] });
 }
 
@@ -319,24 +261,17 @@ mod tests {
     use super::*;
 
     fn check(method: &str, path: &str, body: &Value, expected: &[&str]) {
-        let (operation, _) = DESCRIPTION
-            .find(method, path)
-            .expect("the path is in the description");
+        let (operation, _) = DESCRIPTION.find(method, path).expect("the path is in the description");
         let faults = DESCRIPTION.faults_of_body(operation, body);
         assert_eq!(faults.len(), expected.len(), "{faults:#?}");
         for (fault, expected) in faults.iter().zip(expected) {
-            assert!(
-                fault.says.contains(expected),
-                "{fault:?} does not say {expected:?}"
-            );
+            assert!(fault.says.contains(expected), "{fault:?} does not say {expected:?}");
         }
     }
 
     #[test]
     fn words_of_a_path_go_before_its_variables() {
-        let (operation, parameters) = DESCRIPTION
-            .find("PATCH", "/webhooks/1/token/messages/@original")
-            .expect("known");
+        let (operation, parameters) = DESCRIPTION.find("PATCH", "/webhooks/1/token/messages/@original").expect("known");
         assert_eq!(operation.id, "update_original_webhook_message");
         assert_eq!(parameters["webhook_token"], "token");
         assert!(DESCRIPTION.find("PUT", "/guilds/1/bans/2").is_none());
@@ -346,55 +281,26 @@ mod tests {
     fn fields_and_types_are_judged() {
         let messages = "/channels/1/messages";
         check("POST", messages, &json!({ "content": "hello" }), &[]);
-        check(
-            "POST",
-            messages,
-            &json!({ "contents": "hello" }),
-            &["contents"],
-        );
+        check("POST", messages, &json!({ "contents": "hello" }), &["contents"]);
         check("POST", messages, &json!({ "content": 7 }), &["/content"]);
-        check(
-            "POST",
-            messages,
-            &json!({ "embeds": [{ "title": "x".repeat(257) }] }),
-            &["/embeds/0/title"],
-        );
-        check(
-            "POST",
-            messages,
-            &json!({ "embeds": [{ "url": "not an address" }] }),
-            &["uri"],
-        );
+        check("POST", messages, &json!({ "embeds": [{ "title": "x".repeat(257) }] }), &["/embeds/0/title"]);
+        check("POST", messages, &json!({ "embeds": [{ "url": "not an address" }] }), &["uri"]);
     }
 
     #[test]
     fn a_fault_inside_a_union_is_reported_where_it_is() {
         let button = json!({ "type": 2, "style": 1, "custom_id": "", "label": "Sources" });
         let body = json!({ "components": [{ "type": 1, "components": [button] }] });
-        check(
-            "POST",
-            "/channels/1/messages",
-            &body,
-            &["/components/0/components/0/custom_id"],
-        );
+        check("POST", "/channels/1/messages", &body, &["/components/0/components/0/custom_id"]);
         let choices = json!({ "type": 8, "data": { "choices": [{ "name": "", "value": "x" }] } });
-        check(
-            "POST",
-            "/interactions/1/t/callback",
-            &choices,
-            &["/data/choices/0/name"],
-        );
+        check("POST", "/interactions/1/t/callback", &choices, &["/data/choices/0/name"]);
     }
 
     #[test]
     fn the_listed_differences_are_allowed() {
-        let command = json!({ "name": "settings", "description": "Settings", "default_member_permissions": "32", "nsfw": false });
+        let command =
+            json!({ "name": "settings", "description": "Settings", "default_member_permissions": "32", "nsfw": false });
         check("POST", "/applications/1/commands", &command, &[]);
-        check(
-            "POST",
-            "/channels/1/messages",
-            &json!({ "attachments": [{ "id": 0, "filename": "chart.png" }] }),
-            &[],
-        );
+        check("POST", "/channels/1/messages", &json!({ "attachments": [{ "id": 0, "filename": "chart.png" }] }), &[]);
     }
 }

@@ -18,76 +18,34 @@ impl FakeDiscord {
     /// A slash command with its options, `/settings language` for a subcommand. Waits for the command to
     /// be registered, and panics where a person's client would not let it be sent.
     pub fn slash<'a>(&'a self, user: UserId, command: &str, options: &[(&str, &str)]) -> Ask<'a> {
-        let what = Act::Command {
-            line: command.to_owned(),
-            options: owned(options),
-            focused: None,
-        };
+        let what = Act::Command { line: command.to_owned(), options: owned(options), focused: None };
         Ask::new(self, user, what)
     }
 
     /// The choices for the last of these options, as typed so far; [`Reply::choices`] has them.
-    pub fn autocomplete<'a>(
-        &'a self,
-        user: UserId,
-        command: &str,
-        options: &[(&str, &str)],
-    ) -> Ask<'a> {
-        let (focused, _) = options
-            .last()
-            .expect("autocomplete is for an option being typed");
+    pub fn autocomplete<'a>(&'a self, user: UserId, command: &str, options: &[(&str, &str)]) -> Ask<'a> {
+        let (focused, _) = options.last().expect("autocomplete is for an option being typed");
         let focused = Some((*focused).to_owned());
-        Ask::new(
-            self,
-            user,
-            Act::Command {
-                line: command.to_owned(),
-                options: owned(options),
-                focused,
-            },
-        )
+        Ask::new(self, user, Act::Command { line: command.to_owned(), options: owned(options), focused })
     }
 
     /// A command of a message's context menu.
     pub fn message_command<'a>(&'a self, user: UserId, name: &str, target: MessageId) -> Ask<'a> {
         let channel = self.shared.lock().world.message(target).channel;
-        Ask::new(
-            self,
-            user,
-            Act::MessageCommand {
-                name: name.to_owned(),
-                target,
-            },
-        )
-        .channel(channel)
+        Ask::new(self, user, Act::MessageCommand { name: name.to_owned(), target }).channel(channel)
     }
 
     /// A press on a button, by anybody who sees it.
     pub fn press<'a>(&'a self, user: UserId, button: &Button) -> Ask<'a> {
-        assert!(
-            !button.is_disabled,
-            "the button {:?} is disabled",
-            button.label
-        );
-        let custom_id = button
-            .custom_id
-            .clone()
-            .expect("a link goes nowhere in a test");
-        self.component(
-            user,
-            button.message,
-            json!({ "custom_id": custom_id, "component_type": 2 }),
-        )
+        assert!(!button.is_disabled, "the button {:?} is disabled", button.label);
+        let custom_id = button.custom_id.clone().expect("a link goes nowhere in a test");
+        self.component(user, button.message, json!({ "custom_id": custom_id, "component_type": 2 }))
     }
 
     /// A choice from a menu, by the values of its options.
     pub fn choose<'a>(&'a self, user: UserId, menu: &Menu, values: &[&str]) -> Ask<'a> {
         for value in values {
-            assert!(
-                menu.options.iter().any(|(_, offered)| offered == value),
-                "{value:?} is not in {:?}",
-                menu.options
-            );
+            assert!(menu.options.iter().any(|(_, offered)| offered == value), "{value:?} is not in {:?}", menu.options);
         }
         self.component(
             user,
@@ -110,10 +68,7 @@ impl FakeDiscord {
     pub fn submit<'a>(&'a self, user: UserId, form: &Reply, values: &[(&str, &str)]) -> Ask<'a> {
         assert_eq!(form.kind, ReplyKind::Form, "only a form can be submitted");
         let opened_by = form.interaction.expect("a form answers an interaction");
-        let act = Act::Form {
-            opened_by,
-            values: owned(values),
-        };
+        let act = Act::Form { opened_by, values: owned(values) };
         Ask::new(self, user, act).channel(form.channel)
     }
 
@@ -128,10 +83,7 @@ impl FakeDiscord {
     /// A reply to a message, with Discord's ping of its author.
     pub fn reply_pinging_bot<'a>(&'a self, user: UserId, to: MessageId, text: &str) -> Say<'a> {
         let channel = self.shared.lock().world.message(to).channel;
-        Say {
-            replies_to: Some(to),
-            ..Say::new(self, user, channel, text.to_owned())
-        }
+        Say { replies_to: Some(to), ..Say::new(self, user, channel, text.to_owned()) }
     }
 
     pub fn direct_message<'a>(&'a self, user: UserId, text: &str) -> Say<'a> {
@@ -145,19 +97,13 @@ impl FakeDiscord {
 
     /// A message to @everyone.
     pub fn everyone<'a>(&'a self, user: UserId, channel: ChannelId, text: &str) -> Say<'a> {
-        Say {
-            mentions_everyone: true,
-            ..Say::new(self, user, channel, format!("@everyone {text}"))
-        }
+        Say { mentions_everyone: true, ..Say::new(self, user, channel, format!("@everyone {text}")) }
     }
 
     /// A webhook's message that mentions the bot.
     pub fn webhook_message<'a>(&'a self, channel: ChannelId, text: &str) -> Say<'a> {
         let webhook = self.shared.lock().world.add_user("Release feed", true);
-        Say {
-            webhook_name: Some("Release feed".to_owned()),
-            ..self.mention(webhook, channel, text)
-        }
+        Say { webhook_name: Some("Release feed".to_owned()), ..self.mention(webhook, channel, text) }
     }
 
     /// Another bot's message that mentions the bot.
@@ -166,11 +112,7 @@ impl FakeDiscord {
             let mut state = self.shared.lock();
             let other = state.world.add_user("Other bot", true);
             if let Some(guild) = state.world.guild_of(channel) {
-                state
-                    .world
-                    .guild_mut(guild)
-                    .members
-                    .insert(other, Vec::new());
+                state.world.guild_mut(guild).members.insert(other, Vec::new());
             }
             other
         };
@@ -199,23 +141,10 @@ impl FakeDiscord {
 
 /// What a person does to cause an interaction.
 enum Act {
-    Command {
-        line: String,
-        options: Vec<(String, String)>,
-        focused: Option<String>,
-    },
-    MessageCommand {
-        name: String,
-        target: MessageId,
-    },
-    Component {
-        message: MessageId,
-        data: Value,
-    },
-    Form {
-        opened_by: u64,
-        values: Vec<(String, String)>,
-    },
+    Command { line: String, options: Vec<(String, String)>, focused: Option<String> },
+    MessageCommand { name: String, target: MessageId },
+    Component { message: MessageId, data: Value },
+    Form { opened_by: u64, values: Vec<(String, String)> },
 }
 
 /// An interaction about to be caused; awaiting it gives the bot's [`Reply`].
@@ -230,13 +159,7 @@ pub struct Ask<'a> {
 
 impl<'a> Ask<'a> {
     fn new(fake: &'a FakeDiscord, user: UserId, act: Act) -> Self {
-        Self {
-            fake,
-            user,
-            act,
-            channel: fake.channel,
-            locale: "en-US".to_owned(),
-        }
+        Self { fake, user, act, channel: fake.channel, locale: "en-US".to_owned() }
     }
 
     /// The language of the person's client.
@@ -266,16 +189,9 @@ impl<'a> Ask<'a> {
     /// Causes the interaction without waiting for the bot.
     pub async fn send(self) -> Asked<'a> {
         let fake = self.fake;
-        fake.wait_for("the bot at the gateway", |state| {
-            state.gateway.has_session().then_some(())
-        })
-        .await;
+        fake.wait_for("the bot at the gateway", |state| state.gateway.has_session().then_some(())).await;
         if let Act::Command { line: name, .. } | Act::MessageCommand { name, .. } = &self.act {
-            let kind = if matches!(self.act, Act::Command { .. }) {
-                1
-            } else {
-                3
-            };
+            let kind = if matches!(self.act, Act::Command { .. }) { 1 } else { 3 };
             let name = if kind == 1 { first_word(name) } else { name };
             let channel = self.channel;
             fake.wait_for(&format!("the command {name:?}"), |state| {
@@ -307,49 +223,29 @@ impl<'a> Ask<'a> {
         let (data, triggering) = self.fill_in(&state, &mut interaction);
         interaction.metadata = events::metadata(&state.world, &interaction, triggering.as_ref());
         let event = events::interaction(&state.world, &interaction, &self.locale, &data);
-        let audience = Audience {
-            intents: 0,
-            guild: state.world.guild_of(self.channel),
-        };
+        let audience = Audience { intents: 0, guild: state.world.guild_of(self.channel) };
         state.interactions.insert(token, interaction);
-        state
-            .gateway
-            .dispatch("INTERACTION_CREATE", audience, |_| event.clone());
-        Asked {
-            fake,
-            interaction: id,
-        }
+        state.gateway.dispatch("INTERACTION_CREATE", audience, |_| event.clone());
+        Asked { fake, interaction: id }
     }
 
     /// The event's `data`, and (for a form) the metadata of the interaction that opened it.
     fn fill_in(&self, state: &State, interaction: &mut Interaction) -> (Value, Option<Value>) {
         match &self.act {
-            Act::Command {
-                line,
-                options,
-                focused,
-            } => {
-                let command = command_of(&state.world, first_word(line), 1, self.channel)
-                    .expect("waited for above");
+            Act::Command { line, options, focused } => {
+                let command = command_of(&state.world, first_word(line), 1, self.channel).expect("waited for above");
                 let path: Vec<&str> = line.split_whitespace().skip(1).collect();
                 interaction.name.clone_from(line);
                 if focused.is_some() {
                     interaction.kind = kind::AUTOCOMPLETE;
                 }
-                (
-                    events::command_data(&state.world, command, &path, options, focused.as_deref()),
-                    None,
-                )
+                (events::command_data(&state.world, command, &path, options, focused.as_deref()), None)
             }
             Act::MessageCommand { name, target } => {
-                let command =
-                    command_of(&state.world, name, 3, self.channel).expect("waited for above");
+                let command = command_of(&state.world, name, 3, self.channel).expect("waited for above");
                 interaction.name.clone_from(name);
                 interaction.answers_with = events::MESSAGE_OF_CONTEXT_MENU;
-                (
-                    events::message_command_data(&state.world, command, *target),
-                    None,
-                )
+                (events::message_command_data(&state.world, command, *target), None)
             }
             Act::Component { message, data } => {
                 interaction.kind = kind::COMPONENT;
@@ -358,19 +254,14 @@ impl<'a> Ask<'a> {
                 (data.clone(), None)
             }
             Act::Form { opened_by, values } => {
-                let opener = state
-                    .interactions
-                    .values()
-                    .find(|interaction| interaction.id == *opened_by);
+                let opener = state.interactions.values().find(|interaction| interaction.id == *opened_by);
                 let opener = opener.expect("the form's interaction is known");
-                let form = opener
-                    .form
-                    .as_ref()
-                    .expect("the interaction was answered with a form");
+                let form = opener.form.as_ref().expect("the interaction was answered with a form");
                 interaction.kind = kind::MODAL;
                 interaction.name = format!("the form {}", form["custom_id"]);
                 interaction.source = opener.source;
-                let data = json!({ "custom_id": form["custom_id"], "components": filled_in(&form["components"], values) });
+                let data =
+                    json!({ "custom_id": form["custom_id"], "components": filled_in(&form["components"], values) });
                 (data, Some(opener.metadata.clone()))
             }
         }
@@ -399,21 +290,16 @@ impl Asked<'_> {
         let Self { fake, interaction } = self;
         let is_answer = |reply: &Reply| reply.interaction == Some(interaction);
         let acknowledged = |state: &mut State| {
-            let found = state
-                .interactions
-                .values()
-                .find(|known| known.id == interaction)?;
+            let found = state.interactions.values().find(|known| known.id == interaction)?;
             let (kind, after) = found.response?;
             let (channel, message) = (found.channel, found.source);
             (kind == 6).then_some((channel, message, after))
         };
         let seen = fake
-            .wait_for("the bot's answer", |state| {
-                match state.take_reply(is_answer) {
-                    Some(reply) => Some(Seen::Reply(Box::new(reply))),
-                    None => acknowledged(state).map(|(channel, message, after)| {
-                        Seen::Acknowledged(channel, message, after)
-                    }),
+            .wait_for("the bot's answer", |state| match state.take_reply(is_answer) {
+                Some(reply) => Some(Seen::Reply(Box::new(reply))),
+                None => {
+                    acknowledged(state).map(|(channel, message, after)| Seen::Acknowledged(channel, message, after))
                 }
             })
             .await;
@@ -422,10 +308,7 @@ impl Asked<'_> {
             Seen::Acknowledged(channel, message, after) => (channel, message, after),
         };
         // A press taken note of mostly has a visible effect soon, but need not have one.
-        if let Some(reply) = fake
-            .wait_at_most(Duration::from_secs(1), |state| state.take_reply(is_answer))
-            .await
-        {
+        if let Some(reply) = fake.wait_at_most(Duration::from_secs(1), |state| state.take_reply(is_answer)).await {
             return reply;
         }
         Reply {
@@ -465,24 +348,12 @@ pub struct Say<'a> {
 
 impl<'a> Say<'a> {
     fn new(fake: &'a FakeDiscord, author: UserId, channel: ChannelId, text: String) -> Self {
-        Self {
-            fake,
-            author,
-            channel,
-            text,
-            replies_to: None,
-            mentions_everyone: false,
-            webhook_name: None,
-        }
+        Self { fake, author, channel, text, replies_to: None, mentions_everyone: false, webhook_name: None }
     }
 
     /// Sends the message without waiting for the bot.
     pub async fn send(self) -> MessageId {
-        self.fake
-            .wait_for("the bot at the gateway", |state| {
-                state.gateway.has_session().then_some(())
-            })
-            .await;
+        self.fake.wait_for("the bot at the gateway", |state| state.gateway.has_session().then_some(())).await;
         let mut state = self.fake.shared.lock();
         let mut mentions = state.world.mentioned_in(&self.text);
         if let Some(original) = self.replies_to {
@@ -514,11 +385,9 @@ impl<'a> Say<'a> {
         state.world.messages.insert(id, message);
         state.said.insert(id, Instant::now());
         let State { world, gateway, .. } = &mut *state;
-        gateway.dispatch(
-            "MESSAGE_CREATE",
-            audience_of_messages(world.guild_of(self.channel)),
-            |session| events::message(world, id, session.has_content_intent()),
-        );
+        gateway.dispatch("MESSAGE_CREATE", audience_of_messages(world.guild_of(self.channel)), |session| {
+            events::message(world, id, session.has_content_intent())
+        });
         id
     }
 }
@@ -533,38 +402,23 @@ impl<'a> IntoFuture for Say<'a> {
             let question = self.send().await;
             let is_answer = |reply: &Reply| {
                 let answers = reply.replies_to.is_none_or(|original| original == question);
-                reply.kind == ReplyKind::Message
-                    && reply.interaction.is_none()
-                    && reply.channel == channel
-                    && answers
+                reply.kind == ReplyKind::Message && reply.interaction.is_none() && reply.channel == channel && answers
             };
-            fake.wait_for("the bot's reply", |state| state.take_reply(is_answer))
-                .await
+            fake.wait_for("the bot's reply", |state| state.take_reply(is_answer)).await
         })
     }
 }
 
 fn owned(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
-    pairs
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect()
+    pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
 fn first_word(line: &str) -> &str {
-    line.trim_start_matches('/')
-        .split_whitespace()
-        .next()
-        .unwrap_or_default()
+    line.trim_start_matches('/').split_whitespace().next().unwrap_or_default()
 }
 
 /// The command of this name that a person finds in this channel: a guild's own before a global one.
-fn command_of<'a>(
-    world: &'a World,
-    name: &str,
-    kind: u64,
-    channel: ChannelId,
-) -> Option<&'a Value> {
+fn command_of<'a>(world: &'a World, name: &str, kind: u64, channel: ChannelId) -> Option<&'a Value> {
     let context = world.context_of(channel);
     let guild = world.guild_of(channel).map(|guild| guild.to_string());
     let is_offered = |command: &Value| {
@@ -572,11 +426,8 @@ fn command_of<'a>(
             guild.as_deref() == Some(owner)
         } else {
             let contexts = command["contexts"].as_array();
-            let in_context =
-                contexts.is_none_or(|contexts| contexts.contains(&json!(context as u8)));
-            let by_user = command["integration_types"]
-                .as_array()
-                .is_some_and(|types| types.contains(&json!(1)));
+            let in_context = contexts.is_none_or(|contexts| contexts.contains(&json!(context as u8)));
+            let by_user = command["integration_types"].as_array().is_some_and(|types| types.contains(&json!(1)));
             let may_here = match context {
                 Context::Guild => true,
                 Context::BotDm => command["dm_permission"] != false,
@@ -585,13 +436,8 @@ fn command_of<'a>(
             in_context && may_here
         }
     };
-    let named = world
-        .commands
-        .iter()
-        .filter(|command| command["name"] == name && command["type"] == kind);
-    named
-        .filter(|command| is_offered(command))
-        .max_by_key(|command| command.get("guild_id").is_some())
+    let named = world.commands.iter().filter(|command| command["name"] == name && command["type"] == kind);
+    named.filter(|command| is_offered(command)).max_by_key(|command| command.get("guild_id").is_some())
 }
 
 /// The rows of a form as the client sends them back, with what the person wrote.

@@ -182,10 +182,10 @@ impl Understander {
         let mut topics = vec![false; tokens.len()];
         for mention in &mentions {
             // A topic's name is made of words that may ask for something as well ("API prices").
-            if corpus.entity(mention.entities[0]).kind != EntityKind::Topic {
-                used[mention.start..mention.end].fill(true);
-            } else {
+            if corpus.entity(mention.entities[0]).kind == EntityKind::Topic {
                 topics[mention.start..mention.end].fill(true);
+            } else {
+                used[mention.start..mention.end].fill(true);
             }
         }
         self.dates(&folded, &tokens, &mut used, &mut meaning);
@@ -280,7 +280,7 @@ impl Understander {
                 Sign::Implied(property) => meaning.implied.push(property),
                 Sign::OutOfScope => meaning.out_of_scope = true,
                 Sign::FollowUp => {
-                    meaning.follow_up |= start <= 1 || !matches!(tokens[start].text.as_str(), "and" | "y")
+                    meaning.follow_up |= start <= 1 || !matches!(tokens[start].text.as_str(), "and" | "y");
                 }
             }
             used[start..end].fill(true);

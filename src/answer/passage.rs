@@ -269,7 +269,7 @@ fn share(knowledge: &Knowledge, meaning: &Meaning, document: &Document, unit: u3
             * if held(&own) {
                 1.0
             } else if held(around) {
-                0.5
+                0.25
             } else {
                 0.0
             };

@@ -81,6 +81,8 @@ pub struct Meaning {
     pub unknown_variant: Option<String>,
     /// Whether the words are no question for this bot.
     pub out_of_scope: bool,
+    /// Whether the question joins things ("and", "/"): it may ask for several properties.
+    pub joins: bool,
     /// Whether the question leans on the one before.
     pub follow_up: bool,
     /// Words that were taken for slips: as typed, as understood.
@@ -171,6 +173,8 @@ impl Understander {
         let folded = fold(text);
         let mut tokens = tokenize_folded(&folded);
         let mut meaning = Meaning { language: guess(text).or(language).unwrap_or_default(), ..Meaning::default() };
+        let joint = |token: &Token| matches!(token.text.as_str(), "and" | "y" | "plus" | "和" | "与" | "及");
+        meaning.joins = folded.contains(['/', '&', ',', '、', '，']) || tokens.iter().any(joint);
         self.correct(&mut tokens, &mut meaning);
         let known = |token: &Token| {
             !token.is_han()

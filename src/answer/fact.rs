@@ -266,7 +266,8 @@ fn say_cluster(draft: &mut Draft<'_>, knowledge: &Knowledge, named: &[EntityId],
         match number {
             0 => {}
             1 => {
-                draft.push(&Phrase { en: " (also given as ", zh: "（另作 ", es: " (también dado como " }.text(language))
+                draft
+                    .push(&Phrase { en: " (also given as ", zh: "（另作 ", es: " (también dado como " }.text(language));
             }
             _ => draft.push(", "),
         }

@@ -23,8 +23,7 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact], question
     if let Some(fact) = &records {
         say(&mut draft, knowledge, meaning, fact);
     }
-    let mut quoted = 0;
-    for unit in with_what_follows(knowledge, &sentences) {
+    for (quoted, unit) in with_what_follows(knowledge, &sentences).into_iter().enumerate() {
         let length = knowledge.corpus.unit_text(unit).chars().count();
         if draft.characters() > 0 && (draft.characters() + length > TOGETHER || records.is_some() && quoted > 0) {
             break;
@@ -33,7 +32,6 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact], question
             draft.push(" ");
         }
         passage::quote(&mut draft, knowledge, unit);
-        quoted += 1;
     }
     let kind = if records.is_some() { Kind::Records } else { Kind::Passages };
     (draft.characters() > 0).then(|| draft.finish(Outcome::Found, kind))

@@ -65,7 +65,7 @@ pub fn load(data: &Path, originals: Option<&Path>) -> Result<Loaded, LoadError> 
     let mut corpus = Corpus { documents: texts.used, ..Corpus::default() };
     lexicon::load(data, &mut corpus, &mut problems)?;
     let drafts = records::load(data, &mut corpus, &mut problems)?;
-    resolve::resolve(drafts, &texts.digests, &mut corpus, &mut problems);
+    resolve::resolve(&drafts, &texts.digests, &mut corpus, &mut problems);
     problems.sort();
     problems.dedup();
     Ok(Loaded { corpus, problems, warnings })

@@ -100,7 +100,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn file(&mut self, file: &Arc<DataFile>, table: &Table) {
-        for (id, item) in table.iter() {
+        for (id, item) in table {
             let span = table.key(id).and_then(toml_edit::Key::span);
             let Some(fields) = item.as_table_like() else {
                 self.problem(
@@ -195,7 +195,7 @@ impl Reader<'_> {
         table: &Table,
     ) {
         let mut fields = Fields::default();
-        for (key, item) in table.iter() {
+        for (key, item) in table {
             let span = item.span();
             match key {
                 "value" => self.values(file, item, &mut fields),

@@ -20,7 +20,7 @@ struct Proof<'a> {
 }
 
 pub(super) fn resolve(
-    drafts: Vec<Draft>,
+    drafts: &[Draft],
     digests: &[Option<Document>],
     corpus: &mut Corpus,
     problems: &mut Vec<Problem>,
@@ -30,7 +30,7 @@ pub(super) fn resolve(
     let digests: Vec<Option<Proof<'_>>> = digests.iter().map(|digest| digest.as_ref().map(Proof::new)).collect();
     let statements = {
         let mut resolver = Resolver::new(corpus, &used, &digests, problems);
-        for draft in &drafts {
+        for draft in drafts {
             resolver.draft(draft);
         }
         resolver.contradictions();

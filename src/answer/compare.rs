@@ -64,10 +64,10 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, whole: &[Fact]) -> Optio
 
 /// The facts of one side: of the property that is asked for (`true`), else of those that are usually compared.
 fn of_side(knowledge: &Knowledge, alone: &mut Meaning, side: &Named) -> (bool, Vec<Fact>) {
-    if alone.properties.is_empty() {
-        if let Some(id) = implied(knowledge, alone, side) {
-            alone.properties.push(PropertyCue { properties: vec![id], stems: Vec::new() });
-        }
+    if alone.properties.is_empty()
+        && let Some(id) = implied(knowledge, alone, side)
+    {
+        alone.properties.push(PropertyCue { properties: vec![id], stems: Vec::new() });
     }
     if !alone.properties.is_empty() {
         let mut found = find(knowledge, alone);

@@ -10,7 +10,10 @@ use crate::question::understand::Meaning;
 /// Answers what is meant; `question` is the text as typed, for the search of passages.
 #[must_use]
 pub fn compose(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Answer {
-    if meaning.out_of_scope && meaning.properties.is_empty() {
+    // What names a lab or a model may be a question all the same ("write me who founded Zhipu").
+    let named =
+        meaning.entities().iter().any(|id| !matches!(knowledge.kind(*id), EntityKind::Topic | EntityKind::Place));
+    if meaning.out_of_scope && (meaning.properties.is_empty() || !named) {
         return abstain::out_of_scope(meaning);
     }
     if meaning.unknown_variant.is_some() {
@@ -84,5 +87,9 @@ fn wants_one(knowledge: &Knowledge, meaning: &Meaning, facts: &[fact::Fact]) -> 
     let counted = meaning.asks(QuestionWord::HowMany) && knowledge.is_number(first) && first.score >= 0.9;
     let body = meaning.kinds.contains(&EntityKind::Lab) || meaning.kinds.contains(&EntityKind::Company);
     let made = body && knowledge.property("maker") == Some(first.property);
-    named && (asked || made) || counted || facts.len() == 1 && first.score > 0.97 && !meaning.content.is_empty()
+    let of_kind = facts.len() == 1 && meaning.kinds.contains(&knowledge.kind(first.subject));
+    named && (asked || made)
+        || asked && of_kind
+        || counted
+        || facts.len() == 1 && first.score > 0.97 && !meaning.content.is_empty()
 }

@@ -58,7 +58,9 @@ impl<'k> Draft<'k> {
             if number == 0 {
                 self.text.push(' ');
             }
-            self.text.push_str(&format!("[{n}]"));
+            self.text.push('[');
+            self.text.push_str(&n.to_string());
+            self.text.push(']');
         }
     }
 

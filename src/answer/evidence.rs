@@ -320,7 +320,7 @@ fn content_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, 
             return 1.0;
         }
         if terms.terms.binary_search(&term).is_ok() {
-            return 0.9;
+            return 0.85;
         }
     }
     if content.groups.iter().any(|group| terms.groups.binary_search(group).is_ok()) {

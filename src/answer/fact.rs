@@ -51,6 +51,9 @@ pub fn find(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
         let mut found = find_together(knowledge, &alone);
         found.retain(|fact| cue.properties.contains(&fact.property));
         if found.len() != 1 {
+            if meaning.joins {
+                continue;
+            }
             return together;
         }
         each.extend(
@@ -64,6 +67,11 @@ pub fn find(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
 }
 
 fn find_together(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
+    // A property alone ("title") is asked of nothing.
+    let nothing_named = meaning.mentions.is_empty() && meaning.content.is_empty() && meaning.kinds.is_empty();
+    if nothing_named && meaning.dates.is_empty() {
+        return Vec::new();
+    }
     let scored = gather(knowledge, meaning);
     let Some(best) = scored.first().copied().filter(Scored::is_enough) else { return Vec::new() };
     let mut near: Vec<Scored> = scored.iter().filter(|one| one.score >= best.score - NEAR).copied().collect();
@@ -170,6 +178,9 @@ pub fn say(draft: &mut Draft<'_>, knowledge: &Knowledge, meaning: &Meaning, fact
         }
     } else {
         let last = groups.len().saturating_sub(1);
+        // Of a union, what only one document names is told as such.
+        let union = groups.iter().any(|cluster| cluster.documents() > 1)
+            && matches!(corpus.statement(groups[0].forms[0].id).value, Value::Entity(_));
         for (number, cluster) in groups.iter().enumerate() {
             if !draft.has_room(120) {
                 draft.push(" …");
@@ -179,6 +190,9 @@ pub fn say(draft: &mut Draft<'_>, knowledge: &Knowledge, meaning: &Meaning, fact
                 draft.push(wording::separator(language, number == last));
             }
             say_cluster(draft, knowledge, &named, cluster);
+            if union && cluster.documents() == 1 {
+                draft.push(&ONLY_ONE.text(language));
+            }
         }
     }
     draft.push(tail.replace("{subject}", &subject).trim_end_matches('.'));
@@ -191,6 +205,9 @@ const AGAINST: Phrase = Phrase {
     zh: "；各文档说法不一，另有文档称",
     es: "; los documentos no coinciden, otros dicen ",
 };
+
+const ONLY_ONE: Phrase =
+    Phrase { en: " (in one document only)", zh: "（仅一份文档提到）", es: " (solo en un documento)" };
 
 fn mend(head: &str, value: &str, language: crate::text::language::Language) -> String {
     let whole = format!("{head}{value}");
@@ -254,7 +271,8 @@ fn say_cluster(draft: &mut Draft<'_>, knowledge: &Knowledge, named: &[EntityId],
         match number {
             0 => {}
             1 => {
-                draft.push(&Phrase { en: " (also given as ", zh: "（另作 ", es: " (también dado como " }.text(language))
+                draft
+                    .push(&Phrase { en: " (also given as ", zh: "（另作 ", es: " (también dado como " }.text(language));
             }
             _ => draft.push(", "),
         }

@@ -148,7 +148,8 @@ impl Knowledge {
                 terms.extend(self.understander.vocabulary.term(&stem));
             }
         }
-        for list in [&mut groups] {
+        {
+            let list = &mut groups;
             list.sort_unstable();
             list.dedup();
         }

@@ -19,13 +19,14 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
         kinds.push(EntityKind::Model);
     }
     let group = meaning.entities().into_iter().find(|id| knowledge.kind(*id) == EntityKind::Group);
-    if let (true, Some(group)) = (kinds.is_empty(), group) {
+    // People say "models" of the lines that a group lists, and "labs" of their makers.
+    if let Some(group) = group {
         kinds.extend(knowledge.values(group, "member").filter_map(|(_, statement)| match statement.value {
             Value::Entity(member) => Some(knowledge.kind(member)),
             _ => None,
         }));
     }
-    if kinds.is_empty() || !narrowed(meaning) {
+    if kinds.is_empty() || !narrowed(knowledge, meaning) {
         return None;
     }
     let mut fits = select(knowledge, meaning, &kinds)?;
@@ -38,8 +39,10 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
 }
 
 /// Whether the question says more than a kind: all models at once are no answer.
-fn narrowed(meaning: &Meaning) -> bool {
-    !meaning.mentions.is_empty() || !meaning.dates.is_empty() || !meaning.filters.is_empty()
+fn narrowed(knowledge: &Knowledge, meaning: &Meaning) -> bool {
+    meaning.entities().iter().any(|id| knowledge.kind(*id) != EntityKind::Topic)
+        || !meaning.dates.is_empty()
+        || !meaning.filters.is_empty()
 }
 
 /// What stands above another entry of the list is its umbrella, not one of them (Alibaba beside Alibaba Cloud).

@@ -135,8 +135,7 @@ fn reason_bonus(knowledge: &Knowledge, meaning: &Meaning, unit: UnitId) -> f32 {
 /// Adds a sentence in quotation marks, with its citation.
 pub fn quote(draft: &mut Draft<'_>, knowledge: &Knowledge, unit: UnitId) {
     let text = knowledge.corpus.unit_text(unit).replace("**", "").replace('\n', " ");
-    let (open, close) = if draft.language.is_chinese() { ("“", "”") } else { ("“", "”") };
-    draft.push(&format!("{open}{text}{close}"));
+    draft.push(&format!("“{text}”"));
     draft.cite(&[Reference { unit }]);
 }
 
@@ -269,7 +268,7 @@ fn share(knowledge: &Knowledge, meaning: &Meaning, document: &Document, unit: u3
             * if held(&own) {
                 1.0
             } else if held(around) {
-                0.5
+                0.25
             } else {
                 0.0
             };

@@ -5,7 +5,7 @@ use super::draft::Draft;
 use super::fact::{Fact, say};
 use super::group::clusters;
 use super::knowledge::Knowledge;
-use super::timeline::{events, line};
+use super::timeline::{drop_coarser, events, line};
 use super::wording::{self, Phrase};
 use super::{Answer, Kind, Outcome};
 use crate::corpus::record::{EntityKind, Value};
@@ -39,6 +39,8 @@ const LINES: [&str; 22] = [
     "funding_model",
     "used_in",
 ];
+/// A definition shorter than this takes in what is said elsewhere of the thing.
+const LITTLE: usize = 90;
 /// Values shown on a line.
 const VALUES_PER_LINE: usize = 4;
 /// Characters that the models' line may take at most.
@@ -89,7 +91,9 @@ fn property_line(draft: &mut Draft<'_>, knowledge: &Knowledge, entity: EntityId,
 /// The models below a lab or line, in order of release.
 fn models_line(draft: &mut Draft<'_>, knowledge: &Knowledge, entity: EntityId) {
     let mut seen = std::collections::HashSet::new();
-    let released: Vec<_> = events(knowledge)
+    let mut all = events(knowledge);
+    drop_coarser(knowledge, &mut all);
+    let released: Vec<_> = all
         .into_iter()
         .filter(|event| {
             let statement = knowledge.corpus.statement(event.id);
@@ -165,7 +169,7 @@ pub fn definition(knowledge: &Knowledge, named: &Named, language: Language) -> O
         }
         say(&mut draft, knowledge, &meaning, &Fact { subject: entity, property, ids, score: 1.0 });
     }
-    if draft.characters() == 0 {
+    if draft.characters() < LITTLE {
         let naming: Vec<_> = knowledge.graph.naming(entity).iter().take(2).copied().collect();
         for id in naming {
             let statement = knowledge.corpus.statement(id);

@@ -5,11 +5,14 @@ use super::fact::{Fact, say};
 use super::knowledge::Knowledge;
 use super::passage;
 use super::{Answer, Kind, Outcome};
+use crate::corpus::document::UnitId;
 use crate::corpus::record::Value;
 use crate::question::understand::Meaning;
 
 /// Characters up to which records and a quotation are given together.
 const TOGETHER: usize = 620;
+/// Sentences shorter than this only name a matter.
+const SHORT: usize = 64;
 
 /// Answers a question of why.
 #[must_use]
@@ -20,8 +23,7 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact], question
     if let Some(fact) = &records {
         say(&mut draft, knowledge, meaning, fact);
     }
-    let mut quoted = 0;
-    for unit in sentences.into_iter().take(2) {
+    for (quoted, unit) in with_what_follows(knowledge, &sentences).into_iter().enumerate() {
         let length = knowledge.corpus.unit_text(unit).chars().count();
         if draft.characters() > 0 && (draft.characters() + length > TOGETHER || records.is_some() && quoted > 0) {
             break;
@@ -30,10 +32,31 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact], question
             draft.push(" ");
         }
         passage::quote(&mut draft, knowledge, unit);
-        quoted += 1;
     }
     let kind = if records.is_some() { Kind::Records } else { Kind::Passages };
     (draft.characters() > 0).then(|| draft.finish(Outcome::Found, kind))
+}
+
+/// The two best sentences; behind one that only names the matter ("The licence matters.") the one that follows it.
+fn with_what_follows(knowledge: &Knowledge, sentences: &[UnitId]) -> Vec<UnitId> {
+    let mut out: Vec<UnitId> = Vec::new();
+    for unit in sentences {
+        if out.len() >= 2 {
+            break;
+        }
+        if !out.contains(unit) {
+            out.push(*unit);
+        }
+        let document = &knowledge.corpus.documents[unit.document as usize];
+        let next = UnitId { document: unit.document, unit: unit.unit + 1 };
+        let section = document.units[unit.unit as usize].section;
+        let follows = document.units.get(next.unit as usize).is_some_and(|unit| unit.section == section);
+        let short = knowledge.corpus.unit_text(*unit).chars().count() < SHORT;
+        if short && follows && !out.contains(&next) {
+            out.push(next);
+        }
+    }
+    out
 }
 
 /// All that is said of a subject's property in words, where the question asks for that property.

@@ -64,12 +64,12 @@ fn fits(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId) -> Option<Fi
     for filter in &meaning.filters {
         fit.proof.extend(quality(knowledge, entity, *filter)?);
     }
-    if !meaning.dates.is_empty() {
+    if meaning.dates.is_empty() {
+        fit.date = own_date(knowledge, entity);
+    } else {
         let found = dated(knowledge, meaning, entity)?;
         fit.proof.extend_from_slice(&knowledge.corpus.statement(found.1).references);
         fit.date = Some(found);
-    } else {
-        fit.date = own_date(knowledge, entity);
     }
     for content in &meaning.content {
         let held = knowledge.graph.of(entity).iter().find(|id| {

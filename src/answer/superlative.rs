@@ -111,8 +111,13 @@ fn benchmark(knowledge: &Knowledge, meaning: &Meaning) -> Option<EntityId> {
 
 /// The property to order by: the one that is asked for, else what the superlative means for the kind.
 fn property(knowledge: &Knowledge, meaning: &Meaning) -> Option<PropertyId> {
-    let ordered =
-        |id: &&PropertyId| matches!(knowledge.corpus.property(**id).value_type, ValueType::Number | ValueType::Date);
+    let newest = meaning.has(Operator::Newest) || meaning.has(Operator::Oldest);
+    // First and last are orders in time; a figure of anything at all is no order of one thing.
+    let ordered = |id: &&PropertyId| {
+        let property = knowledge.corpus.property(**id);
+        let number = property.value_type == ValueType::Number && !newest && property.id != "figure";
+        number || property.value_type == ValueType::Date
+    };
     let kinds = kinds_of(meaning);
     let asked: Vec<PropertyId> = meaning.property_ids().iter().filter(ordered).copied().collect();
     if let Some(best) =
@@ -120,7 +125,6 @@ fn property(knowledge: &Knowledge, meaning: &Meaning) -> Option<PropertyId> {
     {
         return Some(*best);
     }
-    let newest = meaning.has(Operator::Newest) || meaning.has(Operator::Oldest);
     let bodies = kinds.contains(&EntityKind::Lab);
     if newest {
         if !meaning.property_ids().is_empty() || kinds.is_empty() {

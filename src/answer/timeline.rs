@@ -164,7 +164,7 @@ fn at(date: &FoundDate, event: Edtf) -> bool {
 pub(super) fn drop_coarser(knowledge: &Knowledge, events: &mut Vec<Event>) {
     let all = events.clone();
     let mut kept: Vec<Event> = Vec::new();
-    for event in all.iter() {
+    for event in &all {
         let statement = knowledge.corpus.statement(event.id);
         let finer = all.iter().any(|other| {
             let second = knowledge.corpus.statement(other.id);

@@ -72,9 +72,8 @@ pub fn clause(property: &Property, language: Language) -> String {
     }
     let label = label(property, language);
     match language {
-        Language::En => format!("{{subject}}: {label} {{value}}"),
         Language::ZhHans | Language::ZhHant => format!("{{subject}}的{label}：{{value}}"),
-        Language::Es => format!("{{subject}}: {label} {{value}}"),
+        Language::En | Language::Es => format!("{{subject}}: {label} {{value}}"),
     }
 }
 

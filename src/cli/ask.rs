@@ -161,9 +161,9 @@ fn no_option(text: &str) -> Result<String, String> {
 mod tests {
     use super::*;
 
-    fn check_wrong(line: &[u8], id: Value, error: &str) {
+    fn check_wrong(line: &[u8], id: impl Into<Value>, error: &str) {
         let (found, message) = read_line(line).unwrap_err();
-        assert_eq!(found, id);
+        assert_eq!(found, id.into());
         assert!(message.contains(error), "{message}");
     }
 
@@ -178,8 +178,8 @@ mod tests {
     fn wrong_lines_keep_their_id() {
         check_wrong(b"who?", Value::Null, "not a JSON object");
         check_wrong(b"[1]", Value::Null, "not a JSON object");
-        check_wrong(br#"{"id": "a"}"#, "a".into(), "missing field `question`");
-        check_wrong(br#"{"id": 1, "question": 2}"#, 1.into(), "expected a string");
+        check_wrong(br#"{"id": "a"}"#, "a", "missing field `question`");
+        check_wrong(br#"{"id": 1, "question": 2}"#, 1, "expected a string");
         check_wrong(b"{\"id\": \"\xff\"}", Value::Null, "not a JSON object");
     }
 }

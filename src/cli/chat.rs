@@ -47,6 +47,14 @@ const WELCOME: FixedText = FixedText {
     es: "Pregunta sobre los laboratorios chinos de IA, en español, inglés o chino. /ayuda muestra los comandos, /salir termina.",
 };
 
+/// What help adds here: it is no command of the bot's.
+const ENDING: FixedText = FixedText {
+    en: "/quit or the end of the input ends this chat.",
+    zh_hans: "/退出 或输入结束即结束对话。",
+    zh_hant: "/退出 或輸入結束即結束對話。",
+    es: "/salir o el final de la entrada termina esta charla.",
+};
+
 /// Chats until the input ends.
 ///
 /// # Errors
@@ -94,11 +102,17 @@ impl Conversation {
     }
 
     fn respond(&self, kind: RequestKind, line: &str) -> Reply {
+        let is_help = matches!(&kind, RequestKind::Command { name, .. } if name == "help");
         let request = self.request(kind);
         match self.bot.respond(&request) {
-            // What was asked stands in the line above.
-            Response::Reply(reply) => {
-                Reply { title: reply.title.filter(|title| !line.contains(title.as_str())), ..reply }
+            Response::Reply(mut reply) => {
+                // What was asked stands in the line above.
+                reply.title = reply.title.filter(|title| !line.contains(title.as_str()));
+                if is_help {
+                    reply.body.push_str("\n\n");
+                    reply.body.push_str(ENDING.in_language(reply.language));
+                }
+                reply
             }
             Response::Choices(_) => Reply::info(None, String::new(), Language::default()),
         }

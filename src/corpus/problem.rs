@@ -38,7 +38,7 @@ impl DataFile {
         let start = span.map_or(0, |span| span.start.min(self.text.len()));
         let before = &self.text.as_bytes()[..start];
         let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
-        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+        let line = before.split(|byte| *byte == b'\n').count();
         let column = 1 + String::from_utf8_lossy(&before[line_start..]).chars().count();
         Problem { file: self.name.clone(), line, column, message }
     }

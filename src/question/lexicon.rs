@@ -407,9 +407,8 @@ impl Lexicon {
 /// Whether a longer phrase of one sign displaces a shorter one of the other inside it.
 fn same_sort(shorter: Sign, longer: Sign) -> bool {
     match (shorter, longer) {
-        (Sign::Ask(_), Sign::Ask(_)) | (Sign::Property(_) | Sign::Kind(_), Sign::Property(_)) => true,
+        (Sign::Ask(_), Sign::Ask(_)) | (Sign::Property(_) | Sign::Kind(_), Sign::Property(_) | Sign::Kind(_)) => true,
         (Sign::Operator(a), Sign::Operator(b)) => a != Operator::Compare || b == Operator::Compare,
-        (Sign::Kind(_) | Sign::Property(_), Sign::Kind(_)) => true,
         _ => false,
     }
 }

@@ -41,6 +41,8 @@ pub struct Mention {
 pub struct NameIndex {
     exact: HashMap<String, Vec<EntityId>>,
     sounds: HashMap<String, Vec<EntityId>>,
+    /// Names with a decimal point by their keys without it: `m25` for M2.5, where nothing is called M25.
+    pointless: HashMap<String, Vec<EntityId>>,
     /// Keys by what remains when one or two letters are left out (SymSpell: Wolf Garbe, 2012).
     deletes: HashMap<String, Vec<u32>>,
     keys: Vec<String>,
@@ -64,7 +66,7 @@ impl NameIndex {
                 index.add(name, EntityId(number));
             }
         }
-        for entities in index.exact.values_mut().chain(index.sounds.values_mut()) {
+        for entities in index.exact.values_mut().chain(index.sounds.values_mut()).chain(index.pointless.values_mut()) {
             entities.sort_by_key(|id| (std::cmp::Reverse(prominence[id.0 as usize]), *id));
             entities.dedup();
         }
@@ -91,6 +93,9 @@ impl NameIndex {
         if sound.as_ref().is_some_and(|sound| sound.len() >= 4) {
             self.sounds.entry(sound.unwrap_or_default()).or_default().push(id);
         }
+        if key.contains('.') && key.len() > 3 {
+            self.pointless.entry(key.replace('.', "")).or_default().push(id);
+        }
         self.exact.entry(key).or_default().push(id);
     }
 
@@ -108,7 +113,8 @@ impl NameIndex {
     }
 
     fn look_up(&self, key: &str) -> Option<(Match, Vec<EntityId>)> {
-        if let Some(ids) = self.exact.get(key).or_else(|| self.other_number(key)) {
+        let pointless = || self.pointless.get(key);
+        if let Some(ids) = self.exact.get(key).or_else(|| self.other_number(key)).or_else(pointless) {
             return Some((Match::Exact, ids.clone()));
         }
         let by_sound = match sound_of(key) {

@@ -81,6 +81,8 @@ pub struct Meaning {
     pub unknown_variant: Option<String>,
     /// Whether the words are no question for this bot.
     pub out_of_scope: bool,
+    /// Whether the question joins things ("and", "/"): it may ask for several properties.
+    pub joins: bool,
     /// Whether the question leans on the one before.
     pub follow_up: bool,
     /// Words that were taken for slips: as typed, as understood.
@@ -171,6 +173,8 @@ impl Understander {
         let folded = fold(text);
         let mut tokens = tokenize_folded(&folded);
         let mut meaning = Meaning { language: guess(text).or(language).unwrap_or_default(), ..Meaning::default() };
+        let joint = |token: &Token| matches!(token.text.as_str(), "and" | "y" | "plus" | "和" | "与" | "及");
+        meaning.joins = folded.contains(['/', '&', ',', '、', '，']) || tokens.iter().any(joint);
         self.correct(&mut tokens, &mut meaning);
         let known = |token: &Token| {
             !token.is_han()
@@ -182,15 +186,15 @@ impl Understander {
         let mut topics = vec![false; tokens.len()];
         for mention in &mentions {
             // A topic's name is made of words that may ask for something as well ("API prices").
-            if corpus.entity(mention.entities[0]).kind != EntityKind::Topic {
-                used[mention.start..mention.end].fill(true);
-            } else {
+            if corpus.entity(mention.entities[0]).kind == EntityKind::Topic {
                 topics[mention.start..mention.end].fill(true);
+            } else {
+                used[mention.start..mention.end].fill(true);
             }
         }
-        self.dates(&folded, &tokens, &mut used, &mut meaning);
+        Self::dates(&folded, &tokens, &mut used, &mut meaning);
         self.cues(corpus, &tokens, &mut used, &topics, &mut meaning);
-        self.variants(corpus, &tokens, &mentions, &mut used, &mut meaning);
+        Self::variants(corpus, &tokens, &mentions, &mut used, &mut meaning);
         for mention in &mentions {
             used[mention.start..mention.end].fill(true);
         }
@@ -218,7 +222,7 @@ impl Understander {
         }
     }
 
-    fn dates(&self, folded: &str, tokens: &[Token], used: &mut [bool], meaning: &mut Meaning) {
+    fn dates(folded: &str, tokens: &[Token], used: &mut [bool], meaning: &mut Meaning) {
         for date in find_spans(folded) {
             let inside: Vec<usize> = (0..tokens.len())
                 .filter(|at| tokens[*at].span.start < date.span.end && date.span.start < tokens[*at].span.end)
@@ -280,7 +284,7 @@ impl Understander {
                 Sign::Implied(property) => meaning.implied.push(property),
                 Sign::OutOfScope => meaning.out_of_scope = true,
                 Sign::FollowUp => {
-                    meaning.follow_up |= start <= 1 || !matches!(tokens[start].text.as_str(), "and" | "y")
+                    meaning.follow_up |= start <= 1 || !matches!(tokens[start].text.as_str(), "and" | "y");
                 }
             }
             used[start..end].fill(true);
@@ -310,14 +314,7 @@ impl Understander {
     }
 
     /// A version number right behind the name of a line or lab, which no longer name took: a model that nobody knows.
-    fn variants(
-        &self,
-        corpus: &Corpus,
-        tokens: &[Token],
-        mentions: &[Mention],
-        used: &mut [bool],
-        meaning: &mut Meaning,
-    ) {
+    fn variants(corpus: &Corpus, tokens: &[Token], mentions: &[Mention], used: &mut [bool], meaning: &mut Meaning) {
         for mention in mentions {
             let kind = corpus.entity(mention.entities[0]).kind;
             let versioned = matches!(
@@ -399,7 +396,7 @@ impl Understander {
             let word = self.lexicon.han_words_in(&rest).first().filter(|(place, _)| *place == 0).map(|(_, word)| *word);
             let length = word.map_or(0, |word| word.chars().count());
             if length > 0 && length >= stop {
-                self.push_unknown(&mut unknown, meaning);
+                Self::push_unknown(&mut unknown, meaning);
                 let word = word.unwrap_or_default();
                 meaning.content.push(Content {
                     text: word.to_owned(),
@@ -410,18 +407,18 @@ impl Understander {
                 });
                 at += length;
             } else if stop > 0 {
-                self.push_unknown(&mut unknown, meaning);
+                Self::push_unknown(&mut unknown, meaning);
                 at += stop;
             } else {
                 unknown.push_str(&tokens[at].text);
                 at += 1;
             }
         }
-        self.push_unknown(&mut unknown, meaning);
+        Self::push_unknown(&mut unknown, meaning);
         end
     }
 
-    fn push_unknown(&self, unknown: &mut String, meaning: &mut Meaning) {
+    fn push_unknown(unknown: &mut String, meaning: &mut Meaning) {
         let text = std::mem::take(unknown);
         if text.chars().count() >= 2 {
             meaning.content.push(Content { stem: text.clone(), text, groups: Vec::new(), weight: 2.0, known: false });

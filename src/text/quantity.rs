@@ -48,6 +48,7 @@ impl Quantity {
 
     /// Whether `self` is `other` rounded to fewer digits ($5.6M for $5.58M), by at most half of its last digit.
     #[must_use]
+    #[expect(clippy::float_cmp, reason = "the two ends of a single number are the same bits, and zero is exact")]
     pub fn rounds(&self, other: &Self, written: &str) -> bool {
         let digits: String = written.chars().filter(|letter| letter.is_ascii_digit() || *letter == '.').collect();
         let decimals = digits.split_once('.').map_or(0, |(_, after)| after.len());

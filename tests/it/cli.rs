@@ -198,29 +198,39 @@ fn a_batch_is_answered_in_order_and_bad_lines_keep_their_place() {
 
 #[test]
 fn odd_questions_get_one_clear_line() {
-    let place = Place::of_project();
+    let place = Place::small();
     let long = "why ".repeat(1_500);
-    for question in [
+    let odd = [
         "",
         "   ",
         "?!",
         "text:foo^2 AND (\"bar\"~3 OR -baz) [a TO *]",
         "+++ --- && || ! ( ) { } [ ] ^ \" ~ * ? : \\ /",
         "a\u{1}b\u{7f}\u{202e}c\u{1b}[31m",
-        "-deepseek +minimax",
+        "-acme +lab",
         &long,
         "\u{1f9d1}\u{200d}\u{1f680}",
-    ] {
+    ];
+    let mut batch = String::new();
+    for question in odd {
         let ran = place.run(&["ask", question]);
         ran.is_quiet_success();
         let text = ran.out.split("\n\n").next().unwrap();
-        assert!(!text.trim().is_empty() && text.chars().count() <= 1_200, "{question:?}: {text}");
+        assert_eq!(text.trim().lines().count(), 1, "{question:?}: {text}");
+        assert!(text.chars().count() <= 1_200, "{question:?}: {text}");
         assert!(!ran.out.contains('\u{1b}'), "{question:?}");
-        let json = place.run(&["ask", "--json", question]).json();
-        assert_eq!(json["question"], *question);
-        assert_eq!(json["answered"], json["kind"] != "none", "{json}");
+        batch.push_str(&serde_json::json!({ "question": question }).to_string());
+        batch.push('\n');
     }
-    assert!(place.run(&["ask", &long]).out.contains("5999"));
+    let ran = place.run_with_input(&["ask", "--batch", "-"], &batch);
+    ran.is_quiet_success();
+    let answers = ran.lines();
+    assert_eq!(answers.len(), odd.len());
+    for (answer, question) in answers.iter().zip(odd) {
+        assert_eq!(answer["question"], question);
+        assert_eq!(answer["answered"], answer["kind"] != "none", "{answer}");
+    }
+    assert!(answers[7]["text"].as_str().unwrap().contains("5999"), "{}", answers[7]);
 }
 
 #[test]
@@ -240,11 +250,11 @@ fn a_piped_chat_replies_and_echoes_nothing() {
     let input = "who founded Moonshot AI?\n\nand when?\n/lab zhipu\n/lba zhipu\n/help\n/quit\nwho founded Baichuan?\n";
     let ran = place.run_with_input(&["chat"], input);
     ran.is_quiet_success();
-    for expected in ["Yang Zhilin", "March 2023", "Tang Jie", "Did you mean /lab?", "/sources"] {
+    for expected in ["Yang Zhilin", "March 2023", "Tang Jie", "Did you mean /lab?", "/sources", "/quit or the end"] {
         assert!(ran.out.contains(expected), "{expected}: {}", ran.out);
     }
     assert!(ran.out.starts_with("Moonshot AI"), "{}", ran.out);
-    for unexpected in ["who founded", "›", "\u{1b}", "Wang Xiaochuan"] {
+    for unexpected in ["who founded", "\n› ", "\u{1b}", "Wang Xiaochuan"] {
         assert!(!ran.out.contains(unexpected), "{unexpected}: {}", ran.out);
     }
     let without_command = place.run_with_input(&[], input);

@@ -10,7 +10,7 @@
 //! assert!(reply.text().contains("Zhipu"));
 //! let sources = fake.press(fake.member(), &reply.button("Sources")).await;
 //! assert!(sources.is_private);
-//! insta::assert_snapshot!(reply.snapshot());
+//! assert!(reply.text().contains("Zhipu"));
 //! fake.finish().await;
 //! ```
 //!

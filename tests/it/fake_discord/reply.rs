@@ -220,7 +220,7 @@ fn component_lines(lines: &mut String, component: &Value) {
     let disabled = if component["disabled"] == true { ", disabled" } else { "" };
     match component["type"].as_u64() {
         Some(2) if text("url").is_empty() => {
-            line(lines, "button", &format!("{} <{}>{disabled}", text("label"), text("custom_id")))
+            line(lines, "button", &format!("{} <{}>{disabled}", text("label"), text("custom_id")));
         }
         Some(2) => line(lines, "button", &format!("{} {}", text("label"), text("url"))),
         Some(3) => {

@@ -226,7 +226,7 @@ fn close(schema: &mut Value) {
             for (keyword, inner) in keywords {
                 match keyword.as_str() {
                     "properties" => {
-                        inner.as_object_mut().into_iter().flatten().for_each(|(_, property)| close(property))
+                        inner.as_object_mut().into_iter().flatten().for_each(|(_, property)| close(property));
                     }
                     "const" | "enum" | "required" => {}
                     _ => close(inner),

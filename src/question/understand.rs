@@ -301,6 +301,10 @@ impl Understander {
             asked.iter().any(|(from, to)| *from < end && start < *from && *to > end && *from - start < 2)
         };
         by_place.retain(|(start, end, properties)| !properties.is_empty() && !broken(*start, *end));
+        // In "how many … in a single year" the year is no date that is asked for.
+        if meaning.asks(QuestionWord::HowMany) || meaning.asks(QuestionWord::HowMuch) {
+            meaning.asks.remove(&QuestionWord::When);
+        }
         for (start, end, mut properties) in by_place {
             properties.sort();
             properties.dedup();

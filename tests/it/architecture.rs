@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 /// All source files below a room of `src/`, with their text.
 fn sources(room: &str) -> Vec<(PathBuf, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(room);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(room);
     let mut out = Vec::new();
-    let mut open = vec![root];
+    let mut open = vec![folder];
     while let Some(path) = open.pop() {
         if path.is_dir() {
             open.extend(std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));

@@ -56,6 +56,12 @@ pub fn sentences_for(knowledge: &Knowledge, meaning: &Meaning, question: &str) -
 
 /// The sentences that cover enough of the question, best first.
 fn candidates(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Vec<Candidate> {
+    // One word alone ("title") is no question that a sentence could answer.
+    let named = meaning.entities().iter().any(|id| knowledge.kind(*id) != EntityKind::Topic);
+    let words = meaning.content.len() + meaning.properties.len() + meaning.kind_cues.len() + meaning.mentions.len();
+    if !named && words < 2 {
+        return Vec::new();
+    }
     let prose = meaning.asks(QuestionWord::Why) || meaning.asks(QuestionWord::How);
     let least = if prose { ENOUGH_FOR_PROSE } else { ENOUGH };
     let mut candidates: Vec<Candidate> = Vec::new();

@@ -26,6 +26,7 @@ const SOURCES: &[(&str, &[u8])] = sources![
     "corpus/property.rs",
     "corpus/record.rs",
     "corpus/source.rs",
+    "corpus/words.rs",
     "search/analyzers.rs",
     "search/evaluation.rs",
     "search/expectation.rs",

@@ -67,6 +67,11 @@ pub fn find(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
 }
 
 fn find_together(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
+    // A property alone ("title") is asked of nothing.
+    let nothing_named = meaning.mentions.is_empty() && meaning.content.is_empty() && meaning.kinds.is_empty();
+    if nothing_named && meaning.dates.is_empty() {
+        return Vec::new();
+    }
     let scored = gather(knowledge, meaning);
     let Some(best) = scored.first().copied().filter(Scored::is_enough) else { return Vec::new() };
     let mut near: Vec<Scored> = scored.iter().filter(|one| one.score >= best.score - NEAR).copied().collect();

@@ -8,7 +8,8 @@ mod resolve;
 use std::path::Path;
 
 use super::Corpus;
-use super::problem::{DataFile, Problem};
+use super::problem::{DataFile, Problem, nearest};
+use super::record::EntityKind;
 
 /// A corpus with everything that is wrong with it. Loading goes on past a problem, so that one run shows all; a corpus
 /// with problems must not be put to use.
@@ -71,12 +72,66 @@ pub fn load(data: &Path, originals: Option<&Path>) -> Result<Loaded, LoadError> 
     Ok(Loaded { corpus, problems, warnings })
 }
 
-/// Reads a file of the data folder.
-fn read(data: &Path, path: &Path) -> Result<DataFile, LoadError> {
-    let text =
-        std::fs::read_to_string(path).map_err(|source| LoadError::Read { file: path.display().to_string(), source })?;
+/// Reads a file of the data folder. One that is not UTF-8 is a problem at its first bad byte, and the rest still loads.
+fn read(data: &Path, path: &Path, problems: &mut Vec<Problem>) -> Result<DataFile, LoadError> {
+    let bytes = std::fs::read(path).map_err(|source| LoadError::Read { file: path.display().to_string(), source })?;
     let name = path.strip_prefix(data).unwrap_or(path).display().to_string();
-    Ok(DataFile { name, text })
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(DataFile { name, text }),
+        Err(error) => {
+            let good = error.utf8_error().valid_up_to();
+            let file = DataFile { name, text: String::from_utf8_lossy(error.as_bytes()).into_owned() };
+            problems.push(file.problem(Some(good..good), "this is not UTF-8; save the file as UTF-8 text".to_owned()));
+            Ok(file)
+        }
+    }
+}
+
+/// Reads a TOML file table by table, so that a mistake in one keeps none of the others from being read. What is no table,
+/// or does not have the form of `T`, is a problem where it stands.
+fn tables<T: serde::de::DeserializeOwned>(
+    file: &DataFile,
+    what: &str,
+    problems: &mut Vec<Problem>,
+) -> Vec<(String, Option<std::ops::Range<usize>>, T)> {
+    let document = match toml_edit::Document::parse(file.text.as_str()) {
+        Ok(document) => document,
+        Err(error) => {
+            problems.push(file.problem(error.span(), one_line(error.message())));
+            return Vec::new();
+        }
+    };
+    let mut out = Vec::new();
+    for (id, item) in document.iter() {
+        let span = document.key(id).and_then(toml_edit::Key::span);
+        let Some(table) = item.as_table() else {
+            let message = format!("`{id}` stands outside any {what}; put it below a head like [some-{what}]");
+            problems.push(file.problem(span, message));
+            continue;
+        };
+        // The spans of a cloned table are still those of the file.
+        match toml_edit::de::from_document::<T>(toml_edit::DocumentMut::from(table.clone())) {
+            Ok(read) => out.push((id.to_owned(), span, read)),
+            Err(error) => {
+                let message = format!("{what} `{id}`: {}", one_line(error.message()));
+                problems.push(file.problem(error.span().or(span), message));
+            }
+        }
+    }
+    out
+}
+
+/// What is said of a name that is no kind of entity.
+fn no_kind(name: &str) -> String {
+    let known = EntityKind::ALL.map(|(name, _)| name);
+    let hint = nearest(name, known)
+        .map_or_else(|| format!("use one of {}", known.join(", ")), |near| format!("did you mean `{near}`?"));
+    format!("`{name}` is no kind of entity; {hint}")
+}
+
+/// A parser's message on one line, as a problem is printed.
+fn one_line(message: &str) -> String {
+    message.lines().map(str::trim).collect::<Vec<_>>().join("; ")
 }
 
 /// All files below a folder with one ending, in the order of their names, so that nothing depends on the disk's.

@@ -18,6 +18,16 @@ pub enum ValueType {
     Flag,
 }
 
+/// What the numbers of a property count, as far as their own writing can tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum NumberSort {
+    /// Things: neither money nor per cent.
+    Count,
+    /// An amount of money with its currency.
+    Money,
+}
+
 /// A text in the languages that answers are worded in.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -91,6 +101,9 @@ pub struct Property {
     /// What sort of value it has.
     #[serde(rename = "type")]
     pub value_type: ValueType,
+    /// What its numbers count; a number of another sort is a slip.
+    #[serde(default)]
+    pub unit: Option<NumberSort>,
     /// Whether an entity has one value at a time, so that two different ones are a disagreement.
     #[serde(default)]
     pub single: bool,

@@ -91,7 +91,7 @@ fn a_disagreement_gives_every_value() {
 
 #[test]
 fn what_only_one_document_names_is_told_as_such() {
-    check("who founded MiniMax?", &["Zhou Yucong (in one document only)"]);
+    check("who founded MiniMax?", &["Zhou Yucong [1] (in one document only)"]);
 }
 
 #[test]

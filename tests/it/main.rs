@@ -2,14 +2,20 @@
 //!
 //! - `answers`: what every answer promises, whatever the question.
 //! - `cli`: the binary as its users run it: streams, forms, exit statuses.
+//! - `data`: the data folder loads clean, and what a keeper can get wrong is told with its place.
 //! - `discord`: the bot on Discord, from event to reply, against the fake.
 //! - `knowledge`: the engine over this project's own data, built once for all tests.
+//! - `own_words`: no sentence of a source stands in the project.
+//! - `records_schema`: the JSON Schema that editors use says what the loader says.
 //! - `fake_discord`: a Discord in miniature to test the bot against; begin with its head comment.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod answers;
 mod cli;
+mod data;
 mod discord;
 mod fake_discord;
 mod knowledge;
+mod own_words;
+mod records_schema;

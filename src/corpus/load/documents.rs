@@ -1,6 +1,7 @@
 //! Documents: `sources.toml`, the digests, and the originals where they are there.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::Path;
 
 use super::{LoadError, files_below};
@@ -8,6 +9,7 @@ use crate::corpus::document::Document;
 use crate::corpus::outline::{known_headings, outline};
 use crate::corpus::problem::{DataFile, Problem};
 use crate::corpus::source::Source;
+use crate::text::edtf::Edtf;
 use crate::text::repair::{read, repair, split_front_matter};
 
 /// The documents in use, and the digests that they stand for.
@@ -27,19 +29,24 @@ pub(super) fn load(
     let mut sources = declared(data, problems)?;
     let mut digests = BTreeMap::new();
     for path in files_below(&data.join("documents"), "md")? {
-        let file = super::read(data, &path)?;
+        let file = super::read(data, &path, problems)?;
         let id = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         let front = front_matter(&file.text);
         if let Some(said) = front.get("id").filter(|said| **said != id) {
             problems.push(file.problem(
-                file.text.find(said.as_str()).map(|start| start..start),
+                place_of_id(&file.text, said),
                 format!("the id `{said}` is not the file's name; write `id: {id}` or rename the file to `{said}.md`"),
             ));
         }
-        if !sources.iter().any(|source| source.id == id) {
+        if let Some(other) = digests.get(&id).map(|other: &DataFile| &other.name) {
+            problems
+                .push(file.problem(None, format!("the source `{id}` has its text in {other}; rename one of the two")));
+            continue;
+        }
+        if !sources.iter().any(|(source, _)| source.id == id) {
             let title = front.get("title").cloned().unwrap_or_else(|| id.clone());
             let field = |key: &str| front.get(key).cloned();
-            sources.push(Source {
+            let source = Source {
                 id: id.clone(),
                 title,
                 author: field("author"),
@@ -47,12 +54,13 @@ pub(super) fn load(
                 language: field("language"),
                 address: field("address"),
                 original: None,
-            });
+            };
+            sources.push((source, None));
         }
         digests.insert(id, file);
     }
     let mut texts = Texts { used: Vec::new(), digests: Vec::new() };
-    for source in sources {
+    for (source, place) in sources {
         let digest = digests.get(&source.id).map(|file| outline_of(&source, false, &file.text, None));
         let path = source.original.as_ref().and_then(|name| originals.map(|folder| folder.join(name)));
         let original = path
@@ -72,41 +80,41 @@ pub(super) fn load(
                 texts.digests.push(None);
             }
             (None, None) => {
-                let file = DataFile { name: "sources.toml".into(), text: String::new() };
-                problems.push(file.problem(
-                    None,
-                    format!("the source `{0}` has no text; write its digest to documents/{0}.md", source.id),
-                ));
+                // Only a declared source can lack its text, and that one knows its place.
+                problems.extend(place.map(|place| Problem {
+                    message: format!("the source `{0}` has no text; write its digest to documents/{0}.md", source.id),
+                    ..place
+                }));
             }
         }
     }
     Ok(texts)
 }
 
-/// The sources that `sources.toml` declares; a data folder may go without the file.
-fn declared(data: &Path, problems: &mut Vec<Problem>) -> Result<Vec<Source>, LoadError> {
+/// The sources that `sources.toml` declares, each with the place where a problem with it is reported; a data folder may
+/// go without the file.
+fn declared(data: &Path, problems: &mut Vec<Problem>) -> Result<Vec<(Source, Option<Problem>)>, LoadError> {
     let path = data.join("sources.toml");
     if !path.is_file() {
         return Ok(Vec::new());
     }
-    let file = super::read(data, &path)?;
-    let document = match toml_edit::Document::parse(file.text.as_str()) {
-        Ok(document) => document,
-        Err(error) => {
-            problems.push(file.problem(error.span(), error.message().to_owned()));
-            return Ok(Vec::new());
-        }
-    };
+    let file = super::read(data, &path, problems)?;
     let mut out = Vec::new();
-    for (id, item) in document.iter() {
-        let span = document.key(id).and_then(toml_edit::Key::span);
-        let text = item.span().and_then(|_| item.as_table()).map(ToString::to_string).unwrap_or_default();
-        match toml_edit::de::from_str::<Source>(&text) {
-            Ok(source) => out.push(Source { id: id.to_owned(), ..source }),
-            Err(error) => problems.push(file.problem(span, format!("source `{id}`: {}", error.message()))),
+    for (id, span, source) in super::tables::<Source>(&file, "source", problems) {
+        if let Some(Err(error)) = source.date.as_deref().map(str::parse::<Edtf>) {
+            problems.push(file.problem(span.clone(), format!("source `{id}`: {error}; write e.g. 2025 or 2025-01-20")));
         }
+        let place = file.problem(span, String::new());
+        out.push((Source { id, ..source }, Some(place)));
     }
     Ok(out)
+}
+
+/// Where the front matter's id stands in a document.
+fn place_of_id(text: &str, said: &str) -> Option<Range<usize>> {
+    let line = text.find("\nid:")? + 1;
+    let start = line + text[line..].find(said)?;
+    Some(start..start + said.len())
 }
 
 fn original(path: &Path, source: &Source, digest: Option<&Document>) -> Result<Document, String> {

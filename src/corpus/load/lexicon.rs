@@ -1,65 +1,124 @@
 //! The lexicon: `properties.toml` and the word lists beside it.
+//!
+//! What the words do is not known here (see `question::lexicon`); what is checked is the form that all of them share.
 
 use std::path::Path;
 
-use super::{LoadError, read};
+use toml_edit::{Item, Key, TableLike};
+
+use super::{LoadError, no_kind, one_line, read, tables};
 use crate::corpus::Corpus;
 use crate::corpus::problem::{DataFile, Problem, nearest};
 use crate::corpus::property::Property;
+use crate::corpus::record::EntityKind;
 use crate::corpus::words::Words;
+
+/// Languages that wordings come in.
+const LANGUAGES: [&str; 3] = ["en", "zh", "es"];
+/// Sections of `words.toml` that hold wordings at once.
+const PLAIN: [&str; 4] = ["stop", "light", "out-of-scope", "followup"];
+/// Sections of `words.toml` with a table of wordings for each thing that they name.
+const NAMED: [&str; 5] = ["question", "operator", "implied", "kind", "filter"];
 
 pub(super) fn load(data: &Path, corpus: &mut Corpus, problems: &mut Vec<Problem>) -> Result<(), LoadError> {
     let path = data.join("lexicon/properties.toml");
     if path.is_file() {
-        let file = read(data, &path)?;
-        match toml_edit::Document::parse(file.text.as_str()) {
-            Err(error) => problems.push(file.problem(error.span(), one_line(error.message()))),
-            Ok(document) => {
-                for (id, item) in document.iter() {
-                    let span = document.key(id).and_then(toml_edit::Key::span);
-                    let text = item.as_table().map(ToString::to_string).unwrap_or_default();
-                    match toml_edit::de::from_str::<Property>(&text) {
-                        Ok(property) => corpus.properties.push(Property { id: id.to_owned(), ..property }),
-                        Err(error) => {
-                            problems
-                                .push(file.problem(span, format!("property `{id}`: {}", one_line(error.message()))));
-                        }
-                    }
-                }
+        let file = read(data, &path, problems)?;
+        for (id, span, property) in tables::<Property>(&file, "property", problems) {
+            for kind in property.kinds.iter().filter(|kind| EntityKind::from_name(kind).is_none()) {
+                problems.push(file.problem(span.clone(), format!("property `{id}`: {}", no_kind(kind))));
             }
+            corpus.properties.push(Property { id, ..property });
         }
     }
-    let path = data.join("lexicon/words.toml");
-    if path.is_file() {
-        let file = read(data, &path)?;
+    let words = data.join("lexicon/words.toml");
+    if words.is_file() {
+        let file = read(data, &words, problems)?;
+        let found_before = problems.len();
+        WordsCheck { file: &file, corpus, problems }.all();
+        // What the check does not know, the types do: operators, filters, question words.
         match toml_edit::de::from_str::<Words>(&file.text) {
-            Err(error) => problems.push(file.problem(error.span(), one_line(error.message()))),
-            Ok(words) => {
-                check_implied(&file, &words, corpus, problems);
-                corpus.words = words;
+            Ok(words) => corpus.words = words,
+            Err(error) if problems.len() == found_before => {
+                problems.push(file.problem(error.span(), one_line(error.message())));
             }
+            Err(_) => {}
         }
     }
     Ok(())
 }
 
-/// An adjective can only imply a property that there is.
-fn check_implied(file: &DataFile, words: &Words, corpus: &Corpus, problems: &mut Vec<Problem>) {
-    for id in words.implied.keys() {
-        if corpus.properties.iter().any(|property| property.id == *id) {
-            continue;
-        }
-        let head = format!("[implied.{id}]");
-        let place = file.text.find(&head).map(|at| at..at + head.len());
-        let known = corpus.properties.iter().map(|property| property.id.as_str());
-        let hint = nearest(id, known).map_or_else(
-            || "declare it in lexicon/properties.toml first".to_owned(),
-            |near| format!("did you mean `{near}`?"),
-        );
-        problems.push(file.problem(place, format!("`{id}` is no property; {hint}")));
-    }
+struct WordsCheck<'a> {
+    file: &'a DataFile,
+    corpus: &'a Corpus,
+    problems: &'a mut Vec<Problem>,
 }
 
-fn one_line(message: &str) -> String {
-    message.lines().collect::<Vec<_>>().join("; ")
+impl WordsCheck<'_> {
+    fn all(&mut self) {
+        let document = match toml_edit::Document::parse(self.file.text.as_str()) {
+            Ok(document) => document,
+            Err(error) => {
+                self.problems.push(self.file.problem(error.span(), one_line(error.message())));
+                return;
+            }
+        };
+        for (section, item) in document.iter() {
+            let key = document.key(section);
+            match item.as_table_like() {
+                Some(table) if PLAIN.contains(&section) => self.wordings(table),
+                Some(table) if NAMED.contains(&section) => self.named(section, table),
+                Some(_) if section == "synonyms" => {}
+                Some(_) | None => {
+                    let known = PLAIN.into_iter().chain(NAMED).chain(["synonyms"]);
+                    let hint = nearest(section, known.clone()).map_or_else(
+                        || format!("use one of {}", known.collect::<Vec<_>>().join(", ")),
+                        |near| format!("did you mean `{near}`?"),
+                    );
+                    self.problem(key, format!("`{section}` is no section of the word lists; {hint}"));
+                }
+            }
+        }
+    }
+
+    fn named(&mut self, section: &str, table: &dyn TableLike) {
+        for (name, item) in table.iter() {
+            if section == "kind" && EntityKind::from_name(name).is_none() {
+                self.problem(table.key(name), no_kind(name));
+            }
+            if section == "implied" && !self.corpus.properties.iter().any(|property| property.id == name) {
+                let near = nearest(name, self.corpus.properties.iter().map(|property| property.id.as_str()));
+                let hint = near.map_or_else(
+                    || "declare it in lexicon/properties.toml first".to_owned(),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                self.problem(table.key(name), format!("`{name}` is no property; {hint}"));
+            }
+            match item.as_table_like() {
+                Some(wordings) => self.wordings(wordings),
+                None => self.problem(table.key(name), format!("write [{section}.{name}] with lists en, zh, es below")),
+            }
+        }
+    }
+
+    fn wordings(&mut self, table: &dyn TableLike) {
+        for (language, item) in table.iter() {
+            if !LANGUAGES.contains(&language) {
+                let message = format!("`{language}` is no language of the lexicon; use en, zh or es");
+                self.problem(table.key(language), message);
+            }
+            let Some(list) = item.as_array() else {
+                self.problem(table.key(language), "this must be a list of texts, e.g. [\"one\", \"two\"]".to_owned());
+                continue;
+            };
+            for part in list.iter().filter(|part| part.as_str().is_none_or(|text| text.trim().is_empty())) {
+                let message = "this must be a text in quotes that is not empty".to_owned();
+                self.problems.push(self.file.problem(Item::Value(part.clone()).span(), message));
+            }
+        }
+    }
+
+    fn problem(&mut self, key: Option<&Key>, message: String) {
+        self.problems.push(self.file.problem(key.and_then(Key::span), message));
+    }
 }

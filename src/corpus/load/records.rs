@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use toml_edit::{Item, Table, TableLike};
 
-use super::{LoadError, files_below, read};
+use super::{LoadError, files_below, no_kind, one_line, read};
 use crate::corpus::Corpus;
 use crate::corpus::problem::{DataFile, Problem, nearest};
 use crate::corpus::record::{Entity, EntityKind, Rank};
@@ -73,11 +73,10 @@ pub(super) fn load(data: &Path, corpus: &mut Corpus, problems: &mut Vec<Problem>
     let mut reader =
         Reader { corpus, problems, drafts: Vec::new(), homes: HashMap::new(), heads: Vec::new(), extended: Vec::new() };
     for path in files_below(&data.join("records"), "toml")? {
-        let file = Arc::new(read(data, &path)?);
+        let file = Arc::new(read(data, &path, reader.problems)?);
         match toml_edit::Document::parse(file.text.as_str()) {
             Err(error) => {
-                let message = error.message().lines().collect::<Vec<_>>().join("; ");
-                reader.problems.push(file.problem(error.span(), message));
+                reader.problems.push(file.problem(error.span(), one_line(error.message())));
             }
             Ok(document) => reader.file(&file, document.as_table()),
         }
@@ -90,7 +89,7 @@ struct Reader<'a> {
     corpus: &'a mut Corpus,
     problems: &'a mut Vec<Problem>,
     drafts: Vec<Draft>,
-    /// Where each id was defined.
+    /// Where each id was defined: file and line.
     homes: HashMap<String, String>,
     /// Where the head of each entity stands, in the corpus's order.
     heads: Vec<(Arc<DataFile>, Option<Range<usize>>)>,
@@ -115,7 +114,7 @@ impl Reader<'_> {
     }
 
     fn entity(&mut self, file: &Arc<DataFile>, span: Option<Range<usize>>, id: &str, fields: &dyn TableLike) {
-        if !id.chars().all(|letter| matches!(letter, 'a'..='z' | '0'..='9' | '-')) {
+        if id.is_empty() || !id.chars().all(|letter| matches!(letter, 'a'..='z' | '0'..='9' | '-')) {
             self.problem(
                 file,
                 span.clone(),
@@ -143,15 +142,7 @@ impl Reader<'_> {
             match key {
                 "kind" => match item.as_str().and_then(EntityKind::from_name) {
                     Some(kind) => entity.kind = kind,
-                    None => {
-                        let known = EntityKind::ALL.map(|(name, _)| name);
-                        let said = item.as_str().unwrap_or_default();
-                        let hint = nearest(said, known).map_or_else(
-                            || format!("use one of {}", known.join(", ")),
-                            |near| format!("did you mean `{near}`?"),
-                        );
-                        self.problem(file, item.span(), format!("`{said}` is no kind of entity; {hint}"));
-                    }
+                    None => self.problem(file, item.span(), no_kind(item.as_str().unwrap_or_default())),
                 },
                 "name" => entity.name = self.text(file, item),
                 "chinese" => entity.chinese = self.texts(file, item),
@@ -161,7 +152,13 @@ impl Reader<'_> {
                     let known = ENTITY_KEYS.into_iter().chain(self.corpus.properties.iter().map(|p| p.id.as_str()));
                     let hint = nearest(key, known).map_or_else(
                         || format!("statements are written as [[{id}.property]]"),
-                        |near| format!("did you mean `{near}`? Statements are written as [[{id}.{near}]]"),
+                        |near| {
+                            if ENTITY_KEYS.contains(&near) {
+                                format!("did you mean `{near}`?")
+                            } else {
+                                format!("a statement is written as [[{id}.{near}]]")
+                            }
+                        },
                     );
                     self.problem(file, key_span, format!("`{key}` is no key of an entity; {hint}"));
                 }
@@ -174,7 +171,8 @@ impl Reader<'_> {
         if fields.get("kind").is_none() || entity.name.is_empty() {
             self.problem(file, span.clone(), format!("the entity `{id}` needs a `kind` and a `name`"));
         }
-        if let Some(home) = self.homes.insert(id.to_owned(), file.name.clone()) {
+        let here = file.problem(span.clone(), String::new());
+        if let Some(home) = self.homes.get(id) {
             self.problem(
                 file,
                 span,
@@ -182,6 +180,7 @@ impl Reader<'_> {
             );
             return;
         }
+        self.homes.insert(id.to_owned(), format!("{}:{}", here.file, here.line));
         self.heads.push((Arc::clone(file), span));
         self.corpus.entities.push(entity);
     }
@@ -200,8 +199,9 @@ impl Reader<'_> {
             match key {
                 "value" => self.values(file, item, &mut fields),
                 "from" => {
-                    for (text, span) in self.spanned_texts(file, item) {
-                        fields.from.push((text, span));
+                    fields.from = self.spanned_texts(file, item);
+                    if fields.from.is_empty() && item.is_array() {
+                        self.problem(file, span, "the list is empty; write at least one reference".to_owned());
                     }
                 }
                 "evidence" => fields.evidence = self.texts(file, item),
@@ -232,11 +232,12 @@ impl Reader<'_> {
                 },
             }
         }
-        if fields.values.is_empty() && table.get("value").is_none() {
-            self.problem(file, span.clone(), "the statement has no `value`".to_owned());
+        if table.get("value").is_none() {
+            let message = "the statement has no `value`; write e.g. value = \"2023-07\"";
+            self.problem(file, span.clone(), message.to_owned());
         }
-        if fields.from.is_empty() {
-            let message = "the statement has no `from`; write e.g. from = [\"deep-dive: MiniMax › Company Overview\"]";
+        if table.get("from").is_none() {
+            let message = "the statement has no `from`; write e.g. from = [\"some-source: Section › Subsection\"]";
             self.problem(file, span.clone(), message.to_owned());
         }
         self.drafts.push(Draft {
@@ -257,9 +258,14 @@ impl Reader<'_> {
             Some(array) => array.iter().collect(),
             None => vec![value],
         };
+        if parts.is_empty() {
+            self.problem(file, value.span(), "the list is empty; write at least one value".to_owned());
+        }
         for part in parts {
             match (part.as_str(), part.as_bool()) {
-                (Some(""), _) => self.problem(file, part.span(), "the value is empty".to_owned()),
+                (Some(text), _) if text.trim().is_empty() => {
+                    self.problem(file, part.span(), "the value is empty".to_owned());
+                }
                 (Some(text), _) => fields.values.push((Written::Words(text.to_owned()), part.span())),
                 (_, Some(flag)) => fields.values.push((Written::Flag(flag), part.span())),
                 _ => self.problem(
@@ -273,7 +279,10 @@ impl Reader<'_> {
 
     fn text(&mut self, file: &Arc<DataFile>, item: &Item) -> String {
         match item.as_str() {
-            Some(text) => text.to_owned(),
+            Some(text) => {
+                self.not_empty(file, text, item.span());
+                text.to_owned()
+            }
             None => {
                 self.problem(file, item.span(), "this must be a text in quotes".to_owned());
                 String::new()
@@ -287,6 +296,7 @@ impl Reader<'_> {
 
     fn spanned_texts(&mut self, file: &Arc<DataFile>, item: &Item) -> Vec<(String, Option<Range<usize>>)> {
         if let Some(text) = item.as_str() {
+            self.not_empty(file, text, item.span());
             return vec![(text.to_owned(), item.span())];
         }
         let Some(array) = item.as_array() else {
@@ -296,11 +306,20 @@ impl Reader<'_> {
         let mut out = Vec::new();
         for part in array {
             match part.as_str() {
-                Some(text) => out.push((text.to_owned(), part.span())),
+                Some(text) => {
+                    self.not_empty(file, text, part.span());
+                    out.push((text.to_owned(), part.span()));
+                }
                 None => self.problem(file, part.span(), "this must be a text in quotes".to_owned()),
             }
         }
         out
+    }
+
+    fn not_empty(&mut self, file: &DataFile, text: &str, span: Option<Range<usize>>) {
+        if text.trim().is_empty() {
+            self.problem(file, span, "this text is empty; fill it in or take it out".to_owned());
+        }
     }
 
     fn problem(&mut self, file: &DataFile, span: Option<Range<usize>>, message: String) {

@@ -7,11 +7,14 @@ use super::records::{Draft, Written};
 use crate::corpus::document::{Document, UnitId};
 use crate::corpus::evidence::{Prepared, Wanted, keys};
 use crate::corpus::problem::{Problem, nearest};
-use crate::corpus::property::ValueType;
+use crate::corpus::property::{NumberSort, ValueType};
 use crate::corpus::record::{Qualifiers, Rank, Reference, Statement, Value};
 use crate::corpus::{Corpus, EntityId, PropertyId};
 use crate::text::edtf::Edtf;
 use crate::text::quantity::{Unit, read_quantity};
+
+/// Terms that a statement may ask of its sentence.
+const MOST_EVIDENCE: usize = 4;
 
 /// A text in which statements must be proven: the one in use, or the digest that an original stands for.
 struct Proof<'a> {
@@ -106,6 +109,11 @@ impl<'a> Resolver<'a> {
             let Some((value, text)) = self.value(draft, property, written, span.clone(), &qualifiers) else {
                 continue;
             };
+            if value == Value::Entity(subject) {
+                let message = format!("`{text}` is the subject itself; name the entity that stands at the other end");
+                self.problem(draft, span.clone(), message);
+                continue;
+            }
             let references = self.references(draft, subject, &value, &text, &qualifiers);
             let origin_line = draft.file.problem(draft.span.clone(), String::new()).line;
             let file = self.file_number(draft);
@@ -216,10 +224,8 @@ impl<'a> Resolver<'a> {
             },
             ValueType::Number => match read_quantity(&text) {
                 Some(quantity) => {
-                    if quantity.unit == Unit::Percent
-                        && ["parameters", "active_parameters", "experts", "amount"].contains(&property.id.as_str())
-                    {
-                        self.problem(draft, span, format!("per cent does not fit `{}`", property.id));
+                    if let Some(wanted) = misfit(property.unit, quantity.unit, qualifiers.damaged) {
+                        self.problem(draft, span, format!("`{text}` does not fit `{}`: write {wanted}", property.id));
                         return None;
                     }
                     Value::Number(quantity)
@@ -250,6 +256,10 @@ impl<'a> Resolver<'a> {
             );
             self.problem(draft, draft.span.clone(), message);
             return Vec::new();
+        }
+        if draft.fields.evidence.len() > MOST_EVIDENCE {
+            let message = format!("these are more than {MOST_EVIDENCE} `evidence` terms; keep the most telling ones");
+            self.problem(draft, draft.span.clone(), message);
         }
         let subject_keys = self.name_keys[subject.0 as usize].clone();
         let mut value_names = Vec::new();
@@ -331,9 +341,17 @@ impl<'a> Resolver<'a> {
                     wanted.evidence.iter().map(|term| format!("`{term}`")).collect::<Vec<_>>().join(", ")
                 )
             };
-            let what = wanted.written.unwrap_or(text);
+            let name = match wanted.value {
+                Value::Entity(id) => self.corpus.entity(*id).name.as_str(),
+                _ => text,
+            };
+            let what = wanted.written.unwrap_or(name);
+            let elsewhere = (0u32..)
+                .zip(&document.sections)
+                .find(|(other, _)| proof.prepared.find(document, *other, wanted).is_some())
+                .map_or_else(String::new, |(_, other)| format!("; it stands in `{}`", other.title()));
             let message = format!(
-                "no sentence of {which} of {} in `{}` holds `{what}`{terms}; correct the value, the evidence or the section",
+                "no sentence of {which} of {} in `{}` holds `{what}`{terms}{elsewhere}; correct the value, the evidence or the section",
                 document.source.id,
                 path.trim()
             );
@@ -390,6 +408,16 @@ impl<'a> Resolver<'a> {
 
     fn problem(&mut self, draft: &Draft, span: Option<Range<usize>>, message: String) {
         self.problems.push(draft.file.problem(span, message));
+    }
+}
+
+/// What would be right where a number's own unit does not fit its property.
+fn misfit(wanted: Option<NumberSort>, found: Unit, damaged: bool) -> Option<&'static str> {
+    match (wanted?, found) {
+        (NumberSort::Count, Unit::Percent | Unit::Usd | Unit::Cny) => Some("a count without % or currency"),
+        (NumberSort::Money, Unit::Percent) => Some("an amount with its currency, such as $5.6M or 2.5B yuan"),
+        (NumberSort::Money, Unit::Plain) if !damaged => Some("an amount with its currency, such as $5.6M or 2.5B yuan"),
+        _ => None,
     }
 }
 

@@ -361,8 +361,8 @@ fn a_wrong_word_list_is_a_problem_like_any_other() {
     place.run(&["index"]).is_quiet_success();
     for (words, at, expected) in [
         ("[operator.lst]\nen = [\"list\"]\n", "1:11", "unknown variant `lst`"),
-        ("[implied.fonded]\nen = [\"older\"]\n", "1:1", "did you mean `founded`?"),
-        ("[stop]\nen = \"a\"\n", "2:6", "expected a sequence"),
+        ("[implied.fonded]\nen = [\"older\"]\n", "1:10", "did you mean `founded`?"),
+        ("[stop]\nen = \"a\"\n", "2:1", "must be a list"),
     ] {
         place.write("data/lexicon/words.toml", words);
         let check = place.run(&["check"]);

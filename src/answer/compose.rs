@@ -84,7 +84,7 @@ fn wants_one(knowledge: &Knowledge, meaning: &Meaning, facts: &[fact::Fact]) -> 
     let Some(first) = facts.first() else { return false };
     let asked = meaning.property_ids().contains(&first.property);
     let named = meaning.entities().contains(&first.subject);
-    let counted = meaning.asks(QuestionWord::HowMany) && knowledge.is_number(first) && first.score >= 0.9;
+    let counted = meaning.asks(QuestionWord::HowMany) && knowledge.is_number(first) && first.score >= 0.78;
     let body = meaning.kinds.contains(&EntityKind::Lab) || meaning.kinds.contains(&EntityKind::Company);
     let made = body && knowledge.property("maker") == Some(first.property);
     let of_kind = facts.len() == 1 && meaning.kinds.contains(&knowledge.kind(first.subject));

@@ -7,7 +7,7 @@
 use super::knowledge::Knowledge;
 use crate::corpus::property::QuestionWord;
 use crate::corpus::record::{EntityKind, Rank, Statement, Value};
-use crate::corpus::{EntityId, StatementId};
+use crate::corpus::{EntityId, PropertyId, StatementId};
 use crate::question::lexicon::Operator;
 use crate::question::understand::{Content, KindCue, Meaning, Named, PropertyCue};
 use crate::text::fold::{contains_words, fold};
@@ -260,6 +260,10 @@ fn cue_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, cue:
         if !text || cue.stems.is_empty() {
             return 1.0;
         }
+        // A role that others hold and this statement does not speak of: the CEO is not the CTO.
+        if cue.stems.iter().any(|stem| !own(&stem) && tells_apart(knowledge, statement.property, stem)) {
+            return 0.3;
+        }
         #[expect(clippy::cast_precision_loss, reason = "a handful of words")]
         let share = cue.stems.iter().filter(own).count() as f32 / cue.stems.len() as f32;
         return 0.92 + 0.08 * share;
@@ -277,6 +281,15 @@ fn cue_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, cue:
     } else {
         0.0
     }
+}
+
+/// Whether a word of the question tells values of a property apart: some value has it ("CEO"), while words that only
+/// ask for the property ("role") stand in none.
+fn tells_apart(knowledge: &Knowledge, property: PropertyId, stem: &str) -> bool {
+    let Some(term) = knowledge.understander.vocabulary.term(stem) else { return false };
+    let position = knowledge.property("position") == Some(property);
+    position
+        && knowledge.of_properties(&[property]).iter().any(|id| knowledge.terms(*id).own.binary_search(&term).is_ok())
 }
 
 /// Whether a statement or its proof holds a word or one that means the same.

@@ -6,7 +6,7 @@ use super::group::{Cluster, clusters};
 use super::knowledge::Knowledge;
 use super::wording::{self, Phrase};
 use super::{Answer, Kind, Outcome};
-use crate::corpus::property::ValueType;
+use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{Rank, Value};
 use crate::corpus::{EntityId, PropertyId, StatementId};
 use crate::question::understand::Meaning;
@@ -67,9 +67,12 @@ pub fn find(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
 }
 
 fn find_together(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
-    // A property alone ("title") is asked of nothing.
-    let nothing_named = meaning.mentions.is_empty() && meaning.content.is_empty() && meaning.kinds.is_empty();
-    if nothing_named && meaning.dates.is_empty() {
+    // A property alone ("title") is asked of nothing; of a name alone nothing is asked, unless a question word tells
+    // what ("Zhipu, when?").
+    let plain = meaning.content.is_empty() && meaning.kinds.is_empty() && meaning.dates.is_empty();
+    let tells = [QuestionWord::When, QuestionWord::Where, QuestionWord::Who].iter().any(|word| meaning.asks(*word));
+    let unasked = meaning.properties.is_empty() && meaning.mentions.len() < 2 && !tells;
+    if plain && (meaning.mentions.is_empty() || unasked) {
         return Vec::new();
     }
     let scored = gather(knowledge, meaning);

@@ -29,6 +29,14 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     if kinds.is_empty() || !narrowed(knowledge, meaning) {
         return None;
     }
+    // What asks for a role or another property in words ("the CTO of …") is no list of all that belong there.
+    let worded = |id: &crate::corpus::PropertyId| {
+        knowledge.corpus.property(*id).value_type == crate::corpus::property::ValueType::Text
+    };
+    let asked = meaning.property_ids();
+    if !asked.is_empty() && asked.iter().all(worded) && !meaning.has(Operator::List) {
+        return None;
+    }
     let mut fits = select(knowledge, meaning, &kinds)?;
     drop_umbrellas(knowledge, &mut fits);
     if fits.is_empty() {

@@ -269,8 +269,7 @@ impl Understander {
                     match meaning.kind_cues.iter_mut().find(|cue| cue.start == start) {
                         Some(cue) => cue.kinds.push(kind),
                         None => {
-                            let words = tokens[start..end].iter().filter(|token| !self.lexicon.is_stop(token));
-                            let stems = words.map(|token| token.stem.clone()).collect();
+                            let stems = self.stems_of(&tokens[start..end]);
                             meaning.kind_cues.push(KindCue { kinds: vec![kind], stems, start });
                         }
                     }
@@ -294,21 +293,37 @@ impl Understander {
                 properties.retain(|id| is_of_kind(corpus, *id, *kind));
             }
         }
-        // 是什么 in 是什么时候 asks nothing: a question word that runs over the edge of a phrase breaks it.
+        // 是什么 in 是什么时候 asks nothing: a question word that runs over the edge of a phrase breaks it, unless a word
+        // of the phrase is left of it.
         let broken = |start: usize, end: usize| {
-            asked.iter().any(|(from, to)| *from < end && start < *to && (*from > start || *to < end) && *to > end)
+            asked.iter().any(|(from, to)| *from < end && start < *from && *to > end && *from - start < 2)
         };
         by_place.retain(|(start, end, properties)| !properties.is_empty() && !broken(*start, *end));
+        // In "how many … in a single year" the year is no date that is asked for.
+        if meaning.asks(QuestionWord::HowMany) || meaning.asks(QuestionWord::HowMuch) {
+            meaning.asks.remove(&QuestionWord::When);
+        }
         for (start, end, mut properties) in by_place {
             properties.sort();
             properties.dedup();
-            let stems = tokens[start..end]
-                .iter()
-                .filter(|token| !self.lexicon.is_stop(token))
-                .map(|token| token.stem.clone())
-                .collect();
+            let stems = self.stems_of(&tokens[start..end]);
             meaning.properties.push(PropertyCue { properties, stems });
         }
+    }
+
+    /// The stems of a phrase without function words; Chinese characters that stand together are one word.
+    fn stems_of(&self, tokens: &[Token]) -> Vec<String> {
+        let mut out: Vec<String> = Vec::new();
+        let mut after_han = false;
+        for token in tokens {
+            match out.last_mut() {
+                Some(word) if after_han && token.is_han() => word.push_str(&token.text),
+                _ if token.is_han() || !self.lexicon.is_stop(token) => out.push(token.stem.clone()),
+                _ => {}
+            }
+            after_han = token.is_han();
+        }
+        out
     }
 
     /// A version number right behind the name of a line or lab, which no longer name took: a model that nobody knows.

@@ -1,6 +1,7 @@
 //! Integration tests, one binary. What belongs where:
 //!
 //! - `answers`: what every answer promises, whatever the question.
+//! - `architecture`: what must not be there: crates outside their rooms, rooms that know those below them.
 //! - `cli`: the binary as its users run it: streams, forms, exit statuses.
 //! - `data`: the data folder loads clean, and what a keeper can get wrong is told with its place.
 //! - `discord`: the bot on Discord, from event to reply, against the fake.
@@ -12,6 +13,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod answers;
+mod architecture;
 mod cli;
 mod data;
 mod discord;

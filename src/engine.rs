@@ -11,7 +11,6 @@ use crate::answer::{Answer, abstain, compose, profile};
 use crate::corpus::record::EntityKind;
 use crate::corpus::{Corpus, EntityId};
 use crate::question::Topic;
-use crate::question::lexicon::LexiconError;
 use crate::question::understand::{Meaning, lean_on};
 use crate::search::PassageIndex;
 use crate::text::fold::name_key;
@@ -69,13 +68,11 @@ pub struct Engine {
 
 impl Engine {
     /// Prepares a corpus and its index for questions.
-    ///
-    /// # Errors
-    /// Where the lexicon is not of its form.
-    pub fn new(corpus: Corpus, index: PassageIndex) -> Result<Self, LexiconError> {
-        let knowledge = Knowledge::new(corpus, index)?;
+    #[must_use]
+    pub fn new(corpus: Corpus, index: PassageIndex) -> Self {
+        let knowledge = Knowledge::new(corpus, index);
         let labs = labs(&knowledge);
-        Ok(Self { knowledge, labs })
+        Self { knowledge, labs }
     }
 
     /// Answers one question: the same question over the same data gives the same answer to the letter.

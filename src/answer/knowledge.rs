@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use crate::corpus::graph::Graph;
 use crate::corpus::record::{EntityKind, Statement, Value};
 use crate::corpus::{Corpus, EntityId, PropertyId, StatementId};
-use crate::question::lexicon::LexiconError;
 use crate::question::tokens::tokenize;
 use crate::question::understand::Understander;
 use crate::question::vocabulary::TermId;
@@ -48,12 +47,10 @@ pub struct StatementTerms {
 
 impl Knowledge {
     /// Derives all look-ups of a corpus.
-    ///
-    /// # Errors
-    /// Where the lexicon is not of its form.
-    pub fn new(corpus: Corpus, index: PassageIndex) -> Result<Self, LexiconError> {
+    #[must_use]
+    pub fn new(corpus: Corpus, index: PassageIndex) -> Self {
         let graph = Graph::new(&corpus);
-        let understander = Understander::new(&corpus, &graph)?;
+        let understander = Understander::new(&corpus, &graph);
         let properties = (0u16..)
             .zip(&corpus.properties)
             .map(|(number, property)| (property.id.clone(), PropertyId(number)))
@@ -70,7 +67,7 @@ impl Knowledge {
             properties,
         };
         knowledge.index_statements();
-        Ok(knowledge)
+        knowledge
     }
 
     fn index_statements(&mut self) {

@@ -12,13 +12,13 @@ use crate::generation::{GenerationError, Opened, Store};
 ///
 /// # Errors
 /// Where there is neither right data nor an earlier generation.
-pub fn open(settings: &Settings) -> anyhow::Result<Engine> {
+pub fn open(settings: &Settings) -> Result<Engine, GenerationError> {
     let corpus = &settings.corpus;
     let store = Store::new(&corpus.index);
     let ready =
         with_progress(|progress| store.ensure(&corpus.data, corpus.originals.as_deref(), Timestamp::now(), progress))?;
     warn(&ready.warnings);
-    Ok(Engine::new(ready.opened.corpus, ready.opened.index)?)
+    Ok(Engine::new(ready.opened.corpus, ready.opened.index))
 }
 
 /// The index of the data as it is now, and whether it was built just now: asked for, so also where this state of the

@@ -10,6 +10,7 @@ pub mod problem;
 pub mod property;
 pub mod record;
 pub mod source;
+pub mod words;
 
 use std::collections::HashMap;
 
@@ -18,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use document::{Document, UnitId};
 use property::Property;
 use record::{Entity, Statement};
+use words::Words;
 
 /// Number of an entity in [`Corpus::entities`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -42,8 +44,8 @@ pub struct Corpus {
     pub entities: Vec<Entity>,
     /// What the documents say of them.
     pub statements: Vec<Statement>,
-    /// The lexicon's word lists, as read (see `question::lexicon`).
-    pub lexicon: String,
+    /// The wordings of questions that belong to no property.
+    pub words: Words,
 }
 
 impl Corpus {

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::code;
 use crate::corpus::load::LoadError;
 
-/// Version of the layout of a generation's folder: to be raised with every change of it.
+/// Version of the files in a generation's folder: to be raised where `generation` itself writes them differently.
 pub const FORMAT: u32 = 1;
 
 /// What a state of the data is told by.

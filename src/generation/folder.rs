@@ -36,7 +36,9 @@ pub(super) struct Current {
 /// What a generation holds, written last.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Manifest {
-    pub(super) format: u32,
+    /// How its files are laid out (see `code`); empty in the very first ones.
+    #[serde(default)]
+    pub(super) layout: String,
     pub(super) id: String,
     pub(super) fingerprint: Fingerprint,
     /// In UTC, as RFC 3339 has it.

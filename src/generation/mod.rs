@@ -45,6 +45,12 @@ pub enum GenerationError {
         /// Why.
         source: io::Error,
     },
+    /// A generation was written by a version of the program that lays its files out differently.
+    #[error("the generation `{id}` was written by another version")]
+    OtherVersion {
+        /// Its id.
+        id: String,
+    },
     /// A generation's files are not what was written.
     #[error("the generation `{id}` is damaged: {why}")]
     Damaged {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use super::fingerprint::FORMAT;
+use super::code;
 use super::folder::{self, CORPUS, Current, LOCK, MANIFEST, Manifest, SEARCH};
 use super::{Fingerprint, GenerationError};
 use crate::corpus::Corpus;
@@ -201,6 +201,8 @@ impl Store {
         for id in self.committed().generations.iter().rev() {
             match self.open(id) {
                 Ok(opened) => return (Some(opened), warnings),
+                // Nothing is wrong: the program was replaced by another version, which builds its own.
+                Err(error @ GenerationError::OtherVersion { .. }) => tracing::debug!("{error}"),
                 Err(error) => {
                     warnings.push(format!("{}; trying an earlier one", with_causes(&error)));
                 }
@@ -215,8 +217,11 @@ impl Store {
             .map_err(|error| GenerationError::damaged(id, format!("`{MANIFEST}` cannot be read: {error}")))?;
         let manifest: Manifest = serde_json::from_slice(&manifest)
             .map_err(|error| GenerationError::damaged(id, format!("`{MANIFEST}`: {error}")))?;
-        if manifest.format != FORMAT || manifest.id != id {
-            return Err(GenerationError::damaged(id, "it was written by another version"));
+        if manifest.layout != code::layout() {
+            return Err(GenerationError::OtherVersion { id: id.to_owned() });
+        }
+        if manifest.id != id {
+            return Err(GenerationError::damaged(id, "its manifest is that of another one"));
         }
         let built_at = manifest
             .built_at
@@ -321,7 +326,7 @@ fn write_generation(
         .map_err(|error| GenerationError::damaged(id, format!("the corpus cannot be written: {error}")))?;
     folder::write_durably(&aside.join(CORPUS), &snapshot)?;
     let manifest = Manifest {
-        format: FORMAT,
+        layout: code::layout(),
         id: id.to_owned(),
         fingerprint: fingerprint.clone(),
         built_at: now.to_string(),
@@ -617,6 +622,18 @@ mod tests {
         fs::create_dir(world.index.join(LOCK)).unwrap();
         let kept = world.ensure().unwrap();
         assert_eq!((kept.opened.id, kept.warnings.len()), (first.opened.id, 1));
+    }
+
+    #[test]
+    fn another_version_of_the_program_builds_its_own_without_a_word() {
+        let world = World::new();
+        let first = world.ensure().unwrap();
+        let path = world.in_use().join(MANIFEST);
+        let manifest = fs::read_to_string(&path).unwrap().replace(&code::layout(), "1-0123456789abcdef");
+        fs::write(&path, manifest).unwrap();
+        let ready = world.ensure().unwrap();
+        assert!(ready.rebuilt && ready.warnings.is_empty(), "{ready:?}");
+        assert_ne!(ready.opened.id, first.opened.id);
     }
 
     #[test]

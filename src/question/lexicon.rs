@@ -2,96 +2,13 @@
 //!
 //! Words and phrases are data (`properties.toml`, `words.toml`); what they mean together is code.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-
-use serde::Deserialize;
+use std::collections::{HashMap, HashSet};
 
 use super::tokens::{Token, stem, tokenize};
 use crate::corpus::property::{QuestionWord, Wordings};
 use crate::corpus::record::EntityKind;
+pub use crate::corpus::words::{Filter, Operator};
 use crate::corpus::{Corpus, PropertyId};
-
-/// What a question does with the values it is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Operator {
-    /// Name all that fit.
-    List,
-    /// Say how many fit.
-    Count,
-    /// The one with the most.
-    Most,
-    /// The one with the least.
-    Least,
-    /// The most recent.
-    Newest,
-    /// The first.
-    Oldest,
-    /// The longest.
-    Longest,
-    /// The shortest.
-    Shortest,
-    /// The cheapest.
-    Cheapest,
-    /// Two or more side by side.
-    Compare,
-    /// What happened, in order.
-    Timeline,
-    /// What happened on a day of any year.
-    OnThisDay,
-    /// Those that do not.
-    Negation,
-    /// What something is.
-    Definition,
-    /// A comparative: which of two has more.
-    More,
-    /// A comparative: which of two has less.
-    Less,
-}
-
-/// A quality by which lists are narrowed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Filter {
-    /// Weights can be downloaded.
-    OpenWeights,
-    /// They can't.
-    Closed,
-    /// Mixture of experts.
-    Moe,
-    /// More than text.
-    Multimodal,
-    /// Reasons step by step.
-    Reasoning,
-    /// Writes code.
-    Coding,
-    /// Makes or understands video.
-    Video,
-    /// Sees.
-    Vision,
-}
-
-/// `words.toml` as written.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
-struct WordsFile {
-    stop: Wordings,
-    light: Wordings,
-    question: BTreeMap<String, Wordings>,
-    operator: BTreeMap<Operator, Wordings>,
-    implied: BTreeMap<String, Wordings>,
-    kind: BTreeMap<String, Wordings>,
-    filter: BTreeMap<Filter, Wordings>,
-    out_of_scope: Wordings,
-    followup: Wordings,
-    synonyms: Synonyms,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Synonyms {
-    groups: Vec<Vec<String>>,
-}
 
 /// What a phrase of the lexicon stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -147,19 +64,11 @@ pub struct Lexicon {
     words: HashSet<String>,
 }
 
-/// What is wrong with `words.toml`.
-#[derive(Debug, thiserror::Error)]
-#[error("lexicon/words.toml: {0}")]
-pub struct LexiconError(String);
-
 impl Lexicon {
     /// Compiles the lexicon of a corpus.
-    ///
-    /// # Errors
-    /// Where `words.toml` is not of its form.
-    pub fn new(corpus: &Corpus) -> Result<Self, LexiconError> {
-        let file: WordsFile =
-            toml_edit::de::from_str(&corpus.lexicon).map_err(|error| LexiconError(error.message().to_owned()))?;
+    #[must_use]
+    pub fn new(corpus: &Corpus) -> Self {
+        let file = &corpus.words;
         let mut lexicon = Self::default();
         for phrase in file.stop.iter() {
             let tokens = tokenize(phrase);
@@ -191,16 +100,14 @@ impl Lexicon {
                 lexicon.add(phrase, Sign::Property(PropertyId(number)));
             }
         }
-        for (name, wordings) in &file.question {
-            let word = question_word(name).ok_or_else(|| LexiconError(format!("`{name}` is no question word")))?;
-            lexicon.add_all(wordings, Sign::Ask(word));
+        for (word, wordings) in &file.question {
+            lexicon.add_all(wordings, Sign::Ask(*word));
         }
         for (operator, wordings) in &file.operator {
             lexicon.add_all(wordings, Sign::Operator(*operator));
         }
-        for (name, wordings) in &file.kind {
-            let kind = EntityKind::from_name(name).ok_or_else(|| LexiconError(format!("`{name}` is no kind")))?;
-            lexicon.add_all(wordings, Sign::Kind(kind));
+        for (kind, wordings) in &file.kind {
+            lexicon.add_all(wordings, Sign::Kind(*kind));
         }
         for (name, wordings) in &file.implied {
             let found = (0u16..).zip(&corpus.properties).find(|(_, property)| property.id == *name);
@@ -218,7 +125,7 @@ impl Lexicon {
                 lexicon.add_synonym(word, group);
             }
         }
-        lexicon.group_words = file.synonyms.groups;
+        lexicon.group_words.clone_from(&file.synonyms.groups);
         for candidates in lexicon.phrases.values_mut() {
             // A question word asks for nothing by itself: 谁 is no maker.
             let asks: Vec<Vec<String>> = candidates
@@ -234,7 +141,7 @@ impl Lexicon {
             words.sort_by_key(|word| std::cmp::Reverse(word.len()));
             words.dedup();
         }
-        Ok(lexicon)
+        lexicon
     }
 
     fn add_all(&mut self, wordings: &Wordings, sign: Sign) {
@@ -411,21 +318,4 @@ fn same_sort(shorter: Sign, longer: Sign) -> bool {
         (Sign::Operator(a), Sign::Operator(b)) => a != Operator::Compare || b == Operator::Compare,
         _ => false,
     }
-}
-
-fn question_word(name: &str) -> Option<QuestionWord> {
-    let word = match name {
-        "who" => QuestionWord::Who,
-        "when" => QuestionWord::When,
-        "where" => QuestionWord::Where,
-        "how-many" => QuestionWord::HowMany,
-        "how-much" => QuestionWord::HowMuch,
-        "which" => QuestionWord::Which,
-        "what" => QuestionWord::What,
-        "why" => QuestionWord::Why,
-        "how" => QuestionWord::How,
-        "whether" => QuestionWord::Whether,
-        _ => return None,
-    };
-    Some(word)
 }

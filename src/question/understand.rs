@@ -154,17 +154,15 @@ pub struct Understander {
 
 impl Understander {
     /// Prepares a corpus for questions.
-    ///
-    /// # Errors
-    /// Where the lexicon is not of its form.
-    pub fn new(corpus: &Corpus, graph: &Graph) -> Result<Self, super::lexicon::LexiconError> {
-        let lexicon = Lexicon::new(corpus)?;
+    #[must_use]
+    pub fn new(corpus: &Corpus, graph: &Graph) -> Self {
+        let lexicon = Lexicon::new(corpus);
         let vocabulary = Vocabulary::new(corpus, &lexicon);
         let names = NameIndex::new(corpus, graph.prominence());
         let asked = lexicon.words().map(|word| (word.to_owned(), 1_000_000));
         let written = vocabulary.words().map(|(word, count)| (word.to_owned(), count));
         let spelling = Spelling::new(asked.chain(written));
-        Ok(Self { names, lexicon, vocabulary, spelling })
+        Self { names, lexicon, vocabulary, spelling }
     }
 
     /// Understands one question on its own, without what was asked before.

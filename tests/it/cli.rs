@@ -356,6 +356,25 @@ fn data_that_became_wrong_leaves_the_earlier_answers() {
 }
 
 #[test]
+fn a_wrong_word_list_is_a_problem_like_any_other() {
+    let place = Place::small();
+    place.run(&["index"]).is_quiet_success();
+    for (words, at, expected) in [
+        ("[operator.lst]\nen = [\"list\"]\n", "1:11", "unknown variant `lst`"),
+        ("[implied.fonded]\nen = [\"older\"]\n", "1:10", "did you mean `founded`?"),
+        ("[stop]\nen = \"a\"\n", "2:1", "must be a list"),
+    ] {
+        place.write("data/lexicon/words.toml", words);
+        let check = place.run(&["check"]);
+        assert_eq!(check.status, 1, "{check:?}");
+        let at = format!("{}:{at}: ", place.data.join("lexicon/words.toml").display());
+        assert!(check.out.starts_with(&at) && check.out.contains(expected), "{}", check.out);
+        let ask = place.run(&["ask", "when was Acme Lab founded?"]);
+        assert!(ask.status == 0 && ask.out.contains("2019"), "{ask:?}");
+    }
+}
+
+#[test]
 fn wrong_data_and_nothing_earlier_is_status_1() {
     let place = Place::small();
     place.break_record();

@@ -11,6 +11,7 @@ use crate::corpus::Corpus;
 use crate::corpus::problem::{DataFile, Problem, nearest};
 use crate::corpus::property::Property;
 use crate::corpus::record::EntityKind;
+use crate::corpus::words::Words;
 
 /// Languages that wordings come in.
 const LANGUAGES: [&str; 3] = ["en", "zh", "es"];
@@ -33,9 +34,16 @@ pub(super) fn load(data: &Path, corpus: &mut Corpus, problems: &mut Vec<Problem>
     let words = data.join("lexicon/words.toml");
     if words.is_file() {
         let file = read(data, &words, problems)?;
-        let mut check = WordsCheck { file: &file, corpus, problems };
-        check.all();
-        corpus.lexicon = file.text;
+        let found_before = problems.len();
+        WordsCheck { file: &file, corpus, problems }.all();
+        // What the check does not know, the types do: operators, filters, question words.
+        match toml_edit::de::from_str::<Words>(&file.text) {
+            Ok(words) => corpus.words = words,
+            Err(error) if problems.len() == found_before => {
+                problems.push(file.problem(error.span(), one_line(error.message())));
+            }
+            Err(_) => {}
+        }
     }
     Ok(())
 }

@@ -1,0 +1,103 @@
+//! The wordings of questions that belong to no property: the lexicon's `words.toml`. Words and phrases only: what they
+//! mean together is code in `question`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::property::{QuestionWord, Wordings};
+use super::record::EntityKind;
+
+/// What a question does with the values it is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Operator {
+    /// Name all that fit.
+    List,
+    /// Say how many fit.
+    Count,
+    /// The one with the most.
+    Most,
+    /// The one with the least.
+    Least,
+    /// The most recent.
+    Newest,
+    /// The first.
+    Oldest,
+    /// The longest.
+    Longest,
+    /// The shortest.
+    Shortest,
+    /// The cheapest.
+    Cheapest,
+    /// Two or more side by side.
+    Compare,
+    /// What happened, in order.
+    Timeline,
+    /// What happened on a day of any year.
+    OnThisDay,
+    /// Those that do not.
+    Negation,
+    /// What something is.
+    Definition,
+    /// A comparative: which of two has more.
+    More,
+    /// A comparative: which of two has less.
+    Less,
+}
+
+/// A quality by which lists are narrowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Filter {
+    /// Weights can be downloaded.
+    OpenWeights,
+    /// They can't.
+    Closed,
+    /// Mixture of experts.
+    Moe,
+    /// More than text.
+    Multimodal,
+    /// Reasons step by step.
+    Reasoning,
+    /// Writes code.
+    Coding,
+    /// Makes or understands video.
+    Video,
+    /// Sees.
+    Vision,
+}
+
+/// `words.toml` as written: wordings by what they mean.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Words {
+    /// Words that say nothing.
+    pub stop: Wordings,
+    /// Words that an answer need not account for, though phrases are made of them.
+    pub light: Wordings,
+    /// What a question asks with.
+    pub question: BTreeMap<QuestionWord, Wordings>,
+    /// What it does with values.
+    pub operator: BTreeMap<Operator, Wordings>,
+    /// Adjectives that name a property by themselves ("older"), by the property's id.
+    pub implied: BTreeMap<String, Wordings>,
+    /// Kinds of entities.
+    pub kind: BTreeMap<EntityKind, Wordings>,
+    /// Qualities by which lists are narrowed.
+    pub filter: BTreeMap<Filter, Wordings>,
+    /// What is not for this bot.
+    pub out_of_scope: Wordings,
+    /// What leans on the question before.
+    pub followup: Wordings,
+    /// Words that mean the same.
+    pub synonyms: Synonyms,
+}
+
+/// Words that mean the same.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Synonyms {
+    /// A list of words for each meaning; a word may be in several.
+    pub groups: Vec<Vec<String>>,
+}

@@ -298,9 +298,3 @@ fn disagreeing(knowledge: &Knowledge, groups: &[Cluster]) -> bool {
         .enumerate()
         .any(|(number, cluster)| groups[..number].iter().any(|other| scope(other) == scope(cluster)))
 }
-
-/// Whether a fact's value is a yes or no that the question asked for.
-#[must_use]
-pub fn is_flag(knowledge: &Knowledge, fact: &Fact) -> bool {
-    fact.ids.first().is_some_and(|id| matches!(knowledge.corpus.statement(*id).value, Value::Flag(_)))
-}

@@ -105,11 +105,7 @@ impl Knowledge {
             entry.groups.sort_unstable();
             all.push(entry);
         }
-        let groups: Vec<Vec<u32>> = all
-            .iter()
-            .zip(&self.corpus.statements)
-            .map(|(entry, statement)| self.groups_of(entry, statement))
-            .collect();
+        let groups: Vec<Vec<u32>> = self.corpus.statements.iter().map(|statement| self.groups_of(statement)).collect();
         for (entry, groups) in all.iter_mut().zip(groups) {
             entry.groups = groups;
         }
@@ -164,7 +160,7 @@ impl Knowledge {
             || groups.iter().any(|group| described.binary_search(group).is_ok())
     }
 
-    fn groups_of(&self, entry: &StatementTerms, statement: &Statement) -> Vec<u32> {
+    fn groups_of(&self, statement: &Statement) -> Vec<u32> {
         let mut groups = Vec::new();
         let label = &self.corpus.property(statement.property).label.en;
         let mut texts: Vec<String> = self.own_texts(statement);
@@ -172,7 +168,6 @@ impl Knowledge {
         for reference in &statement.references {
             texts.push(self.corpus.unit_text(reference.unit).to_owned());
         }
-        let _ = entry;
         for text in texts {
             for stem in self.understander.lexicon.content_stems(&text) {
                 groups.extend_from_slice(self.understander.lexicon.groups(&stem));

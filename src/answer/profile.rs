@@ -5,7 +5,7 @@ use super::draft::Draft;
 use super::fact::{Fact, say};
 use super::group::clusters;
 use super::knowledge::Knowledge;
-use super::timeline::{drop_coarser, events, line};
+use super::timeline::{drop_coarser, events};
 use super::wording::{self, Phrase};
 use super::{Answer, Kind, Outcome};
 use crate::corpus::record::{EntityKind, Value};
@@ -200,16 +200,6 @@ fn other_name(knowledge: &Knowledge, named: &Named) -> Option<StatementId> {
                     .any(|reference| contains_words(&comparable(knowledge.corpus.unit_text(reference.unit)), &words)))
     };
     knowledge.graph.of(entity).iter().find(speaks).copied()
-}
-
-/// The dated events of an entity and of all below it.
-#[must_use]
-pub fn history(knowledge: &Knowledge, entity: EntityId, language: Language) -> Vec<String> {
-    events(knowledge)
-        .iter()
-        .filter(|event| event.subject == entity || knowledge.graph.above(event.subject).contains(&entity))
-        .map(|event| line(knowledge, event, language))
-        .collect()
 }
 
 fn capitalised(text: &str) -> String {

@@ -1,7 +1,7 @@
 //! Which shape of answer a question wants: tried in an order that goes from the narrow to the wide.
 
 use super::knowledge::Knowledge;
-use super::{Answer, abstain, compare, fact, list, passage, profile, reasons, superlative, timeline};
+use super::{Answer, abstain, compare, fact, hop, list, passage, profile, reasons, superlative, timeline};
 use crate::corpus::property::QuestionWord;
 use crate::corpus::record::EntityKind;
 use crate::question::lexicon::Operator;
@@ -39,6 +39,9 @@ fn shapes(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Option<An
         return Some(answer);
     }
     let facts = fact::find(knowledge, meaning);
+    if !prose && let Some(answer) = hop::answer(knowledge, meaning, &facts) {
+        return Some(answer);
+    }
     if let Some(answer) = compare::answer(knowledge, meaning, &facts) {
         return Some(answer);
     }

@@ -52,7 +52,7 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact]) -> Optio
         rest.asks.clear();
         rest.operators.clear();
         rest.whether = false;
-        let target = PropertyCue { properties: wanted, stems: cue.stems.clone() };
+        let target = PropertyCue { properties: wanted, stems: cue.stems.clone(), faint: false };
         if let Some(answer) = of_described(knowledge, meaning, &rest, &target) {
             return Some(answer);
         }

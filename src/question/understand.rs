@@ -31,6 +31,10 @@ pub struct Content {
     pub weight: f32,
     /// Whether any document, name or record has it, or a word of its groups.
     pub known: bool,
+    /// Properties that it asks for, by itself or with its neighbours.
+    pub asks_for: Vec<PropertyId>,
+    /// Kinds that it names, by itself or with its neighbours.
+    pub kinds: Vec<EntityKind>,
 }
 
 /// One or several properties that the same words ask for.
@@ -40,6 +44,8 @@ pub struct PropertyCue {
     pub properties: Vec<PropertyId>,
     /// Stems of the words, which a statement may hold instead.
     pub stems: Vec<String>,
+    /// Whether the words ask for it only by the way: each of them is one that a question may have for many reasons.
+    pub faint: bool,
 }
 
 /// One or several kinds that the same words name.
@@ -210,6 +216,15 @@ impl Understander {
         }
         meaning.content = self.content(&tokens, &used, &[]);
         meaning.words = self.content(&tokens, &named, &superlatives);
+        for word in &mut meaning.words {
+            let holds = |stems: &[String]| {
+                stems.iter().any(|stem| *stem == word.stem || !stem.is_ascii() && stem.contains(&word.stem))
+            };
+            let cues = meaning.properties.iter().filter(|cue| holds(&cue.stems));
+            word.asks_for = cues.flat_map(|cue| &cue.properties).copied().collect();
+            let cues = meaning.kind_cues.iter().filter(|cue| holds(&cue.stems));
+            word.kinds = cues.flat_map(|cue| &cue.kinds).copied().collect();
+        }
         meaning.mentions = resolve(corpus, graph, &folded, &tokens, mentions);
         meaning
     }
@@ -339,7 +354,8 @@ impl Understander {
             properties.sort();
             properties.dedup();
             let stems = self.stems_of(&tokens[start..end]);
-            meaning.properties.push(PropertyCue { properties, stems });
+            let faint = tokens[start..end].iter().all(|token| !token.is_han() && self.lexicon.is_light(token));
+            meaning.properties.push(PropertyCue { properties, stems, faint });
         }
         superlatives
     }
@@ -426,6 +442,8 @@ impl Understander {
                         groups,
                         weight: self.vocabulary.weight(&token.stem),
                         known,
+                        asks_for: Vec::new(),
+                        kinds: Vec::new(),
                     });
                 }
             }
@@ -453,6 +471,8 @@ impl Understander {
                     groups: self.lexicon.groups(word).to_vec(),
                     weight: 1.5,
                     known: true,
+                    asks_for: Vec::new(),
+                    kinds: Vec::new(),
                 });
                 at += length;
             } else if stop > 0 {
@@ -470,7 +490,15 @@ impl Understander {
     fn push_unknown(unknown: &mut String, out: &mut Vec<Content>) {
         let text = std::mem::take(unknown);
         if text.chars().count() >= 2 {
-            out.push(Content { stem: text.clone(), text, groups: Vec::new(), weight: 2.0, known: false });
+            out.push(Content {
+                stem: text.clone(),
+                text,
+                groups: Vec::new(),
+                weight: 2.0,
+                known: false,
+                asks_for: Vec::new(),
+                kinds: Vec::new(),
+            });
         }
     }
 }
@@ -579,7 +607,11 @@ pub fn lean_on(meaning: &mut Meaning, topic: &Topic, corpus: &Corpus) {
         for id in &topic.properties {
             let found = (0u16..).zip(&corpus.properties).find(|(_, property)| property.id == *id);
             if let Some((number, _)) = found {
-                meaning.properties.push(PropertyCue { properties: vec![PropertyId(number)], stems: Vec::new() });
+                meaning.properties.push(PropertyCue {
+                    properties: vec![PropertyId(number)],
+                    stems: Vec::new(),
+                    faint: false,
+                });
             }
         }
     }

@@ -17,6 +17,7 @@ pub mod reasons;
 pub mod select;
 pub mod superlative;
 pub mod timeline;
+pub mod verdict;
 pub mod wording;
 
 use serde::Serialize;

@@ -55,6 +55,8 @@ pub struct KindCue {
     pub kinds: Vec<EntityKind>,
     /// Stems of the words, which a statement may hold instead.
     pub stems: Vec<String>,
+    /// Whether it is named in the plural: several are wanted.
+    pub plural: bool,
     start: usize,
 }
 
@@ -314,7 +316,9 @@ impl Understander {
                         Some(cue) => cue.kinds.push(kind),
                         None => {
                             let stems = self.stems_of(&tokens[start..end]);
-                            meaning.kind_cues.push(KindCue { kinds: vec![kind], stems, start });
+                            let last = tokens[end - 1].text.as_str();
+                            let plural = last.ends_with('s') && !last.ends_with("ss") && !last.ends_with("us");
+                            meaning.kind_cues.push(KindCue { kinds: vec![kind], stems, plural, start });
                         }
                     }
                 }

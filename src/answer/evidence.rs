@@ -10,6 +10,7 @@ use crate::corpus::record::{EntityKind, Rank, Statement, Value};
 use crate::corpus::{EntityId, PropertyId, StatementId};
 use crate::question::lexicon::Operator;
 use crate::question::understand::{Content, KindCue, Meaning, Named, PropertyCue};
+use crate::text::edtf::Edtf;
 use crate::text::fold::{contains_words, fold};
 
 /// Least share of the question that a statement must account for.
@@ -17,6 +18,10 @@ const ENOUGH: f32 = 0.74;
 /// The same for a statement of the very property and subject that the question names: what remains then only describes.
 const ENOUGH_WHERE_ASKED: f32 = 0.6;
 
+/// The same where the question names what stands right beside the subject.
+const ENOUGH_WHERE_ASKED_CLOSE_BY: f32 = 0.66;
+/// Shares of names from which on they count as close by.
+const CLOSE: f32 = 0.8;
 /// What a word weighs that may ask for a property, but more often does not.
 const FAINT: f32 = 0.8;
 /// So many telling words a question must have to be answered by words alone.
@@ -35,13 +40,21 @@ pub struct Scored {
     pub asked: bool,
     /// Whether the question names its subject (and not only its value or something above it).
     pub direct: bool,
+    /// Whether all that the question names is its subject or stands right beside it: the lab of a round, the body of a
+    /// post.
+    pub close: bool,
 }
 
 impl Scored {
     /// Whether the statement accounts for enough of the question to answer it.
     #[must_use]
     pub fn is_enough(&self) -> bool {
-        self.score >= if self.asked && self.direct { ENOUGH_WHERE_ASKED } else { ENOUGH }
+        let least = match (self.asked, self.direct, self.close) {
+            (true, true, _) => ENOUGH_WHERE_ASKED,
+            (true, false, true) => ENOUGH_WHERE_ASKED_CLOSE_BY,
+            _ => ENOUGH,
+        };
+        self.score >= least
     }
 }
 
@@ -133,6 +146,7 @@ pub fn score(knowledge: &Knowledge, meaning: &Meaning, id: StatementId) -> Optio
     let mut total = 0.0;
     let mut covered = 0.0;
     let mut direct = false;
+    let mut close = !meaning.mentions.is_empty();
     for named in &meaning.mentions {
         let (share, is_subject) = mention_share(knowledge, statement, id, named);
         // A topic's name is made of ordinary words: it says less, and need not be met.
@@ -142,6 +156,7 @@ pub fn score(knowledge: &Knowledge, meaning: &Meaning, id: StatementId) -> Optio
         }
         let weight = if topic { 1.0 } else { 3.0 };
         direct |= is_subject;
+        close &= share >= CLOSE || topic;
         total += weight;
         covered += weight * share;
     }
@@ -195,7 +210,7 @@ pub fn score(knowledge: &Knowledge, meaning: &Meaning, id: StatementId) -> Optio
     if knowledge.is(statement, &["fact", "figure", "strategy", "achievement", "reception"]) {
         score -= 0.01;
     }
-    Some(Scored { id, score, asked, direct })
+    Some(Scored { id, score, asked, direct, close })
 }
 
 /// How far a statement is about something that the question names, and whether it is its subject.
@@ -305,6 +320,9 @@ fn cue_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, cue:
     };
     if cue.properties.contains(&statement.property) {
         // "CTO" asks for a position, and for this one before others.
+        if matches!(statement.value, Value::Number(_)) && cue.stems.len() > 1 {
+            return counted_share(knowledge, statement, id, cue);
+        }
         let text = statement.value == Value::Text;
         if !text || cue.stems.is_empty() {
             return 1.0;
@@ -330,6 +348,17 @@ fn cue_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, cue:
     } else {
         0.0
     }
+}
+
+/// How far a number is what a phrase of several words counts: of "smartphone users", "users" asks for the property, and
+/// the number must say of itself that it counts smartphones.
+fn counted_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, cue: &PropertyCue) -> f32 {
+    let asks = &knowledge.corpus.property(statement.property).ask;
+    let asking = |stem: &String| asks.iter().any(|ask| !ask.contains(' ') && crate::question::tokens::stem(ask) == *stem);
+    // A phrase of which no word asks by itself ("training compute") is a name of the property.
+    let whole = !cue.stems.iter().any(asking);
+    let said = |stem: &String| asking(stem) || owns(knowledge, id, stem);
+    if whole || cue.stems.iter().all(said) { 1.0 } else { 0.92 }
 }
 
 /// Whether a word of the question tells values of a property apart: some value has it ("CEO"), while words that only
@@ -431,8 +460,13 @@ fn date_share(
 ) -> f32 {
     let Some(wanted) = date.edtf() else { return 0.0 };
     let hit = |value: &Value| matches!(value, Value::Date(value) if wanted.overlaps(*value));
-    if hit(&statement.value) || statement.qualifiers.as_of.is_some_and(|as_of| wanted.overlaps(as_of)) {
-        return 1.0;
+    let coarser = |date: Edtf| date != wanted && date.covers(wanted);
+    match (&statement.value, statement.qualifiers.as_of) {
+        // "In March 2025" is not what is said of 2025 as a whole.
+        (Value::Date(value), _) if coarser(*value) => return 0.6,
+        (_, Some(as_of)) if coarser(as_of) => return 0.6,
+        (_, as_of) if hit(&statement.value) || as_of.is_some_and(|as_of| wanted.overlaps(as_of)) => return 1.0,
+        _ => {}
     }
     let dated = knowledge.graph.of(statement.subject).iter().any(|other| {
         let other = knowledge.corpus.statement(*other);

@@ -348,7 +348,7 @@ impl Understander {
         };
         by_place.retain(|(start, end, properties)| !properties.is_empty() && !broken(*start, *end));
         // In "how many … in a single year" the year is no date that is asked for.
-        if meaning.asks(QuestionWord::HowMany) || meaning.asks(QuestionWord::HowMuch) {
+        if [QuestionWord::HowMany, QuestionWord::HowMuch, QuestionWord::Why].iter().any(|word| meaning.asks(*word)) {
             meaning.asks.remove(&QuestionWord::When);
         }
         // A question without any question word is one of yes or no in Spanish, where only the marks tell.

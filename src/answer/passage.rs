@@ -189,7 +189,7 @@ struct Words {
 impl Words {
     fn add(&mut self, knowledge: &Knowledge, text: &str) {
         let tokens = tokenize(text);
-        for mention in knowledge.understander.names.link(&tokens, |_| true) {
+        for mention in knowledge.understander.names.link_text(&tokens) {
             self.named.extend(mention.entities);
         }
         for token in tokens {

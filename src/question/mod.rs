@@ -1,5 +1,6 @@
 //! What is being asked: entities, intent, filters, and the topic of the conversation.
 
+mod deletions;
 pub mod lexicon;
 pub mod names;
 pub mod spelling;

@@ -9,7 +9,8 @@ use std::ops::Range;
 use pinyin::ToPinyin;
 
 use super::deletions::{Deletions, slips};
-use super::tokens::Token;
+use super::tokens::{Token, tokenize};
+use crate::corpus::graph::Graph;
 use crate::corpus::{Corpus, EntityId};
 use crate::text::fold::name_key;
 
@@ -117,6 +118,12 @@ struct Walk {
 }
 
 impl NameIndex {
+    /// Files all names of a corpus, with the prominence that its graph gives them.
+    #[must_use]
+    pub fn of(corpus: &Corpus) -> Self {
+        Self::new(corpus, Graph::new(corpus).prominence())
+    }
+
     /// Files all names of a corpus. `prominence` orders what one name may mean.
     #[must_use]
     pub fn new(corpus: &Corpus, prominence: &[u32]) -> Self {
@@ -223,6 +230,19 @@ impl NameIndex {
     #[must_use]
     pub fn link_text(&self, tokens: &[Token]) -> Vec<Mention> {
         self.link_written(tokens, &vec![true; tokens.len()])
+    }
+
+    /// What a text that others wrote names, each once, in no order that matters: for the index of passages.
+    #[must_use]
+    pub fn in_text(&self, text: &str) -> Vec<EntityId> {
+        if self.exact.keys.is_empty() {
+            return Vec::new();
+        }
+        let mentions = self.link_text(&tokenize(text));
+        let mut named: Vec<EntityId> = mentions.into_iter().flat_map(|mention| mention.entities).collect();
+        named.sort_unstable();
+        named.dedup();
+        named
     }
 
     fn link_written(&self, tokens: &[Token], known: &[bool]) -> Vec<Mention> {
@@ -362,7 +382,6 @@ fn push_sound(text: &str, out: &mut String) -> bool {
 mod tests {
     use super::*;
     use crate::corpus::record::{Entity, EntityKind};
-    use crate::question::tokens::tokenize;
 
     fn corpus(names: &[&[&str]]) -> Corpus {
         let entities = names

@@ -5,34 +5,70 @@
 //! All letters were looked at when the index was built: here bits are compared.
 
 use super::knowledge::Knowledge;
+use super::wording::month_name;
 use crate::corpus::EntityId;
 use crate::corpus::document::{PassageId, UnitId};
 use crate::corpus::property::QuestionWord;
 use crate::corpus::record::{EntityKind, Value};
 use crate::question::understand::{Content, Meaning, Named, PropertyCue};
 use crate::search::words::{Found, SentenceWords, Sought};
+use crate::text::date::FoundDate;
 use crate::text::fold::is_han;
+use crate::text::language::Language;
 
 /// What a word is worth that means the same as the question's.
 const SAME: f32 = 0.8;
-/// What a word is worth that stands in the sentence before or in the headings, and elsewhere in the passage.
-const BEFORE: f32 = 0.7;
-const AROUND: f32 = 0.6;
-/// What a name is worth that is related to the one of the question, and one that stands only around the sentence.
+/// What a name is worth that is related to the one of the question.
 const RELATED: f32 = 0.75;
-const NAMED_AROUND: f32 = 0.66;
-/// What a property's words are worth around the sentence.
-const ASKED_AROUND: f32 = 0.25;
+
+/// How much what stands around a sentence counts for it, and names beside words.
+struct Weights {
+    /// A name that must be met.
+    name: f32,
+    /// The words that ask for a property.
+    property: f32,
+    /// What a word is worth in the sentence before or in the headings, and elsewhere in the passage.
+    before: f32,
+    around: f32,
+    /// What a name is worth in the sentence before, where that is a paragraph's, and elsewhere around.
+    named_before: Option<f32>,
+    named_around: f32,
+    /// What a property's words are worth around the sentence.
+    asked_around: f32,
+}
+
+/// A fact stands in one sentence, with what it is a fact of.
+const FACT: Weights = Weights {
+    name: 3.0,
+    property: 2.0,
+    before: 0.7,
+    around: 0.6,
+    named_before: None,
+    named_around: 0.66,
+    asked_around: 0.25,
+};
+
+/// A reason stands beside what it is the reason of, and it is no reason where only the names are met.
+const REASON: Weights = Weights {
+    name: 1.5,
+    property: 1.0,
+    before: 0.85,
+    around: 0.7,
+    named_before: Some(0.85),
+    named_around: 0.66,
+    asked_around: 0.6,
+};
 
 /// A question, ready to be held against sentences.
 pub(super) struct Claims<'k> {
     knowledge: &'k Knowledge,
+    weights: &'static Weights,
     sought: Sought,
     named: Vec<NamedClaim<'k>>,
     properties: Vec<PropertyClaim>,
     words: Vec<WordClaim>,
-    /// Years that are named.
-    years: Vec<Found>,
+    /// Dates that are named: their year, month and day.
+    dates: Vec<Found>,
     /// What all of it weighs.
     total: f32,
 }
@@ -113,10 +149,13 @@ impl<'k> Claims<'k> {
     /// Prepares a question.
     pub(super) fn new(knowledge: &'k Knowledge, meaning: &'k Meaning) -> Self {
         let mut numbers = Numbers { sought: knowledge.index.sought(), next: 0 };
-        let named: Vec<_> = meaning.mentions.iter().map(|named| NamedClaim::new(knowledge, named)).collect();
-        let weight = if meaning.asks(QuestionWord::Why) { 1.0 } else { 2.0 };
-        let properties: Vec<_> =
-            meaning.properties.iter().map(|cue| PropertyClaim::new(knowledge, cue, weight, &mut numbers)).collect();
+        let weights = if meaning.asks(QuestionWord::Why) { &REASON } else { &FACT };
+        let named: Vec<_> = meaning.mentions.iter().map(|named| NamedClaim::new(knowledge, named, weights)).collect();
+        let properties: Vec<_> = meaning
+            .properties
+            .iter()
+            .map(|cue| PropertyClaim::new(knowledge, cue, weights.property, &mut numbers))
+            .collect();
         let mut words = Vec::new();
         for content in &meaning.content {
             add_content(knowledge, content, &mut numbers, &mut words);
@@ -129,18 +168,13 @@ impl<'k> Claims<'k> {
         }
         // Function words ask for nothing.
         words.retain(|word| word.exact | word.same != 0);
-        let years: Vec<Found> = meaning
-            .dates
-            .iter()
-            .map(|date| date.year.map(|year| year.to_string()).unwrap_or_default())
-            .map(|year| numbers.bit([year.as_str()]))
-            .collect();
+        let dates: Vec<Found> = meaning.dates.iter().map(|date| date_bits(date, &mut numbers)).collect();
         #[expect(clippy::cast_precision_loss, reason = "a handful of dates")]
         let total = named.iter().map(|claim| claim.weight).sum::<f32>()
             + properties.iter().map(|claim| claim.weight).sum::<f32>()
             + words.iter().map(|claim| claim.weight).sum::<f32>()
-            + 2.0 * years.len() as f32;
-        Self { knowledge, sought: numbers.sought.sealed(), named, properties, words, years, total }
+            + DATE * dates.len() as f32;
+        Self { knowledge, weights, sought: numbers.sought.sealed(), named, properties, words, dates, total }
     }
 
     /// The sentences of a passage that lack nothing that the question names, with the share that each covers.
@@ -160,14 +194,14 @@ impl<'k> Claims<'k> {
         around.names.dedup();
         let is_asked = |id: &EntityId| self.named.iter().any(|claim| claim.named.entities.contains(id));
         let headed = heading.found != 0 || heading.names.iter().any(is_asked);
-        let mut before = heading.found;
+        let mut before = heading.clone();
         for (unit, held) in &sentences {
-            let own = held.found | header;
-            if let Some(share) = self.share(own, &held.names, before, &around) {
+            let own = Held { found: held.found | header, names: held.names.clone() };
+            if let Some(share) = self.share(&own, &before, &around) {
                 let others = held.names.iter().filter(|id| !is_asked(id)).count();
                 out.push(Covering { unit: UnitId { document: passage.document, unit: *unit }, share, others, headed });
             }
-            before = heading.found | held.found;
+            before = Held { found: heading.found | held.found, names: own.names };
         }
     }
 
@@ -176,29 +210,31 @@ impl<'k> Claims<'k> {
     }
 
     /// The share of the question that a sentence covers. `None` where it lacks something that the question names.
-    fn share(&self, own: Found, names: &[EntityId], before: Found, around: &Held) -> Option<f32> {
+    fn share(&self, own: &Held, before: &Held, around: &Held) -> Option<f32> {
+        let weights = self.weights;
         let mut covered = 0.0;
         for claim in &self.named {
-            covered += claim.weight * claim.share(self.knowledge, names, around)?;
+            covered += claim.weight * claim.share(self, &own.names, &before.names, &around.names)?;
         }
         for claim in &self.properties {
             covered += claim.weight
-                * if claim.held(own) {
+                * if claim.held(own.found) {
                     1.0
                 } else if claim.held(around.found) {
-                    ASKED_AROUND
+                    weights.asked_around
                 } else {
                     0.0
                 };
         }
         for claim in &self.words {
-            covered += claim.weight * claim.share(own, before, around.found);
+            covered += claim.weight * claim.share(weights, own.found, before.found, around.found);
         }
-        for year in &self.years {
-            covered += if own & year != 0 {
-                2.0
-            } else if around.found & year != 0 {
-                1.0
+        for date in &self.dates {
+            let held = |found: Found| *date != 0 && found & date == *date;
+            covered += if held(own.found) {
+                DATE
+            } else if held(around.found) {
+                DATE / 2.0
             } else {
                 0.0
             };
@@ -208,7 +244,7 @@ impl<'k> Claims<'k> {
 }
 
 impl<'k> NamedClaim<'k> {
-    fn new(knowledge: &Knowledge, named: &'k Named) -> Self {
+    fn new(knowledge: &Knowledge, named: &'k Named, weights: &Weights) -> Self {
         let graph = &knowledge.graph;
         let mut related: Vec<EntityId> =
             named.entities.iter().flat_map(|id| graph.above(*id).iter().chain(graph.below(*id))).copied().collect();
@@ -222,20 +258,25 @@ impl<'k> NamedClaim<'k> {
             })
         };
         let befallen = if soft { named.entities.iter().flat_map(affected).collect() } else { Vec::new() };
-        Self { named, related, befallen, soft, weight: if soft { 1.0 } else { 3.0 } }
+        Self { named, related, befallen, soft, weight: if soft { 1.0 } else { weights.name } }
     }
 
-    fn share(&self, knowledge: &Knowledge, own: &[EntityId], around: &Held) -> Option<f32> {
+    fn share(&self, claims: &Claims<'_>, own: &[EntityId], before: &[EntityId], around: &[EntityId]) -> Option<f32> {
         let is_meant = |id: &EntityId| self.named.entities.contains(id);
         let is_related = |id: &EntityId| is_meant(id) || self.related.binary_search(id).is_ok();
         if own.iter().any(is_meant) {
-            Some(1.0)
-        } else if own.iter().any(is_related) {
+            return Some(1.0);
+        }
+        let before = claims.weights.named_before.filter(|_| before.iter().any(is_meant));
+        if before.is_some() {
+            return before;
+        }
+        if own.iter().any(is_related) {
             Some(RELATED)
-        } else if around.names.iter().any(is_related) && only_of_its_kind(knowledge, self.named, &around.names)
-            || self.soft && self.befallen.iter().any(|id| around.names.contains(id))
+        } else if around.iter().any(is_related) && only_of_its_kind(claims.knowledge, self.named, around)
+            || self.soft && self.befallen.iter().any(|id| around.contains(id))
         {
-            Some(NAMED_AROUND)
+            Some(claims.weights.named_around)
         } else {
             self.soft.then_some(0.0)
         }
@@ -262,7 +303,7 @@ impl PropertyClaim {
 }
 
 impl WordClaim {
-    fn share(&self, own: Found, before: Found, around: Found) -> f32 {
+    fn share(&self, weights: &Weights, own: Found, before: Found, around: Found) -> f32 {
         let held = |found: Found, same: Found| {
             if found & self.exact != 0 {
                 1.0
@@ -273,8 +314,27 @@ impl WordClaim {
             }
         };
         let same = if self.same_around { self.same } else { 0 };
-        held(own, self.same).max(BEFORE * held(before, same)).max(AROUND * held(around, same))
+        held(own, self.same).max(weights.before * held(before, same)).max(weights.around * held(around, same))
     }
+}
+
+/// What a date weighs.
+const DATE: f32 = 2.0;
+
+/// The year, month and day of a date, as documents write them.
+fn date_bits(date: &FoundDate, numbers: &mut Numbers) -> Found {
+    let mut all = 0;
+    if let Some(year) = date.year {
+        all |= numbers.bit([year.to_string().as_str()]);
+    }
+    if let Some(month) = date.month {
+        let name = |language| month_name(month, language);
+        all |= numbers.bit([name(Language::En), name(Language::Es), format!("{month}月").as_str()]);
+    }
+    if let Some(day) = date.day {
+        all |= numbers.bit([day.to_string().as_str()]);
+    }
+    all
 }
 
 /// Adds a telling word. Of Chinese characters that no word list divides, each pair of neighbours is a part.

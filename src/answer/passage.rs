@@ -95,9 +95,9 @@ fn candidates(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Vec<C
     candidates
 }
 
-/// What a sentence that gives a reason is worth more than one that only names the matter, for each of up to two words
-/// that give it, and for a heading that asks why of this very matter.
-const GIVES_REASON: f32 = 0.14;
+/// What a sentence that gives a reason is worth more than one that only names the matter: for the first word that gives
+/// it, for a second, and for a heading that asks why of this very matter.
+const GIVES_REASON: [f32; 3] = [0.0, 0.2, 0.28];
 const HEADED_WHY: f32 = 0.25;
 /// What a sentence is worth less for every name beyond two that the question did not name: that is a survey.
 const SURVEY: f32 = 0.03;
@@ -118,7 +118,7 @@ fn reason_bonus(knowledge: &Knowledge, candidate: &Candidate) -> f32 {
         why.is_some_and(|why| why.iter().any(|word| contains_words(&title, word)))
     };
     #[expect(clippy::cast_precision_loss, reason = "a handful of words and names")]
-    let bonus = GIVES_REASON * said as f32 - SURVEY * candidate.others.saturating_sub(2) as f32;
+    let bonus = GIVES_REASON[said] - SURVEY * candidate.others.saturating_sub(2) as f32;
     bonus + if candidate.headed && asks_why() { HEADED_WHY } else { 0.0 }
         - if text.len() < TOO_SHORT { SHORT } else { 0.0 }
 }

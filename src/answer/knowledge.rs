@@ -92,7 +92,7 @@ impl Knowledge {
                         self.add_terms(&document.text[document.units[header as usize].span()], &mut terms);
                     }
                     let tokens = tokenize(text);
-                    let named = self.understander.names.link(&tokens, |_| true);
+                    let named = self.understander.names.link_text(&tokens);
                     (terms, named.iter().map(|mention| mention.entities[0]).collect())
                 });
                 entry.terms.extend(terms.iter());

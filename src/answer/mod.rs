@@ -3,6 +3,7 @@
 pub mod abstain;
 pub mod compare;
 pub mod compose;
+mod coverage;
 pub mod draft;
 pub mod evidence;
 pub mod fact;

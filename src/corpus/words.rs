@@ -102,6 +102,8 @@ pub struct Words {
     pub out_of_scope: Wordings,
     /// What leans on the question before.
     pub followup: Wordings,
+    /// Words by which a sentence gives a reason.
+    pub reason: Wordings,
     /// Words that mean the same.
     pub synonyms: Synonyms,
 }

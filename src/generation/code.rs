@@ -39,6 +39,7 @@ const SOURCES: &[(&str, &[u8])] = sources![
     "search/rank.rs",
     "search/sentences.rs",
     "search/terms.rs",
+    "search/words.rs",
     "text/date.rs",
     "text/edtf.rs",
     "text/fold.rs",

@@ -10,6 +10,7 @@
 //! - [`answer`]: from evidence to a cited answer.
 //! - [`engine`]: the story on one page: one immutable build of all of the above.
 //! - [`config`]: settings file and environment to one checked struct.
+//! - [`store`]: what must survive a restart; the only place that names sqlx.
 //! - [`bot`]: requests and responses of every command, independent of Discord and of the terminal.
 //! - [`ops`]: logs and health.
 //! - [`discord`]: the only place that names serenity.
@@ -26,4 +27,5 @@ pub mod generation;
 pub mod ops;
 pub mod question;
 pub mod search;
+pub mod store;
 pub mod text;

@@ -7,6 +7,7 @@
 //! else holds across statements. There is no clock in here: times are arguments.
 
 mod audit;
+mod deliveries;
 mod error;
 mod feedback;
 mod gaps;
@@ -14,6 +15,7 @@ mod guilds;
 mod members;
 mod migrations;
 mod settings;
+mod subscriptions;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -27,11 +29,13 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
 use sqlx::{AnyPool, ConnectOptions, Connection, Row};
 
 pub use audit::{AuditEntry, NewAuditEntry};
+pub use deliveries::{Delivery, DeliveryKey, DeliveryState};
 pub use error::StoreError;
 pub use feedback::{Feedback, FeedbackKind, FeedbackState, MistakeReport, NewFeedback};
 pub use gaps::Gap;
 pub use members::Forgotten;
 pub use settings::Scope;
+pub use subscriptions::{ChannelKind, Parked, Subscription};
 
 /// How long a connection is waited for, and how long SQLite waits for another writer.
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -104,7 +104,7 @@ pub struct Words {
     pub followup: Wordings,
     /// Words by which a sentence gives a reason.
     pub reason: Wordings,
-    /// Words that mean the same.
+    /// Words that mean the same: a file of its own, `synonyms.toml`.
     pub synonyms: Synonyms,
 }
 

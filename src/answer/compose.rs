@@ -1,9 +1,11 @@
 //! Which shape of answer a question wants: tried in an order that goes from the narrow to the wide.
 
 use super::knowledge::Knowledge;
-use super::{Answer, abstain, compare, fact, hop, list, passage, profile, reasons, superlative, timeline, verdict};
-use crate::corpus::property::QuestionWord;
 use super::select::kinds_of;
+use super::{
+    Answer, abstain, compare, count, fact, hop, list, passage, profile, reasons, superlative, timeline, verdict,
+};
+use crate::corpus::property::QuestionWord;
 use crate::corpus::record::{EntityKind, Value};
 use crate::question::lexicon::Operator;
 use crate::question::understand::Meaning;
@@ -41,6 +43,9 @@ fn shapes(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Option<An
     }
     let facts = fact::find(knowledge, meaning);
     if let Some(answer) = verdict::answer(knowledge, meaning, &facts) {
+        return Some(answer);
+    }
+    if let Some(answer) = count::answer(knowledge, meaning, &facts) {
         return Some(answer);
     }
     if !prose && let Some(answer) = hop::answer(knowledge, meaning, &facts) {

@@ -214,7 +214,12 @@ pub fn score(knowledge: &Knowledge, meaning: &Meaning, id: StatementId) -> Optio
 }
 
 /// How far a statement is about something that the question names, and whether it is its subject.
-fn mention_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, named: &Named) -> (f32, bool) {
+pub(super) fn mention_share(
+    knowledge: &Knowledge,
+    statement: &Statement,
+    id: StatementId,
+    named: &Named,
+) -> (f32, bool) {
     let mut best = (0.0, false);
     for entity in &named.entities {
         let share = entity_share(knowledge, statement, id, *entity);
@@ -354,7 +359,8 @@ fn cue_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, cue:
 /// the number must say of itself that it counts smartphones.
 fn counted_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, cue: &PropertyCue) -> f32 {
     let asks = &knowledge.corpus.property(statement.property).ask;
-    let asking = |stem: &String| asks.iter().any(|ask| !ask.contains(' ') && crate::question::tokens::stem(ask) == *stem);
+    let asking =
+        |stem: &String| asks.iter().any(|ask| !ask.contains(' ') && crate::question::tokens::stem(ask) == *stem);
     // A phrase of which no word asks by itself ("training compute") is a name of the property.
     let whole = !cue.stems.iter().any(asking);
     let said = |stem: &String| asking(stem) || owns(knowledge, id, stem);
@@ -405,7 +411,7 @@ fn owns(knowledge: &Knowledge, id: StatementId, stem: &str) -> bool {
 }
 
 /// How far a statement accounts for a word of the question; what only its proof says counts for little.
-fn literal_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, word: &Content) -> f32 {
+pub(super) fn literal_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, word: &Content) -> f32 {
     let terms = knowledge.terms(id);
     let term = knowledge.understander.vocabulary.term(&word.stem);
     let own = term.is_some_and(|term| terms.own.binary_search(&term).is_ok());
@@ -452,7 +458,7 @@ fn content_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, 
     }
 }
 
-fn date_share(
+pub(super) fn date_share(
     knowledge: &Knowledge,
     statement: &Statement,
     id: StatementId,

@@ -509,9 +509,8 @@ impl Understander {
 
 /// Takes the tokens of a stretch of the folded question, where there are any and none is taken yet.
 fn claim(span: &std::ops::Range<usize>, tokens: &[Token], used: &mut [bool]) -> bool {
-    let inside: Vec<usize> = (0..tokens.len())
-        .filter(|at| tokens[*at].span.start < span.end && span.start < tokens[*at].span.end)
-        .collect();
+    let inside: Vec<usize> =
+        (0..tokens.len()).filter(|at| tokens[*at].span.start < span.end && span.start < tokens[*at].span.end).collect();
     let free = !inside.is_empty() && inside.iter().all(|at| !used[*at]);
     if free {
         inside.iter().for_each(|at| used[*at] = true);
@@ -550,7 +549,9 @@ fn resolve(corpus: &Corpus, graph: &Graph, folded: &str, tokens: &[Token], menti
                 })
                 .copied()
                 .collect();
-            let rounds = mention.entities.iter().all(|id| corpus.entity(*id).kind == EntityKind::FundingRound);
+            // The rounds called Series B are all meant, and so are the years of one test.
+            let together = [EntityKind::FundingRound, EntityKind::Benchmark];
+            let rounds = together.iter().any(|kind| mention.entities.iter().all(|id| corpus.entity(*id).kind == *kind));
             let entities = match (related.is_empty(), rounds) {
                 (true, true) => mention.entities.clone(),
                 (true, false) => vec![mention.entities[0]],

@@ -156,7 +156,8 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact]) -> Optio
         if meaning.has(Operator::Count)
             && let Some(count) = counted(knowledge, fact)
         {
-            draft.push(&Phrase { en: "{0}: ", zh: "{0} 种：", es: "{0}: " }.fill(draft.language, &[&count.to_string()]));
+            draft
+                .push(&Phrase { en: "{0}: ", zh: "{0} 种：", es: "{0}: " }.fill(draft.language, &[&count.to_string()]));
         }
         if say(&mut draft, knowledge, meaning, fact) {
             outcome = Outcome::Disagree;

@@ -58,7 +58,7 @@ fn shapes(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Option<An
     if let Some(answer) = compare::answer(knowledge, meaning, &facts) {
         return Some(answer);
     }
-    if let Some(answer) = superlative::answer(knowledge, meaning) {
+    if let Some(answer) = superlative::answer(knowledge, meaning, question) {
         return Some(answer);
     }
     if prose && let Some(answer) = reasons::answer(knowledge, meaning, &facts, question) {

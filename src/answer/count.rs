@@ -13,6 +13,9 @@ use crate::question::lexicon::Operator;
 use crate::question::understand::{Content, Meaning};
 use crate::text::quantity::Unit;
 
+/// A number of the very property and subject that the question names is what it asks for, if it fits this well.
+const SURE: f32 = 0.9;
+
 /// Answers how many there are of something; `facts` are those that account for the whole question.
 #[must_use]
 pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact]) -> Option<Answer> {
@@ -20,12 +23,17 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact]) -> Optio
         return None;
     }
     let first = facts.first();
+    let named =
+        |fact: &Fact| meaning.entities().contains(&fact.subject) && meaning.property_ids().contains(&fact.property);
+    let money = first.is_some_and(|fact| is_money(knowledge, fact));
+    if first.is_some_and(|fact| !money && fact.score >= SURE && named(fact) && knowledge.is_number(fact)) {
+        return None;
+    }
     if let Some(answer) = stated(knowledge, meaning) {
         return Some(answer);
     }
     // Rounds are counted, what they raised is not.
-    let rounds =
-        meaning.kinds.contains(&EntityKind::FundingRound) && first.is_some_and(|fact| is_money(knowledge, fact));
+    let rounds = meaning.kinds.contains(&EntityKind::FundingRound) && money;
     rounds.then(|| list::answer(knowledge, meaning)).flatten()
 }
 
@@ -64,10 +72,12 @@ fn stated(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     Some(draft.finish(if disagree { Outcome::Disagree } else { Outcome::Found }, Kind::Records))
 }
 
-/// Whether a statement's own words hold a word, or one that means the same.
+/// Whether what a number is said to count holds a word, or one that means the same.
 fn is_said(knowledge: &Knowledge, id: StatementId, word: &Content) -> bool {
-    let terms = knowledge.terms(id);
-    let term = knowledge.understander.vocabulary.term(&word.stem);
-    term.is_some_and(|term| terms.own.binary_search(&term).is_ok())
-        || word.groups.iter().any(|group| terms.own_groups.binary_search(group).is_ok())
+    let lexicon = &knowledge.understander.lexicon;
+    let of = knowledge.corpus.statement(id).qualifiers.of.as_deref().unwrap_or_default();
+    lexicon
+        .content_stems(of)
+        .iter()
+        .any(|stem| *stem == word.stem || lexicon.groups(stem).iter().any(|group| word.groups.contains(group)))
 }

@@ -20,6 +20,11 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
         return Some(answer);
     }
     let mut kinds = kinds_of(meaning);
+    // What has no order by which one is the most is no list of all either.
+    let extremes = [Operator::Least, Operator::Cheapest, Operator::Shortest, Operator::Longest];
+    if extremes.iter().any(|operator| meaning.has(*operator)) {
+        return None;
+    }
     let family = |id: &EntityId| knowledge.kind(*id) == EntityKind::ModelFamily;
     if kinds.is_empty() && meaning.has(Operator::List) && meaning.entities().iter().any(family) {
         kinds.push(EntityKind::Model);

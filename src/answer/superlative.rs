@@ -13,6 +13,7 @@ use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Statement, Value};
 use crate::corpus::{EntityId, PropertyId, StatementId};
 use crate::question::lexicon::Operator;
+use crate::question::tokens::{Token, tokenize};
 use crate::question::understand::{Content, Meaning, Named};
 use crate::text::fold::fold;
 use crate::text::quantity::Unit;
@@ -26,7 +27,7 @@ enum End {
 
 /// Answers a superlative, where the question has one and some value can be ordered.
 #[must_use]
-pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
+pub fn answer(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Option<Answer> {
     let end = end(meaning)?;
     if let Some(answer) = claimed(knowledge, meaning) {
         return Some(answer);
@@ -40,13 +41,15 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     if meaning.entities().iter().any(single) {
         return None;
     }
-    let asked = order_of(knowledge, meaning)?;
+    let wanted = wanted(meaning, question);
+    let mut asked = order_of(knowledge, meaning)?;
+    asked.words.retain(|word| wanted == 1 || number(&word.text).is_none());
     let ranked = ranked(knowledge, meaning, &asked, end)?;
     let mut draft = Draft::new(knowledge, meaning.language);
     let mut disagree = false;
     let mut told: Vec<EntityId> = Vec::new();
     for (subject, id) in &ranked {
-        if told.len() == wanted(meaning) {
+        if told.len() == wanted {
             break;
         }
         if told.contains(subject) {
@@ -85,26 +88,38 @@ fn fact_of(knowledge: &Knowledge, ranked: &[(EntityId, StatementId)], subject: E
     Fact { subject: lead.subject, property: lead.property, ids, score: 1.0 }
 }
 
-/// How many the question wants: "top three".
-fn wanted(meaning: &Meaning) -> usize {
-    const NUMBERS: [(&str, &str, &str); 4] =
-        [("two", "两", "dos"), ("three", "三", "tres"), ("four", "四", "cuatro"), ("five", "五", "cinco")];
-    let several = meaning.kind_cues.iter().any(|cue| cue.plural) || meaning.language.is_chinese();
-    let number = |word: &Content| {
-        let position = NUMBERS.iter().position(|(en, zh, es)| [*en, *zh, *es].contains(&word.text.as_str()));
-        position.map(|at| at + 2).or_else(|| word.text.parse().ok().filter(|number| (2..=5).contains(number)))
+/// How many the question wants: the number that stands beside its superlative ("top three", "前三", "los tres mayores").
+fn wanted(meaning: &Meaning, question: &str) -> usize {
+    let tokens = tokenize(question);
+    let superlative = |token: &Token| meaning.superlative_stems.contains(&token.stem) || token.text == "前";
+    let beside = |pair: &[Token]| match pair {
+        [a, b] if superlative(a) => number(&b.text),
+        [a, b] if superlative(b) => number(&a.text),
+        _ => None,
     };
-    meaning.words.iter().filter(|_| several).find_map(number).unwrap_or(1)
+    tokens.windows(2).find_map(beside).unwrap_or(1)
+}
+
+/// A small number, as figure or word.
+fn number(word: &str) -> Option<usize> {
+    const NUMBERS: [[&str; 4]; 4] = [
+        ["two", "2", "两", "dos"],
+        ["three", "3", "三", "tres"],
+        ["four", "4", "四", "cuatro"],
+        ["five", "5", "五", "cinco"],
+    ];
+    NUMBERS.iter().position(|words| words.contains(&word)).map(|at| at + 2)
 }
 
 /// A document's own words for the superlative ("the longest-running programme"), where it has them, with the number
 /// that the same sentence gives of it.
 fn claimed(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     let stems = &meaning.superlative_stems;
-    let must: Vec<&Content> = meaning.words.iter().filter(|word| stems.contains(&word.stem)).collect();
+    let mut must: Vec<&Content> = meaning.words.iter().filter(|word| stems.contains(&word.stem)).collect();
     if must.is_empty() || meaning.words.len() < must.len() + 2 {
         return None;
     }
+    must.extend(meaning.words.iter().filter(|word| !word.kinds.is_empty()));
     let texts = |statement: &Statement| statement.value == Value::Text;
     let mut claims = claim::find(knowledge, meaning, &must, texts);
     claims.retain(|claim| claim::is_superlative(knowledge, meaning, knowledge.corpus.statement(claim.id)));
@@ -226,9 +241,12 @@ fn order_of(knowledge: &Knowledge, meaning: &Meaning) -> Option<Order> {
         }
         asked.extend(found);
     }
-    let lead = if let Some(best) =
-        asked.iter().max_by_key(|id| (subjects(knowledge, meaning, &[**id], &words).len(), std::cmp::Reverse(**id)))
-    {
+    // Of several, the one that is asked of things of the kind named, then the one that most of them have.
+    let fit = |id: &&PropertyId| {
+        let all = subjects(knowledge, meaning, &[**id], &words);
+        (is_of(knowledge, **id, &kinds_of(meaning)), all.len(), std::cmp::Reverse(**id))
+    };
+    let lead = if let Some(best) = asked.iter().max_by_key(fit) {
         *best
     } else if !tests.is_empty() {
         knowledge.property("score")?
@@ -257,14 +275,22 @@ fn implied(
     let models = |named: &Named| {
         named.entities.iter().all(|id| matches!(knowledge.kind(*id), EntityKind::Model | EntityKind::ModelFamily))
     };
-    let of_models = kinds.is_empty() && !meaning.mentions.is_empty() && meaning.mentions.iter().all(models);
-    let fitting = |id: &&PropertyId| {
-        let property = knowledge.corpus.property(**id);
-        let names: Vec<EntityKind> = property.kinds.iter().filter_map(|name| EntityKind::from_name(name)).collect();
-        let met = kinds.is_empty() || names.is_empty() || names.iter().any(|kind| kinds.contains(kind));
-        met && (!of_models || names.contains(&EntityKind::Model))
-    };
-    meaning.implied.iter().filter(|id| ordered(id)).find(fitting).copied()
+    let named = kinds.is_empty() && !meaning.mentions.is_empty() && meaning.mentions.iter().all(models);
+    // "The largest model of the company" is one of the models, whatever else is named.
+    let wanted = [EntityKind::Model, EntityKind::ModelFamily];
+    let kinds = if named || kinds.contains(&EntityKind::Model) { wanted.to_vec() } else { kinds };
+    let implied = || meaning.implied.iter().copied().filter(|id| ordered(id));
+    let of_kind = implied().find(|id| is_of(knowledge, *id, &kinds));
+    of_kind.or_else(|| {
+        let any = |id: &PropertyId| kinds.is_empty() || knowledge.corpus.property(*id).kinds.is_empty();
+        implied().find(any)
+    })
+}
+
+/// Whether a property is asked of things of one of some kinds.
+fn is_of(knowledge: &Knowledge, property: PropertyId, kinds: &[EntityKind]) -> bool {
+    let names = knowledge.corpus.property(property).kinds.iter();
+    names.filter_map(|name| EntityKind::from_name(name)).any(|kind| kinds.contains(&kind))
 }
 
 /// The statements of some properties whose subject fits the question, each with the entity that the answer names.
@@ -290,10 +316,18 @@ fn subjects(
     }
     // A round's amount is its lab's.
     kinds.push(EntityKind::FundingRound);
-    let Some(fits) = select(knowledge, &narrowed, &kinds) else { return Vec::new() };
-    let mut entities: Vec<EntityId> = fits.into_iter().map(|fit| fit.entity).collect();
     let sized = |id: &EntityId| matches!(knowledge.kind(*id), EntityKind::Model | EntityKind::ModelFamily);
-    entities.extend(narrowed.entities().into_iter().filter(sized));
+    let named = narrowed.entities();
+    let mut entities: Vec<EntityId> = named.iter().copied().filter(sized).collect();
+    // Of one model only what it comes in is its own, not what it was made from.
+    let single = !named.is_empty() && named.iter().all(|id| knowledge.kind(*id) == EntityKind::Model);
+    if single {
+        entities.extend(named.iter().flat_map(|id| knowledge.graph.below(*id)));
+    } else {
+        let Some(fits) = select(knowledge, &narrowed, &kinds) else { return Vec::new() };
+        entities.extend(fits.into_iter().map(|fit| fit.entity));
+    }
+    entities.sort_unstable();
     entities.dedup();
     let mut out = Vec::new();
     for entity in entities {

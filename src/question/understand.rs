@@ -530,7 +530,7 @@ fn is_of_kind(corpus: &Corpus, property: PropertyId, kind: EntityKind) -> bool {
     let id = corpus.property(property).id.as_str();
     let name = EntityKind::ALL.iter().find(|(_, known)| *known == kind).map_or("", |(name, _)| *name);
     // "CEO" names a person and asks for a position, "investors" are bodies and asked of a round.
-    matches!(kind, EntityKind::Person | EntityKind::Organisation) || id.contains(name)
+    kind == EntityKind::Person || kind == EntityKind::Organisation && id == "investor" || id.contains(name)
 }
 
 /// Chooses what each ambiguous name means: what belongs to another name of the question, else the most prominent.

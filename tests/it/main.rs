@@ -8,6 +8,7 @@
 //! - `knowledge`: the engine over this project's own data, built once for all tests.
 //! - `own_words`: no sentence of a source stands in the project.
 //! - `records_schema`: the JSON Schema that editors use says what the loader says.
+//! - `shapes`: answers that several records make together.
 //! - `fake_discord`: a Discord in miniature to test the bot against; begin with its head comment.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
@@ -21,3 +22,4 @@ mod fake_discord;
 mod knowledge;
 mod own_words;
 mod records_schema;
+mod shapes;

@@ -1,0 +1,86 @@
+//! Answers that are put together from several records: superlatives, rankings, comparisons, counts, lists and the time
+//! between two things, over this project's own data.
+
+use lablore::answer::Answer;
+use lablore::engine::Question;
+use lablore::question::Topic;
+
+use crate::knowledge::engine;
+
+fn ask(text: &str) -> Answer {
+    engine().answer(&Question { text, language: None, today: jiff::civil::date(2026, 11, 21), topic: Topic::default() })
+}
+
+fn check(question: &str, holds: &[&str]) {
+    let answer = ask(question);
+    assert!(answer.answered(), "{question}: {}", answer.text);
+    for part in holds {
+        assert!(answer.text.contains(part), "{question} should hold {part}: {}", answer.text);
+    }
+}
+
+fn lacks(question: &str, parts: &[&str]) {
+    let answer = ask(question);
+    for part in parts {
+        assert!(!answer.text.contains(part), "{question} should not hold {part}: {}", answer.text);
+    }
+}
+
+fn declines(question: &str) {
+    let answer = ask(question);
+    assert!(!answer.answered(), "{question} should be declined: {}", answer.text);
+}
+
+#[test]
+fn superlatives_of_a_line_and_of_a_maker() {
+    check("smallest qwen2.5", &["0.5B"]);
+    check("tiniest model in the ernie 4.5 line", &["0.3B"]);
+    check("largest model by the makers of Kimi", &["Kimi K2.5", "1.04T"]);
+    check("¿cuál es el modelo más pequeño de SenseTime?", &["SenseChat-Lite", "1.8B"]);
+    check("Kimi的公司最大的模型是哪个", &["Kimi K2.5"]);
+    check("highest AIME score of a Chinese model", &["96.1%", "AIME 2025"]);
+}
+
+#[test]
+fn a_superlative_in_a_documents_own_words() {
+    check("first Qwen to hit a trillion parameters", &["Qwen3-Max"]);
+    check("biggest one-day market cap loss in US stock history", &["largest"]);
+}
+
+#[test]
+fn what_is_left_unexplained_is_declined() {
+    declines("smallest blue model of Qwen");
+    declines("how many purple models does Zhipu have");
+}
+
+#[test]
+fn comparisons_with_a_verdict() {
+    check("was moonshot's series B bigger than its series C", &["$1.0B", "$300M", "Higher: Moonshot AI Series B."]);
+    check("who was founded earlier, Zhipu or MiniMax", &["2019", "2021", "Earlier: Zhipu AI."]);
+    check("MiniMax和月之暗面，哪家成立得更早？", &["2021", "2023", "更早的是"]);
+    check("did m2.5 score higher on BrowseComp or on Multi-SWE-Bench", &["76.3%", "51.3%", "Higher: BrowseComp."]);
+    check("first round money: Baichuan vs Moonshot", &["$50M", "$60M"]);
+}
+
+#[test]
+fn counts_that_a_document_states() {
+    check("chinese smartphone users, how many", &["800M+"]);
+    check("attention heads in minimax-text-01, how many?", &["64"]);
+    check("number of moonshot funding rounds", &["3 on record"]);
+}
+
+#[test]
+fn lists_by_open_spans_roles_and_sizes() {
+    check("which deepseek models predate 2024", &["DeepSeek Coder", "DeepSeek LLM"]);
+    lacks("which deepseek models predate 2024", &["DeepSeek V3"]);
+    check("labs that already existed before 2020", &["Zhipu AI", "SenseTime"]);
+    check("which founders have Tsinghua links?", &["Tang Jie", "Yang Zhilin", "Wang Xiaochuan"]);
+    check("ERNIE 4.5 family, all the param counts please", &["0.3B", "424B"]);
+    check("minimax series B investors all of them", &["Alibaba", "Hillhouse", "HongShan", "IDG", "Tencent"]);
+}
+
+#[test]
+fn the_time_between_two_things() {
+    check("how long after V3 did R1 come out", &["25 days", "26 December 2024", "20 January 2025"]);
+    check("V3和R1发布相隔多久？", &["25天"]);
+}

@@ -2,7 +2,8 @@
 
 use super::knowledge::Knowledge;
 use super::{Answer, abstain, compare, fact, hop, list, passage, profile, reasons, superlative, timeline, verdict};
-use crate::corpus::property::QuestionWord;
+use crate::corpus::PropertyId;
+use crate::corpus::property::{QuestionWord, ValueType};
 use super::select::kinds_of;
 use crate::corpus::record::{EntityKind, Value};
 use crate::question::lexicon::Operator;
@@ -65,7 +66,23 @@ fn shapes(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Option<An
     if listing && let Some(answer) = list::answer(knowledge, meaning) {
         return Some(answer);
     }
-    fact::answer(knowledge, meaning, &facts).or_else(|| passage::answer(knowledge, meaning, question))
+    fact::answer(knowledge, meaning, &facts).or_else(|| {
+        let quotable = prose || !is_missing(knowledge, meaning);
+        quotable.then(|| passage::answer(knowledge, meaning, question)).flatten()
+    })
+}
+
+/// Whether the question asks a number or date of something that the records know well: where they do not
+/// have it, a sentence that has its words is about a neighbour of it.
+fn is_missing(knowledge: &Knowledge, meaning: &Meaning) -> bool {
+    const KNOWN_WELL: usize = 4;
+    let named = meaning.entities();
+    let known = named.iter().any(|id| knowledge.graph.of(*id).len() >= KNOWN_WELL);
+    let typed = |id: &PropertyId| {
+        matches!(knowledge.corpus.property(*id).value_type, ValueType::Number | ValueType::Date)
+    };
+    let asked = meaning.property_ids();
+    known && !asked.is_empty() && asked.iter().all(typed)
 }
 
 /// Whether a question only names something and asks what it is.

@@ -14,7 +14,7 @@ use crate::text::edtf::Edtf;
 use crate::text::fold::{contains_words, fold};
 
 /// Least share of the question that a statement must account for.
-const ENOUGH: f32 = 0.74;
+pub const ENOUGH: f32 = 0.74;
 /// The same for a statement of the very property and subject that the question names: what remains then only describes.
 const ENOUGH_WHERE_ASKED: f32 = 0.6;
 

@@ -1,7 +1,7 @@
 //! The value of a property: one, several, or several that disagree.
 
 use super::draft::Draft;
-use super::evidence::{Scored, gather};
+use super::evidence::{ENOUGH, Scored, gather};
 use super::group::{Cluster, clusters};
 use super::knowledge::Knowledge;
 use super::wording::{self, Phrase};
@@ -10,12 +10,12 @@ use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{Rank, Value};
 use crate::corpus::{EntityId, PropertyId, StatementId};
 use crate::question::lexicon::Operator;
-use crate::question::understand::Meaning;
+use crate::question::understand::{Meaning, PropertyCue};
 
 /// Statements this much worse than the best one are left out of the answer.
 const NEAR: f32 = 0.02;
 /// The same for a property that the same phrase asks for.
-const NEAR_BESIDE: f32 = 0.08;
+const NEAR_BESIDE: f32 = 0.22;
 /// Clauses that are given at once.
 const MOST_FACTS: usize = 2;
 /// Characters that values in words of ours may take together.
@@ -89,10 +89,12 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
     // One phrase may ask for several properties at once ("total / active params"); other properties that happen to fit
     // as well as the first are not asked for.
     let also = |property: PropertyId| {
-        best.asked
-            && meaning.properties.iter().any(|cue| cue.properties.contains(&lead) && cue.properties.contains(&property))
+        let both = |cue: &PropertyCue| {
+            cue.stems.len() > 1 && cue.properties.contains(&lead) && cue.properties.contains(&property)
+        };
+        best.asked && meaning.properties.iter().any(both)
     };
-    let beside = |one: &Scored| one.asked && one.direct && also(corpus.statement(one.id).property);
+    let beside = |one: &Scored| one.asked && one.direct && one.score >= ENOUGH && also(corpus.statement(one.id).property);
     let is_near = |one: &&Scored| one.score >= best.score - if beside(one) { NEAR_BESIDE } else { NEAR };
     let mut near: Vec<Scored> = scored.iter().filter(is_near).copied().collect();
     // Where the question names a property, statements of that property alone answer it; where some are about the very

@@ -22,6 +22,9 @@ const STATED: f32 = 0.85;
 /// Statements that are followed.
 const FOLLOWED: usize = 12;
 
+/// The relations by which a name stands for something else.
+const IDENTIFYING: [&str; 7] = ["founder", "maker", "parent", "product", "model_line", "family", "position"];
+
 /// Something that a description leads to.
 #[derive(Debug, Clone, Copy)]
 struct Described {
@@ -43,7 +46,7 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact]) -> Optio
     for (number, cue) in meaning.properties.iter().enumerate() {
         let wanted = suited(knowledge, meaning, cue);
         let strange = meaning.kinds.is_empty() && !is_strange(knowledge, meaning, &wanted);
-        if wanted.is_empty() || strange || is_told_of_a_name(knowledge, meaning, &wanted) {
+        if wanted.is_empty() || cue.faint || strange || is_told_of_a_name(knowledge, meaning, &wanted) {
             continue;
         }
         let mut rest = meaning.clone();
@@ -138,6 +141,11 @@ fn described(knowledge: &Knowledge, rest: &Meaning) -> Vec<Described> {
     let good = |scored: &Scored| scored.score >= DESCRIBED;
     for scored in gather(knowledge, rest).into_iter().filter(good).take(FOLLOWED) {
         let statement = knowledge.corpus.statement(scored.id);
+        // A bare name describes only what it identifies: who founded it, whose it is.
+        let bare = rest.content.is_empty() && rest.properties.is_empty();
+        if bare && !knowledge.is(statement, &IDENTIFYING) {
+            continue;
+        }
         let value = match statement.value {
             Value::Entity(value) => Some(value),
             _ => None,

@@ -40,6 +40,23 @@ pub struct Fact {
 /// several properties that are asked for at once.
 #[must_use]
 pub fn find(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
+    let words = [QuestionWord::Who, QuestionWord::When, QuestionWord::Where, QuestionWord::HowMuch];
+    let asks: Vec<QuestionWord> = words.into_iter().filter(|word| meaning.asks(*word)).collect();
+    if asks.len() > 1 && meaning.joins {
+        // "Who founded it, and when?": each question word asks for itself.
+        let mut each: Vec<Fact> = Vec::new();
+        for ask in asks {
+            let mut alone = meaning.clone();
+            alone.asks = std::iter::once(ask).collect();
+            let found = find_all(knowledge, &alone);
+            each.extend(found.into_iter().filter(|fact| !each.iter().any(|other| other.property == fact.property)).collect::<Vec<_>>());
+        }
+        return each;
+    }
+    find_all(knowledge, meaning)
+}
+
+fn find_all(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
     let together = find_together(knowledge, meaning);
     let whole = together
         .first()

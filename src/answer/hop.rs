@@ -143,7 +143,9 @@ fn described(knowledge: &Knowledge, rest: &Meaning) -> Vec<Described> {
         let statement = knowledge.corpus.statement(scored.id);
         // A bare name describes only what it identifies: who founded it, whose it is.
         let bare = rest.content.is_empty() && rest.properties.is_empty();
-        if bare && !knowledge.is(statement, &IDENTIFYING) {
+        let body = |id: &EntityId| matches!(knowledge.kind(*id), EntityKind::Lab | EntityKind::Company);
+        let downward = rest.kinds.is_empty() && rest.entities().iter().any(body);
+        if bare && (downward || !knowledge.is(statement, &IDENTIFYING)) {
             continue;
         }
         let value = match statement.value {

@@ -8,7 +8,7 @@ use super::lexicon::{Cue, Filter, Lexicon, Operator, Sign};
 pub use super::names::Match;
 use super::names::{Mention, NameIndex};
 use super::spelling::Spelling;
-use super::tokens::{Token, stem, tokenize_folded};
+use super::tokens::{Token, stem as stem_of, tokenize_folded};
 use super::vocabulary::Vocabulary;
 use crate::corpus::graph::Graph;
 use crate::corpus::property::QuestionWord;
@@ -197,7 +197,7 @@ impl Understander {
                 && (self.lexicon.knows(&token.text) || self.vocabulary.has_word(&token.text) || token.is_number())
         };
         let mut mentions = self.names.link(&tokens, known);
-        mentions.retain(|mention| !is_likened(&tokens, mention));
+        mentions.retain(|mention| !is_likened(&tokens, mention) && !self.is_wording(&tokens, mention));
         let mut used = vec![false; tokens.len()];
         let mut topics = vec![false; tokens.len()];
         for mention in &mentions {
@@ -223,12 +223,31 @@ impl Understander {
                 stems.iter().any(|stem| *stem == word.stem || !stem.is_ascii() && stem.contains(&word.stem))
             };
             let cues = meaning.properties.iter().filter(|cue| holds(&cue.stems));
-            word.asks_for = cues.flat_map(|cue| &cue.properties).copied().collect();
+            let asks = |id: &PropertyId, stem: &str| corpus.property(*id).ask.words().any(|ask| stem_of(ask) == stem);
+            // In "smartphone users" it is the users that are asked for; a phrase of which no word asks by itself does
+            // so as a whole.
+            let by_itself = |cue: &PropertyCue, id: &PropertyId| {
+                asks(id, &word.stem) || !cue.stems.iter().any(|stem| asks(id, stem))
+            };
+            word.asks_for = cues
+                .flat_map(|cue| cue.properties.iter().filter(|id| by_itself(cue, id)))
+                .copied()
+                .collect();
             let cues = meaning.kind_cues.iter().filter(|cue| holds(&cue.stems));
             word.kinds = cues.flat_map(|cue| &cue.kinds).copied().collect();
         }
         meaning.mentions = resolve(corpus, graph, &folded, &tokens, mentions);
         meaning
+    }
+
+    /// Whether a name is only part of a longer wording: "¿cómo se llama …?" asks for no Llama.
+    fn is_wording(&self, tokens: &[Token], mention: &Mention) -> bool {
+        self.lexicon.cues(tokens, &vec![false; tokens.len()]).iter().any(|cue| {
+            matches!(cue.sign, Sign::Ask(_) | Sign::Filler)
+                && cue.start <= mention.start
+                && mention.end <= cue.end
+                && cue.end - cue.start > mention.end - mention.start
+        })
     }
 
     /// Slips of the finger in words that nothing knows.
@@ -245,7 +264,7 @@ impl Understander {
             if let Some(word) = self.spelling.correct(&token.text) {
                 meaning.corrected.push((token.text.clone(), word.to_owned()));
                 word.clone_into(&mut token.text);
-                token.stem = stem(word);
+                token.stem = stem_of(word);
             }
         }
     }

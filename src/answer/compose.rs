@@ -72,14 +72,16 @@ fn shapes(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Option<An
     })
 }
 
-/// Whether the question asks a number or date of something that the records know well: where they do not
+/// Whether the question asks a number, a date or a name of something that the records know well: where they do not
 /// have it, a sentence that has its words is about a neighbour of it.
 fn is_missing(knowledge: &Knowledge, meaning: &Meaning) -> bool {
-    const KNOWN_WELL: usize = 4;
+    const KNOWN_WELL: usize = 2;
     let named = meaning.entities();
     let known = named.iter().any(|id| knowledge.graph.of(*id).len() >= KNOWN_WELL);
     let typed = |id: &PropertyId| {
-        matches!(knowledge.corpus.property(*id).value_type, ValueType::Number | ValueType::Date)
+        let property = knowledge.corpus.property(*id);
+        let who = property.value_type == ValueType::Entity && property.question == Some(QuestionWord::Who);
+        who || matches!(property.value_type, ValueType::Number | ValueType::Date)
     };
     let asked = meaning.property_ids();
     known && !asked.is_empty() && asked.iter().all(typed)

@@ -5,13 +5,14 @@
 //! it would be the worst mistake there is; so coverage, not likeness, decides.
 
 use super::knowledge::Knowledge;
-use crate::corpus::property::QuestionWord;
+use crate::corpus::property::{Property, QuestionWord};
 use crate::corpus::record::{EntityKind, Rank, Statement, Value};
 use crate::corpus::{EntityId, PropertyId, StatementId};
 use crate::question::lexicon::Operator;
 use crate::question::understand::{Content, KindCue, Meaning, Named, PropertyCue};
 use crate::text::edtf::Edtf;
 use crate::text::fold::{contains_words, fold};
+use crate::text::quantity::Unit;
 
 /// Least share of the question that a statement must account for.
 pub const ENOUGH: f32 = 0.74;
@@ -182,10 +183,12 @@ pub fn score(knowledge: &Knowledge, meaning: &Meaning, id: StatementId) -> Optio
     let (mut telling, mut told) = (0.0, 0.0);
     for content in &meaning.content {
         let share = content_share(knowledge, statement, id, content);
-        total += content.weight;
-        covered += content.weight * share;
-        telling += content.weight;
-        told += content.weight * share;
+        // A word that no document has can't tell one value of what is asked for from another.
+        let weight = if !content.known && asked && direct { content.weight / 2.0 } else { content.weight };
+        total += weight;
+        covered += weight * share;
+        telling += weight;
+        told += weight * share;
     }
     // Of what nobody asks by name, something of what the words tell must be met.
     if !asked && told < LEAST_TOLD * telling {
@@ -253,7 +256,7 @@ fn entity_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, e
         return (0.85, false);
     }
     // What holds of a lab need not hold of one of its rounds.
-    let round = knowledge.kind(entity) == EntityKind::FundingRound;
+    let round = knowledge.kind(entity) == EntityKind::FundingRound && !is_scoped_to(knowledge, statement, entity);
     if !round && graph.above(entity).contains(&statement.subject) && of_bodies(knowledge, statement) {
         return (0.8, false);
     }
@@ -277,6 +280,12 @@ fn entity_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, e
         }
     }
     (0.0, false)
+}
+
+/// Whether a statement says that it holds for a round: a valuation at "Series B".
+fn is_scoped_to(knowledge: &Knowledge, statement: &Statement, round: EntityId) -> bool {
+    let scope = fold(statement.qualifiers.scope.as_deref().unwrap_or_default());
+    knowledge.corpus.entity(round).names().any(|name| contains_words(&scope, &fold(name)))
 }
 
 /// The person that a statement is about: its value or its subject.
@@ -490,6 +499,12 @@ fn date_share(
     if named.is_some_and(|term| knowledge.terms(id).terms.binary_search(&term).is_ok()) { 0.7 } else { 0.0 }
 }
 
+/// Whether a number is one of things, not of money or shares.
+fn counts_things(property: &Property, value: &Value) -> bool {
+    property.question == Some(QuestionWord::HowMany)
+        && matches!(value, Value::Number(number) if number.unit == Unit::Plain)
+}
+
 /// Whether the value is of the sort that the question word asks for.
 fn ask_fit(knowledge: &Knowledge, meaning: &Meaning, statement: &Statement, asked: bool) -> f32 {
     let property = knowledge.corpus.property(statement.property);
@@ -518,7 +533,7 @@ fn ask_fit(knowledge: &Knowledge, meaning: &Meaning, statement: &Statement, aske
             QuestionWord::When => matches!(statement.value, Value::Date(_)) || statement.qualifiers.as_of.is_some(),
             QuestionWord::Where => value_kind == Some(EntityKind::Place) || property.id == "education",
             QuestionWord::HowMany if property.id == "size" => false,
-            QuestionWord::HowMuch if property.question == Some(QuestionWord::HowMany) && !asked => false,
+            QuestionWord::HowMuch if counts_things(property, &statement.value) && !asked => false,
             QuestionWord::HowMany | QuestionWord::HowMuch => match statement.value {
                 Value::Number(_) => true,
                 Value::Text => statement.text.contains(|letter: char| letter.is_ascii_digit()),

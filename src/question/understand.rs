@@ -212,7 +212,7 @@ impl Understander {
         let named = used.clone();
         self.bounds(&folded, &tokens, &mut used, &mut meaning);
         let superlatives = self.cues(corpus, &folded, &tokens, &mut used, &topics, &mut meaning);
-        Self::variants(corpus, &tokens, &mentions, &mut used, &mut meaning);
+        self.variants(corpus, &tokens, &mentions, &mut used, &mut meaning);
         for mention in &mentions {
             used[mention.start..mention.end].fill(true);
         }
@@ -250,15 +250,20 @@ impl Understander {
         })
     }
 
+    /// Whether the lexicon or the documents have a word, or one of its stem.
+    fn knows(&self, token: &Token) -> bool {
+        token.is_han()
+            || token.is_number()
+            || self.lexicon.knows(&token.text)
+            || self.vocabulary.has_word(&token.text)
+            || self.vocabulary.term(&token.stem).is_some()
+            || !self.lexicon.groups(&token.stem).is_empty()
+    }
+
     /// Slips of the finger in words that nothing knows.
     fn correct(&self, tokens: &mut [Token], meaning: &mut Meaning) {
         for token in tokens {
-            if token.is_han()
-                || token.is_number()
-                || self.lexicon.knows(&token.text)
-                || self.vocabulary.has_word(&token.text)
-                || self.vocabulary.term(&token.stem).is_some()
-            {
+            if self.knows(token) {
                 continue;
             }
             if let Some(word) = self.spelling.correct(&token.text) {
@@ -399,7 +404,7 @@ impl Understander {
     }
 
     /// A version number right behind the name of a line or lab, which no longer name took: a model that nobody knows.
-    fn variants(corpus: &Corpus, tokens: &[Token], mentions: &[Mention], used: &mut [bool], meaning: &mut Meaning) {
+    fn variants(&self, corpus: &Corpus, tokens: &[Token], mentions: &[Mention], used: &mut [bool], meaning: &mut Meaning) {
         for mention in mentions {
             let kind = corpus.entity(mention.entities[0]).kind;
             let versioned = matches!(
@@ -416,6 +421,13 @@ impl Understander {
                 continue;
             }
             let run: Vec<&Token> = tokens[mention.end..].iter().take_while(|token| token.run == next.run).collect();
+            // A word that nothing knows, right behind the name of a maker, is the name of something of its: Tencent Yuanbao.
+            let maker = matches!(kind, EntityKind::Lab | EntityKind::Company);
+            if maker && run.len() == 1 && !next.is_number() && next.text.len() >= 4 && !self.knows(next) {
+                meaning.unknown_variant = Some(spelled(&tokens[mention.start..=mention.end]));
+                used[mention.end] = true;
+                continue;
+            }
             let numbers = run.iter().filter(|token| token.is_number()).count();
             let letters: usize = run.iter().filter(|token| !token.is_number()).map(|token| token.text.len()).sum();
             // "200k", "2m", "72b" are amounts; "k3", "v5", "5.0", "4" are versions.
@@ -432,12 +444,7 @@ impl Understander {
                         )
                 });
             if numbers == 1 && letters <= 2 && !amount && !followed_by_unit {
-                let words = tokens[mention.start..mention.end + run.len()]
-                    .iter()
-                    .map(|token| token.text.as_str())
-                    .collect::<Vec<_>>()
-                    .join(" ");
-                meaning.unknown_variant = Some(words);
+                meaning.unknown_variant = Some(spelled(&tokens[mention.start..mention.end + run.len()]));
                 used[mention.end..mention.end + run.len()].fill(true);
             }
         }
@@ -536,6 +543,11 @@ fn claim(span: &std::ops::Range<usize>, tokens: &[Token], used: &mut [bool]) -> 
         inside.iter().for_each(|at| used[*at] = true);
     }
     free
+}
+
+/// Tokens as words.
+fn spelled(tokens: &[Token]) -> String {
+    tokens.iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 /// Whether a name only says of what sort something else is: "o1-style", "GPT-4-level".

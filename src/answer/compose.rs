@@ -120,7 +120,10 @@ fn wants_one(knowledge: &Knowledge, meaning: &Meaning, facts: &[fact::Fact]) -> 
     if several && !meaning.kinds.is_empty() && !met {
         return false;
     }
-    let counted = meaning.asks(QuestionWord::HowMany) && knowledge.is_number(first) && first.score >= 0.78;
+    // A number counts things; where it is one of each thing ("$300M" of a round), the things are still to be counted.
+    let of_each = of_kind(knowledge.kind(first.subject));
+    let counted =
+        meaning.asks(QuestionWord::HowMany) && knowledge.is_number(first) && first.score >= 0.78 && !of_each;
     let body = meaning.kinds.contains(&EntityKind::Lab) || meaning.kinds.contains(&EntityKind::Company);
     let made = body && knowledge.property("maker") == Some(first.property);
     let of_kind = facts.len() == 1 && meaning.kinds.contains(&knowledge.kind(first.subject));

@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::evidence::{ENOUGH, Scored, gather};
-use super::group::{Cluster, clusters};
+use super::group::{self, Cluster, clusters};
 use super::knowledge::Knowledge;
 use super::wording::{self, Phrase};
 use super::{Answer, Kind, Outcome};
@@ -209,7 +209,7 @@ pub fn say(draft: &mut Draft<'_>, knowledge: &Knowledge, meaning: &Meaning, fact
     let clause = wording::clause(property, language);
     let subject = wording::name(corpus.entity(fact.subject), language);
     let (head, tail) = clause.split_once("{value}").unwrap_or((&clause, ""));
-    let disagree = property.single && disagreeing(knowledge, &groups);
+    let disagree = property.single && group::disagree(corpus, &groups);
     let first = groups.first().map(|cluster| wording::value(corpus, corpus.statement(cluster.forms[0].id), language));
     let head = head.replace("{subject}", &subject);
     let head = mend(&head, first.as_deref().unwrap_or_default(), language);
@@ -274,7 +274,7 @@ fn say_texts(draft: &mut Draft<'_>, knowledge: &Knowledge, fact: &Fact, groups: 
     let corpus = &knowledge.corpus;
     let language = draft.language;
     let property = corpus.property(fact.property);
-    let clauses = property.id == "fact";
+    let clauses = matches!(property.id.as_str(), "fact" | "reason");
     let subject = wording::name(corpus.entity(fact.subject), language);
     let clause =
         if clauses { "{value}".to_owned() } else { wording::clause(property, language).replace("{subject}", &subject) };
@@ -355,13 +355,4 @@ fn say_cluster(draft: &mut Draft<'_>, knowledge: &Knowledge, named: &[EntityId],
     if cluster.forms.len() > 1 {
         draft.push(if language.is_chinese() { "）" } else { ")" });
     }
-}
-
-/// Whether clusters of a single-valued property disagree: two different values of the same scope.
-fn disagreeing(knowledge: &Knowledge, groups: &[Cluster]) -> bool {
-    let scope = |cluster: &Cluster| knowledge.corpus.statement(cluster.forms[0].id).qualifiers.scope.clone();
-    groups
-        .iter()
-        .enumerate()
-        .any(|(number, cluster)| groups[..number].iter().any(|other| scope(other) == scope(cluster)))
 }

@@ -63,6 +63,16 @@ pub fn clusters(corpus: &Corpus, ids: &[StatementId]) -> Vec<Cluster> {
     out
 }
 
+/// Whether clusters of a single-valued property disagree: two different values of the same scope.
+#[must_use]
+pub fn disagree(corpus: &Corpus, clusters: &[Cluster]) -> bool {
+    let scope = |cluster: &Cluster| &corpus.statement(cluster.forms[0].id).qualifiers.scope;
+    clusters
+        .iter()
+        .enumerate()
+        .any(|(number, cluster)| clusters[..number].iter().any(|other| scope(other) == scope(cluster)))
+}
+
 /// How fine a value is: more digits of a number, a day before a month before a year.
 fn precision(statement: &Statement) -> usize {
     match &statement.value {

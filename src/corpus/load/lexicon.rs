@@ -28,6 +28,11 @@ pub(super) fn load(data: &Path, corpus: &mut Corpus, problems: &mut Vec<Problem>
             for kind in property.kinds.iter().filter(|kind| EntityKind::from_name(kind).is_none()) {
                 problems.push(file.problem(span.clone(), format!("property `{id}`: {}", no_kind(kind))));
             }
+            let says = [&property.say.en, &property.say.zh, &property.say.es];
+            for say in says.into_iter().filter(|say| !say.is_empty() && !say.contains("{value}")) {
+                let message = format!("property `{id}`: `{say}` says no value; write `{{value}}` where it belongs");
+                problems.push(file.problem(span.clone(), message));
+            }
             corpus.properties.push(Property { id, ..property });
         }
     }

@@ -42,6 +42,8 @@ pub struct StatementTerms {
     pub groups: Vec<u32>,
     /// Stems of its value and qualifiers alone, sorted.
     pub own: Vec<TermId>,
+    /// Synonym groups of its value, qualifiers and property, sorted.
+    pub own_groups: Vec<u32>,
     /// Entities that its proving sentences name, sorted.
     pub named: Vec<EntityId>,
 }
@@ -138,8 +140,13 @@ impl Knowledge {
             if let Value::Entity(id) = statement.value {
                 own.extend(&named[id.0 as usize]);
             }
-            let mut entry =
-                StatementTerms { terms: own.terms.clone(), groups: own.groups, own: own.terms, named: Vec::new() };
+            let mut entry = StatementTerms {
+                terms: own.terms.clone(),
+                groups: own.groups.clone(),
+                own: own.terms,
+                own_groups: own.groups,
+                named: Vec::new(),
+            };
             for reference in &statement.references {
                 let (words, named) = units.entry(reference.unit).or_insert_with(|| self.unit_words(reference.unit));
                 entry.terms.extend(&words.terms);
@@ -149,6 +156,7 @@ impl Knowledge {
             sort(&mut entry.terms);
             sort(&mut entry.own);
             sort(&mut entry.groups);
+            sort(&mut entry.own_groups);
             sort(&mut entry.named);
             all.push(entry);
         }

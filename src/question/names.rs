@@ -103,6 +103,8 @@ pub struct NameIndex {
 
 /// Shorter names have too many neighbours to forgive a slip.
 const SHORTEST_WITH_SLIP: usize = 5;
+/// The same for names in Chinese characters, each of which tells more.
+const SHORTEST_HAN_WITH_SLIP: usize = 4;
 /// Longer names are compared by this many of their first letters when candidates are looked up.
 const PREFIX: usize = 10;
 /// A slip is looked for in this many tokens together, at most.
@@ -147,7 +149,8 @@ impl NameIndex {
         let exact = Keys::new(exact, prominence);
         let forgiving = (0u32..).zip(&exact.keys).filter(|(_, key)| {
             let letters = key.chars().count();
-            letters >= SHORTEST_WITH_SLIP || (letters >= 3 && key.chars().all(|letter| !letter.is_ascii()))
+            let han = key.chars().all(|letter| !letter.is_ascii());
+            letters >= SHORTEST_WITH_SLIP || han && letters >= SHORTEST_HAN_WITH_SLIP - 1
         });
         let deletions = Deletions::new(forgiving.map(|(number, key)| (number, &**key)), PREFIX);
         Self { exact, sounds: Keys::new(sounds, prominence), pointless: Keys::new(pointless, prominence), deletions }
@@ -194,7 +197,7 @@ impl NameIndex {
     fn look_up_slip(&self, key: &str) -> Option<&[EntityId]> {
         let letters = key.chars().count();
         let han = key.chars().all(|letter| !letter.is_ascii());
-        if letters < SHORTEST_WITH_SLIP.min(if han { 3 } else { usize::MAX }) {
+        if letters < if han { SHORTEST_HAN_WITH_SLIP } else { SHORTEST_WITH_SLIP } {
             return None;
         }
         let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();

@@ -82,15 +82,26 @@ impl Engine {
     /// Answers one question: the same question over the same data gives the same answer to the letter.
     #[must_use]
     pub fn answer(&self, question: &Question<'_>) -> Answer {
+        self.composed(question).1
+    }
+
+    /// The same answer, with a trace of how it came about.
+    #[must_use]
+    pub fn explained(&self, question: &Question<'_>) -> Answer {
+        let (meaning, mut answer) = self.composed(question);
+        answer.trace = meaning.map(|meaning| self.trace(&meaning, &answer)).unwrap_or_default();
+        answer
+    }
+
+    fn composed(&self, question: &Question<'_>) -> (Option<Meaning>, Answer) {
         let text = cleaned(question.text);
         if !text.chars().any(char::is_alphanumeric) {
-            return abstain::empty(guess(&text).or(question.language).unwrap_or_default());
+            return (None, abstain::empty(guess(&text).or(question.language).unwrap_or_default()));
         }
         let meaning = self.understand(&text, question);
         let mut answer = compose::compose(&self.knowledge, &meaning, &text);
         answer.topic = self.topic(&meaning);
-        answer.trace = self.trace(&meaning, &answer);
-        answer
+        (Some(meaning), answer)
     }
 
     fn understand(&self, text: &str, question: &Question<'_>) -> Meaning {

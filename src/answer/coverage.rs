@@ -118,6 +118,8 @@ pub(super) struct Covering {
     pub(super) unit: UnitId,
     /// The share of the question that it covers, 0 to 1.
     pub(super) share: f32,
+    /// The share that it covers of what the question says beside names; 1 where it says nothing else.
+    pub(super) said: f32,
     /// How many others it names: a sentence that names many gives a survey.
     pub(super) others: usize,
     /// Whether the headings above it hold something of the question.
@@ -197,11 +199,19 @@ impl<'k> Claims<'k> {
         let mut before = heading.clone();
         for (unit, held) in &sentences {
             let own = Held { found: held.found | header, names: held.names.clone() };
-            if let Some(share) = self.share(&own, &before, &around) {
+            if let Some((share, said)) = self.share(&own, &before, &around) {
                 let others = held.names.iter().filter(|id| !is_asked(id)).count();
-                out.push(Covering { unit: UnitId { document: passage.document, unit: *unit }, share, others, headed });
+                out.push(Covering {
+                    unit: UnitId { document: passage.document, unit: *unit },
+                    share,
+                    said,
+                    others,
+                    headed,
+                });
             }
-            before = Held { found: heading.found | held.found, names: own.names };
+            before.found = heading.found | held.found;
+            before.names.truncate(heading.names.len());
+            before.names.extend(own.names);
         }
     }
 
@@ -209,13 +219,16 @@ impl<'k> Claims<'k> {
         Held { found: words.find(&self.sought), names: words.names().collect() }
     }
 
-    /// The share of the question that a sentence covers. `None` where it lacks something that the question names.
-    fn share(&self, own: &Held, before: &Held, around: &Held) -> Option<f32> {
+    /// The share of the question that a sentence covers, and the share of what the question says beside names. `None`
+    /// where it lacks something that the question names.
+    fn share(&self, own: &Held, before: &Held, around: &Held) -> Option<(f32, f32)> {
         let weights = self.weights;
-        let mut covered = 0.0;
+        let (mut named, mut names) = (0.0, 0.0);
         for claim in &self.named {
-            covered += claim.weight * claim.share(self, &own.names, &before.names, &around.names)?;
+            names += claim.weight;
+            named += claim.weight * claim.share(self, &own.names, &before.names, &around.names)?;
         }
+        let mut covered = 0.0;
         for claim in &self.properties {
             covered += claim.weight
                 * if claim.held(own.found) {
@@ -239,7 +252,9 @@ impl<'k> Claims<'k> {
                 0.0
             };
         }
-        Some(covered / self.total)
+        let others = self.total - names;
+        let said = if others > f32::EPSILON { covered / others } else { 1.0 };
+        Some(((named + covered) / self.total, said))
     }
 }
 
@@ -267,13 +282,16 @@ impl<'k> NamedClaim<'k> {
         if own.iter().any(is_meant) {
             return Some(1.0);
         }
+        let before_related = before.iter().any(is_related);
         let before = claims.weights.named_before.filter(|_| before.iter().any(is_meant));
         if before.is_some() {
             return before;
         }
+        let related_before = claims.weights.named_before.is_some() && before_related;
         if own.iter().any(is_related) {
             Some(RELATED)
-        } else if around.iter().any(is_related) && only_of_its_kind(claims.knowledge, self.named, around)
+        } else if related_before
+            || around.iter().any(is_related) && only_of_its_kind(claims.knowledge, self.named, around)
             || self.soft && self.befallen.iter().any(|id| around.contains(id))
         {
             Some(claims.weights.named_around)

@@ -90,7 +90,7 @@ pub struct Answer {
     /// What the conversation is about now, for a follow-up.
     #[serde(skip)]
     pub topic: Topic,
-    /// How the answer came about, line by line (`ask --explain`).
+    /// How the answer came about, line by line, where that was asked for (`ask --explain`); else empty.
     #[serde(skip)]
     pub trace: Vec<String>,
 }

@@ -4,7 +4,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::tokens::{Token, stem, tokenize};
+use super::tokens::{Token, tokenize};
 use crate::corpus::property::{QuestionWord, Wordings};
 use crate::corpus::record::EntityKind;
 pub use crate::corpus::words::{Filter, Operator};
@@ -319,11 +319,7 @@ impl Lexicon {
     /// Stems of the words of a phrase without function words: for terms of statements and passages.
     #[must_use]
     pub fn content_stems(&self, text: &str) -> Vec<String> {
-        tokenize(text)
-            .into_iter()
-            .filter(|token| !self.stop.contains(&token.text))
-            .map(|token| if token.is_number() { token.text } else { stem(&token.text) })
-            .collect()
+        tokenize(text).into_iter().filter(|token| !self.stop.contains(&token.text)).map(|token| token.stem).collect()
     }
 }
 

@@ -311,7 +311,7 @@ fn say_flags(draft: &mut Draft<'_>, knowledge: &Knowledge, fact: &Fact, groups: 
     let language = draft.language;
     let property = corpus.property(fact.property);
     let subject = wording::name(corpus.entity(fact.subject), language);
-    let disagree = property.single && disagreeing(knowledge, groups);
+    let disagree = property.single && group::disagree(&knowledge.corpus, groups);
     for (number, cluster) in groups.iter().enumerate() {
         let form = &cluster.forms[0];
         let statement = corpus.statement(form.id);

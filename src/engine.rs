@@ -8,11 +8,12 @@ use std::sync::OnceLock;
 use jiff::civil::Date;
 
 use crate::answer::knowledge::Knowledge;
-use crate::answer::{Answer, abstain, compose, on_this_day, profile};
+use crate::answer::{Answer, Kind, abstain, compose, on_this_day, profile};
 use crate::calendar::{DayOfYear, Edition, Event, LeapDay, Taste, editions, events, ics};
 use crate::corpus::record::EntityKind;
 use crate::corpus::{Corpus, EntityId};
 use crate::question::Topic;
+use crate::question::tokens::tokenize;
 use crate::question::understand::{Meaning, lean_on};
 use crate::search::PassageIndex;
 use crate::text::fold::name_key;
@@ -100,7 +101,7 @@ impl Engine {
         }
         let meaning = self.understand(&text, question);
         let mut answer = compose::compose(&self.knowledge, &meaning, &text);
-        answer.topic = self.topic(&meaning);
+        answer.topic = self.topic(&meaning, &answer);
         (Some(meaning), answer)
     }
 
@@ -112,16 +113,28 @@ impl Engine {
         meaning
     }
 
-    /// What the conversation is about after a question, without answering it: for histories that are given at once.
+    /// What the conversation is about after a question: for histories that are given at once.
     #[must_use]
     pub fn topic_after(&self, question: &Question<'_>) -> Topic {
-        self.topic(&self.understand(&cleaned(question.text), question))
+        self.answer(question).topic
     }
 
-    fn topic(&self, meaning: &Meaning) -> Topic {
+    /// What the conversation is about: what was named, the people of the answer, and what was asked for.
+    fn topic(&self, meaning: &Meaning, answer: &Answer) -> Topic {
         let corpus = &self.knowledge.corpus;
+        let mut subjects = meaning.entities();
+        if answer.kind == Kind::Records {
+            let tokens = tokenize(&answer.text);
+            let named = self.knowledge.understander.names.link_text(&tokens);
+            let people = named.iter().map(|mention| mention.entities[0]);
+            for person in people.filter(|id| corpus.entity(*id).kind == EntityKind::Person) {
+                if !subjects.contains(&person) {
+                    subjects.push(person);
+                }
+            }
+        }
         Topic {
-            subjects: meaning.entities().iter().map(|id| corpus.entity(*id).id.clone()).collect(),
+            subjects: subjects.iter().map(|id| corpus.entity(*id).id.clone()).collect(),
             properties: meaning.property_ids().iter().map(|id| corpus.property(*id).id.clone()).collect(),
         }
     }

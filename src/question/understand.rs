@@ -102,6 +102,8 @@ pub struct Meaning {
     pub joins: bool,
     /// Whether the question leans on the one before.
     pub follow_up: bool,
+    /// Whether it does so by a word for a person ("he").
+    pub of_person: bool,
     /// Words that were taken for slips: as typed, as understood.
     pub corrected: Vec<(String, String)>,
 }
@@ -216,6 +218,7 @@ impl Understander {
         for mention in &mentions {
             used[mention.start..mention.end].fill(true);
         }
+        meaning.of_person = tokens.iter().any(|token| corpus.words.person.iter().any(|word| word == token.text));
         meaning.content = self.content(&tokens, &used, &[]);
         meaning.words = self.content(&tokens, &named, &superlatives);
         for word in &mut meaning.words {
@@ -622,7 +625,16 @@ pub fn lean_on(meaning: &mut Meaning, topic: &Topic, corpus: &Corpus) {
         found: Match::Exact,
     };
     if bare {
-        meaning.mentions = before.into_iter().map(named).collect();
+        // "He" is a person of the topic, the first one; all else is about what is no person, where there is such.
+        let is_person = |id: &EntityId| corpus.entity(*id).kind == EntityKind::Person;
+        let person = before.iter().copied().find(|id| is_person(id));
+        let things: Vec<EntityId> = before.iter().copied().filter(|id| !is_person(id)).collect();
+        let meant = match person {
+            Some(person) if meaning.of_person => vec![person],
+            _ if things.is_empty() => before,
+            _ => things,
+        };
+        meaning.mentions = meant.into_iter().map(named).collect();
     } else {
         // "What about M2.5?": it takes the place of what is of its sort, the rest of the topic stays.
         let sorts: Vec<u8> = meaning.entities().iter().map(|id| sort_of(corpus.entity(*id).kind)).collect();

@@ -3,11 +3,13 @@
 //! Question → meaning → evidence → answer. Whoever asks (terminal, Discord, a batch) enters here, so that what is
 //! measured is what people read.
 
+use std::sync::OnceLock;
+
 use jiff::civil::Date;
 
 use crate::answer::knowledge::Knowledge;
-use crate::answer::on_this_day::{self, DayOfYear};
-use crate::answer::{Answer, abstain, compose, profile};
+use crate::answer::{Answer, abstain, compose, on_this_day, profile};
+use crate::calendar::{DayOfYear, Edition, Event, LeapDay, Taste, editions, events, ics};
 use crate::corpus::record::EntityKind;
 use crate::corpus::{Corpus, EntityId};
 use crate::question::Topic;
@@ -64,6 +66,8 @@ pub struct Engine {
     knowledge: Knowledge,
     /// Labs and companies with their folded names, most prominent first, for autocomplete.
     labs: Vec<(EntityId, Vec<(String, String)>)>,
+    /// All dated events, each as exactly as any document has it, made when first asked for.
+    events: OnceLock<Vec<Event>>,
 }
 
 impl Engine {
@@ -72,21 +76,32 @@ impl Engine {
     pub fn new(corpus: Corpus, index: PassageIndex) -> Self {
         let knowledge = Knowledge::new(corpus, index);
         let labs = labs(&knowledge);
-        Self { knowledge, labs }
+        Self { knowledge, labs, events: OnceLock::new() }
     }
 
     /// Answers one question: the same question over the same data gives the same answer to the letter.
     #[must_use]
     pub fn answer(&self, question: &Question<'_>) -> Answer {
+        self.composed(question).1
+    }
+
+    /// The same answer, with a trace of how it came about.
+    #[must_use]
+    pub fn explained(&self, question: &Question<'_>) -> Answer {
+        let (meaning, mut answer) = self.composed(question);
+        answer.trace = meaning.map(|meaning| self.trace(&meaning, &answer)).unwrap_or_default();
+        answer
+    }
+
+    fn composed(&self, question: &Question<'_>) -> (Option<Meaning>, Answer) {
         let text = cleaned(question.text);
         if !text.chars().any(char::is_alphanumeric) {
-            return abstain::empty(guess(&text).or(question.language).unwrap_or_default());
+            return (None, abstain::empty(guess(&text).or(question.language).unwrap_or_default()));
         }
         let meaning = self.understand(&text, question);
         let mut answer = compose::compose(&self.knowledge, &meaning, &text);
         answer.topic = self.topic(&meaning);
-        answer.trace = self.trace(&meaning, &answer);
-        answer
+        (Some(meaning), answer)
     }
 
     fn understand(&self, text: &str, question: &Question<'_>) -> Meaning {
@@ -218,7 +233,29 @@ impl Engine {
     /// What happened on a day of the year, as the daily post says it.
     #[must_use]
     pub fn on_this_day(&self, day: DayOfYear, language: Language) -> Answer {
-        on_this_day::answer(&self.knowledge, day, language)
+        on_this_day::answer(&self.knowledge, self.events(), day, language)
+    }
+
+    /// The editions of the daily post that a day brings to a channel of that taste.
+    #[must_use]
+    pub fn editions(&self, taste: Taste, day: Date, leap_day: LeapDay) -> Vec<Edition> {
+        editions::of_day(self.events(), taste, day, leap_day)
+    }
+
+    /// What an edition of the daily post says on a day; `None` where it does not come.
+    #[must_use]
+    pub fn edition(&self, edition: Edition, day: Date, leap_day: LeapDay, language: Language) -> Option<Answer> {
+        on_this_day::edition(&self.knowledge, self.events(), edition, day, leap_day, language)
+    }
+
+    /// All dated events in words, for a calendar file.
+    #[must_use]
+    pub fn calendar(&self, language: Language) -> Vec<ics::Entry> {
+        on_this_day::entries(&self.knowledge, self.events(), language)
+    }
+
+    fn events(&self) -> &[Event] {
+        self.events.get_or_init(|| events::finest(&self.knowledge.corpus, &self.knowledge.graph))
     }
 
     /// The documents that answers come from.

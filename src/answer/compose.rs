@@ -1,9 +1,11 @@
 //! Which shape of answer a question wants: tried in an order that goes from the narrow to the wide.
 
 use super::knowledge::Knowledge;
-use super::{Answer, abstain, compare, fact, list, passage, profile, reasons, superlative, timeline};
-use crate::corpus::property::QuestionWord;
-use crate::corpus::record::EntityKind;
+use super::{Answer, abstain, compare, fact, hop, list, passage, profile, reasons, superlative, timeline, verdict};
+use crate::corpus::PropertyId;
+use crate::corpus::property::{QuestionWord, ValueType};
+use super::select::kinds_of;
+use crate::corpus::record::{EntityKind, Value};
 use crate::question::lexicon::Operator;
 use crate::question::understand::Meaning;
 
@@ -39,6 +41,12 @@ fn shapes(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Option<An
         return Some(answer);
     }
     let facts = fact::find(knowledge, meaning);
+    if let Some(answer) = verdict::answer(knowledge, meaning, &facts) {
+        return Some(answer);
+    }
+    if !prose && let Some(answer) = hop::answer(knowledge, meaning, &facts) {
+        return Some(answer);
+    }
     if let Some(answer) = compare::answer(knowledge, meaning, &facts) {
         return Some(answer);
     }
@@ -58,7 +66,25 @@ fn shapes(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Option<An
     if listing && let Some(answer) = list::answer(knowledge, meaning) {
         return Some(answer);
     }
-    fact::answer(knowledge, meaning, &facts).or_else(|| passage::answer(knowledge, meaning, question))
+    fact::answer(knowledge, meaning, &facts).or_else(|| {
+        let quotable = prose || !is_missing(knowledge, meaning);
+        quotable.then(|| passage::answer(knowledge, meaning, question)).flatten()
+    })
+}
+
+/// Whether the question asks a number, a date or a name of something that the records know well: where they do not
+/// have it, a sentence that has its words is about a neighbour of it.
+fn is_missing(knowledge: &Knowledge, meaning: &Meaning) -> bool {
+    const KNOWN_WELL: usize = 2;
+    let named = meaning.entities();
+    let known = named.iter().any(|id| knowledge.graph.of(*id).len() >= KNOWN_WELL);
+    let typed = |id: &PropertyId| {
+        let property = knowledge.corpus.property(*id);
+        let who = property.value_type == ValueType::Entity && property.question == Some(QuestionWord::Who);
+        who || matches!(property.value_type, ValueType::Number | ValueType::Date)
+    };
+    let asked = meaning.property_ids();
+    known && !asked.is_empty() && asked.iter().all(typed)
 }
 
 /// Whether a question only names something and asks what it is.
@@ -84,7 +110,20 @@ fn wants_one(knowledge: &Knowledge, meaning: &Meaning, facts: &[fact::Fact]) -> 
     let Some(first) = facts.first() else { return false };
     let asked = meaning.property_ids().contains(&first.property);
     let named = meaning.entities().contains(&first.subject);
-    let counted = meaning.asks(QuestionWord::HowMany) && knowledge.is_number(first) && first.score >= 0.78;
+    // "Which Yi models …" wants the models, not what holds of the line as such.
+    let value = first.ids.first().map(|id| &knowledge.corpus.statement(*id).value);
+    let of_kind = |kind: EntityKind| kinds_of(meaning).contains(&kind);
+    let met = of_kind(knowledge.kind(first.subject))
+        || matches!(value, Some(Value::Entity(id)) if of_kind(knowledge.kind(*id)))
+        || matches!(value, Some(Value::Number(_)));
+    let several = meaning.has(Operator::List) || meaning.kind_cues.iter().any(|cue| cue.plural);
+    if several && !meaning.kinds.is_empty() && !met {
+        return false;
+    }
+    // A number counts things; where it is one of each thing ("$300M" of a round), the things are still to be counted.
+    let of_each = of_kind(knowledge.kind(first.subject));
+    let counted =
+        meaning.asks(QuestionWord::HowMany) && knowledge.is_number(first) && first.score >= 0.78 && !of_each;
     let body = meaning.kinds.contains(&EntityKind::Lab) || meaning.kinds.contains(&EntityKind::Company);
     let made = body && knowledge.property("maker") == Some(first.property);
     let of_kind = facts.len() == 1 && meaning.kinds.contains(&knowledge.kind(first.subject));

@@ -3,10 +3,12 @@
 pub mod abstain;
 pub mod compare;
 pub mod compose;
+mod coverage;
 pub mod draft;
 pub mod evidence;
 pub mod fact;
 pub mod group;
+pub mod hop;
 pub mod knowledge;
 pub mod list;
 pub mod on_this_day;
@@ -16,6 +18,7 @@ pub mod reasons;
 pub mod select;
 pub mod superlative;
 pub mod timeline;
+pub mod verdict;
 pub mod wording;
 
 use serde::Serialize;
@@ -87,7 +90,7 @@ pub struct Answer {
     /// What the conversation is about now, for a follow-up.
     #[serde(skip)]
     pub topic: Topic,
-    /// How the answer came about, line by line (`ask --explain`).
+    /// How the answer came about, line by line, where that was asked for (`ask --explain`); else empty.
     #[serde(skip)]
     pub trace: Vec<String>,
 }

@@ -5,62 +5,17 @@ use super::knowledge::Knowledge;
 use super::select::kinds_of;
 use super::wording::{self, Phrase};
 use super::{Answer, Kind, Outcome};
-use crate::corpus::record::{EntityKind, Reference, Value};
-use crate::corpus::{EntityId, StatementId};
+use crate::calendar::events::{self, DATED, Event};
+use crate::corpus::EntityId;
+use crate::corpus::record::{EntityKind, Value};
 use crate::question::lexicon::Operator;
 use crate::question::understand::Meaning;
 use crate::text::date::FoundDate;
 use crate::text::edtf::Edtf;
 use crate::text::fold::{comparable, contains_words};
 
-/// Something dated.
-#[derive(Debug, Clone)]
-pub struct Event {
-    /// When, with its precision.
-    pub date: Edtf,
-    /// Of what.
-    pub subject: EntityId,
-    /// The statement that dates it.
-    pub id: StatementId,
-    /// All that prove it.
-    pub references: Vec<Reference>,
-}
-
 /// Numbers shown with an event.
 const FIGURES: usize = 2;
-
-/// The properties whose date is an event, or whose `as_of` is one.
-const DATED: [&str; 5] = ["released", "founded", "date", "milestone", "position"];
-
-/// All dated events of the records, in order of time.
-#[must_use]
-pub fn events(knowledge: &Knowledge) -> Vec<Event> {
-    let mut out: Vec<Event> = Vec::new();
-    for number in 0..knowledge.corpus.entities.len() {
-        let subject = EntityId(u32::try_from(number).unwrap_or(u32::MAX));
-        for id in knowledge.graph.of(subject) {
-            let statement = knowledge.corpus.statement(*id);
-            let date = match (&statement.value, statement.qualifiers.as_of) {
-                (Value::Date(date), _) if knowledge.is(statement, &DATED) => *date,
-                (Value::Text, Some(as_of)) if knowledge.is(statement, &["milestone"]) => as_of,
-                _ => continue,
-            };
-            let same = out.iter_mut().find(|event| {
-                let other = knowledge.corpus.statement(event.id);
-                event.subject == subject
-                    && event.date == date
-                    && other.property == statement.property
-                    && (statement.value != Value::Text)
-            });
-            match same {
-                Some(event) => event.references.extend_from_slice(&statement.references),
-                None => out.push(Event { date, subject, id: *id, references: statement.references.clone() }),
-            }
-        }
-    }
-    out.sort_by_key(|event| (event.date.earliest(), event.date.latest(), event.id));
-    out
-}
 
 /// Answers with a timeline, where the question asks for one or for what happened at a date.
 #[must_use]
@@ -68,13 +23,19 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     if !is_asked(knowledge, meaning) {
         return None;
     }
-    let mut events: Vec<Event> =
-        events(knowledge).into_iter().filter(|event| fits(knowledge, meaning, event)).collect();
-    drop_coarser(knowledge, &mut events);
+    let mut events: Vec<Event> = events::all(&knowledge.corpus, &knowledge.graph)
+        .into_iter()
+        .filter(|event| fits(knowledge, meaning, event))
+        .collect();
+    events::drop_coarser(&knowledge.corpus, &mut events);
     (!events.is_empty()).then(|| word(knowledge, meaning.language, &events))
 }
 
 fn is_asked(knowledge: &Knowledge, meaning: &Meaning) -> bool {
+    // What did not happen then is a list of what did at another time.
+    if meaning.has(Operator::Negation) {
+        return false;
+    }
     let milestone = knowledge.property("milestone");
     let milestones = meaning.property_ids().iter().any(|id| Some(*id) == milestone);
     let timeline = meaning.has(Operator::Timeline) || meaning.has(Operator::OnThisDay) || milestones;
@@ -160,27 +121,6 @@ fn at(date: &FoundDate, event: Edtf) -> bool {
     }
 }
 
-/// Of one subject and property, a coarser date adds nothing to a finer one that it covers.
-pub(super) fn drop_coarser(knowledge: &Knowledge, events: &mut Vec<Event>) {
-    let all = events.clone();
-    let mut kept: Vec<Event> = Vec::new();
-    for event in &all {
-        let statement = knowledge.corpus.statement(event.id);
-        let finer = all.iter().any(|other| {
-            let second = knowledge.corpus.statement(other.id);
-            other.subject == event.subject
-                && second.property == statement.property
-                && statement.value != Value::Text
-                && other.date != event.date
-                && event.date.covers(other.date)
-        });
-        if !finer {
-            kept.push(event.clone());
-        }
-    }
-    *events = kept;
-}
-
 /// Words events, one a line.
 #[must_use]
 pub fn word(knowledge: &Knowledge, language: crate::text::language::Language, events: &[Event]) -> Answer {
@@ -205,8 +145,18 @@ pub fn word(knowledge: &Knowledge, language: crate::text::language::Language, ev
     draft.finish(Outcome::Found, Kind::Records)
 }
 
-/// The numbers that tell how big an event was, each with its proof.
+/// The numbers that tell how big an event was, each with its proof: the amount of a round and who put it up.
 fn figures(draft: &mut Draft<'_>, knowledge: &Knowledge, event: &Event) {
+    if knowledge.kind(event.subject) == EntityKind::FundingRound {
+        for name in ["amount", "lead_investor", "investor"] {
+            let values: Vec<_> = knowledge.values(event.subject, name).collect();
+            for (number, (_, statement)) in values.iter().enumerate() {
+                draft.push(if number == 0 { ": " } else { ", " });
+                draft.push(&wording::value(&knowledge.corpus, statement, draft.language));
+                draft.cite(&statement.references);
+            }
+        }
+    }
     if knowledge.kind(event.subject) != EntityKind::Event {
         return;
     }

@@ -11,6 +11,7 @@ use super::{Fingerprint, GenerationError};
 use crate::corpus::Corpus;
 use crate::corpus::load::{self, LoadError, Loaded};
 use crate::corpus::problem::Problem;
+use crate::question::names::NameIndex;
 use crate::search::PassageIndex;
 
 /// How many generations are kept, the one in use among them.
@@ -321,7 +322,8 @@ fn write_generation(
     progress: Progress<'_>,
 ) -> Result<(), GenerationError> {
     fs::create_dir_all(aside).map_err(|error| GenerationError::file(aside, "written", error))?;
-    PassageIndex::build(corpus, &aside.join(SEARCH), progress)?;
+    let names = NameIndex::of(corpus);
+    PassageIndex::build(corpus, &aside.join(SEARCH), &|text| names.in_text(text), progress)?;
     let snapshot = postcard::to_stdvec(corpus)
         .map_err(|error| GenerationError::damaged(id, format!("the corpus cannot be written: {error}")))?;
     folder::write_durably(&aside.join(CORPUS), &snapshot)?;

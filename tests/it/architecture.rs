@@ -42,6 +42,7 @@ fn forbid(room: &str, words: &[&str], except: &[&str]) {
 fn a_crate_is_named_in_its_room_alone() {
     forbid("", &["serenity::"], &["discord/"]);
     forbid("", &["tantivy::"], &["search/"]);
+    forbid("", &["sqlx::"], &["store/"]);
     // `config` checks the form of an address with its types, and serves nothing.
     forbid("", &["axum::"], &["ops/", "config.rs"]);
     forbid("", &["clap::"], &["cli/", "main.rs"]);
@@ -70,5 +71,6 @@ fn rooms_know_only_those_above_them() {
     check("question", &[&outer[..], &["search", "answer"]].concat());
     check("search", &[&outer[..], &["answer"]].concat());
     check("answer", &outer);
+    check("store", &["bot", "ops", "discord", "cli", "config"]);
     check("bot", &["discord", "cli"]);
 }

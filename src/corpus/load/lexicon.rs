@@ -11,14 +11,14 @@ use crate::corpus::Corpus;
 use crate::corpus::problem::{DataFile, Problem, nearest};
 use crate::corpus::property::Property;
 use crate::corpus::record::EntityKind;
-use crate::corpus::words::Words;
+use crate::corpus::words::{Synonyms, Words};
 
 /// Languages that wordings come in.
 const LANGUAGES: [&str; 3] = ["en", "zh", "es"];
 /// Sections of `words.toml` that hold wordings at once.
-const PLAIN: [&str; 4] = ["stop", "light", "out-of-scope", "followup"];
+const PLAIN: [&str; 5] = ["stop", "light", "out-of-scope", "followup", "reason"];
 /// Sections of `words.toml` with a table of wordings for each thing that they name.
-const NAMED: [&str; 5] = ["question", "operator", "implied", "kind", "filter"];
+const NAMED: [&str; 6] = ["question", "operator", "implied", "kind", "filter", "bound"];
 
 pub(super) fn load(data: &Path, corpus: &mut Corpus, problems: &mut Vec<Problem>) -> Result<(), LoadError> {
     let path = data.join("lexicon/properties.toml");
@@ -50,6 +50,14 @@ pub(super) fn load(data: &Path, corpus: &mut Corpus, problems: &mut Vec<Problem>
             Err(_) => {}
         }
     }
+    let synonyms = data.join("lexicon/synonyms.toml");
+    if synonyms.is_file() {
+        let file = read(data, &synonyms, problems)?;
+        match toml_edit::de::from_str::<Synonyms>(&file.text) {
+            Ok(synonyms) => corpus.words.synonyms = synonyms,
+            Err(error) => problems.push(file.problem(error.span(), one_line(error.message()))),
+        }
+    }
     Ok(())
 }
 
@@ -73,9 +81,8 @@ impl WordsCheck<'_> {
             match item.as_table_like() {
                 Some(table) if PLAIN.contains(&section) => self.wordings(table),
                 Some(table) if NAMED.contains(&section) => self.named(section, table),
-                Some(_) if section == "synonyms" => {}
                 Some(_) | None => {
-                    let known = PLAIN.into_iter().chain(NAMED).chain(["synonyms"]);
+                    let known = PLAIN.into_iter().chain(NAMED);
                     let hint = nearest(section, known.clone()).map_or_else(
                         || format!("use one of {}", known.collect::<Vec<_>>().join(", ")),
                         |near| format!("did you mean `{near}`?"),

@@ -9,7 +9,7 @@ use toml_edit::{Item, Key, TableLike};
 use super::{LoadError, no_kind, one_line, read, tables};
 use crate::corpus::Corpus;
 use crate::corpus::problem::{DataFile, Problem, nearest};
-use crate::corpus::property::Property;
+use crate::corpus::property::{Property, ValueType};
 use crate::corpus::record::EntityKind;
 use crate::corpus::words::{Synonyms, Words};
 
@@ -29,7 +29,9 @@ pub(super) fn load(data: &Path, corpus: &mut Corpus, problems: &mut Vec<Problem>
                 problems.push(file.problem(span.clone(), format!("property `{id}`: {}", no_kind(kind))));
             }
             let says = [&property.say.en, &property.say.zh, &property.say.es];
-            for say in says.into_iter().filter(|say| !say.is_empty() && !say.contains("{value}")) {
+            // Yes and no can be whole clauses.
+            let needs_value = property.value_type != ValueType::Flag;
+            for say in says.into_iter().filter(|say| needs_value && !say.is_empty() && !say.contains("{value}")) {
                 let message = format!("property `{id}`: `{say}` says no value; write `{{value}}` where it belongs");
                 problems.push(file.problem(span.clone(), message));
             }

@@ -1,10 +1,10 @@
 //! Which shape of answer a question wants: tried in an order that goes from the narrow to the wide.
 
 use super::knowledge::Knowledge;
+use super::select::kinds_of;
 use super::{Answer, abstain, compare, fact, hop, list, passage, profile, reasons, superlative, timeline, verdict};
 use crate::corpus::PropertyId;
 use crate::corpus::property::{QuestionWord, ValueType};
-use super::select::kinds_of;
 use crate::corpus::record::{EntityKind, Value};
 use crate::question::lexicon::Operator;
 use crate::question::understand::Meaning;
@@ -122,8 +122,7 @@ fn wants_one(knowledge: &Knowledge, meaning: &Meaning, facts: &[fact::Fact]) -> 
     }
     // A number counts things; where it is one of each thing ("$300M" of a round), the things are still to be counted.
     let of_each = of_kind(knowledge.kind(first.subject));
-    let counted =
-        meaning.asks(QuestionWord::HowMany) && knowledge.is_number(first) && first.score >= 0.78 && !of_each;
+    let counted = meaning.asks(QuestionWord::HowMany) && knowledge.is_number(first) && first.score >= 0.78 && !of_each;
     let body = meaning.kinds.contains(&EntityKind::Lab) || meaning.kinds.contains(&EntityKind::Company);
     let made = body && knowledge.property("maker") == Some(first.property);
     let of_kind = facts.len() == 1 && meaning.kinds.contains(&knowledge.kind(first.subject));

@@ -232,10 +232,8 @@ impl Understander {
             let by_itself = |cue: &PropertyCue, id: &PropertyId| {
                 asks(id, &word.stem) || !cue.stems.iter().any(|stem| asks(id, stem))
             };
-            word.asks_for = cues
-                .flat_map(|cue| cue.properties.iter().filter(|id| by_itself(cue, id)))
-                .copied()
-                .collect();
+            word.asks_for =
+                cues.flat_map(|cue| cue.properties.iter().filter(|id| by_itself(cue, id))).copied().collect();
             let cues = meaning.kind_cues.iter().filter(|cue| holds(&cue.stems));
             word.kinds = cues.flat_map(|cue| &cue.kinds).copied().collect();
         }
@@ -407,7 +405,14 @@ impl Understander {
     }
 
     /// A version number right behind the name of a line or lab, which no longer name took: a model that nobody knows.
-    fn variants(&self, corpus: &Corpus, tokens: &[Token], mentions: &[Mention], used: &mut [bool], meaning: &mut Meaning) {
+    fn variants(
+        &self,
+        corpus: &Corpus,
+        tokens: &[Token],
+        mentions: &[Mention],
+        used: &mut [bool],
+        meaning: &mut Meaning,
+    ) {
         for mention in mentions {
             let kind = corpus.entity(mention.entities[0]).kind;
             let versioned = matches!(
@@ -538,9 +543,8 @@ impl Understander {
 
 /// Takes the tokens of a stretch of the folded question, where there are any and none is taken yet.
 fn claim(span: &std::ops::Range<usize>, tokens: &[Token], used: &mut [bool]) -> bool {
-    let inside: Vec<usize> = (0..tokens.len())
-        .filter(|at| tokens[*at].span.start < span.end && span.start < tokens[*at].span.end)
-        .collect();
+    let inside: Vec<usize> =
+        (0..tokens.len()).filter(|at| tokens[*at].span.start < span.end && span.start < tokens[*at].span.end).collect();
     let free = !inside.is_empty() && inside.iter().all(|at| !used[*at]);
     if free {
         inside.iter().for_each(|at| used[*at] = true);

@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use lablore::corpus::load::{Loaded, load};
+use lablore::corpus::property::ValueType;
 
 /// This project's data folder.
 pub fn project_data() -> PathBuf {
@@ -47,13 +48,15 @@ fn the_projects_data_is_clean_over_the_originals() {
 fn every_property_is_used_or_says_itself() {
     let loaded = load(&project_data(), None).unwrap();
     for property in &loaded.corpus.properties {
-        for (language, label, say) in [
-            ("en", &property.label.en, &property.say.en),
-            ("zh", &property.label.zh, &property.say.zh),
-            ("es", &property.label.es, &property.say.es),
+        for (language, label, say, deny) in [
+            ("en", &property.label.en, &property.say.en, &property.deny.en),
+            ("zh", &property.label.zh, &property.say.zh, &property.deny.zh),
+            ("es", &property.label.es, &property.say.es, &property.deny.es),
         ] {
             assert!(!label.is_empty(), "{} has no label in {language}", property.id);
-            assert!(say.contains("{value}"), "{} says no value in {language}: {say}", property.id);
+            // Yes and no are clauses of their own.
+            let flag = property.value_type == ValueType::Flag && !say.is_empty() && !deny.is_empty();
+            assert!(flag || say.contains("{value}"), "{} says no value in {language}: {say}", property.id);
         }
     }
 }

@@ -29,9 +29,9 @@ pub(super) fn load(data: &Path, corpus: &mut Corpus, problems: &mut Vec<Problem>
                 problems.push(file.problem(span.clone(), format!("property `{id}`: {}", no_kind(kind))));
             }
             let says = [&property.say.en, &property.say.zh, &property.say.es];
-            // A flag is said by the clause itself, or by the one that denies it.
-            let flag = property.value_type == ValueType::Flag;
-            for say in says.into_iter().filter(|say| !flag && !say.is_empty() && !say.contains("{value}")) {
+            // Yes and no can be whole clauses.
+            let needs_value = property.value_type != ValueType::Flag;
+            for say in says.into_iter().filter(|say| needs_value && !say.is_empty() && !say.contains("{value}")) {
                 let message = format!("property `{id}`: `{say}` says no value; write `{{value}}` where it belongs");
                 problems.push(file.problem(span.clone(), message));
             }

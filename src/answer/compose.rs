@@ -2,7 +2,9 @@
 
 use super::knowledge::Knowledge;
 use super::select::kinds_of;
-use super::{Answer, abstain, compare, fact, hop, list, passage, profile, reasons, superlative, timeline, verdict};
+use super::{
+    Answer, abstain, compare, count, fact, hop, list, passage, profile, reasons, superlative, timeline, verdict,
+};
 use crate::corpus::PropertyId;
 use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Value};
@@ -42,6 +44,9 @@ fn shapes(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Option<An
     }
     let facts = fact::find(knowledge, meaning);
     if let Some(answer) = verdict::answer(knowledge, meaning, &facts) {
+        return Some(answer);
+    }
+    if let Some(answer) = count::answer(knowledge, meaning, &facts) {
         return Some(answer);
     }
     if !prose && let Some(answer) = hop::answer(knowledge, meaning, &facts) {

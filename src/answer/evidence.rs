@@ -224,7 +224,12 @@ pub fn score(knowledge: &Knowledge, meaning: &Meaning, id: StatementId) -> Optio
 }
 
 /// How far a statement is about something that the question names, and whether it is its subject.
-fn mention_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, named: &Named) -> (f32, bool) {
+pub(super) fn mention_share(
+    knowledge: &Knowledge,
+    statement: &Statement,
+    id: StatementId,
+    named: &Named,
+) -> (f32, bool) {
     let mut best = (0.0, false);
     for entity in &named.entities {
         let share = entity_share(knowledge, statement, id, *entity);
@@ -424,7 +429,7 @@ fn owns(knowledge: &Knowledge, id: StatementId, stem: &str) -> bool {
 }
 
 /// How far a statement accounts for a word of the question; what only its proof says counts for little.
-fn literal_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, word: &Content) -> f32 {
+pub(super) fn literal_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, word: &Content) -> f32 {
     let terms = knowledge.terms(id);
     let term = knowledge.understander.vocabulary.term(&word.stem);
     let own = term.is_some_and(|term| terms.own.binary_search(&term).is_ok());
@@ -471,7 +476,7 @@ fn content_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, 
     }
 }
 
-fn date_share(
+pub(super) fn date_share(
     knowledge: &Knowledge,
     statement: &Statement,
     id: StatementId,

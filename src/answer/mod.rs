@@ -1,8 +1,10 @@
 //! From evidence to a cited answer.
 
 pub mod abstain;
+pub mod claim;
 pub mod compare;
 pub mod compose;
+pub mod count;
 mod coverage;
 pub mod draft;
 pub mod evidence;

@@ -588,7 +588,9 @@ fn resolve(corpus: &Corpus, graph: &Graph, folded: &str, tokens: &[Token], menti
                 })
                 .copied()
                 .collect();
-            let rounds = mention.entities.iter().all(|id| corpus.entity(*id).kind == EntityKind::FundingRound);
+            // The rounds called Series B are all meant, and so are the years of one test.
+            let together = [EntityKind::FundingRound, EntityKind::Benchmark];
+            let rounds = together.iter().any(|kind| mention.entities.iter().all(|id| corpus.entity(*id).kind == *kind));
             let entities = match (related.is_empty(), rounds) {
                 (true, true) => mention.entities.clone(),
                 (true, false) => vec![mention.entities[0]],

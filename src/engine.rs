@@ -14,6 +14,7 @@ use crate::corpus::record::EntityKind;
 use crate::corpus::{Corpus, EntityId};
 use crate::question::Topic;
 use crate::question::understand::{Meaning, lean_on};
+use crate::question::vocabulary::Vocabulary;
 use crate::search::PassageIndex;
 use crate::text::fold::name_key;
 use crate::text::language::{Language, guess};
@@ -74,7 +75,16 @@ impl Engine {
     /// Prepares a corpus and its index for questions.
     #[must_use]
     pub fn new(corpus: Corpus, index: PassageIndex) -> Self {
-        let knowledge = Knowledge::new(corpus, index);
+        Self::prepared(Knowledge::new(corpus, index))
+    }
+
+    /// The same with a vocabulary of the corpus that was counted before.
+    #[must_use]
+    pub fn with_vocabulary(corpus: Corpus, index: PassageIndex, counted: Vocabulary) -> Self {
+        Self::prepared(Knowledge::with_vocabulary(corpus, index, Some(counted)))
+    }
+
+    fn prepared(knowledge: Knowledge) -> Self {
         let labs = labs(&knowledge);
         Self { knowledge, labs, events: OnceLock::new() }
     }

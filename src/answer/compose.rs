@@ -1,10 +1,10 @@
 //! Which shape of answer a question wants: tried in an order that goes from the narrow to the wide.
 
 use super::knowledge::Knowledge;
+use super::select::kinds_of;
 use super::{Answer, abstain, compare, fact, hop, list, passage, profile, reasons, superlative, timeline, verdict};
 use crate::corpus::PropertyId;
 use crate::corpus::property::{QuestionWord, ValueType};
-use super::select::kinds_of;
 use crate::corpus::record::{EntityKind, Value};
 use crate::question::lexicon::Operator;
 use crate::question::understand::Meaning;
@@ -78,9 +78,8 @@ fn is_missing(knowledge: &Knowledge, meaning: &Meaning) -> bool {
     const KNOWN_WELL: usize = 4;
     let named = meaning.entities();
     let known = named.iter().any(|id| knowledge.graph.of(*id).len() >= KNOWN_WELL);
-    let typed = |id: &PropertyId| {
-        matches!(knowledge.corpus.property(*id).value_type, ValueType::Number | ValueType::Date)
-    };
+    let typed =
+        |id: &PropertyId| matches!(knowledge.corpus.property(*id).value_type, ValueType::Number | ValueType::Date);
     let asked = meaning.property_ids();
     known && !asked.is_empty() && asked.iter().all(typed)
 }

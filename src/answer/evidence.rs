@@ -354,7 +354,8 @@ fn cue_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, cue:
 /// the number must say of itself that it counts smartphones.
 fn counted_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, cue: &PropertyCue) -> f32 {
     let asks = &knowledge.corpus.property(statement.property).ask;
-    let asking = |stem: &String| asks.iter().any(|ask| !ask.contains(' ') && crate::question::tokens::stem(ask) == *stem);
+    let asking =
+        |stem: &String| asks.iter().any(|ask| !ask.contains(' ') && crate::question::tokens::stem(ask) == *stem);
     // A phrase of which no word asks by itself ("training compute") is a name of the property.
     let whole = !cue.stems.iter().any(asking);
     let said = |stem: &String| asking(stem) || owns(knowledge, id, stem);

@@ -94,7 +94,8 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
         };
         best.asked && meaning.properties.iter().any(both)
     };
-    let beside = |one: &Scored| one.asked && one.direct && one.score >= ENOUGH && also(corpus.statement(one.id).property);
+    let beside =
+        |one: &Scored| one.asked && one.direct && one.score >= ENOUGH && also(corpus.statement(one.id).property);
     let is_near = |one: &&Scored| one.score >= best.score - if beside(one) { NEAR_BESIDE } else { NEAR };
     let mut near: Vec<Scored> = scored.iter().filter(is_near).copied().collect();
     // Where the question names a property, statements of that property alone answer it; where some are about the very
@@ -158,7 +159,8 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact]) -> Optio
         if meaning.has(Operator::Count)
             && let Some(count) = counted(knowledge, fact)
         {
-            draft.push(&Phrase { en: "{0}: ", zh: "{0} 种：", es: "{0}: " }.fill(draft.language, &[&count.to_string()]));
+            draft
+                .push(&Phrase { en: "{0}: ", zh: "{0} 种：", es: "{0}: " }.fill(draft.language, &[&count.to_string()]));
         }
         if say(&mut draft, knowledge, meaning, fact) {
             outcome = Outcome::Disagree;

@@ -15,6 +15,7 @@ use crate::corpus::{Corpus, EntityId};
 use crate::question::Topic;
 use crate::question::tokens::tokenize;
 use crate::question::understand::{Meaning, lean_on};
+use crate::question::vocabulary::Vocabulary;
 use crate::search::PassageIndex;
 use crate::text::fold::name_key;
 use crate::text::language::{Language, guess};
@@ -75,7 +76,16 @@ impl Engine {
     /// Prepares a corpus and its index for questions.
     #[must_use]
     pub fn new(corpus: Corpus, index: PassageIndex) -> Self {
-        let knowledge = Knowledge::new(corpus, index);
+        Self::prepared(Knowledge::new(corpus, index))
+    }
+
+    /// The same with a vocabulary of the corpus that was counted before.
+    #[must_use]
+    pub fn with_vocabulary(corpus: Corpus, index: PassageIndex, counted: Vocabulary) -> Self {
+        Self::prepared(Knowledge::with_vocabulary(corpus, index, Some(counted)))
+    }
+
+    fn prepared(knowledge: Knowledge) -> Self {
         let labs = labs(&knowledge);
         Self { knowledge, labs, events: OnceLock::new() }
     }

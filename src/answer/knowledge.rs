@@ -8,7 +8,7 @@ use crate::corpus::record::{EntityKind, Statement, Value};
 use crate::corpus::{Corpus, EntityId, PropertyId, StatementId};
 use crate::question::tokens::tokenize;
 use crate::question::understand::Understander;
-use crate::question::vocabulary::TermId;
+use crate::question::vocabulary::{TermId, Vocabulary};
 use crate::search::PassageIndex;
 
 /// The properties that say what something is.
@@ -86,8 +86,14 @@ impl Knowledge {
     /// Derives all look-ups of a corpus.
     #[must_use]
     pub fn new(corpus: Corpus, index: PassageIndex) -> Self {
+        Self::with_vocabulary(corpus, index, None)
+    }
+
+    /// The same with a vocabulary that was counted before.
+    #[must_use]
+    pub fn with_vocabulary(corpus: Corpus, index: PassageIndex, counted: Option<Vocabulary>) -> Self {
         let graph = Graph::new(&corpus);
-        let understander = Understander::new(&corpus, &graph);
+        let understander = Understander::with_vocabulary(&corpus, &graph, counted);
         let properties = (0u16..)
             .zip(&corpus.properties)
             .map(|(number, property)| (property.id.clone(), PropertyId(number)))
@@ -108,57 +114,25 @@ impl Knowledge {
     }
 
     fn index_statements(&mut self) {
-        let mut units: HashMap<UnitId, (Words, Vec<EntityId>)> = HashMap::new();
-        let named: Vec<Words> = self
-            .corpus
-            .entities
-            .iter()
-            .map(|entity| {
-                let mut words = Words::default();
-                entity.names().for_each(|name| self.add_words(name, &mut words));
-                words
-            })
-            .collect();
-        let labels: Vec<Words> = self
-            .corpus
-            .properties
-            .iter()
-            .map(|property| {
-                let mut words = Words::default();
-                self.add_words(&property.label.en, &mut words);
-                words
-            })
-            .collect();
-        let mut all = Vec::with_capacity(self.corpus.statements.len());
-        for statement in &self.corpus.statements {
-            let mut own = Words::default();
-            for text in own_texts(statement) {
-                self.add_words(text, &mut own);
+        let mut all = std::thread::scope(|scope| {
+            let proofs = scope.spawn(|| self.proving_sentences());
+            let mut all = self.own_terms();
+            let proofs = proofs.join().expect("reading sentences does not panic");
+            for (statement, entry) in self.corpus.statements.iter().zip(&mut all) {
+                for (words, named) in statement.references.iter().filter_map(|reference| proofs.get(&reference.unit)) {
+                    entry.terms.extend(&words.terms);
+                    entry.groups.extend(&words.groups);
+                    entry.named.extend(named);
+                }
             }
-            own.extend(&named[statement.subject.0 as usize]);
-            own.extend(&labels[statement.property.0 as usize]);
-            if let Value::Entity(id) = statement.value {
-                own.extend(&named[id.0 as usize]);
-            }
-            let mut entry = StatementTerms {
-                terms: own.terms.clone(),
-                groups: own.groups.clone(),
-                own: own.terms,
-                own_groups: own.groups,
-                named: Vec::new(),
-            };
-            for reference in &statement.references {
-                let (words, named) = units.entry(reference.unit).or_insert_with(|| self.unit_words(reference.unit));
-                entry.terms.extend(&words.terms);
-                entry.groups.extend(&words.groups);
-                entry.named.extend(named.iter());
-            }
+            all
+        });
+        for entry in &mut all {
             sort(&mut entry.terms);
             sort(&mut entry.own);
             sort(&mut entry.groups);
             sort(&mut entry.own_groups);
             sort(&mut entry.named);
-            all.push(entry);
         }
         self.by_property = vec![Vec::new(); self.corpus.properties.len()];
         for (number, statement) in (0u32..).zip(&self.corpus.statements) {
@@ -176,6 +150,54 @@ impl Knowledge {
         self.terms = all;
         self.described =
             self.corpus.entities.iter().enumerate().map(|(number, _)| self.description_of(number)).collect();
+    }
+
+    /// What every statement says itself: value, qualifiers, property and names.
+    fn own_terms(&self) -> Vec<StatementTerms> {
+        let words_of = |texts: &mut dyn Iterator<Item = &str>| {
+            let mut words = Words::default();
+            texts.for_each(|text| self.add_words(text, &mut words));
+            words
+        };
+        let named: Vec<Words> = self.corpus.entities.iter().map(|entity| words_of(&mut entity.names())).collect();
+        let labels: Vec<Words> = self
+            .corpus
+            .properties
+            .iter()
+            .map(|property| words_of(&mut std::iter::once(property.label.en.as_str())))
+            .collect();
+        self.corpus
+            .statements
+            .iter()
+            .map(|statement| {
+                let mut own = words_of(&mut own_texts(statement));
+                own.extend(&named[statement.subject.0 as usize]);
+                own.extend(&labels[statement.property.0 as usize]);
+                if let Value::Entity(id) = statement.value {
+                    own.extend(&named[id.0 as usize]);
+                }
+                StatementTerms {
+                    terms: own.terms.clone(),
+                    groups: own.groups.clone(),
+                    own: own.terms,
+                    own_groups: own.groups,
+                    named: Vec::new(),
+                }
+            })
+            .collect()
+    }
+
+    /// The words and names of every sentence that proves something.
+    fn proving_sentences(&self) -> HashMap<UnitId, (Words, Vec<EntityId>)> {
+        let mut units: Vec<UnitId> = self
+            .corpus
+            .statements
+            .iter()
+            .flat_map(|statement| &statement.references)
+            .map(|reference| reference.unit)
+            .collect();
+        sort(&mut units);
+        units.into_iter().map(|unit| (unit, self.unit_words(unit))).collect()
     }
 
     /// The words of a sentence that proves something, with its table's header, and what it names.

@@ -176,13 +176,22 @@ impl Understander {
     /// Prepares a corpus for questions.
     #[must_use]
     pub fn new(corpus: &Corpus, graph: &Graph) -> Self {
-        let lexicon = Lexicon::new(corpus);
-        let vocabulary = Vocabulary::new(corpus, &lexicon);
-        let names = NameIndex::new(corpus, graph.prominence());
-        let asked = lexicon.words().map(|word| (word.to_owned(), 1_000_000));
-        let written = vocabulary.words().map(|(word, count)| (word.to_owned(), count));
-        let spelling = Spelling::new(asked.chain(written));
-        Self { names, lexicon, vocabulary, bounds: BoundWords::new(&corpus.words), spelling }
+        Self::with_vocabulary(corpus, graph, None)
+    }
+
+    /// The same with a vocabulary that was counted before; names and words are filed at the same time.
+    #[must_use]
+    pub fn with_vocabulary(corpus: &Corpus, graph: &Graph, counted: Option<Vocabulary>) -> Self {
+        std::thread::scope(|scope| {
+            let names = scope.spawn(|| NameIndex::new(corpus, graph.prominence()));
+            let lexicon = Lexicon::new(corpus);
+            let vocabulary = counted.unwrap_or_else(|| Vocabulary::new(corpus, &lexicon));
+            let asked = lexicon.words().map(|word| (word.to_owned(), 1_000_000));
+            let written = vocabulary.words().map(|(word, count)| (word.to_owned(), count));
+            let spelling = Spelling::new(asked.chain(written));
+            let names = names.join().expect("filing names does not panic");
+            Self { names, lexicon, vocabulary, bounds: BoundWords::new(&corpus.words), spelling }
+        })
     }
 
     /// Understands one question on its own, without what was asked before.

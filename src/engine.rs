@@ -227,13 +227,13 @@ impl Engine {
 
     /// The editions of the daily post that a day brings to a channel of that taste.
     #[must_use]
-    pub fn editions(&self, taste: Taste, day: Date, leap_day: LeapDay) -> Vec<Edition> {
+    pub fn daily_editions(&self, taste: Taste, day: Date, leap_day: LeapDay) -> Vec<Edition> {
         editions::of_day(self.events(), taste, day, leap_day)
     }
 
     /// What an edition of the daily post says on a day; `None` where it does not come.
     #[must_use]
-    pub fn edition(&self, edition: Edition, day: Date, leap_day: LeapDay, language: Language) -> Option<Answer> {
+    pub fn daily_post(&self, edition: Edition, day: Date, leap_day: LeapDay, language: Language) -> Option<Answer> {
         on_this_day::edition(&self.knowledge, self.events(), edition, day, leap_day, language)
     }
 

@@ -1,15 +1,20 @@
 //! `lablore run`: the bot on Discord, with health beside it, until it is told to stop.
 
 use std::future::Future;
+use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
+use jiff::Timestamp;
 
 use crate::bot::Bot;
 use crate::config::Settings;
-use crate::discord::{self, Connection, DiscordError};
+use crate::daily::{Deliverer, Rules};
+use crate::discord::outlet::DiscordOutlet;
+use crate::discord::{self, Connection, DiscordError, scheduler};
 use crate::engine::Engine;
 use crate::ops::health::{self, Health};
+use crate::store::{Store, StoreError};
 
 /// Why the bot on Discord could not run, or ended.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +25,9 @@ pub enum RunError {
     /// Discord refused or ended it.
     #[error(transparent)]
     Discord(#[from] DiscordError),
+    /// What must survive a restart can't be kept.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// Threads or signals were not to be had.
     #[error("the bot could not be started: {0}")]
     Start(#[from] std::io::Error),
@@ -30,8 +38,8 @@ impl RunError {
     #[must_use]
     pub fn exit_status(&self) -> u8 {
         match self {
-            Self::NoToken | Self::Discord(DiscordError::TokenRefused) => 2,
-            Self::Discord(_) | Self::Start(_) => 1,
+            Self::NoToken | Self::Discord(DiscordError::TokenRefused) | Self::Store(StoreError::Address) => 2,
+            Self::Discord(_) | Self::Store(_) | Self::Start(_) => 1,
         }
     }
 }
@@ -45,6 +53,8 @@ pub fn run(settings: &Settings, engine: Arc<ArcSwap<Engine>>) -> Result<(), RunE
     let health = Arc::new(Health::default());
     health.engine_loaded();
     health.discord_wanted();
+    let outlet = DiscordOutlet::new(discord::http::client(&token, settings.discord.api_url.as_deref()));
+    let posted = Arc::clone(&engine);
     let connection = Connection {
         token,
         api_url: settings.discord.api_url.clone(),
@@ -59,8 +69,25 @@ pub fn run(settings: &Settings, engine: Arc<ArcSwap<Engine>>) -> Result<(), RunE
         if let Some(address) = settings.http.listen {
             tokio::spawn(health::serve(address, health));
         }
-        discord::run(connection, stopped).await.map_err(RunError::from)
+        let store = Store::open(settings.store.url.expose()).await?;
+        let deliverer = Deliverer {
+            store: store.clone(),
+            engine: posted,
+            outlet,
+            owner: owner(),
+            rules: Rules { leap_day: settings.daily.leap_day, grace: settings.daily.grace },
+        };
+        let scheduler = tokio::spawn(async move { scheduler::run(&deliverer).await });
+        let ended = discord::run(connection, stopped).await.map_err(RunError::from);
+        scheduler.abort();
+        store.close().await;
+        ended
     })
+}
+
+/// Tells this process from all others that share its store.
+fn owner() -> String {
+    format!("{} {:016x}", std::process::id(), RandomState::new().hash_one(Timestamp::now()))
 }
 
 /// Completes at SIGTERM or Ctrl-C.

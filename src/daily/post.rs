@@ -1,5 +1,7 @@
 //! One post, in terms that no platform owns.
 
+use std::time::Instant;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -22,7 +24,7 @@ pub struct Post {
     /// The role to ping.
     pub role: Option<u64>,
     /// Until when it may be sent: afterwards somebody else may think that this process is dead.
-    pub send_before: Timestamp,
+    pub send_before: Instant,
 }
 
 const LATE: FixedText = FixedText {
@@ -41,10 +43,10 @@ impl Post {
         key: DeliveryKey,
         leap_day: LeapDay,
         late: Option<Timestamp>,
-        send_before: Timestamp,
+        send_before: Instant,
     ) -> Option<Self> {
         let language = language_of_locale(&subscription.language);
-        let answer = engine.edition(key.edition, key.day, leap_day, language)?;
+        let answer = engine.daily_post(key.edition, key.day, leap_day, language)?;
         let late = late.map(|due| late_text(due, &subscription.zone, language));
         Some(Self { key, reply: Reply::from_answer(answer), late, role: subscription.role, send_before })
     }
@@ -83,7 +85,7 @@ mod tests {
     fn post(channel: u64, day: jiff::civil::Date, edition: Edition) -> Post {
         let key = DeliveryKey { channel, day, edition };
         let reply = Reply::info(None, "Text.".to_owned(), Language::En);
-        Post { key, reply, late: None, role: None, send_before: Timestamp::UNIX_EPOCH }
+        Post { key, reply, late: None, role: None, send_before: Instant::now() }
     }
 
     #[test]

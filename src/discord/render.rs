@@ -9,6 +9,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::answer::Citation;
 use crate::bot::response::{Choice, MOST_CHOICES, Reply, Response, Tone, readable_quote};
 use crate::bot::wording::FixedText;
+use crate::daily::Post;
 
 /// Discord's limits. Lengths are counted in UTF-16 units here: never less than Discord counts.
 pub mod limits {
@@ -24,6 +25,8 @@ pub mod limits {
     pub const FIELD_VALUE: usize = 1_024;
     /// All text of all embeds of a message together.
     pub const EMBEDS_TOTAL: usize = 6_000;
+    /// The name of a thread.
+    pub const THREAD_NAME: usize = 100;
     /// The name of a choice that autocomplete offers.
     pub const CHOICE_NAME: usize = 100;
     /// The value of a choice that autocomplete offers.
@@ -107,6 +110,44 @@ pub fn message_body(reply: &Reply, replies_to: &str) -> Value {
         "nonce": replies_to,
         "enforce_nonce": true,
     })
+}
+
+/// A daily post, as a message. Its nonce is that of the post, so that it does not appear twice when it is sent again.
+#[must_use]
+pub fn post_body(post: &Post) -> Value {
+    let mut body = post_parts(post);
+    body["nonce"] = post.nonce().into();
+    body["enforce_nonce"] = true.into();
+    body
+}
+
+/// A daily post, as a new thread of a forum; those have no nonce.
+#[must_use]
+pub fn forum_body(post: &Post) -> Value {
+    let heading = post.reply.body.lines().next().unwrap_or_default().trim_end_matches([':', '：']);
+    json!({ "name": cut(plain_atoms(&one_line(heading)), limits::THREAD_NAME), "message": post_parts(post) })
+}
+
+/// What both have: the embed with the mark of the post, and the ping of one role or of nobody.
+fn post_parts(post: &Post) -> Value {
+    let mut embed = embed(&post.reply);
+    let footer = match &post.late {
+        Some(late) => format!("{} · {late}", post.mark()),
+        None => post.mark(),
+    };
+    embed["footer"] = json!({ "text": footer });
+    let mut body = json!({ "embeds": [embed], "allowed_mentions": { "parse": [] } });
+    if let Some(role) = post.role {
+        body["content"] = format!("<@&{role}>").into();
+        body["allowed_mentions"]["roles"] = json!([role.to_string()]);
+    }
+    body
+}
+
+/// A plain message of our own words, of which nobody is pinged.
+#[must_use]
+pub fn notice_body(text: &str) -> Value {
+    json!({ "content": text, "allowed_mentions": { "parse": [] } })
 }
 
 fn choice_body(choice: &Choice) -> Value {

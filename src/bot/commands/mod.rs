@@ -3,6 +3,7 @@
 //! [`all`].
 
 mod ask;
+pub mod daily;
 pub mod help;
 mod lab;
 mod sources;

@@ -67,7 +67,7 @@ fn of_side(knowledge: &Knowledge, alone: &mut Meaning, side: &Named) -> (bool, V
     if alone.properties.is_empty()
         && let Some(id) = implied(knowledge, alone, side)
     {
-        alone.properties.push(PropertyCue { properties: vec![id], stems: Vec::new() });
+        alone.properties.push(PropertyCue { properties: vec![id], stems: Vec::new(), faint: false });
     }
     if !alone.properties.is_empty() {
         let mut found = find(knowledge, alone);

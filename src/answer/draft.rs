@@ -37,6 +37,13 @@ impl<'k> Draft<'k> {
         self.text.push_str(words);
     }
 
+    /// Adds the space between two sentences, where the language has one.
+    pub fn push_gap(&mut self) {
+        if !self.language.is_chinese() {
+            self.text.push(' ');
+        }
+    }
+
     /// Adds the marks of a claim, with the space before them.
     pub fn cite(&mut self, references: &[Reference]) {
         let mut chosen: Vec<UnitId> = Vec::new();

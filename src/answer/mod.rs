@@ -7,6 +7,7 @@ pub mod draft;
 pub mod evidence;
 pub mod fact;
 pub mod group;
+pub mod hop;
 pub mod knowledge;
 pub mod list;
 pub mod on_this_day;
@@ -16,6 +17,7 @@ pub mod reasons;
 pub mod select;
 pub mod superlative;
 pub mod timeline;
+pub mod verdict;
 pub mod wording;
 
 use serde::Serialize;

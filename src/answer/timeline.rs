@@ -75,6 +75,10 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
 }
 
 fn is_asked(knowledge: &Knowledge, meaning: &Meaning) -> bool {
+    // What did not happen then is a list of what did at another time.
+    if meaning.has(Operator::Negation) {
+        return false;
+    }
     let milestone = knowledge.property("milestone");
     let milestones = meaning.property_ids().iter().any(|id| Some(*id) == milestone);
     let timeline = meaning.has(Operator::Timeline) || meaning.has(Operator::OnThisDay) || milestones;
@@ -205,8 +209,18 @@ pub fn word(knowledge: &Knowledge, language: crate::text::language::Language, ev
     draft.finish(Outcome::Found, Kind::Records)
 }
 
-/// The numbers that tell how big an event was, each with its proof.
+/// The numbers that tell how big an event was, each with its proof: the amount of a round and who put it up.
 fn figures(draft: &mut Draft<'_>, knowledge: &Knowledge, event: &Event) {
+    if knowledge.kind(event.subject) == EntityKind::FundingRound {
+        for name in ["amount", "lead_investor", "investor"] {
+            let values: Vec<_> = knowledge.values(event.subject, name).collect();
+            for (number, (_, statement)) in values.iter().enumerate() {
+                draft.push(if number == 0 { ": " } else { ", " });
+                draft.push(&wording::value(&knowledge.corpus, statement, draft.language));
+                draft.cite(&statement.references);
+            }
+        }
+    }
     if knowledge.kind(event.subject) != EntityKind::Event {
         return;
     }

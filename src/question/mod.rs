@@ -1,5 +1,6 @@
 //! What is being asked: entities, intent, filters, and the topic of the conversation.
 
+pub mod bounds;
 pub mod lexicon;
 pub mod names;
 pub mod spelling;

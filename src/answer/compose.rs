@@ -1,9 +1,9 @@
 //! Which shape of answer a question wants: tried in an order that goes from the narrow to the wide.
 
 use super::knowledge::Knowledge;
+use super::select::kinds_of;
 use super::{Answer, abstain, compare, fact, hop, list, passage, profile, reasons, superlative, timeline, verdict};
 use crate::corpus::property::QuestionWord;
-use super::select::kinds_of;
 use crate::corpus::record::{EntityKind, Value};
 use crate::question::lexicon::Operator;
 use crate::question::understand::Meaning;

@@ -107,20 +107,13 @@ fn fits(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId) -> Option<Fi
 
 /// The number of an entity that lies on the wanted side of a bound: one of the property that is asked for, else
 /// of the one by which things of its kind are measured.
-fn within(
-    knowledge: &Knowledge,
-    meaning: &Meaning,
-    entity: EntityId,
-    bound: &NumberBound,
-) -> Option<StatementId> {
+fn within(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId, bound: &NumberBound) -> Option<StatementId> {
     let asked = meaning.property_ids();
     let measured = |statement: &Statement| match asked.iter().any(|id| is_number(knowledge, *id)) {
         true => asked.contains(&statement.property),
         false => knowledge.is(statement, measures(knowledge.kind(entity))),
     };
-    let admitted = |statement: &Statement| {
-        matches!(&statement.value, Value::Number(number) if bound.admits(number) && number.unit == unit_of(bound, number))
-    };
+    let admitted = |statement: &Statement| matches!(&statement.value, Value::Number(number) if bound.admits(number) && number.unit == unit_of(bound, number));
     let fits = |id: &&StatementId| {
         let statement = knowledge.corpus.statement(**id);
         measured(statement) && admitted(statement)
@@ -187,10 +180,8 @@ fn relation(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId, named: &
         })
         .map(|(id, _)| knowledge.corpus.statement(id))
         .collect();
-    let relational: Vec<_> = asked
-        .iter()
-        .filter(|id| knowledge.corpus.property(**id).value_type == ValueType::Entity)
-        .collect();
+    let relational: Vec<_> =
+        asked.iter().filter(|id| knowledge.corpus.property(**id).value_type == ValueType::Entity).collect();
     let group = named.entities.iter().any(|id| knowledge.kind(*id) == EntityKind::Group);
     if !relational.is_empty() && !group {
         return links

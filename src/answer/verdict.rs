@@ -33,7 +33,8 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact]) -> Optio
 /// The facts state what the question supposes, or for a flag its opposite.
 fn stated(knowledge: &Knowledge, meaning: &Meaning, fact: &Fact) -> Option<Answer> {
     let values = || fact.ids.iter().map(|id| &knowledge.corpus.statement(*id).value);
-    let flags: Vec<bool> = values().filter_map(|value| if let Value::Flag(flag) = value { Some(*flag) } else { None }).collect();
+    let flags: Vec<bool> =
+        values().filter_map(|value| if let Value::Flag(flag) = value { Some(*flag) } else { None }).collect();
     match knowledge.corpus.property(fact.property).value_type {
         // Documents that disagree give no verdict.
         ValueType::Flag if flags.windows(2).all(|pair| pair[0] == pair[1]) => {

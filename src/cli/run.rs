@@ -5,11 +5,14 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 
-use crate::bot::Bot;
+use crate::bot::settings::PlaceSettings;
+use crate::bot::{Bot, Operator};
 use crate::config::Settings;
+use crate::discord::client::Interactions;
 use crate::discord::{self, Connection, DiscordError};
 use crate::engine::Engine;
 use crate::ops::health::{self, Health};
+use crate::store::{Store, StoreError};
 
 /// Why the bot on Discord could not run, or ended.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +23,9 @@ pub enum RunError {
     /// Discord refused or ended it.
     #[error(transparent)]
     Discord(#[from] DiscordError),
+    /// What must survive a restart can't be kept.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// Threads or signals were not to be had.
     #[error("the bot could not be started: {0}")]
     Start(#[from] std::io::Error),
@@ -31,7 +37,7 @@ impl RunError {
     pub fn exit_status(&self) -> u8 {
         match self {
             Self::NoToken | Self::Discord(DiscordError::TokenRefused) => 2,
-            Self::Discord(_) | Self::Start(_) => 1,
+            Self::Discord(_) | Self::Store(_) | Self::Start(_) => 1,
         }
     }
 }
@@ -42,25 +48,46 @@ impl RunError {
 /// See [`RunError`].
 pub fn run(settings: &Settings, engine: Arc<ArcSwap<Engine>>) -> Result<(), RunError> {
     let token = settings.discord.token.clone().ok_or(RunError::NoToken)?;
+    let public_key = settings.discord.public_key.clone();
+    let interactions = settings.http.interactions.map(|address| Interactions { address, public_key });
     let health = Arc::new(Health::default());
     health.engine_loaded();
     health.discord_wanted();
-    let connection = Connection {
-        token,
-        api_url: settings.discord.api_url.clone(),
-        bot: Arc::new(Bot::new(engine)),
-        health: Arc::clone(&health),
-    };
     // Signals and health have a runtime of their own, apart from the client's: see `discord::client`.
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(1).thread_name("ops").enable_all().build()?;
     runtime.block_on(async {
         let stopped = stop_signal()?;
+        let store = Store::open(settings.store.url.expose()).await?;
+        let bot = Bot::new(engine).with_store(store.clone(), operator(settings)).await?;
+        let connection = Connection {
+            token,
+            api_url: settings.discord.api_url.clone(),
+            bot: Arc::new(bot),
+            health: Arc::clone(&health),
+            interactions,
+        };
         if let Some(address) = settings.http.listen {
             tokio::spawn(health::serve(address, health));
         }
-        discord::run(connection, stopped).await.map_err(RunError::from)
+        let ended = discord::run(connection, stopped).await.map_err(RunError::from);
+        store.close().await;
+        ended
     })
+}
+
+/// What the settings decide for all servers.
+fn operator(settings: &Settings) -> Operator {
+    let discord = &settings.discord;
+    Operator {
+        defaults: PlaceSettings { language: discord.language, private: discord.private, ..PlaceSettings::default() },
+        member_pace: discord.member_questions_per_minute,
+        channel_pace: discord.channel_questions_per_minute,
+        keep_questions_days: settings.store.keep_questions_days,
+        message_content: discord.message_content,
+        terms: settings.about.terms.clone(),
+        privacy: settings.about.privacy.clone(),
+    }
 }
 
 /// Completes at SIGTERM or Ctrl-C.

@@ -509,9 +509,8 @@ impl Understander {
 
 /// Takes the tokens of a stretch of the folded question, where there are any and none is taken yet.
 fn claim(span: &std::ops::Range<usize>, tokens: &[Token], used: &mut [bool]) -> bool {
-    let inside: Vec<usize> = (0..tokens.len())
-        .filter(|at| tokens[*at].span.start < span.end && span.start < tokens[*at].span.end)
-        .collect();
+    let inside: Vec<usize> =
+        (0..tokens.len()).filter(|at| tokens[*at].span.start < span.end && span.start < tokens[*at].span.end).collect();
     let free = !inside.is_empty() && inside.iter().all(|at| !used[*at]);
     if free {
         inside.iter().for_each(|at| used[*at] = true);

@@ -44,7 +44,8 @@ fn a_crate_is_named_in_its_room_alone() {
     forbid("", &["tantivy::"], &["search/"]);
     forbid("", &["sqlx::"], &["store/"]);
     // `config` checks the form of an address with its types, and serves nothing.
-    forbid("", &["axum::"], &["ops/", "config.rs"]);
+    forbid("", &["axum::"], &["ops/", "config.rs", "discord/endpoint.rs"]);
+    forbid("", &["reqwest::"], &["discord/"]);
     forbid("", &["clap::"], &["cli/", "main.rs"]);
 }
 
@@ -56,6 +57,7 @@ fn the_rooms_that_compute_know_no_world() {
         forbid(room, &world, &[]);
     }
     forbid("engine.rs", &world, &[]);
+    forbid("engine", &world, &[]);
 }
 
 #[test]

@@ -27,9 +27,15 @@ pub mod permissions {
     pub const ATTACH_FILES: u64 = 1 << 15;
     pub const READ_MESSAGE_HISTORY: u64 = 1 << 16;
     pub const USE_APPLICATION_COMMANDS: u64 = 1 << 31;
+    pub const SEND_MESSAGES_IN_THREADS: u64 = 1 << 38;
     /// What a new guild grants to everyone here.
-    pub const EVERYONE: u64 =
-        VIEW_CHANNEL | SEND_MESSAGES | EMBED_LINKS | ATTACH_FILES | READ_MESSAGE_HISTORY | USE_APPLICATION_COMMANDS;
+    pub const EVERYONE: u64 = VIEW_CHANNEL
+        | SEND_MESSAGES
+        | SEND_MESSAGES_IN_THREADS
+        | EMBED_LINKS
+        | ATTACH_FILES
+        | READ_MESSAGE_HISTORY
+        | USE_APPLICATION_COMMANDS;
     /// All bits that Discord gives a meaning to today.
     pub const ALL: u64 = (1 << 53) - 1;
 }

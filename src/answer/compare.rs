@@ -7,7 +7,9 @@ use super::{Answer, Kind, Outcome};
 use crate::corpus::property::QuestionWord;
 use crate::corpus::record::EntityKind;
 use crate::question::lexicon::Operator;
+use crate::question::names::Match;
 use crate::question::understand::{Meaning, Named, PropertyCue};
+use crate::text::language::Language;
 
 /// Properties that are compared when none is named, in this order.
 const SHARED: [&str; 9] = [
@@ -62,12 +64,25 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, whole: &[Fact]) -> Optio
     Some(draft.finish(if disagree { Outcome::Disagree } else { Outcome::Found }, Kind::Records))
 }
 
+/// Compares entities by what they share, where no question says by what.
+#[must_use]
+pub fn side_by_side(knowledge: &Knowledge, entities: &[crate::corpus::EntityId], language: Language) -> Option<Answer> {
+    let name = |id: &crate::corpus::EntityId| knowledge.corpus.entity(*id).name.clone();
+    let mentions = entities
+        .iter()
+        .map(|id| Named { words: name(id), entities: vec![*id], others: Vec::new(), found: Match::Exact })
+        .collect();
+    let mut meaning = Meaning { language, mentions, ..Meaning::default() };
+    meaning.operators.insert(Operator::Compare);
+    answer(knowledge, &meaning, &[])
+}
+
 /// The facts of one side: of the property that is asked for (`true`), else of those that are usually compared.
 fn of_side(knowledge: &Knowledge, alone: &mut Meaning, side: &Named) -> (bool, Vec<Fact>) {
     if alone.properties.is_empty()
         && let Some(id) = implied(knowledge, alone, side)
     {
-        alone.properties.push(PropertyCue { properties: vec![id], stems: Vec::new() });
+        alone.properties.push(PropertyCue { properties: vec![id], stems: Vec::new(), faint: false });
     }
     if !alone.properties.is_empty() {
         let mut found = find(knowledge, alone);

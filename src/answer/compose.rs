@@ -1,9 +1,10 @@
 //! Which shape of answer a question wants: tried in an order that goes from the narrow to the wide.
 
 use super::knowledge::Knowledge;
-use super::{Answer, abstain, compare, fact, list, passage, profile, reasons, superlative, timeline};
+use super::select::kinds_of;
+use super::{Answer, abstain, compare, fact, hop, list, passage, profile, reasons, superlative, timeline, verdict};
 use crate::corpus::property::QuestionWord;
-use crate::corpus::record::EntityKind;
+use crate::corpus::record::{EntityKind, Value};
 use crate::question::lexicon::Operator;
 use crate::question::understand::Meaning;
 
@@ -39,6 +40,12 @@ fn shapes(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Option<An
         return Some(answer);
     }
     let facts = fact::find(knowledge, meaning);
+    if let Some(answer) = verdict::answer(knowledge, meaning, &facts) {
+        return Some(answer);
+    }
+    if !prose && let Some(answer) = hop::answer(knowledge, meaning, &facts) {
+        return Some(answer);
+    }
     if let Some(answer) = compare::answer(knowledge, meaning, &facts) {
         return Some(answer);
     }
@@ -84,6 +91,16 @@ fn wants_one(knowledge: &Knowledge, meaning: &Meaning, facts: &[fact::Fact]) -> 
     let Some(first) = facts.first() else { return false };
     let asked = meaning.property_ids().contains(&first.property);
     let named = meaning.entities().contains(&first.subject);
+    // "Which Yi models …" wants the models, not what holds of the line as such.
+    let value = first.ids.first().map(|id| &knowledge.corpus.statement(*id).value);
+    let of_kind = |kind: EntityKind| kinds_of(meaning).contains(&kind);
+    let met = of_kind(knowledge.kind(first.subject))
+        || matches!(value, Some(Value::Entity(id)) if of_kind(knowledge.kind(*id)))
+        || matches!(value, Some(Value::Number(_)));
+    let several = meaning.has(Operator::List) || meaning.kind_cues.iter().any(|cue| cue.plural);
+    if several && !meaning.kinds.is_empty() && !met {
+        return false;
+    }
     let counted = meaning.asks(QuestionWord::HowMany) && knowledge.is_number(first) && first.score >= 0.78;
     let body = meaning.kinds.contains(&EntityKind::Lab) || meaning.kinds.contains(&EntityKind::Company);
     let made = body && knowledge.property("maker") == Some(first.property);

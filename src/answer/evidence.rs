@@ -17,6 +17,13 @@ const ENOUGH: f32 = 0.74;
 /// The same for a statement of the very property and subject that the question names: what remains then only describes.
 const ENOUGH_WHERE_ASKED: f32 = 0.6;
 
+/// What a word weighs that may ask for a property, but more often does not.
+const FAINT: f32 = 0.8;
+/// So many telling words a question must have to be answered by words alone.
+const FEWEST_WORDS: usize = 2;
+/// Least share of the telling words that a statement must hold to answer by its words alone.
+const LITERAL_WORDS: f32 = 0.62;
+
 /// A statement with how well it accounts for the question.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Scored {
@@ -81,6 +88,41 @@ fn candidates(knowledge: &Knowledge, meaning: &Meaning) -> Vec<StatementId> {
     out
 }
 
+/// How far a statement accounts for all telling words of the question, each by whatever it may mean: the property that
+/// it asks for, the kind that it names, or the word itself. "The fastest to become a unicorn" is asked for in words that
+/// also name a kind and a property. The share counts the names as well; `None` where a name is not met or too few of
+/// the words are.
+fn literal(knowledge: &Knowledge, meaning: &Meaning, id: StatementId) -> Option<f32> {
+    let statement = knowledge.corpus.statement(id);
+    if meaning.words.len() < FEWEST_WORDS {
+        return None;
+    }
+    let mut all = 0.0;
+    let mut held = 0.0;
+    for word in &meaning.words {
+        all += word.weight;
+        held += word.weight * literal_share(knowledge, statement, id, word);
+    }
+    if held < LITERAL_WORDS * all {
+        return None;
+    }
+    for date in &meaning.dates {
+        all += 2.0;
+        held += 2.0 * date_share(knowledge, statement, id, date);
+    }
+    for named in &meaning.mentions {
+        let topic = named.entities.iter().all(|id| knowledge.kind(*id) == EntityKind::Topic);
+        let (share, _) = mention_share(knowledge, statement, id, named);
+        if share == 0.0 && !topic {
+            return None;
+        }
+        let weight = if topic { 1.0 } else { 3.0 };
+        all += weight;
+        held += weight * share;
+    }
+    Some(held / all)
+}
+
 /// Scores one statement; `None` where it leaves unexplained what the question names or asks.
 #[must_use]
 pub fn score(knowledge: &Knowledge, meaning: &Meaning, id: StatementId) -> Option<Scored> {
@@ -108,7 +150,11 @@ pub fn score(knowledge: &Knowledge, meaning: &Meaning, id: StatementId) -> Optio
     let asked = shares.iter().any(|share| *share >= 0.9);
     let met = shares.iter().position(|share| *share >= 0.9);
     for (number, share) in shares.iter().enumerate() {
-        let weight = if met.is_some_and(|met| met != number) { 1.2 } else { 2.5 };
+        let weight = match met {
+            Some(met) if met != number => 1.2,
+            None if meaning.properties[number].faint => FAINT,
+            _ => 2.5,
+        };
         total += weight;
         covered += weight * share;
     }
@@ -134,6 +180,9 @@ pub fn score(knowledge: &Knowledge, meaning: &Meaning, id: StatementId) -> Optio
     // "At most how many", "the maximum": a number, where one fits.
     if meaning.has(Operator::Most) && meaning.properties.is_empty() && !matches!(statement.value, Value::Number(_)) {
         score -= 0.05;
+    }
+    if let Some(literal) = literal(knowledge, meaning, id) {
+        score = score.max(literal);
     }
     score *= ask_fit(knowledge, meaning, statement, asked);
     score += match statement.rank {
@@ -324,6 +373,33 @@ fn owns(knowledge: &Knowledge, id: StatementId, stem: &str) -> bool {
     let term = knowledge.understander.vocabulary.term(stem);
     let translated = !stem.is_ascii();
     term.is_some_and(|term| terms.own.binary_search(&term).is_ok()) || translated && holds(knowledge, id, stem)
+}
+
+/// How far a statement accounts for a word of the question; what only its proof says counts for little.
+fn literal_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, word: &Content) -> f32 {
+    let terms = knowledge.terms(id);
+    let term = knowledge.understander.vocabulary.term(&word.stem);
+    let own = term.is_some_and(|term| terms.own.binary_search(&term).is_ok());
+    let proven = || term.is_some_and(|term| terms.terms.binary_search(&term).is_ok());
+    let alike = |groups: &[u32]| word.groups.iter().any(|group| groups.binary_search(group).is_ok());
+    let body = |kind: EntityKind| matches!(kind, EntityKind::Lab | EntityKind::Company);
+    let of_kind = |entity: EntityId| {
+        let kind = knowledge.kind(entity);
+        word.kinds.contains(&kind) || body(kind) && word.kinds.iter().copied().any(body)
+    };
+    if own || word.asks_for.contains(&statement.property) {
+        1.0
+    } else if alike(&terms.own_groups) || matches!(statement.value, Value::Entity(value) if of_kind(value)) {
+        0.85
+    } else if of_kind(statement.subject) {
+        0.75
+    } else if proven() {
+        0.5
+    } else if alike(&terms.groups) {
+        0.4
+    } else {
+        0.0
+    }
 }
 
 fn content_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, content: &Content) -> f32 {

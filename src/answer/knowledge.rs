@@ -41,6 +41,8 @@ pub struct StatementTerms {
     pub groups: Vec<u32>,
     /// Stems of its value and qualifiers alone, sorted.
     pub own: Vec<TermId>,
+    /// Synonym groups of its value, qualifiers and property, sorted.
+    pub own_groups: Vec<u32>,
     /// Entities that its proving sentences name, sorted.
     pub named: Vec<EntityId>,
 }
@@ -102,12 +104,11 @@ impl Knowledge {
             }
             entry.named.sort_unstable();
             entry.named.dedup();
-            entry.groups.sort_unstable();
             all.push(entry);
         }
-        let groups: Vec<Vec<u32>> = self.corpus.statements.iter().map(|statement| self.groups_of(statement)).collect();
+        let groups: Vec<_> = self.corpus.statements.iter().map(|statement| self.groups_of(statement)).collect();
         for (entry, groups) in all.iter_mut().zip(groups) {
-            entry.groups = groups;
+            (entry.own_groups, entry.groups) = groups;
         }
         self.by_property = vec![Vec::new(); self.corpus.properties.len()];
         for (number, statement) in (0u32..).zip(&self.corpus.statements) {
@@ -160,22 +161,24 @@ impl Knowledge {
             || groups.iter().any(|group| described.binary_search(group).is_ok())
     }
 
-    fn groups_of(&self, statement: &Statement) -> Vec<u32> {
-        let mut groups = Vec::new();
+    /// The synonym groups of what a statement says itself, and of that with its proofs; both sorted.
+    fn groups_of(&self, statement: &Statement) -> (Vec<u32>, Vec<u32>) {
+        let lexicon = &self.understander.lexicon;
+        let groups_in = |text: &str| -> Vec<u32> {
+            lexicon.content_stems(text).iter().flat_map(|stem| lexicon.groups(stem)).copied().collect()
+        };
         let label = &self.corpus.property(statement.property).label.en;
-        let mut texts: Vec<String> = self.own_texts(statement);
-        texts.push(label.clone());
+        let mut own: Vec<u32> = self.own_texts(statement).iter().flat_map(|text| groups_in(text)).collect();
+        own.extend(groups_in(label));
+        let mut all = own.clone();
         for reference in &statement.references {
-            texts.push(self.corpus.unit_text(reference.unit).to_owned());
+            all.extend(groups_in(self.corpus.unit_text(reference.unit)));
         }
-        for text in texts {
-            for stem in self.understander.lexicon.content_stems(&text) {
-                groups.extend_from_slice(self.understander.lexicon.groups(&stem));
-            }
+        for groups in [&mut own, &mut all] {
+            groups.sort_unstable();
+            groups.dedup();
         }
-        groups.sort_unstable();
-        groups.dedup();
-        groups
+        (own, all)
     }
 
     /// The texts of a statement itself: value and qualifiers.

@@ -5,10 +5,11 @@ use super::knowledge::Knowledge;
 use super::select::{Fit, kinds_of, select};
 use super::wording::{self, Phrase};
 use super::{Answer, Kind, Outcome};
-use crate::corpus::record::{EntityKind, Value};
+use crate::corpus::record::{EntityKind, Reference, Value};
 use crate::question::lexicon::Operator;
 use crate::question::understand::Meaning;
 use crate::text::fold::name_key;
+use crate::text::language::Language;
 
 /// Answers with a list or a count, where the question names a kind and something fits.
 #[must_use]
@@ -51,6 +52,7 @@ fn narrowed(knowledge: &Knowledge, meaning: &Meaning) -> bool {
     meaning.entities().iter().any(|id| knowledge.kind(*id) != EntityKind::Topic)
         || !meaning.dates.is_empty()
         || !meaning.filters.is_empty()
+        || !meaning.bounds.is_empty()
 }
 
 /// What stands above another entry of the list is its umbrella, not one of them (Alibaba beside Alibaba Cloud).
@@ -105,20 +107,19 @@ fn word(knowledge: &Knowledge, meaning: &Meaning, fits: &[Fit]) -> Answer {
     draft.finish(Outcome::Found, Kind::Records)
 }
 
-/// What stands in brackets behind a name: the amount of a round, else the date, with its own proof.
-fn detail(
-    knowledge: &Knowledge,
-    fit: &Fit,
-    language: crate::text::language::Language,
-    proof: &mut Vec<crate::corpus::record::Reference>,
-) -> Option<String> {
+/// What stands in brackets behind a name: the number by which it fits, the amount of a round, the date, each with its
+/// own proof.
+fn detail(knowledge: &Knowledge, fit: &Fit, language: Language, proof: &mut Vec<Reference>) -> Option<String> {
     let mut parts = Vec::new();
-    if knowledge.kind(fit.entity) == EntityKind::FundingRound
-        && let Some((_, amount)) =
-            knowledge.values(fit.entity, "amount").find(|(_, statement)| matches!(statement.value, Value::Number(_)))
-    {
-        parts.push(amount.text.clone());
-        proof.splice(0..0, amount.references.iter().copied());
+    let amount = || {
+        let round = knowledge.kind(fit.entity) == EntityKind::FundingRound;
+        let amount = knowledge.values(fit.entity, "amount").find(|(_, one)| matches!(one.value, Value::Number(_)));
+        amount.filter(|_| round).map(|(id, _)| id)
+    };
+    if let Some(id) = fit.measure.or_else(amount) {
+        let statement = knowledge.corpus.statement(id);
+        parts.push(wording::value(&knowledge.corpus, statement, language));
+        proof.splice(0..0, statement.references.iter().copied());
     }
     if let Some((date, id)) = fit.date {
         let statement = knowledge.corpus.statement(id);

@@ -1,12 +1,14 @@
 //! From evidence to a cited answer.
 
 pub mod abstain;
+pub mod chronicle;
 pub mod compare;
 pub mod compose;
 pub mod draft;
 pub mod evidence;
 pub mod fact;
 pub mod group;
+pub mod hop;
 pub mod knowledge;
 pub mod list;
 pub mod on_this_day;
@@ -16,6 +18,7 @@ pub mod reasons;
 pub mod select;
 pub mod superlative;
 pub mod timeline;
+pub mod verdict;
 pub mod wording;
 
 use serde::Serialize;
@@ -68,6 +71,17 @@ pub struct Citation {
     pub quote: String,
 }
 
+/// One of several values that documents give where they disagree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Side {
+    /// Of what: subject and property, in words.
+    pub of: String,
+    /// The value as the text words it, with its marks.
+    pub value: String,
+    /// The citations that prove it, by their numbers.
+    pub marks: Vec<u32>,
+}
+
 /// A finished answer, in plain text: layout belongs to the renderer.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Answer {
@@ -90,6 +104,9 @@ pub struct Answer {
     /// How the answer came about, line by line (`ask --explain`).
     #[serde(skip)]
     pub trace: Vec<String>,
+    /// Where documents disagree: the values, each with what proves it.
+    #[serde(skip)]
+    pub sides: Vec<Side>,
 }
 
 impl Answer {

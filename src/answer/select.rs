@@ -1,11 +1,14 @@
 //! Which entities fit a description: kind, maker, place, date, qualities. Lists, counts and superlatives start here.
 
 use super::knowledge::Knowledge;
+use crate::corpus::property::ValueType;
 use crate::corpus::record::{EntityKind, Reference, Statement, Value};
-use crate::corpus::{EntityId, StatementId};
-use crate::question::lexicon::Filter;
+use crate::corpus::{EntityId, PropertyId, StatementId};
+use crate::question::bounds::NumberBound;
+use crate::question::lexicon::{Filter, Operator};
 use crate::question::understand::{Meaning, Named};
 use crate::text::edtf::Edtf;
+use crate::text::quantity::{Quantity, Unit};
 
 /// An entity that fits, with the sentences that say so.
 #[derive(Debug, Clone)]
@@ -16,6 +19,8 @@ pub struct Fit {
     pub proof: Vec<Reference>,
     /// The date by which it fits, or that it has.
     pub date: Option<(Edtf, StatementId)>,
+    /// The number by which it fits.
+    pub measure: Option<StatementId>,
 }
 
 /// All entities of some kinds that fit what the question says, in no special order. `None` where the question has
@@ -49,7 +54,7 @@ pub fn kinds_of(meaning: &Meaning) -> Vec<EntityKind> {
 }
 
 fn fits(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId) -> Option<Fit> {
-    let mut fit = Fit { entity, proof: Vec::new(), date: None };
+    let mut fit = Fit { entity, proof: Vec::new(), date: None, measure: None };
     // Several makers are alternatives ("from Moonshot, Tencent and Baidu"); all else must hold together.
     let bodies: Vec<&Named> = meaning.mentions.iter().filter(|named| is_body(knowledge, named)).collect();
     let topic = |named: &&Named| named.entities.iter().all(|id| knowledge.kind(*id) == EntityKind::Topic);
@@ -61,11 +66,21 @@ fn fits(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId) -> Option<Fi
     for named in others {
         fit.proof.extend(relation(knowledge, meaning, entity, named)?);
     }
+    let negated = meaning.has(Operator::Negation);
     for filter in &meaning.filters {
-        fit.proof.extend(quality(knowledge, entity, *filter)?);
+        fit.proof.extend(quality(knowledge, entity, if negated { opposite(*filter) } else { *filter })?);
+    }
+    for bound in &meaning.bounds {
+        let id = within(knowledge, meaning, entity, bound)?;
+        fit.proof.extend_from_slice(&knowledge.corpus.statement(id).references);
+        fit.measure = Some(id);
     }
     if meaning.dates.is_empty() {
         fit.date = own_date(knowledge, entity);
+    } else if negated {
+        fit.date = own_date(knowledge, entity);
+        let (_, id) = fit.date.filter(|_| dated(knowledge, meaning, entity).is_none())?;
+        fit.proof.extend_from_slice(&knowledge.corpus.statement(id).references);
     } else {
         let found = dated(knowledge, meaning, entity)?;
         fit.proof.extend_from_slice(&knowledge.corpus.statement(found.1).references);
@@ -88,6 +103,50 @@ fn fits(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId) -> Option<Fi
         fit.proof.extend_from_slice(&knowledge.corpus.statement(any).references);
     }
     Some(fit)
+}
+
+/// The number of an entity that lies on the wanted side of a bound: one of the property that is asked for, else
+/// of the one by which things of its kind are measured.
+fn within(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId, bound: &NumberBound) -> Option<StatementId> {
+    let asked = meaning.property_ids();
+    let measured = |statement: &Statement| match asked.iter().any(|id| is_number(knowledge, *id)) {
+        true => asked.contains(&statement.property),
+        false => knowledge.is(statement, measures(knowledge.kind(entity))),
+    };
+    let admitted = |statement: &Statement| matches!(&statement.value, Value::Number(number) if bound.admits(number) && number.unit == unit_of(bound, number));
+    let fits = |id: &&StatementId| {
+        let statement = knowledge.corpus.statement(**id);
+        measured(statement) && admitted(statement)
+    };
+    knowledge.graph.of(entity).iter().find(fits).copied()
+}
+
+/// A bound without a unit is one of whatever the number counts.
+fn unit_of(bound: &NumberBound, number: &Quantity) -> Unit {
+    if bound.number.unit == Unit::Plain { number.unit } else { bound.number.unit }
+}
+
+fn is_number(knowledge: &Knowledge, property: PropertyId) -> bool {
+    knowledge.corpus.property(property).value_type == ValueType::Number
+}
+
+/// The properties by which things of a kind are measured where the question names none ("models over 500B").
+fn measures(kind: EntityKind) -> &'static [&'static str] {
+    match kind {
+        EntityKind::Model | EntityKind::ModelFamily => &["parameters", "size"],
+        EntityKind::FundingRound => &["amount"],
+        EntityKind::Product => &["users"],
+        _ => &["valuation"],
+    }
+}
+
+/// What a negation makes of a quality: without open weights is closed. Where there is no opposite, the quality itself.
+fn opposite(filter: Filter) -> Filter {
+    match filter {
+        Filter::OpenWeights => Filter::Closed,
+        Filter::Closed => Filter::OpenWeights,
+        other => other,
+    }
 }
 
 fn is_body(knowledge: &Knowledge, named: &Named) -> bool {
@@ -121,10 +180,8 @@ fn relation(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId, named: &
         })
         .map(|(id, _)| knowledge.corpus.statement(id))
         .collect();
-    let relational: Vec<_> = asked
-        .iter()
-        .filter(|id| knowledge.corpus.property(**id).value_type == crate::corpus::property::ValueType::Entity)
-        .collect();
+    let relational: Vec<_> =
+        asked.iter().filter(|id| knowledge.corpus.property(**id).value_type == ValueType::Entity).collect();
     let group = named.entities.iter().any(|id| knowledge.kind(*id) == EntityKind::Group);
     if !relational.is_empty() && !group {
         return links

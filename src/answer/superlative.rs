@@ -67,7 +67,15 @@ fn claimed(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     literal.operators.clear();
     for stem in &meaning.superlative_stems {
         let groups = lexicon.groups(stem).to_vec();
-        literal.content.push(Content { text: stem.clone(), stem: stem.clone(), groups, weight: 2.0, known: true });
+        literal.content.push(Content {
+            text: stem.clone(),
+            stem: stem.clone(),
+            groups,
+            weight: 2.0,
+            known: true,
+            asks_for: Vec::new(),
+            kinds: Vec::new(),
+        });
     }
     let facts = find(knowledge, &literal);
     let first = facts.first().filter(|fact| fact.score >= CLAIMED)?;

@@ -32,6 +32,10 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
 }
 
 fn is_asked(knowledge: &Knowledge, meaning: &Meaning) -> bool {
+    // What did not happen then is a list of what did at another time.
+    if meaning.has(Operator::Negation) {
+        return false;
+    }
     let milestone = knowledge.property("milestone");
     let milestones = meaning.property_ids().iter().any(|id| Some(*id) == milestone);
     let timeline = meaning.has(Operator::Timeline) || meaning.has(Operator::OnThisDay) || milestones;
@@ -68,13 +72,7 @@ fn is_asked(knowledge: &Knowledge, meaning: &Meaning) -> bool {
 fn fits(knowledge: &Knowledge, meaning: &Meaning, event: &Event) -> bool {
     let statement = knowledge.corpus.statement(event.id);
     let entities = meaning.entities();
-    let related = entities.is_empty()
-        || entities.iter().any(|id| {
-            event.subject == *id
-                || is_part_of(knowledge, event.subject, *id)
-                || knowledge.graph.above(event.subject).contains(id)
-                || knowledge.values(event.subject, "affects").any(|(_, other)| other.value == Value::Entity(*id))
-        });
+    let related = entities.is_empty() || entities.iter().any(|id| concerns(knowledge, event, *id));
     let mut kinds = kinds_of(meaning);
     kinds.retain(|kind| *kind != EntityKind::Event);
     let kind = kinds.is_empty() || kinds.contains(&knowledge.kind(event.subject));
@@ -90,6 +88,14 @@ fn fits(knowledge: &Knowledge, meaning: &Meaning, event: &Event) -> bool {
         });
     let dated = meaning.dates.is_empty() || meaning.dates.iter().any(|date| at(date, event.date));
     related && kind && property && dated && open
+}
+
+/// Whether an event is of an entity, of a part of it, of what stands below it, or affects it.
+pub(super) fn concerns(knowledge: &Knowledge, event: &Event, entity: EntityId) -> bool {
+    event.subject == entity
+        || is_part_of(knowledge, event.subject, entity)
+        || knowledge.graph.above(event.subject).contains(&entity)
+        || knowledge.values(event.subject, "affects").any(|(_, other)| other.value == Value::Entity(entity))
 }
 
 /// Whether the name of an event or rule says that it is part of another ("US export controls of October 2023").
@@ -141,8 +147,18 @@ pub fn word(knowledge: &Knowledge, language: crate::text::language::Language, ev
     draft.finish(Outcome::Found, Kind::Records)
 }
 
-/// The numbers that tell how big an event was, each with its proof.
+/// The numbers that tell how big an event was, each with its proof: the amount of a round and who put it up.
 fn figures(draft: &mut Draft<'_>, knowledge: &Knowledge, event: &Event) {
+    if knowledge.kind(event.subject) == EntityKind::FundingRound {
+        for name in ["amount", "lead_investor", "investor"] {
+            let values: Vec<_> = knowledge.values(event.subject, name).collect();
+            for (number, (_, statement)) in values.iter().enumerate() {
+                draft.push(if number == 0 { ": " } else { ", " });
+                draft.push(&wording::value(&knowledge.corpus, statement, draft.language));
+                draft.cite(&statement.references);
+            }
+        }
+    }
     if knowledge.kind(event.subject) != EntityKind::Event {
         return;
     }

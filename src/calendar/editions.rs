@@ -93,14 +93,14 @@ impl Contents<'_> {
 
 /// What happened on a day of the year.
 #[must_use]
-pub fn on_day<'e>(events: &'e [Event], day: DayOfYear) -> Contents<'e> {
+pub fn on_day(events: &[Event], day: DayOfYear) -> Contents<'_> {
     let chosen = |is_wanted: &dyn Fn(&Event) -> bool| events.iter().filter(|event| is_wanted(event)).collect();
     Contents { days: chosen(&|event| day.is_day_of(event.date)), month: chosen(&|event| day.is_month_of(event.date)) }
 }
 
 /// The contents of an edition on a day; empty where it does not come.
 #[must_use]
-pub fn contents<'e>(events: &'e [Event], edition: Edition, date: Date, leap_day: LeapDay) -> Contents<'e> {
+pub fn contents(events: &[Event], edition: Edition, date: Date, leap_day: LeapDay) -> Contents<'_> {
     let day = |date| on_day(events, DayOfYear::of(date).with_leap_day(leap_day));
     match edition {
         Edition::Day => day(date),

@@ -207,6 +207,7 @@ mod tests {
             language: Language::En,
             topic: Topic::default(),
             trace: Vec::new(),
+            sides: Vec::new(),
         }
     }
 

@@ -7,9 +7,11 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 use jiff::Timestamp;
 
-use crate::bot::Bot;
+use crate::bot::settings::PlaceSettings;
+use crate::bot::{Bot, Operator};
 use crate::config::Settings;
 use crate::daily::{Deliverer, Rules};
+use crate::discord::client::Interactions;
 use crate::discord::outlet::DiscordOutlet;
 use crate::discord::{self, Connection, DiscordError, scheduler};
 use crate::engine::Engine;
@@ -50,26 +52,30 @@ impl RunError {
 /// See [`RunError`].
 pub fn run(settings: &Settings, engine: Arc<ArcSwap<Engine>>) -> Result<(), RunError> {
     let token = settings.discord.token.clone().ok_or(RunError::NoToken)?;
+    let public_key = settings.discord.public_key.clone();
+    let interactions = settings.http.interactions.map(|address| Interactions { address, public_key });
     let health = Arc::new(Health::default());
     health.engine_loaded();
     health.discord_wanted();
     let outlet = DiscordOutlet::new(discord::http::client(&token, settings.discord.api_url.as_deref()));
     let posted = Arc::clone(&engine);
-    let connection = Connection {
-        token,
-        api_url: settings.discord.api_url.clone(),
-        bot: Arc::new(Bot::new(engine)),
-        health: Arc::clone(&health),
-    };
     // Signals and health have a runtime of their own, apart from the client's: see `discord::client`.
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(1).thread_name("ops").enable_all().build()?;
     runtime.block_on(async {
         let stopped = stop_signal()?;
+        let store = Store::open(settings.store.url.expose()).await?;
+        let bot = Bot::new(engine).with_store(store.clone(), operator(settings)).await?;
+        let connection = Connection {
+            token,
+            api_url: settings.discord.api_url.clone(),
+            bot: Arc::new(bot),
+            health: Arc::clone(&health),
+            interactions,
+        };
         if let Some(address) = settings.http.listen {
             tokio::spawn(health::serve(address, health));
         }
-        let store = Store::open(settings.store.url.expose()).await?;
         let deliverer = Deliverer {
             store: store.clone(),
             engine: posted,
@@ -88,6 +94,21 @@ pub fn run(settings: &Settings, engine: Arc<ArcSwap<Engine>>) -> Result<(), RunE
 /// Tells this process from all others that share its store.
 fn owner() -> String {
     format!("{} {:016x}", std::process::id(), RandomState::new().hash_one(Timestamp::now()))
+}
+
+/// What the settings decide for all servers.
+fn operator(settings: &Settings) -> Operator {
+    let discord = &settings.discord;
+    Operator {
+        defaults: PlaceSettings { language: discord.language, private: discord.private, ..PlaceSettings::default() },
+        member_pace: discord.member_questions_per_minute,
+        channel_pace: discord.channel_questions_per_minute,
+        keep_questions_days: settings.store.keep_questions_days,
+        message_content: discord.message_content,
+        leap_day: settings.daily.leap_day,
+        terms: settings.about.terms.clone(),
+        privacy: settings.about.privacy.clone(),
+    }
 }
 
 /// Completes at SIGTERM or Ctrl-C.

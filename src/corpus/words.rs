@@ -68,6 +68,16 @@ pub enum Filter {
     Vision,
 }
 
+/// Which side of a number a question wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Bound {
+    /// More than it.
+    Over,
+    /// Less than it.
+    Under,
+}
+
 /// `words.toml` as written: wordings by what they mean.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
@@ -86,6 +96,8 @@ pub struct Words {
     pub kind: BTreeMap<EntityKind, Wordings>,
     /// Qualities by which lists are narrowed.
     pub filter: BTreeMap<Filter, Wordings>,
+    /// What makes a bound of the number that follows it (in Chinese also of the one before it).
+    pub bound: BTreeMap<Bound, Wordings>,
     /// What is not for this bot.
     pub out_of_scope: Wordings,
     /// What leans on the question before.

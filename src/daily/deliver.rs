@@ -22,7 +22,7 @@ use crate::store::{Delivery, DeliveryKey, DeliveryState, Store, StoreError, Subs
 const LEASE: SignedDuration = SignedDuration::from_mins(3);
 
 /// How long after its claim a post may be sent: what is left of the lease is for a request that is under way.
-const SENDING: Duration = Duration::from_secs(60);
+const SENDING: Duration = Duration::from_mins(1);
 
 /// How often a parked channel is looked at when nothing tells that something changed.
 const LOOK_AGAIN: SignedDuration = SignedDuration::from_hours(1);

@@ -5,6 +5,8 @@ use std::time::Instant;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::bot::action::Recall;
+use crate::bot::controls::with_post_controls;
 use crate::bot::response::Reply;
 use crate::bot::wording::{FixedText, language_of_locale};
 use crate::calendar::LeapDay;
@@ -47,8 +49,10 @@ impl Post {
     ) -> Option<Self> {
         let language = language_of_locale(&subscription.language);
         let answer = engine.daily_post(key.edition, key.day, leap_day, language)?;
+        let recall = Some(Recall::Post(key.edition, key.day, leap_day));
+        let reply = with_post_controls(Reply { recall, ..Reply::from_answer(answer) }, engine);
         let late = late.map(|due| late_text(due, &subscription.zone, language));
-        Some(Self { key, reply: Reply::from_answer(answer), late, role: subscription.role, send_before })
+        Some(Self { key, reply, late, role: subscription.role, send_before })
     }
 
     /// The same for the same channel, day and edition, and different for all others: 24 characters of the 25 that

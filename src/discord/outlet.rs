@@ -113,10 +113,8 @@ impl DiscordOutlet {
             return Err(Failure::Obstacle(Obstacle::Gone));
         }
         // Threads are not among them.
-        let thread = match retry(LOOKING, || self.http.get_channel(id)).await.map_err(|error| failure(&error))? {
-            Channel::Guild(thread) => thread,
-            _ => return Err(Failure::Obstacle(Obstacle::Gone)),
-        };
+        let found = retry(LOOKING, || self.http.get_channel(id)).await.map_err(|error| failure(&error))?;
+        let Channel::Guild(thread) = found else { return Err(Failure::Obstacle(Obstacle::Gone)) };
         let parent: &GuildChannel = thread.parent_id.and_then(find).ok_or(Failure::Obstacle(Obstacle::Gone))?;
         let is_archived = thread.thread_metadata.is_some_and(|state| state.archived || state.locked);
         Ok(Standing { granted: guild.user_permissions_in(parent, &member), is_archived })
@@ -174,7 +172,7 @@ impl DiscordOutlet {
         let mut after = snowflake(since);
         for _ in 0..PAGES {
             let page = Some(MessagePagination::After(after));
-            let messages = retry(LOOKING, || self.http.get_messages(channel, page.clone(), Some(PAGE)))
+            let messages = retry(LOOKING, || self.http.get_messages(channel, page, Some(PAGE)))
                 .await
                 .map_err(|error| failure(&error))?;
             if let Some(message) = messages.iter().find(|message| is_post(message, me, post)) {

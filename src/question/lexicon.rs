@@ -49,6 +49,8 @@ pub struct Cue {
 pub struct Lexicon {
     /// Phrases by their first stem; with all their stems and what they stand for.
     phrases: HashMap<String, Vec<(Vec<String>, Sign)>>,
+    /// Question words as written, for they are not inflected: "month" asks when, "months" does not.
+    asks: HashSet<String>,
     stop: HashSet<String>,
     /// Words that an answer need not account for, though phrases are made of them.
     light: HashSet<String>,
@@ -155,6 +157,9 @@ impl Lexicon {
         for token in &tokens {
             self.words.insert(token.text.clone());
         }
+        if matches!(sign, Sign::Ask(_)) {
+            self.asks.insert(joined(&tokens));
+        }
         let content: Vec<&Token> = tokens.iter().filter(|token| !self.stop.contains(&token.text)).collect();
         // Chinese phrases match as written: their characters are no words. So do phrases of which only one word would
         // remain: "number" says something else than "number one".
@@ -233,6 +238,7 @@ impl Lexicon {
         for start in 0..tokens.len() {
             for (stems, sign) in self.phrases.get(&tokens[start].stem).into_iter().flatten() {
                 if let Some(end) = self.matches(stems, tokens, start)
+                    && (!matches!(sign, Sign::Ask(_)) || self.asks.contains(&joined(&tokens[start..end])))
                     && !blocked[start..end].contains(&true)
                 {
                     out.push(Cue { sign: *sign, start, end });
@@ -311,9 +317,16 @@ impl Lexicon {
     }
 }
 
+/// The letters of tokens, a space between them.
+fn joined(tokens: &[Token]) -> String {
+    tokens.iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ")
+}
+
 /// Whether a longer phrase of one sign displaces a shorter one of the other inside it.
 fn same_sort(shorter: Sign, longer: Sign) -> bool {
     match (shorter, longer) {
+        // A phrase that says nothing ("in a single year") is not asked apart.
+        (_, Sign::Filler) => true,
         (Sign::Ask(_), Sign::Ask(_)) | (Sign::Property(_) | Sign::Kind(_), Sign::Property(_) | Sign::Kind(_)) => true,
         (Sign::Operator(a), Sign::Operator(b)) => a != Operator::Compare || b == Operator::Compare,
         _ => false,

@@ -1,5 +1,6 @@
 //! What is being asked: entities, intent, filters, and the topic of the conversation.
 
+pub mod bounds;
 pub mod lexicon;
 pub mod names;
 pub mod spelling;
@@ -17,4 +18,12 @@ pub struct Topic {
     pub subjects: Vec<String>,
     /// Ids of the properties that it asked for.
     pub properties: Vec<String>,
+}
+
+impl Topic {
+    /// Whether nothing is known of what the conversation is about.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.subjects.is_empty() && self.properties.is_empty()
+    }
 }

@@ -51,6 +51,8 @@ pub struct NameIndex {
 
 /// Shorter names have too many neighbours to forgive a slip.
 const SHORTEST_WITH_SLIP: usize = 5;
+/// The same for names in Chinese characters, each of which tells more.
+const SHORTEST_HAN_WITH_SLIP: usize = 4;
 /// From this length on two slips are forgiven.
 const SHORTEST_WITH_TWO_SLIPS: usize = 8;
 /// Longer names are compared by this many of their first letters when candidates are looked up.
@@ -74,7 +76,8 @@ impl NameIndex {
         index.keys.sort();
         for (number, key) in (0u32..).zip(&index.keys) {
             let letters = key.chars().count();
-            if letters >= SHORTEST_WITH_SLIP || (letters >= 3 && key.chars().all(|letter| !letter.is_ascii())) {
+            let han = key.chars().all(|letter| !letter.is_ascii());
+            if letters >= SHORTEST_WITH_SLIP || han && letters >= SHORTEST_HAN_WITH_SLIP - 1 {
                 for rest in deletions(key, slips(letters)) {
                     index.deletes.entry(rest).or_default().push(number);
                 }
@@ -139,7 +142,7 @@ impl NameIndex {
     fn look_up_slip(&self, key: &str) -> Option<Vec<EntityId>> {
         let letters = key.chars().count();
         let han = key.chars().all(|letter| !letter.is_ascii());
-        if letters < SHORTEST_WITH_SLIP.min(if han { 3 } else { usize::MAX }) {
+        if letters < if han { SHORTEST_HAN_WITH_SLIP } else { SHORTEST_WITH_SLIP } {
             return None;
         }
         let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();

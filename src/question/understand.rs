@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::Topic;
+use super::bounds::{BoundWords, NumberBound};
 use super::lexicon::{Cue, Filter, Lexicon, Operator, Sign};
-use super::names::{Match, Mention, NameIndex};
+pub use super::names::Match;
+use super::names::{Mention, NameIndex};
 use super::spelling::Spelling;
 use super::tokens::{Token, stem, tokenize_folded};
 use super::vocabulary::Vocabulary;
@@ -29,6 +31,10 @@ pub struct Content {
     pub weight: f32,
     /// Whether any document, name or record has it, or a word of its groups.
     pub known: bool,
+    /// Properties that it asks for, by itself or with its neighbours.
+    pub asks_for: Vec<PropertyId>,
+    /// Kinds that it names, by itself or with its neighbours.
+    pub kinds: Vec<EntityKind>,
 }
 
 /// One or several properties that the same words ask for.
@@ -38,6 +44,8 @@ pub struct PropertyCue {
     pub properties: Vec<PropertyId>,
     /// Stems of the words, which a statement may hold instead.
     pub stems: Vec<String>,
+    /// Whether the words ask for it only by the way: each of them is one that a question may have for many reasons.
+    pub faint: bool,
 }
 
 /// One or several kinds that the same words name.
@@ -47,6 +55,8 @@ pub struct KindCue {
     pub kinds: Vec<EntityKind>,
     /// Stems of the words, which a statement may hold instead.
     pub stems: Vec<String>,
+    /// Whether it is named in the plural: several are wanted.
+    pub plural: bool,
     start: usize,
 }
 
@@ -75,8 +85,15 @@ pub struct Meaning {
     pub filters: BTreeSet<Filter>,
     /// Dates that are named.
     pub dates: Vec<FoundDate>,
+    /// Numbers that narrow what is asked for.
+    pub bounds: Vec<NumberBound>,
+    /// Whether it asks for yes or no.
+    pub whether: bool,
     /// All other words that mean something.
     pub content: Vec<Content>,
+    /// Every telling word outside names and dates, whatever it was also taken for: what a statement in words is held
+    /// against.
+    pub words: Vec<Content>,
     /// A version of a known line that no document knows: `Kimi K3`, as written.
     pub unknown_variant: Option<String>,
     /// Whether the words are no question for this bot.
@@ -149,6 +166,7 @@ pub struct Understander {
     pub lexicon: Lexicon,
     /// All words of the documents.
     pub vocabulary: Vocabulary,
+    bounds: BoundWords,
     spelling: Spelling,
 }
 
@@ -162,7 +180,7 @@ impl Understander {
         let asked = lexicon.words().map(|word| (word.to_owned(), 1_000_000));
         let written = vocabulary.words().map(|(word, count)| (word.to_owned(), count));
         let spelling = Spelling::new(asked.chain(written));
-        Self { names, lexicon, vocabulary, spelling }
+        Self { names, lexicon, vocabulary, bounds: BoundWords::new(&corpus.words), spelling }
     }
 
     /// Understands one question on its own, without what was asked before.
@@ -191,12 +209,24 @@ impl Understander {
             }
         }
         Self::dates(&folded, &tokens, &mut used, &mut meaning);
-        self.cues(corpus, &tokens, &mut used, &topics, &mut meaning);
+        let named = used.clone();
+        self.bounds(&folded, &tokens, &mut used, &mut meaning);
+        let superlatives = self.cues(corpus, &folded, &tokens, &mut used, &topics, &mut meaning);
         Self::variants(corpus, &tokens, &mentions, &mut used, &mut meaning);
         for mention in &mentions {
             used[mention.start..mention.end].fill(true);
         }
-        self.content(&tokens, &used, &mut meaning);
+        meaning.content = self.content(&tokens, &used, &[]);
+        meaning.words = self.content(&tokens, &named, &superlatives);
+        for word in &mut meaning.words {
+            let holds = |stems: &[String]| {
+                stems.iter().any(|stem| *stem == word.stem || !stem.is_ascii() && stem.contains(&word.stem))
+            };
+            let cues = meaning.properties.iter().filter(|cue| holds(&cue.stems));
+            word.asks_for = cues.flat_map(|cue| &cue.properties).copied().collect();
+            let cues = meaning.kind_cues.iter().filter(|cue| holds(&cue.stems));
+            word.kinds = cues.flat_map(|cue| &cue.kinds).copied().collect();
+        }
         meaning.mentions = resolve(corpus, graph, &folded, &tokens, mentions);
         meaning
     }
@@ -222,31 +252,46 @@ impl Understander {
 
     fn dates(folded: &str, tokens: &[Token], used: &mut [bool], meaning: &mut Meaning) {
         for date in find_spans(folded) {
-            let inside: Vec<usize> = (0..tokens.len())
-                .filter(|at| tokens[*at].span.start < date.span.end && date.span.start < tokens[*at].span.end)
-                .collect();
-            if inside.is_empty() || inside.iter().any(|at| used[*at]) {
-                continue;
+            if claim(&date.span, tokens, used) {
+                meaning.dates.push(date);
             }
-            for at in inside {
-                used[at] = true;
-            }
-            meaning.dates.push(date);
         }
     }
 
-    fn cues(&self, corpus: &Corpus, tokens: &[Token], used: &mut [bool], topics: &[bool], meaning: &mut Meaning) {
+    fn bounds(&self, folded: &str, tokens: &[Token], used: &mut [bool], meaning: &mut Meaning) {
+        for bound in self.bounds.find(folded) {
+            if claim(&bound.span, tokens, used) {
+                meaning.bounds.push(bound);
+            }
+        }
+    }
+
+    fn cues(
+        &self,
+        corpus: &Corpus,
+        folded: &str,
+        tokens: &[Token],
+        used: &mut [bool],
+        topics: &[bool],
+        meaning: &mut Meaning,
+    ) -> Vec<usize> {
         let mentioned: Vec<bool> = used.to_vec();
         let mut by_place: Vec<(usize, usize, Vec<PropertyId>)> = Vec::new();
         let mut operated: Vec<(usize, usize)> = Vec::new();
         let mut asked: Vec<(usize, usize)> = Vec::new();
         let mut kinds: Vec<(usize, usize, EntityKind)> = Vec::new();
+        let mut superlatives: Vec<usize> = Vec::new();
         for Cue { sign, start, end } in self.lexicon.cues(tokens, &mentioned) {
             match sign {
                 Sign::Property(property) => match by_place.iter_mut().find(|(at, to, _)| (*at, *to) == (start, end)) {
                     Some((_, _, properties)) => properties.push(property),
                     None => by_place.push((start, end, vec![property])),
                 },
+                Sign::Ask(QuestionWord::Whether) => {
+                    // "Is it …" asks for yes or no, "the model is …" does not; Chinese asks so at the end.
+                    meaning.whether |=
+                        tokens[start].is_han() || tokens[..start].iter().all(|token| self.lexicon.is_stop(token));
+                }
                 Sign::Ask(word) => {
                     asked.push((start, end));
                     meaning.asks.insert(word);
@@ -256,6 +301,7 @@ impl Understander {
                     if matches!(operator, Compare | Count | Definition | List | OnThisDay | Timeline) {
                         operated.push((start, end));
                     } else {
+                        superlatives.extend(start..end);
                         meaning.superlative_stems.extend(tokens[start..end].iter().map(|token| token.stem.clone()));
                     }
                     meaning.operators.insert(operator);
@@ -270,7 +316,9 @@ impl Understander {
                         Some(cue) => cue.kinds.push(kind),
                         None => {
                             let stems = self.stems_of(&tokens[start..end]);
-                            meaning.kind_cues.push(KindCue { kinds: vec![kind], stems, start });
+                            let last = tokens[end - 1].text.as_str();
+                            let plural = last.ends_with('s') && !last.ends_with("ss") && !last.ends_with("us");
+                            meaning.kind_cues.push(KindCue { kinds: vec![kind], stems, plural, start });
                         }
                     }
                 }
@@ -303,12 +351,17 @@ impl Understander {
         if meaning.asks(QuestionWord::HowMany) || meaning.asks(QuestionWord::HowMuch) {
             meaning.asks.remove(&QuestionWord::When);
         }
+        // A question without any question word is one of yes or no in Spanish, where only the marks tell.
+        meaning.whether |= meaning.language == Language::Es && folded.trim_end().ends_with('?');
+        meaning.whether &= meaning.asks.is_empty();
         for (start, end, mut properties) in by_place {
             properties.sort();
             properties.dedup();
             let stems = self.stems_of(&tokens[start..end]);
-            meaning.properties.push(PropertyCue { properties, stems });
+            let faint = tokens[start..end].iter().all(|token| !token.is_han() && self.lexicon.is_light(token));
+            meaning.properties.push(PropertyCue { properties, stems, faint });
         }
+        superlatives
     }
 
     /// The stems of a phrase without function words; Chinese characters that stand together are one word.
@@ -371,35 +424,40 @@ impl Understander {
         }
     }
 
-    /// The words that remain.
-    fn content(&self, tokens: &[Token], used: &[bool], meaning: &mut Meaning) {
+    /// The telling words among the tokens that are not used; `telling` are so whatever the lexicon says of them.
+    fn content(&self, tokens: &[Token], used: &[bool], telling: &[usize]) -> Vec<Content> {
+        let mut out = Vec::new();
         let mut at = 0;
         while at < tokens.len() {
             let token = &tokens[at];
             if used[at] {
                 at += 1;
             } else if token.is_han() {
-                at = self.han_content(tokens, used, at, meaning);
+                at = self.han_content(tokens, used, at, &mut out);
             } else {
                 at += 1;
-                if !self.lexicon.is_light(token) && (token.text.len() > 1 || token.is_number()) {
+                let light = self.lexicon.is_light(token) && !telling.contains(&(at - 1));
+                if !light && (token.text.len() > 1 || token.is_number()) {
                     let groups = self.lexicon.groups(&token.stem).to_vec();
                     let known = self.vocabulary.term(&token.stem).is_some() || !groups.is_empty();
-                    meaning.content.push(Content {
+                    out.push(Content {
                         text: token.text.clone(),
                         stem: token.stem.clone(),
                         groups,
                         weight: self.vocabulary.weight(&token.stem),
                         known,
+                        asks_for: Vec::new(),
+                        kinds: Vec::new(),
                     });
                 }
             }
         }
+        out
     }
 
     /// Chinese characters up to the next used token: stop phrases are skipped, words of the lexicon are taken, what
     /// remains together is one unknown word.
-    fn han_content(&self, tokens: &[Token], used: &[bool], start: usize, meaning: &mut Meaning) -> usize {
+    fn han_content(&self, tokens: &[Token], used: &[bool], start: usize, out: &mut Vec<Content>) -> usize {
         let end = (start..tokens.len()).find(|at| used[*at] || !tokens[*at].is_han()).unwrap_or(tokens.len());
         let mut unknown = String::new();
         let mut at = start;
@@ -409,34 +467,55 @@ impl Understander {
             let word = self.lexicon.han_words_in(&rest).first().filter(|(place, _)| *place == 0).map(|(_, word)| *word);
             let length = word.map_or(0, |word| word.chars().count());
             if length > 0 && length >= stop {
-                Self::push_unknown(&mut unknown, meaning);
+                Self::push_unknown(&mut unknown, out);
                 let word = word.unwrap_or_default();
-                meaning.content.push(Content {
+                out.push(Content {
                     text: word.to_owned(),
                     stem: word.to_owned(),
                     groups: self.lexicon.groups(word).to_vec(),
                     weight: 1.5,
                     known: true,
+                    asks_for: Vec::new(),
+                    kinds: Vec::new(),
                 });
                 at += length;
             } else if stop > 0 {
-                Self::push_unknown(&mut unknown, meaning);
+                Self::push_unknown(&mut unknown, out);
                 at += stop;
             } else {
                 unknown.push_str(&tokens[at].text);
                 at += 1;
             }
         }
-        Self::push_unknown(&mut unknown, meaning);
+        Self::push_unknown(&mut unknown, out);
         end
     }
 
-    fn push_unknown(unknown: &mut String, meaning: &mut Meaning) {
+    fn push_unknown(unknown: &mut String, out: &mut Vec<Content>) {
         let text = std::mem::take(unknown);
         if text.chars().count() >= 2 {
-            meaning.content.push(Content { stem: text.clone(), text, groups: Vec::new(), weight: 2.0, known: false });
+            out.push(Content {
+                stem: text.clone(),
+                text,
+                groups: Vec::new(),
+                weight: 2.0,
+                known: false,
+                asks_for: Vec::new(),
+                kinds: Vec::new(),
+            });
         }
     }
+}
+
+/// Takes the tokens of a stretch of the folded question, where there are any and none is taken yet.
+fn claim(span: &std::ops::Range<usize>, tokens: &[Token], used: &mut [bool]) -> bool {
+    let inside: Vec<usize> =
+        (0..tokens.len()).filter(|at| tokens[*at].span.start < span.end && span.start < tokens[*at].span.end).collect();
+    let free = !inside.is_empty() && inside.iter().all(|at| !used[*at]);
+    if free {
+        inside.iter().for_each(|at| used[*at] = true);
+    }
+    free
 }
 
 /// Whether a name only says of what sort something else is: "o1-style", "GPT-4-level".
@@ -531,7 +610,11 @@ pub fn lean_on(meaning: &mut Meaning, topic: &Topic, corpus: &Corpus) {
         for id in &topic.properties {
             let found = (0u16..).zip(&corpus.properties).find(|(_, property)| property.id == *id);
             if let Some((number, _)) = found {
-                meaning.properties.push(PropertyCue { properties: vec![PropertyId(number)], stems: Vec::new() });
+                meaning.properties.push(PropertyCue {
+                    properties: vec![PropertyId(number)],
+                    stems: Vec::new(),
+                    faint: false,
+                });
             }
         }
     }

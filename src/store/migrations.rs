@@ -29,7 +29,7 @@ pub(super) async fn run(pool: &AnyPool, is_sqlite: bool) -> Result<(), StoreErro
     // On SQLite sqlx takes no lock of its own. Whoever else begins so waits for the end of this transaction.
     let mut connection = pool.acquire().await?;
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-    migrator().run(&mut *transaction).await?;
+    migrator().run_direct(None, &mut *transaction, false).await?;
     Ok(transaction.commit().await?)
 }
 

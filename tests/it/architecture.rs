@@ -45,7 +45,8 @@ fn a_crate_is_named_in_its_room_alone() {
     forbid("", &["sqlx::"], &["store/"]);
     forbid("", &["icalendar::"], &["calendar/"]);
     // `config` checks the form of an address with its types, and serves nothing.
-    forbid("", &["axum::"], &["ops/", "config.rs"]);
+    forbid("", &["axum::"], &["ops/", "config.rs", "discord/endpoint.rs"]);
+    forbid("", &["reqwest::"], &["discord/"]);
     forbid("", &["clap::"], &["cli/", "main.rs"]);
 }
 
@@ -57,6 +58,7 @@ fn the_rooms_that_compute_know_no_world() {
         forbid(room, &world, &[]);
     }
     forbid("engine.rs", &world, &[]);
+    forbid("engine", &world, &[]);
 }
 
 #[test]

@@ -1,13 +1,19 @@
 //! Over the fake Discord: bodies, kinds of channels, what stands in the way, and what became of a post.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use arc_swap::ArcSwap;
 use jiff::{SignedDuration, Timestamp};
+use lablore::bot::{Bot, Operator};
 use lablore::config::Secret;
 use lablore::daily::{Deliverer, Obstacle, Step};
-use lablore::discord::http;
 use lablore::discord::outlet::DiscordOutlet;
+use lablore::discord::{self, Connection, http};
+use lablore::ops::health::Health;
 use lablore::store::{ChannelKind, DeliveryState, Store, Subscription};
+
+use tokio::sync::oneshot;
 
 use super::{DUE, Database, deliverer, subscription, time};
 use crate::fake_discord::{ChannelId, FakeDiscord, Fault, permissions};
@@ -254,6 +260,110 @@ async fn an_outage_of_discord_holds_posts_back_and_loses_none() {
     for channel in channels {
         assert_eq!(scene.fake.own_messages(channel).len(), 1);
     }
-    assert!(scene.fake.first_responses().iter().all(|after| *after < Duration::from_secs(60)));
+    assert!(scene.fake.first_responses().iter().all(|after| *after < Duration::from_mins(1)));
+    scene.finish().await;
+}
+
+/// Runs the bot over a store while something is done.
+async fn with_bot(scene: &Scene, act: impl AsyncFnOnce(&Scene)) {
+    let bot = Bot::new(Arc::new(ArcSwap::new(crate::knowledge::engine())))
+        .with_store(scene.store.clone(), Operator::default())
+        .await
+        .unwrap();
+    let connection = Connection {
+        token: Secret::new(scene.fake.token()),
+        api_url: Some(scene.fake.api_url().to_owned()),
+        bot: Arc::new(bot),
+        health: Arc::new(Health::default()),
+        interactions: None,
+    };
+    let (stop, stopped) = oneshot::channel::<()>();
+    let running = tokio::spawn(discord::run(connection, async {
+        let _ = stopped.await;
+    }));
+    scene.fake.connected().await;
+    act(scene).await;
+    let _ = stop.send(());
+    running.await.unwrap().unwrap();
+}
+
+/// Waits until the store says so.
+async fn until(what: &str, holds: impl AsyncFn() -> bool) {
+    for _ in 0..300 {
+        if holds().await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("it never came: {what}");
+}
+
+#[tokio::test]
+async fn the_buttons_of_a_post_show_its_sources_and_its_labs() {
+    let scene = Scene::new().await;
+    scene.subscribe(scene.fake.channel(), ChannelKind::Text).await;
+    scene.round(time(DUE)).await;
+    let post = scene.fake.next_reply().await;
+    with_bot(&scene, async |scene| {
+        let sources = scene.fake.press(scene.fake.member(), &post.button("Sources")).await;
+        assert!(sources.is_private && sources.text().contains("R1"), "{}", sources.text());
+        let card = scene.fake.press(scene.fake.member(), &post.button("More on DeepSeek")).await;
+        assert!(card.is_private && card.text().contains("Liang Wenfeng"), "{}", card.text());
+    })
+    .await;
+    scene.finish().await;
+}
+
+#[tokio::test]
+async fn leaving_a_server_ends_its_posts_and_an_outage_does_not() {
+    let scene = Scene::new().await;
+    let guilds: Vec<_> = ["stays", "away", "leaves", "left meanwhile"]
+        .iter()
+        .map(|name| scene.fake.add_guild(name, scene.fake.admin()))
+        .collect();
+    let mut channels = Vec::new();
+    for guild in &guilds {
+        let channel = scene.fake.add_channel(*guild, "news");
+        let known = Subscription { guild: guild.0, ..subscription(channel.0) };
+        scene.store.subscribe(&known).await.unwrap();
+        scene.store.joined_guild(guild.0, time(DUE)).await.unwrap();
+        channels.push(channel);
+    }
+    scene.fake.remove_bot(guilds[3]);
+    with_bot(&scene, async |scene| {
+        scene.fake.outage(guilds[1]);
+        scene.fake.remove_bot(guilds[2]);
+        for gone in [2, 3] {
+            until("the subscriptions are gone", async || {
+                scene.store.subscription(channels[gone].0).await.unwrap().is_none()
+            })
+            .await;
+        }
+    })
+    .await;
+    for stays in [0, 1] {
+        assert!(scene.store.subscription(channels[stays].0).await.unwrap().is_some(), "{stays}");
+    }
+    scene.finish().await;
+}
+
+#[tokio::test]
+async fn a_channel_that_is_mended_is_looked_at_at_once() {
+    let scene = Scene::new().await;
+    let channel = scene.fake.channel();
+    scene.subscribe(channel, ChannelKind::Text).await;
+    with_bot(&scene, async |scene| {
+        scene.fake.set_bot_permissions(channel, 0, permissions::SEND_MESSAGES);
+        scene.round(time(DUE)).await;
+        // By the clock of the bot, which is not that of the round.
+        scene.store.park(channel.0, "missing:Send Messages", later(0), time("9000-01-01T00:00:00Z")).await.unwrap();
+        scene.fake.set_bot_permissions(channel, 0, 0);
+        until("it is to be looked at", async || {
+            let parked = scene.store.subscription(channel.0).await.unwrap().unwrap().parked.unwrap();
+            parked.look_at < time("9000-01-01T00:00:00Z")
+        })
+        .await;
+    })
+    .await;
     scene.finish().await;
 }

@@ -2,9 +2,11 @@
 //!
 //! - `year`: a simulated year over 200 channels in 40 zones.
 //! - `kills`: rounds dropped at every point, and rivals on one store.
+//! - `commands`: `/daily`.
 //! - `discord`: over the fake Discord, which judges the bodies.
 //! - `processes`: the built binary, killed and started again, and several on one store.
 
+mod commands;
 mod discord;
 mod kills;
 mod processes;

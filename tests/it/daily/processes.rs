@@ -124,7 +124,7 @@ async fn killed(database: &Database, fault: Fault) {
 }
 
 /// Longer than any test.
-const SLOW: Duration = Duration::from_secs(3_600);
+const SLOW: Duration = Duration::from_hours(1);
 
 #[tokio::test]
 async fn killed_before_and_behind_the_request() {

@@ -1,7 +1,7 @@
 //! A fake Discord for tests: HTTP API and gateway on loopback ports, in a runtime of its own, so that a
 //! bot that blocks doesn't stop it. It shows a bot what Discord would show (no more: message content is
 //! withheld without the intent), does to a small world what the bot asks for, and judges every body.
-//! It is not a load balancer: one application, no voice, no HTTP interactions.
+//! It is not a load balancer: one application, no voice. Interactions come over the gateway, or over HTTP on order.
 //!
 //! ```ignore
 //! let fake = FakeDiscord::start().await;
@@ -22,7 +22,8 @@
 //! `.send().await` in place of `.await` they return at once:
 //! - interactions ([`verbs::Ask`]): `slash`, `autocomplete`, `message_command`, `press`, `choose`, `submit`; in the
 //!   member's language and the guild's channel unless `.locale("zh-CN")`, `.channel(c)` or
-//!   `.context(Context::BotDm)` says otherwise. A deferred answer is awaited until it is filled in.
+//!   `.context(Context::BotDm)` says otherwise; `.over_http(address)` delivers it signed to an endpoint, `.forged()`
+//!   sends what Discord would not offer. A deferred answer is awaited until it is filled in.
 //! - messages ([`verbs::Say`]): `mention`, `reply_pinging_bot`, `direct_message`, `say`, `everyone`,
 //!   `webhook_message`, `bot_message` (the last two mention the bot, and should be ignored all the same).
 //! - `edit_message`, `delete_message`; [`FakeDiscord::next_reply`] for whatever the bot did next,
@@ -68,6 +69,7 @@ use validate::DESCRIPTION;
 pub use gateway::GatewayCounts;
 pub use model::{ChannelId, Context, GuildId, MessageId, RoleId, UserId, permissions};
 pub use reply::{Reply, ReplyKind};
+pub use rest::{TIMESTAMP, signature};
 
 /// The only token that the fake takes: the bot's id in Base64, then two parts that open nothing.
 const TOKEN: &str = "MTUyODAwODQzOTQ5NjcwNDAwMA.fake00.not-a-secret-it-opens-only-the-fake";
@@ -637,6 +639,18 @@ impl FakeDiscord {
     pub fn fail_next(&self, operation: &str, fault: Fault) {
         assert!(DESCRIPTION.has_operation(operation), "Discord's description has no operation {operation:?}");
         self.shared.lock().faults.push((operation.to_owned(), fault));
+    }
+
+    /// Delivers the latest event of this name once more.
+    pub fn repeat(&self, event: &str) {
+        self.shared.lock().gateway.repeat(event);
+    }
+
+    /// The bot is removed from a guild.
+    pub fn leave(&self, guild: GuildId) {
+        let mut state = self.shared.lock();
+        let State { gateway, .. } = &mut *state;
+        gateway.dispatch("GUILD_DELETE", in_guild(guild), |_| json!({ "id": guild.to_string() }));
     }
 
     /// Opcode 7: the bot should connect anew and resume.

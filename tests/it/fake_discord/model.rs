@@ -31,11 +31,11 @@ pub mod permissions {
     /// What a new guild grants to everyone here.
     pub const EVERYONE: u64 = VIEW_CHANNEL
         | SEND_MESSAGES
+        | SEND_MESSAGES_IN_THREADS
         | EMBED_LINKS
         | ATTACH_FILES
         | READ_MESSAGE_HISTORY
-        | USE_APPLICATION_COMMANDS
-        | SEND_MESSAGES_IN_THREADS;
+        | USE_APPLICATION_COMMANDS;
     /// All bits that Discord gives a meaning to today.
     pub const ALL: u64 = (1 << 53) - 1;
 }

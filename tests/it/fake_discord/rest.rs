@@ -175,6 +175,46 @@ async fn handle(
     response(answer)
 }
 
+/// Delivers an interaction to the application's endpoint, signed with the key whose public half the application's
+/// description holds, and takes what comes back as the first response.
+pub async fn answer_of_endpoint(shared: &Shared, endpoint: &str, id: u64, event: &Value) -> Result<(), String> {
+    let body = event.to_string();
+    let answer = reqwest::Client::new()
+        .post(endpoint)
+        .header("x-signature-ed25519", signature(TIMESTAMP, &body))
+        .header("x-signature-timestamp", TIMESTAMP)
+        .header("content-type", "application/json")
+        .body(body)
+        .send()
+        .await
+        .map_err(|error| error.to_string())?;
+    let status = answer.status();
+    let bytes = answer.bytes().await.map_err(|error| error.to_string())?;
+    if !status.is_success() {
+        return Err(format!("{status}: {}", String::from_utf8_lossy(&bytes)));
+    }
+    let body = serde_json::from_slice(&bytes).map_err(|error| error.to_string())?;
+    let token = event["token"].as_str().unwrap_or_default();
+    let path = format!("/interactions/{id}/{token}/callback");
+    let (operation, parameters) = DESCRIPTION.find("POST", &path).ok_or("no such operation")?;
+    let call = Call { parameters, query: BTreeMap::new(), body, files: Vec::new() };
+    let answer = judge_and_act(&mut shared.lock(), operation, &path, &call, false);
+    shared.changed.notify_waiters();
+    if answer.status < 300 { Ok(()) } else { Err(format!("Discord would not take it: {:?}", answer.body)) }
+}
+
+/// When a request is said to be signed.
+pub const TIMESTAMP: &str = "1784376000";
+
+/// The signature of a request, in hexadecimal.
+pub fn signature(timestamp: &str, body: &str) -> String {
+    use ed25519_dalek::Signer;
+    // The secret half of the application's `verify_key`.
+    let key = ed25519_dalek::SigningKey::from_bytes(&[0; 32]);
+    let signature = key.sign(format!("{timestamp}{body}").as_bytes());
+    signature.to_bytes().iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
+}
+
 fn response(answer: Answer) -> Response {
     let builder = Response::builder().status(StatusCode::from_u16(answer.status).expect("the fake uses real statuses"));
     let response = match answer.body {

@@ -1,0 +1,93 @@
+//! Yes or no: what the question supposes is held against the records. What they state is a yes, what they state
+//! otherwise of a property that has one value is a no, each with the statement that decides; all else is left to the
+//! other shapes, for a silence of the documents is neither.
+
+use super::draft::Draft;
+use super::fact::{Fact, find, say};
+use super::knowledge::Knowledge;
+use super::wording::Phrase;
+use super::{Answer, Kind, Outcome};
+use crate::corpus::property::ValueType;
+use crate::corpus::record::{EntityKind, Value};
+use crate::question::lexicon::Operator;
+use crate::question::understand::Meaning;
+
+const YES: Phrase = Phrase { en: "Yes: ", zh: "是的，", es: "Sí: " };
+const NO: Phrase = Phrase { en: "No: ", zh: "不是，", es: "No: " };
+
+/// Answers a question of yes or no; `facts` are those that account for the whole of it.
+#[must_use]
+pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact]) -> Option<Answer> {
+    let ordered = [Operator::Compare, Operator::More, Operator::Less, Operator::Negation];
+    if !meaning.whether || meaning.properties.is_empty() || ordered.iter().any(|operator| meaning.has(*operator)) {
+        return None;
+    }
+    let asked = |fact: &&Fact| meaning.property_ids().contains(&fact.property);
+    match facts.first().filter(asked) {
+        Some(fact) => stated(knowledge, meaning, fact),
+        None if facts.is_empty() => stated_otherwise(knowledge, meaning),
+        None => None,
+    }
+}
+
+/// The facts state what the question supposes, or for a flag its opposite.
+fn stated(knowledge: &Knowledge, meaning: &Meaning, fact: &Fact) -> Option<Answer> {
+    let values = || fact.ids.iter().map(|id| &knowledge.corpus.statement(*id).value);
+    let flags: Vec<bool> =
+        values().filter_map(|value| if let Value::Flag(flag) = value { Some(*flag) } else { None }).collect();
+    match knowledge.corpus.property(fact.property).value_type {
+        // Documents that disagree give no verdict.
+        ValueType::Flag if flags.windows(2).all(|pair| pair[0] == pair[1]) => {
+            Some(worded(knowledge, meaning, if *flags.first()? { YES } else { NO }, fact))
+        }
+        ValueType::Entity => {
+            let named = meaning.entities();
+            let met = named.iter().any(|id| *id != fact.subject && values().any(|value| *value == Value::Entity(*id)));
+            met.then(|| worded(knowledge, meaning, YES, fact))
+        }
+        ValueType::Date if !meaning.dates.is_empty() => Some(worded(knowledge, meaning, YES, fact)),
+        _ => None,
+    }
+}
+
+/// The records state another value of a property that has one: another seat, another owner, another date.
+fn stated_otherwise(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
+    let mut without: Vec<Meaning> = Vec::new();
+    if !meaning.dates.is_empty() {
+        without.push(Meaning { dates: Vec::new(), ..meaning.clone() });
+    }
+    if meaning.mentions.len() == 2 {
+        for number in [1, 0] {
+            let mut less = meaning.clone();
+            less.mentions.remove(number);
+            without.push(less);
+        }
+    }
+    without.into_iter().find_map(|less| {
+        let fact = find(knowledge, &less).into_iter().next()?;
+        let property = knowledge.corpus.property(fact.property);
+        let subject = less.entities().contains(&fact.subject);
+        let dropped = meaning.entities().into_iter().find(|id| !less.entities().contains(id));
+        let alike = match dropped {
+            // What is supposed must be of the sort that the value is: "based in Peking University" is another question.
+            Some(dropped) => {
+                let statement = fact.ids.first().map(|id| &knowledge.corpus.statement(*id).value);
+                let kind = |id| match knowledge.kind(id) {
+                    EntityKind::Company => EntityKind::Lab,
+                    kind => kind,
+                };
+                matches!(statement, Some(Value::Entity(value)) if kind(*value) == kind(dropped))
+            }
+            None => property.value_type == ValueType::Date,
+        };
+        (subject && alike && property.single && meaning.property_ids().contains(&fact.property))
+            .then(|| worded(knowledge, meaning, NO, &fact))
+    })
+}
+
+fn worded(knowledge: &Knowledge, meaning: &Meaning, verdict: Phrase, fact: &Fact) -> Answer {
+    let mut draft = Draft::new(knowledge, meaning.language);
+    draft.push(&verdict.text(meaning.language));
+    let disagree = say(&mut draft, knowledge, meaning, fact);
+    draft.finish(if disagree { Outcome::Disagree } else { Outcome::Found }, Kind::Records)
+}

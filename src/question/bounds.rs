@@ -1,0 +1,114 @@
+//! Numbers that narrow what is asked for: "over 500B parameters", "at most 10B", "1000亿以上".
+
+use std::ops::Range;
+
+use crate::corpus::words::{Bound, Words};
+use crate::text::fold::{fold, is_han};
+use crate::text::quantity::{Quantity, find_quantities};
+
+/// A side of a number, as a question names it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NumberBound {
+    /// Which side is wanted.
+    pub side: Bound,
+    /// The number.
+    pub number: Quantity,
+    /// Bytes of the folded question that say so, the wording included.
+    pub span: Range<usize>,
+}
+
+impl NumberBound {
+    /// Whether a number lies on the wanted side. The bound itself does not.
+    #[must_use]
+    pub fn admits(&self, number: &Quantity) -> bool {
+        match self.side {
+            Bound::Over => number.high > self.number.high,
+            Bound::Under => number.high < self.number.low,
+        }
+    }
+}
+
+/// The wordings of bounds, longest first.
+#[derive(Debug, Default)]
+pub struct BoundWords {
+    words: Vec<(String, Bound)>,
+}
+
+impl BoundWords {
+    /// Compiles the wordings of a lexicon.
+    #[must_use]
+    pub fn new(words: &Words) -> Self {
+        let mut out: Vec<(String, Bound)> = words
+            .bound
+            .iter()
+            .flat_map(|(side, wordings)| wordings.iter().map(|wording| (fold(wording), *side)))
+            .collect();
+        out.sort_by_key(|(word, side)| (std::cmp::Reverse(word.len()), *side));
+        Self { words: out }
+    }
+
+    /// All bounds in a folded question.
+    #[must_use]
+    pub fn find(&self, folded: &str) -> Vec<NumberBound> {
+        find_quantities(folded)
+            .into_iter()
+            .filter_map(|(span, number)| {
+                let before = folded[..span.start].trim_end();
+                let ahead = self.words.iter().find(|(word, _)| ends_with_word(before, word));
+                if let Some((word, side)) = ahead {
+                    return Some(NumberBound { side: *side, number, span: before.len() - word.len()..span.end });
+                }
+                let after = folded[span.end..].trim_start();
+                let gap = folded.len() - after.len();
+                self.words
+                    .iter()
+                    .find(|(word, _)| word.starts_with(is_han) && after.starts_with(word.as_str()))
+                    .map(|(word, side)| NumberBound { side: *side, number, span: span.start..gap + word.len() })
+            })
+            .collect()
+    }
+}
+
+/// Whether a text ends with a wording that is no mere end of a longer word.
+fn ends_with_word(text: &str, word: &str) -> bool {
+    text.strip_suffix(word).is_some_and(|rest| word.starts_with(is_han) || !rest.ends_with(char::is_alphanumeric))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::property::Wordings;
+
+    fn check(question: &str, expected: &[(Bound, f64)]) {
+        let wordings = |en: &[&str], zh: &[&str]| Wordings {
+            en: en.iter().map(|word| (*word).to_owned()).collect(),
+            zh: zh.iter().map(|word| (*word).to_owned()).collect(),
+            es: Vec::new(),
+        };
+        let mut words = Words::default();
+        words.bound.insert(Bound::Over, wordings(&["over", "more than"], &["超过", "以上"]));
+        words.bound.insert(Bound::Under, wordings(&["under", "no more than"], &["以下"]));
+        let found: Vec<(Bound, f64)> = BoundWords::new(&words)
+            .find(&fold(question))
+            .into_iter()
+            .map(|bound| (bound.side, bound.number.high))
+            .collect();
+        assert_eq!(found, expected, "{question}");
+    }
+
+    #[test]
+    fn finds_bounds_and_no_plain_numbers() {
+        check("models with more than 500B parameters", &[(Bound::Over, 5e11)]);
+        check("no more than 10B, please", &[(Bound::Under, 1e10)]);
+        check("参数超过1000亿的模型", &[(Bound::Over, 1e11)]);
+        check("1000亿以上的模型", &[(Bound::Over, 1e11)]);
+        check("the 70B model, moreover 8 labs", &[]);
+    }
+
+    #[test]
+    fn the_bound_itself_is_outside() {
+        let number = |value| Quantity { low: value, high: value, unit: crate::text::quantity::Unit::Plain };
+        let over = NumberBound { side: Bound::Over, number: number(10.0), span: 0..0 };
+        assert!(over.admits(&number(11.0)) && !over.admits(&number(10.0)) && !over.admits(&number(9.0)));
+    }
+}

@@ -223,13 +223,16 @@ pub fn say(draft: &mut Draft<'_>, knowledge: &Knowledge, meaning: &Meaning, fact
     draft.push(&head);
     let named = meaning.entities();
     if disagree {
+        let of = format!("{subject}: {}", wording::label(property, language));
         for (number, cluster) in groups.iter().enumerate() {
             if number == 1 {
                 draft.push(&AGAINST.text(language));
             } else if number > 1 {
                 draft.push("; ");
             }
+            let start = draft.end();
             say_cluster(draft, knowledge, &named, cluster);
+            draft.side(&of, start);
         }
     } else {
         let last = groups.len().saturating_sub(1);

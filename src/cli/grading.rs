@@ -214,6 +214,7 @@ mod tests {
             language: Language::En,
             topic: Topic::default(),
             trace: Vec::new(),
+            sides: Vec::new(),
         }
     }
 

@@ -9,7 +9,7 @@ use crate::corpus::document::{UnitId, UnitKind};
 use crate::corpus::property::QuestionWord;
 use crate::corpus::record::{EntityKind, Reference};
 use crate::question::understand::Meaning;
-use crate::text::fold::{comparable, contains_words};
+use crate::text::fold::{comparable, contains_words, is_han};
 
 /// Passages that are looked at.
 const PASSAGES: usize = 24;
@@ -64,7 +64,10 @@ pub fn sentences_for(knowledge: &Knowledge, meaning: &Meaning, question: &str) -
 fn candidates(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Vec<Candidate> {
     // One word alone ("title") is no question that a sentence could answer.
     let named = meaning.entities().iter().any(|id| knowledge.kind(*id) != EntityKind::Topic);
-    let words = meaning.content.len() + meaning.properties.len() + meaning.kind_cues.len() + meaning.mentions.len();
+    // A run of Chinese characters that no word list divides is several words.
+    let telling: usize =
+        meaning.content.iter().map(|content| if content.known { 1 } else { words_in(&content.text) }).sum();
+    let words = telling + meaning.properties.len() + meaning.kind_cues.len() + meaning.mentions.len();
     if !named && words < 2 {
         return Vec::new();
     }
@@ -98,6 +101,11 @@ fn candidates(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Vec<C
         .collect();
     candidates.sort_by(|a, b| b.share.total_cmp(&a.share).then(a.unit.cmp(&b.unit)));
     candidates
+}
+
+/// How many words a text without spaces has, at two characters a word.
+fn words_in(text: &str) -> usize {
+    text.chars().filter(|letter| is_han(*letter)).count().div_ceil(2).max(1)
 }
 
 /// What a sentence that gives a reason is worth more than one that only names the matter: for the first word that gives
@@ -179,4 +187,58 @@ fn sort_fit(meaning: &Meaning, text: &str) -> f32 {
     };
     let question = text.trim_end().ends_with(['?', '？']);
     if misses || question { 0.7 } else { 1.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    //! Documents without records or word lists: passages alone answer, and say when they do not.
+
+    use super::*;
+    use crate::corpus::Corpus;
+    use crate::corpus::graph::Graph;
+    use crate::corpus::outline::outline;
+    use crate::corpus::source::Source;
+    use crate::search::PassageIndex;
+
+    const TEXT: &str = "# Rivers
+
+## The Ombra
+
+The Ombra rises in the Lower Fells and flows for 310 kilometres. Its waters froze in the winter of 1891.
+
+The mills at Tarn closed in 1904. The cause was a dam above the town, which took their water.
+
+## 河流
+
+长溪发源于北山，全长四十公里。
+";
+
+    fn check(question: &str, expected: Option<&str>) {
+        let document = outline(Source::default(), false, TEXT.to_owned(), &[]);
+        let mut corpus = Corpus { documents: vec![document], ..Corpus::default() };
+        corpus.words.question.entry(QuestionWord::Why).or_default().en.push("why".to_owned());
+        corpus.words.reason.en.push("cause".to_owned());
+        let folder = tempfile::tempdir().unwrap();
+        PassageIndex::build(&corpus, folder.path(), &|_| Vec::new(), &mut |_, _| {}).unwrap();
+        let knowledge = Knowledge::new(corpus, PassageIndex::open(folder.path()).unwrap());
+        let graph = Graph::new(&knowledge.corpus);
+        let meaning = knowledge.understander.understand(&knowledge.corpus, &graph, question, None);
+        let answer = answer(&knowledge, &meaning, question);
+        let text = answer.as_ref().map(|answer| answer.text.as_str());
+        match expected {
+            Some(expected) => assert!(text.is_some_and(|text| text.contains(expected)), "{question}: {text:?}"),
+            None => assert_eq!(text, None, "{question}"),
+        }
+    }
+
+    #[test]
+    fn passages_alone_answer_and_know_when_they_do_not() {
+        check("Where does the Ombra rise?", Some("Lower Fells"));
+        check("When did the Ombra freeze?", Some("1891"));
+        check("Why did the mills at Tarn close?", Some("a dam above the town"));
+        check("长溪发源于哪里？", Some("北山"));
+        check("Who painted the Ombra in oil?", None);
+        check("Which trains stop at Tarn on Sundays?", None);
+        check("长溪的鱼有多少种？", None);
+    }
 }

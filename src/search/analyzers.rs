@@ -16,7 +16,7 @@ use unicode_normalization::char::is_combining_mark;
 use crate::text::fold::{fold, is_han};
 
 /// Version of the chain: to be raised with every change that makes other tokens, so that old indexes are rebuilt.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Longest token in bytes; what is longer (a base64 blob) is cut.
 const LONGEST: usize = 64;
@@ -350,20 +350,33 @@ const HAN_STOPS: &[char] = &[
     '其', '于', '为', '被', '把', '这', '那', '何', '请', '问', '有', '个', '些', '於',
 ];
 
+/// Whether a Chinese character only holds a sentence together.
+#[must_use]
+pub fn is_function_character(letter: char) -> bool {
+    HAN_STOPS.contains(&letter)
+}
+
 /// Irregular English forms and what they are forms of, since a stemmer only cuts. Sorted.
 #[rustfmt::skip]
 const IRREGULAR: &[(&str, &str)] = &[
-    ("ate", "eat"), ("became", "become"), ("began", "begin"), ("begun", "begin"), ("bought", "buy"), ("broke", "break"),
-    ("broken", "break"), ("brought", "bring"), ("built", "build"), ("came", "come"), ("caught", "catch"),
-    ("children", "child"), ("chose", "choose"), ("chosen", "choose"), ("countries", "country"), ("dealt", "deal"), ("died", "die"),
-    ("drawn", "draw"), ("drew", "draw"), ("driven", "drive"), ("drove", "drive"), ("dying", "die"), ("eaten", "eat"),
-    ("fallen", "fall"), ("feet", "foot"), ("fell", "fall"), ("felt", "feel"), ("flew", "fly"), ("flown", "fly"), ("fought", "fight"),
+    ("ate", "eat"), ("became", "become"), ("began", "begin"), ("begun", "begin"), ("blew", "blow"),
+    ("blown", "blow"), ("bought", "buy"), ("broke", "break"), ("broken", "break"), ("brought", "bring"),
+    ("built", "build"), ("came", "come"), ("caught", "catch"), ("children", "child"), ("chose", "choose"),
+    ("chosen", "choose"), ("countries", "country"), ("dealt", "deal"), ("died", "die"), ("drawn", "draw"),
+    ("drew", "draw"), ("driven", "drive"), ("drove", "drive"), ("dying", "die"), ("eaten", "eat"),
+    ("fallen", "fall"), ("feet", "foot"), ("fell", "fall"), ("felt", "feel"), ("flew", "fly"), ("flown", "fly"),
+    ("forgot", "forget"), ("forgotten", "forget"), ("fought", "fight"), ("froze", "freeze"), ("frozen", "freeze"),
     ("gave", "give"), ("given", "give"), ("gone", "go"), ("got", "get"), ("grew", "grow"), ("grown", "grow"),
-    ("heard", "hear"), ("held", "hold"), ("kept", "keep"), ("knew", "know"), ("known", "know"), ("led", "lead"), ("lost", "lose"),
-    ("made", "make"), ("meant", "mean"), ("men", "man"), ("met", "meet"), ("paid", "pay"), ("ran", "run"), ("rose", "rise"), ("said", "say"),
-    ("sang", "sing"), ("sent", "send"), ("shown", "show"), ("sold", "sell"), ("spent", "spend"), ("spoke", "speak"), ("spoken", "speak"),
-    ("stood", "stand"), ("sung", "sing"), ("taken", "take"), ("taught", "teach"), ("thought", "think"), ("told", "tell"), ("took", "take"),
-    ("understood", "understand"), ("went", "go"), ("women", "woman"), ("won", "win"), ("worn", "wear"), ("written", "write"), ("wrote", "write"),
+    ("heard", "hear"), ("held", "hold"), ("hidden", "hide"), ("kept", "keep"), ("knew", "know"), ("known", "know"),
+    ("led", "lead"), ("lost", "lose"), ("made", "make"), ("meant", "mean"), ("men", "man"), ("met", "meet"),
+    ("mice", "mouse"), ("paid", "pay"), ("ran", "run"), ("rose", "rise"), ("said", "say"), ("sang", "sing"),
+    ("sank", "sink"), ("sent", "send"), ("shaken", "shake"), ("shook", "shake"), ("shot", "shoot"),
+    ("shown", "show"), ("slept", "sleep"), ("sold", "sell"), ("sought", "seek"), ("spent", "spend"),
+    ("spoke", "speak"), ("spoken", "speak"), ("stole", "steal"), ("stolen", "steal"), ("stood", "stand"),
+    ("struck", "strike"), ("sung", "sing"), ("sunk", "sink"), ("swam", "swim"), ("swore", "swear"),
+    ("sworn", "swear"), ("taken", "take"), ("taught", "teach"), ("teeth", "tooth"), ("thought", "think"),
+    ("threw", "throw"), ("thrown", "throw"), ("told", "tell"), ("took", "take"), ("understood", "understand"),
+    ("went", "go"), ("women", "woman"), ("won", "win"), ("worn", "wear"), ("written", "write"), ("wrote", "write"),
 ];
 
 #[cfg(test)]

@@ -13,6 +13,8 @@ pub struct Spelling {
 
 /// Shorter words have too many neighbours.
 const SHORTEST: usize = 4;
+/// Longer than any word is no word, and all that could be left out of it would fill the memory.
+const LONGEST: usize = 40;
 /// From this length on two slips are forgiven.
 const TWO_SLIPS: usize = 8;
 
@@ -43,7 +45,7 @@ impl Spelling {
     #[must_use]
     pub fn correct(&self, word: &str) -> Option<&str> {
         let letters = word.chars().count();
-        if letters < SHORTEST || !word.chars().all(char::is_alphabetic) {
+        if !(SHORTEST..=LONGEST).contains(&letters) || !word.chars().all(char::is_alphabetic) {
             return None;
         }
         let first = word.chars().next();
@@ -106,5 +108,11 @@ mod tests {
         ] {
             assert_eq!(spelling.correct(slip), word, "{slip}");
         }
+    }
+
+    #[test]
+    fn what_is_longer_than_any_word_is_no_slip_of_one() {
+        let spelling = Spelling::new([("founded".to_owned(), 1)]);
+        assert_eq!(spelling.correct(&"x".repeat(2_000)), None);
     }
 }

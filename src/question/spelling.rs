@@ -15,6 +15,8 @@ pub struct Spelling {
 const SHORTEST: usize = 4;
 /// Longer words are looked up by so many of their first letters.
 const HEAD: usize = 12;
+/// Longer than any word is no word.
+const LONGEST: usize = 40;
 
 impl Spelling {
     /// Files words with their weight: of two equally near, the heavier is taken.
@@ -37,7 +39,7 @@ impl Spelling {
     #[must_use]
     pub fn correct(&self, word: &str) -> Option<&str> {
         let letters = word.chars().count();
-        if letters < SHORTEST || !word.chars().all(char::is_alphabetic) {
+        if !(SHORTEST..=LONGEST).contains(&letters) || !word.chars().all(char::is_alphabetic) {
             return None;
         }
         let (first, last) = (word.chars().next(), word.chars().last());
@@ -81,5 +83,11 @@ mod tests {
         ] {
             assert_eq!(spelling.correct(slip), word, "{slip}");
         }
+    }
+
+    #[test]
+    fn what_is_longer_than_any_word_is_no_slip_of_one() {
+        let spelling = Spelling::new([("founded".to_owned(), 1)]);
+        assert_eq!(spelling.correct(&"x".repeat(2_000)), None);
     }
 }

@@ -46,7 +46,9 @@ fn shapes(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Option<An
     if let Some(answer) = verdict::answer(knowledge, meaning, &facts) {
         return Some(answer);
     }
-    if let Some(answer) = count::answer(knowledge, meaning, &facts) {
+    if !is_stated_number(knowledge, meaning, &facts)
+        && let Some(answer) = count::answer(knowledge, meaning, &facts)
+    {
         return Some(answer);
     }
     if !prose && let Some(answer) = hop::answer(knowledge, meaning, &facts) {
@@ -67,7 +69,8 @@ fn shapes(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Option<An
         return Some(answer);
     }
     let listing = (!meaning.kinds.is_empty() || meaning.has(Operator::List) || meaning.has(Operator::Count))
-        && !wants_one(knowledge, meaning, &facts);
+        && !wants_one(knowledge, meaning, &facts)
+        && !is_told(knowledge, meaning, &facts);
     if listing && let Some(answer) = list::answer(knowledge, meaning) {
         return Some(answer);
     }
@@ -76,6 +79,28 @@ fn shapes(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Option<An
         quotable.then(|| passage::answer(knowledge, meaning, question)).flatten()
     })
 }
+
+/// Whether the very number that is asked for is stated, so that there is nothing to count.
+fn is_stated_number(knowledge: &Knowledge, meaning: &Meaning, facts: &[fact::Fact]) -> bool {
+    facts.first().is_some_and(|first| {
+        let cue = meaning.properties.iter().find(|cue| cue.properties.contains(&first.property));
+        let figure = knowledge.property("figure") == Some(first.property);
+        cue.is_some() && !figure && knowledge.is_number(first) && meaning.entities().contains(&first.subject)
+    })
+}
+
+/// Whether "what must …?" is told in words that account for the question, and no things are asked for.
+fn is_told(knowledge: &Knowledge, meaning: &Meaning, facts: &[fact::Fact]) -> bool {
+    let several = meaning.has(Operator::List) || meaning.has(Operator::Count) || meaning.asks(QuestionWord::Which);
+    let told = |first: &fact::Fact| {
+        let value = first.ids.first().map(|id| &knowledge.corpus.statement(*id).value);
+        value == Some(&Value::Text) && first.score >= TOLD
+    };
+    !several && meaning.asks(QuestionWord::What) && facts.first().is_some_and(told)
+}
+
+/// A statement in words that accounts for so much of a question answers it.
+const TOLD: f32 = 0.76;
 
 /// Whether the question asks a number, a date or a name of something that the records know well: where they do not
 /// have it, a sentence that has its words is about a neighbour of it.

@@ -372,7 +372,8 @@ impl Understander {
         by_place.retain(|(start, end, _)| !operated.contains(&(*start, *end)));
         for (start, end, properties) in &mut by_place {
             for (_, _, kind) in kinds.iter().filter(|(at, to, _)| (at, to) == (&*start, &*end)) {
-                properties.retain(|id| is_of_kind(corpus, *id, *kind));
+                let words = self.stems_of(&tokens[*start..*end]);
+                properties.retain(|id| is_of_kind(corpus, *id, *kind) || is_called(corpus, *id, &words));
             }
         }
         // 是什么 in 是什么时候 asks nothing: a question word that runs over the edge of a phrase breaks it, unless a word
@@ -579,6 +580,12 @@ fn is_of_kind(corpus: &Corpus, property: PropertyId, kind: EntityKind) -> bool {
     let name = EntityKind::ALL.iter().find(|(_, known)| *known == kind).map_or("", |(name, _)| *name);
     // "CEO" names a person and asks for a position.
     kind == EntityKind::Person || id.contains(name)
+}
+
+/// Whether words are what a property itself is called: "investors" asks for them, though they are organisations.
+fn is_called(corpus: &Corpus, property: PropertyId, words: &[String]) -> bool {
+    let label = &corpus.property(property).label;
+    [&label.en, &label.zh, &label.es].iter().any(|label| matches!(words, [word] if stem_of(&fold(label)) == *word))
 }
 
 /// Chooses what each ambiguous name means: what belongs to another name of the question, else the most prominent.

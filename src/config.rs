@@ -11,7 +11,9 @@ use std::path::{Path, PathBuf};
 use figment::providers::{Format, Toml};
 use figment::value::{Dict, Map, Value};
 use figment::{Figment, Metadata, Profile, Provider};
+use jiff::SignedDuration;
 
+use crate::calendar::LeapDay;
 use crate::text::language::Language;
 
 /// Where the settings file stands unless `--config` names another one.
@@ -52,6 +54,8 @@ const KEYS: &[Key] = &[
     key("discord.channel_questions_per_minute", "300"),
     key("store.url", "sqlite:state/lablore.db"),
     key("store.keep_questions_days", "0"),
+    key("daily.leap_day", "02-28"),
+    key("daily.grace", "3h"),
     key("http.listen", "127.0.0.1:8080"),
     key("http.interactions", ""),
     key("about.terms", ""),
@@ -68,6 +72,8 @@ pub struct Settings {
     pub discord: DiscordSettings,
     /// What must survive a restart.
     pub store: StoreSettings,
+    /// The daily post.
+    pub daily: DailySettings,
     /// What is served over HTTP.
     pub http: HttpSettings,
     /// What `/about` names.
@@ -126,6 +132,15 @@ pub struct StoreSettings {
     pub url: Secret,
     /// Days for which the text of a question is kept with what a member says of its answer; 0 is never.
     pub keep_questions_days: u16,
+}
+
+/// The daily post.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DailySettings {
+    /// When the 29th of February is remembered in years without one.
+    pub leap_day: LeapDay,
+    /// How long a post that could not be sent at its time may be made up for.
+    pub grace: SignedDuration,
 }
 
 /// What is served over HTTP.
@@ -283,6 +298,10 @@ impl Settings {
             store: StoreSettings {
                 url: Secret::new(store),
                 keep_questions_days: merged.checked("store.keep_questions_days", check_number)?,
+            },
+            daily: DailySettings {
+                leap_day: merged.checked("daily.leap_day", check_leap_day)?,
+                grace: merged.checked("daily.grace", check_grace)?,
             },
             http: HttpSettings {
                 listen: merged.checked("http.listen", check_listen)?,
@@ -563,6 +582,23 @@ fn check_store_url(value: &str) -> Result<String, String> {
     Err("must begin with `sqlite:` or `postgres:` and say where, as sqlite:state/lablore.db".to_owned())
 }
 
+fn check_leap_day(value: &str) -> Result<LeapDay, String> {
+    match value {
+        "02-28" => Ok(LeapDay::February28),
+        "03-01" => Ok(LeapDay::March1),
+        _ => Err(format!("is \"{value}\"; it must be 02-28 or 03-01")),
+    }
+}
+
+/// Below a day, so that no two days of a channel can be made up for at once.
+fn check_grace(value: &str) -> Result<SignedDuration, String> {
+    value
+        .parse()
+        .ok()
+        .filter(|grace| (SignedDuration::from_mins(1)..SignedDuration::from_hours(23)).contains(grace))
+        .ok_or_else(|| format!("is \"{value}\"; it must be a time from 1m to below 23h, as 3h or 90m"))
+}
+
 fn check_log_level(value: &str) -> Result<String, String> {
     let filter = if value.is_empty() { "info" } else { value };
     tracing_subscriber::EnvFilter::try_new(filter).map(|_| filter.to_owned()).map_err(|error| {
@@ -625,6 +661,8 @@ mod tests {
         assert_eq!(from_file.discord, defaults.discord);
         assert_eq!(from_file.http, defaults.http);
         assert_eq!(from_file.store, defaults.store);
+        assert_eq!(from_file.daily, defaults.daily);
+        assert_eq!(defaults.daily.grace, SignedDuration::from_hours(3));
         assert_eq!(from_file.log, defaults.log);
     }
 
@@ -679,6 +717,9 @@ mod tests {
             ("", &[("LABLORE_DISCORD__API_URL", "http://host/api/v10")], "`discord.api_url` must be a scheme"),
             ("", &[("LABLORE_DISCORD__API_URL", "127.0.0.1:80")], "`discord.api_url` must be a scheme"),
             ("", &[("LABLORE_DISCORD__API_URL", "http://host:port")], "`discord.api_url` must be a scheme"),
+            ("[daily]\nleap_day = \"02-29\"\n", &[], "`daily.leap_day` is \"02-29\"; it must be 02-28 or 03-01"),
+            ("", &[("LABLORE_DAILY__GRACE", "23h")], "`daily.grace` is \"23h\"; it must be a time from 1m"),
+            ("", &[("LABLORE_DAILY__GRACE", "soon")], "`daily.grace` is \"soon\""),
             ("", &[("LABLORE_STORE__URL", "mysql://x")], "`store.url` must begin with"),
             ("[store]\nurl = \"postgres://me:hunter2@db/x\"\n", &[], "`store.url` holds a password"),
             ("[log]\nlevel = \"a=b=c\"\n", &[], "`log.level` is"),

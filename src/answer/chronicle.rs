@@ -3,9 +3,10 @@
 
 use super::draft::MAX_CHARACTERS;
 use super::knowledge::Knowledge;
-use super::timeline::{self, Event};
+use super::timeline;
 use super::wording::{self, Phrase};
 use super::{Answer, Kind, Outcome};
+use crate::calendar::events::{self, Event};
 use crate::corpus::EntityId;
 use crate::text::edtf::Edtf;
 use crate::text::language::Language;
@@ -59,7 +60,7 @@ pub fn page(knowledge: &Knowledge, selection: Selection, number: usize, language
 }
 
 fn selected(knowledge: &Knowledge, selection: Selection) -> Vec<Event> {
-    let mut events: Vec<Event> = timeline::events(knowledge)
+    let mut events: Vec<Event> = events::all(&knowledge.corpus, &knowledge.graph)
         .into_iter()
         .filter(|event| {
             let statement = knowledge.corpus.statement(event.id);
@@ -68,7 +69,7 @@ fn selected(knowledge: &Knowledge, selection: Selection) -> Vec<Event> {
                 && (!selection.releases || knowledge.is(statement, &["released"]))
         })
         .collect();
-    timeline::drop_coarser(knowledge, &mut events);
+    events::drop_coarser(&knowledge.corpus, &mut events);
     if selection.releases {
         events.reverse();
     }
@@ -102,7 +103,7 @@ fn pages<'e>(knowledge: &Knowledge, events: &'e [Event], language: Language) -> 
 pub fn periods(knowledge: &Knowledge) -> Vec<(Edtf, usize)> {
     use crate::text::edtf::Point;
     let mut counts: std::collections::BTreeMap<(i16, u8), usize> = std::collections::BTreeMap::new();
-    for event in timeline::events(knowledge) {
+    for event in events::all(&knowledge.corpus, &knowledge.graph) {
         let (year, month, _) = event.date.earliest();
         *counts.entry((year, 0)).or_default() += 1;
         if matches!(event.date, Edtf::Point(point) if point.month.is_some()) {
@@ -121,7 +122,7 @@ pub fn periods(knowledge: &Knowledge) -> Vec<(Edtf, usize)> {
 #[must_use]
 pub fn days(knowledge: &Knowledge, language: Language) -> Vec<(u8, u8, String)> {
     let mut out: Vec<(u8, u8, String)> = Vec::new();
-    for event in timeline::events(knowledge) {
+    for event in events::all(&knowledge.corpus, &knowledge.graph) {
         let Some((year, month, day)) = event.date.exact_day() else { continue };
         let what = format!("{year}: {}", timeline::what(knowledge, &event, language));
         match out.iter_mut().find(|(other_month, other_day, _)| (*other_month, *other_day) == (month, day)) {

@@ -1,57 +1,23 @@
 //! What the daily post says: what happened on a day of the year, each event with its proofs; on the first of a month
-//! also what happened in that month of other years, where no document tells the day. No clock: the day is given.
+//! also what happened in that month of other years, where no document tells the day; and the other editions of the
+//! post. No clock: the day is given.
+
+use jiff::civil::Date;
 
 use super::draft::Draft;
 use super::knowledge::Knowledge;
-use super::timeline::{self, Event};
+use super::timeline;
 use super::wording::{self, Phrase};
 use super::{Answer, Kind, Outcome};
+use crate::calendar::editions::{self, Contents};
+use crate::calendar::events::{self, Event};
+use crate::calendar::ics::Entry;
+use crate::calendar::{DayOfYear, Edition, LeapDay};
+use crate::corpus::EntityId;
+use crate::corpus::record::{EntityKind, Reference, Value};
 use crate::text::edtf::{Edtf, Point};
+use crate::text::fold::name_key;
 use crate::text::language::Language;
-
-/// A day of the year; with a year, that very day, and only what happened up to it counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct DayOfYear {
-    year: Option<i16>,
-    month: u8,
-    day: u8,
-}
-
-impl DayOfYear {
-    /// The 29th of February exists in any year that is not given.
-    const LEAP_YEAR: i16 = 2024;
-
-    /// A day that a calendar has.
-    #[must_use]
-    pub fn new(year: Option<i16>, month: u8, day: u8) -> Option<Self> {
-        let (calendar_month, calendar_day) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);
-        let calendar_year = year.unwrap_or(Self::LEAP_YEAR);
-        jiff::civil::Date::new(calendar_year, calendar_month, calendar_day).ok()?;
-        Some(Self { year, month, day })
-    }
-
-    fn text(self, language: Language) -> String {
-        match self.year {
-            Some(year) => wording::date_text(Edtf::Point(Point::day(year, self.month, self.day)), language),
-            None => wording::day_text(self.month, self.day, language),
-        }
-    }
-
-    fn is_day_of(self, date: Edtf) -> bool {
-        date.exact_day().is_some_and(|(year, month, day)| {
-            (month, day) == (self.month, self.day) && self.year.is_none_or(|last| year <= last)
-        })
-    }
-
-    /// Whether a date is this month of another year, and no day of it is known. This year's month has only begun.
-    fn is_month_of(self, date: Edtf) -> bool {
-        let Edtf::Point(point) = date else { return false };
-        self.day == 1
-            && point.day.is_none()
-            && point.month == Some(self.month)
-            && self.year.is_none_or(|last| point.year < last)
-    }
-}
 
 const NOTHING: Phrase = Phrase {
     en: "The documents tell of nothing that happened on {0}.",
@@ -67,12 +33,17 @@ const IN_THIS_MONTH: Phrase = Phrase {
     es: "En este mes, sin que ningún documento diga el día:",
 };
 
+const IN_THIS_WEEK: Phrase =
+    Phrase { en: "In this week of other years:", zh: "历史上的本周：", es: "En esta semana de otros años:" };
+
 const AND_MORE: Phrase = Phrase { en: "… and {0} more", zh: "…… 另有 {0} 条", es: "… y {0} más" };
 
+const DATED_BY: Phrase = Phrase { en: "; so dated by {0}", zh: "；日期据 {0}", es: "; fecha según {0}" };
+
 const ELSEWHERE: Phrase = Phrase {
-    en: "; the documents disagree, others say {0}",
-    zh: "；各文档说法不一，另有文档称{0}",
-    es: "; los documentos no coinciden, otros dicen {0}",
+    en: ", but the documents disagree: {0} according to {1}",
+    zh: "，但各文档说法不一：{1} 称 {0}",
+    es: ", pero los documentos no coinciden: {0} según {1}",
 };
 
 /// Room that a line and its marks may take, in characters.
@@ -80,64 +51,154 @@ const LINE_CHARACTERS: usize = 160;
 
 /// What happened on `day`.
 #[must_use]
-pub fn answer(knowledge: &Knowledge, day: DayOfYear, language: Language) -> Answer {
-    let mut events = timeline::events(knowledge);
-    timeline::drop_coarser(knowledge, &mut events);
-    let on_the_day: Vec<&Event> = events.iter().filter(|event| day.is_day_of(event.date)).collect();
-    let in_the_month: Vec<&Event> = events.iter().filter(|event| day.is_month_of(event.date)).collect();
+pub fn answer(knowledge: &Knowledge, events: &[Event], day: DayOfYear, language: Language) -> Answer {
+    let contents = editions::on_day(events, day);
     let mut draft = Draft::new(knowledge, language);
-    if on_the_day.is_empty() && in_the_month.is_empty() {
-        draft.push(&NOTHING.fill(language, &[&day.text(language)]));
+    if contents.days.is_empty() && contents.month.is_empty() {
+        draft.push(&NOTHING.fill(language, &[&day_text(day, language)]));
         return draft.finish(Outcome::Unknown, Kind::None);
     }
+    let heading = ON_THIS_DAY.fill(language, &[&day_text(day, language)]);
+    word(draft, knowledge, events, &contents, &heading, day.year())
+}
+
+/// What an edition of the post says on a day; `None` where it does not come.
+#[must_use]
+pub fn edition(
+    knowledge: &Knowledge,
+    events: &[Event],
+    edition: Edition,
+    date: Date,
+    leap_day: LeapDay,
+    language: Language,
+) -> Option<Answer> {
+    let contents = editions::contents(events, edition, date, leap_day);
+    if contents.days.is_empty() && contents.month.is_empty() {
+        return None;
+    }
+    let draft = Draft::new(knowledge, language);
+    let heading = match edition {
+        Edition::Day => ON_THIS_DAY.fill(language, &[&day_text(DayOfYear::of(date), language)]),
+        Edition::Month | Edition::Week => IN_THIS_WEEK.text(language),
+    };
+    Some(word(draft, knowledge, events, &contents, &heading, Some(date.year())))
+}
+
+/// All dated events in words, for a calendar file: what happened, and the documents that say so with their sections.
+/// The id is that of the subject, its property and the date, so that it stays when records are added.
+#[must_use]
+pub fn entries(knowledge: &Knowledge, events: &[Event], language: Language) -> Vec<Entry> {
+    let corpus = &knowledge.corpus;
+    let mut entries: Vec<Entry> = Vec::new();
+    for event in events {
+        let statement = corpus.statement(event.id);
+        let (subject, property) = (&corpus.entity(event.subject).id, &corpus.property(statement.property).id);
+        // A month or a year has more than one milestone of a subject.
+        let words =
+            if statement.value == Value::Text { format!("-{}", name_key(&statement.text)) } else { String::new() };
+        let mut proofs: Vec<String> = Vec::new();
+        for reference in &event.references {
+            let document = &corpus.documents[reference.unit.document as usize];
+            let section = document.section_of(&document.units[reference.unit.unit as usize]).title();
+            let proof = format!("{} › {section}", document.source.title);
+            if !proofs.contains(&proof) {
+                proofs.push(proof);
+            }
+        }
+        entries.push(Entry {
+            id: format!("{subject}-{property}-{}{words}", event.date),
+            date: event.date,
+            summary: timeline::what(knowledge, event, language),
+            description: proofs.join("\n"),
+        });
+    }
+    entries
+}
+
+fn day_text(day: DayOfYear, language: Language) -> String {
+    let (month, number) = day.month_and_day();
+    match day.year() {
+        Some(year) => wording::date_text(Edtf::Point(Point::day(year, month, number)), language),
+        None => wording::day_text(month, number, language),
+    }
+}
+
+/// Words the contents of an edition: `heading` stands over what happened on days.
+fn word(
+    mut draft: Draft<'_>,
+    knowledge: &Knowledge,
+    events: &[Event],
+    contents: &Contents<'_>,
+    heading: &str,
+    year: Option<i16>,
+) -> Answer {
+    let language = draft.language;
     let mut disagree = false;
-    let heading = ON_THIS_DAY.fill(language, &[&day.text(language)]);
-    for (heading, chosen) in [(heading, &on_the_day), (IN_THIS_MONTH.text(language), &in_the_month)] {
+    for (heading, chosen) in [(heading, &contents.days), (&IN_THIS_MONTH.text(language), &contents.month)] {
         if chosen.is_empty() {
             continue;
         }
         if draft.characters() > 0 {
             draft.push("\n");
         }
-        draft.push(&heading);
+        draft.push(heading);
         for (number, event) in chosen.iter().enumerate() {
             draft.push("\n");
             if !draft.has_room(LINE_CHARACTERS) {
                 draft.push(&AND_MORE.fill(language, &[&(chosen.len() - number).to_string()]));
                 break;
             }
-            disagree |= say(&mut draft, knowledge, &events, event, day);
+            disagree |= say(&mut draft, knowledge, events, event, year);
         }
     }
-    draft.finish(if disagree { Outcome::Disagree } else { Outcome::Found }, Kind::Records)
+    let mut answer = draft.finish(if disagree { Outcome::Disagree } else { Outcome::Found }, Kind::Records);
+    for event in contents.days.iter().chain(&contents.month) {
+        if let Some(lab) = lab_of(knowledge, event)
+            && !answer.topic.subjects.contains(&lab)
+        {
+            answer.topic.subjects.push(lab);
+        }
+    }
+    answer
+}
+
+/// The id of the lab or company that an event is about.
+fn lab_of(knowledge: &Knowledge, event: &Event) -> Option<String> {
+    let is_maker = |id: &EntityId| matches!(knowledge.kind(*id), EntityKind::Lab | EntityKind::Company);
+    let above = knowledge.graph.above(event.subject).iter().copied();
+    let maker = std::iter::once(event.subject).chain(above).find(is_maker)?;
+    Some(knowledge.corpus.entity(maker).id.clone())
 }
 
 /// Says one event; whether documents disagree on its date.
-fn say(draft: &mut Draft<'_>, knowledge: &Knowledge, all: &[Event], event: &Event, day: DayOfYear) -> bool {
+fn say(draft: &mut Draft<'_>, knowledge: &Knowledge, all: &[Event], event: &Event, year: Option<i16>) -> bool {
     let language = draft.language;
     let date = wording::date_text(event.date, language);
-    let ago = day.year.map_or_else(String::new, |year| ago(year - event.date.earliest().0, language));
+    let ago = year.map_or_else(String::new, |year| ago(year - event.date.earliest().0, language));
     draft.push(&format!("- {date}{ago}: {}", timeline::what(knowledge, event, language)));
-    draft.cite(&event.references);
-    let mut disagree = false;
-    for other in all.iter().filter(|other| contradicts(knowledge, event, other)) {
-        draft.push(&ELSEWHERE.fill(language, &[&wording::date_text(other.date, language)]));
-        draft.cite(&other.references);
-        disagree = true;
+    let others: Vec<&Event> = all.iter().filter(|other| events::contradict(&knowledge.corpus, event, other)).collect();
+    if !others.is_empty() {
+        draft.push(&DATED_BY.fill(language, &[&documents(knowledge, &event.references)]));
     }
-    disagree
+    draft.cite(&event.references);
+    for other in &others {
+        let date = wording::date_text(other.date, language);
+        draft.push(&ELSEWHERE.fill(language, &[&date, &documents(knowledge, &other.references)]));
+        draft.cite(&other.references);
+    }
+    !others.is_empty()
 }
 
-/// Whether two events are one that documents date differently.
-fn contradicts(knowledge: &Knowledge, one: &Event, other: &Event) -> bool {
-    let corpus = &knowledge.corpus;
-    let (first, second) = (corpus.statement(one.id), corpus.statement(other.id));
-    one.subject == other.subject
-        && first.property == second.property
-        && corpus.property(first.property).single
-        && first.qualifiers.scope == second.qualifiers.scope
-        && !one.date.covers(other.date)
-        && !other.date.covers(one.date)
+/// The titles of the documents that prove something, each once.
+fn documents(knowledge: &Knowledge, references: &[Reference]) -> String {
+    let mut titles: Vec<String> = Vec::new();
+    for reference in references {
+        let title = format!("“{}”", knowledge.corpus.documents[reference.unit.document as usize].source.title);
+        if !titles.contains(&title) {
+            titles.push(title);
+        }
+    }
+    titles.join(", ")
 }
 
 fn ago(years: i16, language: Language) -> String {
@@ -152,42 +213,6 @@ fn ago(years: i16, language: Language) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn day(year: Option<i16>, month: u8, day: u8) -> DayOfYear {
-        DayOfYear::new(year, month, day).unwrap()
-    }
-
-    fn date(text: &str) -> Edtf {
-        text.parse().unwrap()
-    }
-
-    #[test]
-    fn only_days_that_a_calendar_has() {
-        assert!(DayOfYear::new(None, 2, 29).is_some() && DayOfYear::new(Some(2024), 2, 29).is_some());
-        assert_eq!(DayOfYear::new(Some(2025), 2, 29), None);
-        assert_eq!(DayOfYear::new(None, 2, 30), None);
-        assert_eq!(DayOfYear::new(None, 13, 1), None);
-        assert_eq!(DayOfYear::new(None, 1, 0), None);
-    }
-
-    #[test]
-    fn days_are_exact_and_not_in_the_future() {
-        assert!(day(None, 1, 20).is_day_of(date("2025-01-20")));
-        assert!(day(Some(2025), 1, 20).is_day_of(date("2025-01-20")));
-        assert!(!day(Some(2024), 1, 20).is_day_of(date("2025-01-20")));
-        assert!(!day(None, 1, 1).is_day_of(date("2025-01")));
-        assert!(!day(None, 1, 1).is_day_of(date("2025")));
-    }
-
-    #[test]
-    fn months_come_on_the_first_and_once_they_are_over() {
-        assert!(day(None, 7, 1).is_month_of(date("2025-07")));
-        assert!(day(Some(2026), 7, 1).is_month_of(date("2025-07")));
-        assert!(!day(Some(2025), 7, 1).is_month_of(date("2025-07")));
-        assert!(!day(None, 7, 2).is_month_of(date("2025-07")));
-        assert!(!day(None, 7, 1).is_month_of(date("2025-07-01")));
-        assert!(!day(None, 7, 1).is_month_of(date("2025")));
-    }
 
     #[test]
     fn years_ago() {

@@ -5,9 +5,9 @@ use super::draft::Draft;
 use super::fact::{Fact, say};
 use super::group::clusters;
 use super::knowledge::Knowledge;
-use super::timeline::{drop_coarser, events};
 use super::wording::{self, Phrase};
 use super::{Answer, Kind, Outcome};
+use crate::calendar::events;
 use crate::corpus::record::{EntityKind, Value};
 use crate::corpus::{EntityId, StatementId};
 use crate::question::understand::{Meaning, Named};
@@ -91,9 +91,7 @@ fn property_line(draft: &mut Draft<'_>, knowledge: &Knowledge, entity: EntityId,
 /// The models below a lab or line, in order of release.
 fn models_line(draft: &mut Draft<'_>, knowledge: &Knowledge, entity: EntityId) {
     let mut seen = std::collections::HashSet::new();
-    let mut all = events(knowledge);
-    drop_coarser(knowledge, &mut all);
-    let released: Vec<_> = all
+    let released: Vec<_> = events::finest(&knowledge.corpus, &knowledge.graph)
         .into_iter()
         .filter(|event| {
             let statement = knowledge.corpus.statement(event.id);

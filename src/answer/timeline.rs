@@ -5,62 +5,20 @@ use super::knowledge::Knowledge;
 use super::select::kinds_of;
 use super::wording::{self, Phrase};
 use super::{Answer, Kind, Outcome};
-use crate::corpus::record::{EntityKind, Reference, Value};
-use crate::corpus::{EntityId, StatementId};
+use crate::calendar::events::{self, DATED, Event};
+use crate::corpus::EntityId;
+use crate::corpus::record::{EntityKind, Value};
 use crate::question::lexicon::Operator;
 use crate::question::understand::Meaning;
 use crate::text::date::FoundDate;
 use crate::text::edtf::Edtf;
 use crate::text::fold::{comparable, contains_words};
 
-/// Something dated.
-#[derive(Debug, Clone)]
-pub struct Event {
-    /// When, with its precision.
-    pub date: Edtf,
-    /// Of what.
-    pub subject: EntityId,
-    /// The statement that dates it.
-    pub id: StatementId,
-    /// All that prove it.
-    pub references: Vec<Reference>,
-}
-
 /// Numbers shown with an event.
 const FIGURES: usize = 2;
 
-/// The properties whose date is an event, or whose `as_of` is one.
-const DATED: [&str; 5] = ["released", "founded", "date", "milestone", "position"];
-
-/// All dated events of the records, in order of time.
-#[must_use]
-pub fn events(knowledge: &Knowledge) -> Vec<Event> {
-    let mut out: Vec<Event> = Vec::new();
-    for number in 0..knowledge.corpus.entities.len() {
-        let subject = EntityId(u32::try_from(number).unwrap_or(u32::MAX));
-        for id in knowledge.graph.of(subject) {
-            let statement = knowledge.corpus.statement(*id);
-            let date = match (&statement.value, statement.qualifiers.as_of) {
-                (Value::Date(date), _) if knowledge.is(statement, &DATED) => *date,
-                (Value::Text, Some(as_of)) if knowledge.is(statement, &["milestone"]) => as_of,
-                _ => continue,
-            };
-            let same = out.iter_mut().find(|event| {
-                let other = knowledge.corpus.statement(event.id);
-                event.subject == subject
-                    && event.date == date
-                    && other.property == statement.property
-                    && (statement.value != Value::Text)
-            });
-            match same {
-                Some(event) => event.references.extend_from_slice(&statement.references),
-                None => out.push(Event { date, subject, id: *id, references: statement.references.clone() }),
-            }
-        }
-    }
-    out.sort_by_key(|event| (event.date.earliest(), event.date.latest(), event.id));
-    out
-}
+/// Properties that name what is made: "which models came out in May" asks what happened to them.
+const MADE: [&str; 3] = ["model_line", "product", "variant"];
 
 /// Answers with a timeline, where the question asks for one or for what happened at a date.
 #[must_use]
@@ -68,9 +26,11 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     if !is_asked(knowledge, meaning) {
         return None;
     }
-    let mut events: Vec<Event> =
-        events(knowledge).into_iter().filter(|event| fits(knowledge, meaning, event)).collect();
-    drop_coarser(knowledge, &mut events);
+    let mut events: Vec<Event> = events::all(&knowledge.corpus, &knowledge.graph)
+        .into_iter()
+        .filter(|event| fits(knowledge, meaning, event))
+        .collect();
+    events::drop_coarser(&knowledge.corpus, &mut events);
     (!events.is_empty()).then(|| word(knowledge, meaning.language, &events))
 }
 
@@ -89,11 +49,13 @@ fn is_asked(knowledge: &Knowledge, meaning: &Meaning) -> bool {
     if [HowMany, HowMuch, Who, Why].into_iter().any(|word| meaning.asks(word)) {
         return false;
     }
-    let about_dates = meaning
-        .properties
-        .iter()
-        .all(|cue| cue.properties.iter().any(|id| DATED.contains(&knowledge.corpus.property(*id).id.as_str())));
-    let quiet = meaning.content.iter().all(|content| content.weight < 1.0 || !content.known);
+    let about_dates = meaning.properties.iter().all(|cue| {
+        let named = |names: &[&str]| {
+            cue.properties.iter().any(|id| names.contains(&knowledge.corpus.property(*id).id.as_str()))
+        };
+        named(&DATED) || named(&MADE)
+    });
+    let quiet = meaning.content.iter().all(|content| content.weight < 1.0);
     let named = meaning.mentions.iter().flat_map(|named| &named.entities).all(|id| {
         matches!(
             knowledge.kind(*id),
@@ -164,27 +126,6 @@ fn at(date: &FoundDate, event: Edtf) -> bool {
             _ => false,
         },
     }
-}
-
-/// Of one subject and property, a coarser date adds nothing to a finer one that it covers.
-pub(super) fn drop_coarser(knowledge: &Knowledge, events: &mut Vec<Event>) {
-    let all = events.clone();
-    let mut kept: Vec<Event> = Vec::new();
-    for event in &all {
-        let statement = knowledge.corpus.statement(event.id);
-        let finer = all.iter().any(|other| {
-            let second = knowledge.corpus.statement(other.id);
-            other.subject == event.subject
-                && second.property == statement.property
-                && statement.value != Value::Text
-                && other.date != event.date
-                && event.date.covers(other.date)
-        });
-        if !finer {
-            kept.push(event.clone());
-        }
-    }
-    *events = kept;
 }
 
 /// Words events, one a line.

@@ -9,11 +9,15 @@
 //!        | "c|" entity | "v|" entities             a card; entities side by side
 //!        | "t|" entity "|" period "|" "r"? "|" page    dated events
 //!        | "o|" day                                what happened on a day
+//!        | "p|" edition "|" day "|" leap           a daily post; leap is 28 or 01
 //! topic  = entities "|" properties                 ids with commas between
 //! ```
 
 use std::str::FromStr;
 
+use jiff::civil::Date;
+
+use crate::calendar::{Edition, LeapDay};
 use crate::engine::Chronicle;
 use crate::question::Topic;
 use crate::text::edtf::Edtf;
@@ -33,6 +37,8 @@ pub enum Action {
     Trace(Origin),
     /// Shows a private answer to everybody.
     Share(Origin),
+    /// Shows an answer to whoever presses.
+    Show(Origin),
     /// Turns to the page that the recall names, for the member who asked.
     Page(Origin, u64),
     /// Answers anew with the entity that is chosen from the menu.
@@ -77,6 +83,8 @@ pub enum Recall {
     Chronicle(Chronicle),
     /// What happened on a day: `2025-01-20` or `01-20`.
     Day(String),
+    /// A daily post.
+    Post(Edition, Date, LeapDay),
 }
 
 impl Action {
@@ -88,6 +96,7 @@ impl Action {
             Self::Sources(origin) => with_origin('s', origin),
             Self::Trace(origin) => with_origin('w', origin),
             Self::Share(origin) => with_origin('p', origin),
+            Self::Show(origin) => with_origin('k', origin),
             Self::Choose(origin) => with_origin('m', origin),
             Self::Page(origin, asker) => with_origin_and('n', origin, &format!("{asker}|")),
             Self::Ask(question) => format!("a|{question}"),
@@ -109,6 +118,7 @@ impl Action {
             "s" => Self::Sources(origin(rest)?),
             "w" => Self::Trace(origin(rest)?),
             "p" => Self::Share(origin(rest)?),
+            "k" => Self::Show(origin(rest)?),
             "m" => Self::Choose(origin(rest)?),
             "n" => {
                 let (asker, rest) = rest.split_once('|')?;
@@ -132,6 +142,7 @@ impl Action {
             Self::Sources(_) => "sources button",
             Self::Trace(_) => "trace button",
             Self::Share(_) => "share button",
+            Self::Show(_) => "more button",
             Self::Page(..) => "page button",
             Self::Choose(_) => "choice",
             Self::Ask(_) => "suggestion",
@@ -167,6 +178,7 @@ fn with_origin_and(letter: char, origin: &Origin, before: &str) -> String {
             wanted.page
         ),
         Recall::Day(day) => format!("o|{day}"),
+        Recall::Post(edition, day, leap_day) => format!("p|{edition}|{day}|{}", leap_code(*leap_day)),
     };
     head + &recall
 }
@@ -197,9 +209,23 @@ fn origin(text: &str) -> Option<Origin> {
             Recall::Chronicle(Chronicle { about, period, releases, page: parts.next()?.parse().ok()? })
         }
         "o" => Recall::Day(rest.to_owned()),
+        "p" => {
+            let mut parts = rest.split('|');
+            let (edition, day) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+            let leap = parts.next()?;
+            let leap_day = [LeapDay::February28, LeapDay::March1].into_iter().find(|rule| leap_code(*rule) == leap)?;
+            Recall::Post(edition, day, leap_day)
+        }
         _ => return None,
     };
     Some(Origin { edition, language, recall })
+}
+
+fn leap_code(leap_day: LeapDay) -> &'static str {
+    match leap_day {
+        LeapDay::February28 => "28",
+        LeapDay::March1 => "01",
+    }
 }
 
 /// Two letters for a language.
@@ -279,6 +305,11 @@ mod tests {
                 |(about, period, releases, page)| { Recall::Chronicle(Chronicle { about, period, releases, page }) }
             ),
             "[0-1][0-9]-[0-3][0-9]".prop_map(Recall::Day),
+            (0_usize..3, 1_i8..13, any::<bool>()).prop_map(|(edition, month, march)| {
+                let edition = [Edition::Day, Edition::Month, Edition::Week][edition];
+                let leap_day = if march { LeapDay::March1 } else { LeapDay::February28 };
+                Recall::Post(edition, Date::constant(2026, month, 28), leap_day)
+            }),
         ]
     }
 
@@ -295,6 +326,7 @@ mod tests {
             origins().prop_map(Action::Sources),
             origins().prop_map(Action::Trace),
             origins().prop_map(Action::Share),
+            origins().prop_map(Action::Show),
             origins().prop_map(Action::Choose),
             (origins(), any::<u64>()).prop_map(|(origin, asker)| Action::Page(origin, asker)),
             "\\PC{1,120}".prop_map(Action::Ask),
@@ -319,6 +351,7 @@ mod tests {
             Action::Sources(origin) => (Action::Sources(of(origin.clone()).0), of(origin).1),
             Action::Trace(origin) => (Action::Trace(of(origin.clone()).0), of(origin).1),
             Action::Share(origin) => (Action::Share(of(origin.clone()).0), of(origin).1),
+            Action::Show(origin) => (Action::Show(of(origin.clone()).0), of(origin).1),
             Action::Choose(origin) => (Action::Choose(of(origin.clone()).0), of(origin).1),
             Action::Page(origin, asker) => (Action::Page(of(origin.clone()).0, asker), of(origin).1),
             Action::Helpful(topic) => (Action::Helpful(Topic::default()), topic),

@@ -1,6 +1,7 @@
 //! The buttons and the menu under a reply. What they do is in their ids ([`super::action`]) and done in
 //! [`super::press`].
 
+use crate::engine::Engine;
 use crate::text::language::Language;
 
 use super::action::{Action, Origin, Recall};
@@ -109,6 +110,40 @@ pub fn with_controls(mut reply: Reply, edition: u32, caller: &Caller) -> Reply {
     if reply.tone != Tone::Error {
         suggestions(&mut reply);
     }
+    reply
+}
+
+/// Labs that a daily post has buttons for.
+const MOST_LABS: usize = 3;
+
+/// `{name}` is filled in.
+const MORE_ON: FixedText =
+    FixedText {
+        en: "More on {name}", zh_hans: "更多关于 {name}", zh_hant: "更多關於 {name}", es: "Más sobre {name}"
+    };
+
+/// A daily post with its buttons: the quoted sentences, the form for mistakes, and the cards of the labs in it.
+#[must_use]
+pub fn with_post_controls(mut reply: Reply, engine: &Engine) -> Reply {
+    let language = reply.language;
+    let Some(recall) = reply.recall.clone() else { return reply };
+    let origin = Origin { edition: engine.edition(), language, recall };
+    let button = |label: String, action: Action| {
+        action.id().filter(|_| label.chars().count() <= LONGEST_LABEL).map(|id| Button {
+            label,
+            id,
+            destructive: false,
+        })
+    };
+    let mut row = vec![
+        button(SOURCES.in_language(language).to_owned(), Action::Sources(origin.clone())),
+        button(REPORT.in_language(language).to_owned(), Action::Report(reply.topic.clone())),
+    ];
+    row.extend(reply.topic.subjects.iter().take(MOST_LABS).map(|lab| {
+        let label = MORE_ON.in_language(language).replace("{name}", engine.name_of(lab)?);
+        button(label, Action::Show(Origin { recall: Recall::Card(lab.clone()), ..origin.clone() }))
+    }));
+    add_row(&mut reply, row);
     reply
 }
 

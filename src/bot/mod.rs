@@ -24,6 +24,7 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 use jiff::civil::Date;
 
+use crate::calendar::LeapDay;
 use crate::engine::{Engine, Question};
 use crate::question::Topic;
 use crate::store::{Store, StoreError};
@@ -51,6 +52,8 @@ pub struct Operator {
     pub keep_questions_days: u16,
     /// Whether the message-content intent is on: without it only what is addressed to the bot can be read.
     pub message_content: bool,
+    /// When the 29th of February is remembered.
+    pub leap_day: LeapDay,
     /// Address of the terms of service.
     pub terms: Option<String>,
     /// Address of the privacy policy.
@@ -73,6 +76,7 @@ impl Default for Operator {
             channel_pace: 300,
             keep_questions_days: 0,
             message_content: false,
+            leap_day: LeapDay::default(),
             terms: None,
             privacy: None,
         }
@@ -330,7 +334,8 @@ fn checked_options(
                 (least..=most).contains(number).then_some(OptionValue::Number(*number))
             }
             (OptionKind::Flag, Some(value @ OptionValue::Flag(_)))
-            | (OptionKind::Channel, Some(value @ OptionValue::Channel(_))) => Some(value.clone()),
+            | (OptionKind::Channel | OptionKind::ChannelOrThread, Some(value @ OptionValue::Channel(_)))
+            | (OptionKind::Role, Some(value @ OptionValue::Role(_))) => Some(value.clone()),
             (_, None) if !option.required => continue,
             _ => None,
         };

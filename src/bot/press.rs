@@ -127,6 +127,7 @@ pub(super) async fn respond(bot: &Bot, request: &Request, id: &str, values: &[St
         Action::Sources(origin) => again(bot, request, &origin, shown, sources),
         Action::Trace(origin) => again(bot, request, &origin, shown, trace),
         Action::Share(origin) => again(bot, request, &origin, shown, |reply| Reply { private: false, ..reply }),
+        Action::Show(origin) => again(bot, request, &origin, shown, Reply::privately),
         Action::Page(origin, asker) => {
             let own = asker == caller.member;
             match again(bot, request, &origin, shown, |reply| Reply { private: shown.private || !own, ..reply }) {
@@ -193,6 +194,7 @@ fn is_answer(action: &Action) -> bool {
         Action::Sources(_)
         | Action::Trace(_)
         | Action::Share(_)
+        | Action::Show(_)
         | Action::Page(..)
         | Action::Choose(_)
         | Action::Ask(_) => true,

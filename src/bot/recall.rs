@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 
-use crate::answer::on_this_day::DayOfYear;
+use crate::calendar::DayOfYear;
 use crate::engine::{Engine, Question};
 use crate::text::language::Language;
 
@@ -43,6 +43,9 @@ pub fn answer(
             let page = engine.chronicle(wanted, spoken);
             let several = (page.count > 1).then_some(PageOf { number: page.number, count: page.count });
             Reply { page: several, ..Reply::from_answer(page.answer) }
+        }
+        Recall::Post(edition, day, leap_day) => {
+            Reply::from_answer(engine.daily_post(*edition, *day, *leap_day, spoken)?)
         }
         Recall::Day(day) => Reply::from_answer(engine.on_this_day(day_of(day)?, spoken)),
     };

@@ -108,6 +108,8 @@ pub enum OptionValue {
     Number(i64),
     /// A channel.
     Channel(u64),
+    /// A role.
+    Role(u64),
 }
 
 /// Who asks, as far as it matters.

@@ -8,6 +8,31 @@ use super::wording::FixedText;
 pub struct ServerView {
     /// Its text channels, in the order of the server.
     pub channels: Vec<ChannelView>,
+    /// Its threads that are not archived, as far as the bot sees them.
+    pub threads: Vec<ChannelView>,
+    /// Its roles that anybody may mention.
+    pub mentionable_roles: Vec<u64>,
+}
+
+impl ServerView {
+    /// A channel or thread by its id.
+    #[must_use]
+    pub fn place(&self, id: u64) -> Option<&ChannelView> {
+        self.channels.iter().chain(&self.threads).find(|place| place.id == id)
+    }
+}
+
+/// What sort of place a channel is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PlaceKind {
+    /// A text channel.
+    Text,
+    /// A channel whose posts other servers can follow.
+    Announcement,
+    /// A thread.
+    Thread,
+    /// A forum, where each post is a thread.
+    Forum,
 }
 
 /// A channel as the bot stands in it.
@@ -17,6 +42,10 @@ pub struct ChannelView {
     pub id: u64,
     /// Its name.
     pub name: String,
+    /// What sort of place it is.
+    pub kind: PlaceKind,
+    /// Whether the bot may mention roles there that not anybody may mention.
+    pub may_mention_all: bool,
     /// What the bot needs there and may not do.
     pub missing: Vec<Missing>,
 }

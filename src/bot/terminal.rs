@@ -111,7 +111,8 @@ fn value(option: &CommandOption, words: &str) -> OptionValue {
         OptionKind::Text { .. } | OptionKind::Choice(_) => OptionValue::Text(words.to_owned()),
         // What is no number is out of any bounds.
         OptionKind::Number { .. } => OptionValue::Number(words.parse().unwrap_or(i64::MIN)),
-        OptionKind::Channel => OptionValue::Channel(words.parse().unwrap_or_default()),
+        OptionKind::Channel | OptionKind::ChannelOrThread => OptionValue::Channel(words.parse().unwrap_or_default()),
+        OptionKind::Role => OptionValue::Role(words.parse().unwrap_or_default()),
         OptionKind::Flag => {
             OptionValue::Flag(["true", "yes", "1", "是", "sí", "si"].contains(&words.to_lowercase().as_str()))
         }

@@ -4,6 +4,7 @@
 
 mod answering;
 mod ask;
+mod calendar;
 mod chat;
 mod check;
 mod document;
@@ -72,6 +73,8 @@ enum Command {
     EvalRetrieval(eval_retrieval::Arguments),
     /// Print what the daily post of a day says
     OnThisDay(on_this_day::Arguments),
+    /// Print all dated events, or write them as a calendar file
+    Calendar(calendar::Arguments),
     /// Print the indexed text of a source, of which every quote is a slice
     Document(document::Arguments),
     /// Print the settings in force and where each comes from
@@ -155,6 +158,7 @@ fn execute(command_line: CommandLine) -> anyhow::Result<Status> {
         Command::Eval(arguments) => eval::run(&settings, &arguments),
         Command::EvalRetrieval(arguments) => eval_retrieval::run(&arguments),
         Command::OnThisDay(arguments) => on_this_day::run(&settings, &arguments),
+        Command::Calendar(arguments) => calendar::run(&settings, &arguments),
         Command::Document(arguments) => document::run(&settings, &arguments),
         Command::Config => show_config::run(&settings),
         Command::Export => export::run(&settings),

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use clap::Args;
 
-use crate::answer::on_this_day::DayOfYear;
 use crate::bot::response::Reply;
+use crate::calendar::DayOfYear;
 use crate::config::Settings;
 use crate::text::language::Language;
 
@@ -35,7 +35,7 @@ pub fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Status>
         Some(day) => day,
         None => day_of_year(&today(None).to_string()).map_err(anyhow::Error::msg)?,
     };
-    let answer = engine.on_this_day(day, Language::En);
+    let answer = engine.on_this_day(day.with_leap_day(settings.daily.leap_day), Language::En);
     let mut out = io::stdout().lock();
     layout::print(&Reply::from_answer(answer), Style::of_stdout(), &mut out)?;
     out.flush()?;

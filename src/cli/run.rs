@@ -1,15 +1,19 @@
 //! `lablore run`: the bot on Discord, with health beside it, until it is told to stop.
 
 use std::future::Future;
+use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
+use jiff::Timestamp;
 
 use crate::bot::settings::PlaceSettings;
 use crate::bot::{Bot, Operator};
 use crate::config::Settings;
+use crate::daily::{Deliverer, Rules};
 use crate::discord::client::Interactions;
-use crate::discord::{self, Connection, DiscordError};
+use crate::discord::outlet::DiscordOutlet;
+use crate::discord::{self, Connection, DiscordError, scheduler};
 use crate::engine::Engine;
 use crate::ops::health::{self, Health};
 use crate::store::{Store, StoreError};
@@ -36,7 +40,7 @@ impl RunError {
     #[must_use]
     pub fn exit_status(&self) -> u8 {
         match self {
-            Self::NoToken | Self::Discord(DiscordError::TokenRefused) => 2,
+            Self::NoToken | Self::Discord(DiscordError::TokenRefused) | Self::Store(StoreError::Address) => 2,
             Self::Discord(_) | Self::Store(_) | Self::Start(_) => 1,
         }
     }
@@ -53,6 +57,8 @@ pub fn run(settings: &Settings, engine: Arc<ArcSwap<Engine>>) -> Result<(), RunE
     let health = Arc::new(Health::default());
     health.engine_loaded();
     health.discord_wanted();
+    let outlet = DiscordOutlet::new(discord::http::client(&token, settings.discord.api_url.as_deref()));
+    let posted = Arc::clone(&engine);
     // Signals and health have a runtime of their own, apart from the client's: see `discord::client`.
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(1).thread_name("ops").enable_all().build()?;
@@ -70,10 +76,24 @@ pub fn run(settings: &Settings, engine: Arc<ArcSwap<Engine>>) -> Result<(), RunE
         if let Some(address) = settings.http.listen {
             tokio::spawn(health::serve(address, health));
         }
+        let deliverer = Deliverer {
+            store: store.clone(),
+            engine: posted,
+            outlet,
+            owner: owner(),
+            rules: Rules { leap_day: settings.daily.leap_day, grace: settings.daily.grace },
+        };
+        let scheduler = tokio::spawn(async move { scheduler::run(&deliverer).await });
         let ended = discord::run(connection, stopped).await.map_err(RunError::from);
+        scheduler.abort();
         store.close().await;
         ended
     })
+}
+
+/// Tells this process from all others that share its store.
+fn owner() -> String {
+    format!("{} {:016x}", std::process::id(), RandomState::new().hash_one(Timestamp::now()))
 }
 
 /// What the settings decide for all servers.
@@ -85,6 +105,7 @@ fn operator(settings: &Settings) -> Operator {
         channel_pace: discord.channel_questions_per_minute,
         keep_questions_days: settings.store.keep_questions_days,
         message_content: discord.message_content,
+        leap_day: settings.daily.leap_day,
         terms: settings.about.terms.clone(),
         privacy: settings.about.privacy.clone(),
     }

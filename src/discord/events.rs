@@ -10,10 +10,10 @@ use serenity::async_trait;
 use serenity::client::{Context, EventHandler};
 use serenity::http::{Http, MessagePagination};
 use serenity::model::application::Interaction;
-use serenity::model::channel::Message;
+use serenity::model::channel::{GuildChannel, Message};
 use serenity::model::event::{MessageUpdateEvent, ResumedEvent};
 use serenity::model::gateway::Ready;
-use serenity::model::guild::{Guild, UnavailableGuild};
+use serenity::model::guild::{Guild, Role, UnavailableGuild};
 use serenity::model::id::{ChannelId, GuildId, MessageId, UserId};
 use tokio::sync::RwLock;
 use tracing::{Instrument, Span, field};
@@ -128,6 +128,14 @@ impl Events {
         self.answering.after(&response, today).await;
     }
 
+    /// Something changed in a server: what is parked there may be mended.
+    async fn look_soon(&self, guild: GuildId) {
+        let Some(store) = &self.answering.bot.store else { return };
+        if let Err(error) = store.look_soon(guild.get(), Timestamp::now()).await {
+            tracing::error!(%error, "a change in a server could not be noted");
+        }
+    }
+
     /// The bot's answer to a question, found where it was said: nothing is remembered. `None` where there is none, where
     /// the bot may not read, and where it has looked too often.
     async fn answer_to(&self, context: &Context, channel: ChannelId, question: MessageId) -> Option<MessageId> {
@@ -234,19 +242,25 @@ impl EventHandler for Events {
         if let Err(error) = store.joined_guild(guild.id.get(), Timestamp::now()).await {
             tracing::error!(%error, "a server could not be noted");
         }
+        self.look_soon(guild.id).await;
+    }
+
+    async fn channel_update(&self, _: Context, _: Option<GuildChannel>, channel: GuildChannel) {
+        self.look_soon(channel.guild_id).await;
+    }
+
+    async fn thread_update(&self, _: Context, _: Option<GuildChannel>, thread: GuildChannel) {
+        self.look_soon(thread.guild_id).await;
+    }
+
+    async fn guild_role_update(&self, _: Context, _: Option<Role>, role: Role) {
+        self.look_soon(role.guild_id).await;
     }
 
     async fn guild_delete(&self, _: Context, guild: UnavailableGuild, _: Option<Guild>) {
         // An outage is no farewell.
-        if guild.unavailable {
-            return;
-        }
-        let bot = &self.answering.bot;
-        bot.settings.forget(guild.id.get());
-        if let Some(store) = &bot.store
-            && let Err(error) = store.left_guild(guild.id.get()).await
-        {
-            tracing::error!(%error, "what belongs to a server that was left could not be deleted");
+        if !guild.unavailable {
+            self.answering.forget_guild(guild.id).await;
         }
     }
 
@@ -254,6 +268,11 @@ impl EventHandler for Events {
         tracing::info!(shard = context.shard_id.0, guilds = ready.guilds.len(), "connected to Discord");
         self.health.shard_connected();
         context.http.set_application_id(ready.application.id);
+        let here = ready.guilds.iter().map(|guild| guild.id).collect();
+        let answering = Arc::clone(&self.answering);
+        let (http, shard) =
+            (Arc::clone(&context.http), (context.shard_id.0, ready.shard.map_or(1, |shard| shard.total)));
+        tokio::spawn(async move { answering.forget_absent(&http, here, shard).await });
         if !self.registering.swap(true, Ordering::Relaxed) {
             let http = Arc::clone(&context.http);
             tokio::spawn(async move { register::keep_trying(&http, ready.application.id).await });

@@ -65,6 +65,7 @@ fn values(options: &[serenity::model::application::ResolvedOption<'_>]) -> Vec<(
                 ResolvedValue::Boolean(flag) => OptionValue::Flag(*flag),
                 ResolvedValue::Integer(number) => OptionValue::Number(*number),
                 ResolvedValue::Channel(channel) => OptionValue::Channel(channel.id.get()),
+                ResolvedValue::Role(role) => OptionValue::Role(role.id.get()),
                 _ => return None,
             };
             Some((option.name.to_owned(), value))

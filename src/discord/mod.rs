@@ -10,6 +10,7 @@
 //! - [`server`]: how the bot stands in a server, for `/doctor`.
 //! - [`register`]: the commands, made known to Discord.
 //! - [`http`]: calls of Discord's API, again where trying again helps.
+//! - [`outlet`]: the daily post, sent and looked for; [`scheduler`]: again and again.
 //! - [`errors`]: what went wrong, for the person and for the operator.
 
 pub mod client;
@@ -18,9 +19,11 @@ pub mod errors;
 pub mod events;
 pub mod http;
 pub mod incoming;
+pub mod outlet;
 pub mod register;
 pub mod render;
 pub mod respond;
+pub mod scheduler;
 pub mod seen;
 pub mod server;
 

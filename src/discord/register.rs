@@ -24,6 +24,9 @@ const BOOLEAN_OPTION: u8 = 5;
 const CHANNEL_OPTION: u8 = 7;
 /// Text, announcement and forum channels.
 const CHANNEL_TYPES: [u8; 3] = [0, 5, 15];
+/// Threads of announcements, public and private ones.
+const THREAD_TYPES: [u8; 3] = [10, 11, 12];
+const ROLE_OPTION: u8 = 8;
 const IN_GUILD: u8 = 0;
 const IN_BOT_DIRECT_MESSAGE: u8 = 1;
 const IN_PRIVATE_CHANNEL: u8 = 2;
@@ -300,6 +303,11 @@ fn option_body(option: &CommandOption) -> Value {
             body["type"] = json!(CHANNEL_OPTION);
             body["channel_types"] = json!(CHANNEL_TYPES);
         }
+        OptionKind::ChannelOrThread => {
+            body["type"] = json!(CHANNEL_OPTION);
+            body["channel_types"] = json!([&CHANNEL_TYPES[..], &THREAD_TYPES].concat());
+        }
+        OptionKind::Role => body["type"] = json!(ROLE_OPTION),
     }
     body
 }

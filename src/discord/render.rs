@@ -10,6 +10,7 @@ use crate::answer::Citation;
 use crate::bot::action::{Action, Recall};
 use crate::bot::response::{Choice, Form, MOST_CHOICES, Reply, Response, Tone, readable_quote};
 use crate::bot::wording::{FixedText, LANGUAGES};
+use crate::daily::Post;
 use crate::text::language::Language;
 
 /// Discord's limits. Lengths are counted in UTF-16 units here: never less than Discord counts.
@@ -26,6 +27,8 @@ pub mod limits {
     pub const FIELD_VALUE: usize = 1_024;
     /// All text of all embeds of a message together.
     pub const EMBEDS_TOTAL: usize = 6_000;
+    /// The name of a thread.
+    pub const THREAD_NAME: usize = 100;
     /// The name of a choice that autocomplete offers.
     pub const CHOICE_NAME: usize = 100;
     /// The value of a choice that autocomplete offers.
@@ -248,6 +251,48 @@ fn form_body(form: &Form) -> Value {
         "title": cut(plain_atoms(&form.title), limits::FORM_TITLE),
         "components": rows,
     })
+}
+
+/// A daily post, as a message. Its nonce is that of the post, so that it does not appear twice when it is sent again.
+#[must_use]
+pub fn post_body(post: &Post) -> Value {
+    let mut body = post_parts(post);
+    body["nonce"] = post.nonce().into();
+    body["enforce_nonce"] = true.into();
+    body
+}
+
+/// A daily post, as a new thread of a forum; those have no nonce.
+#[must_use]
+pub fn forum_body(post: &Post) -> Value {
+    let heading = post.reply.body.lines().next().unwrap_or_default().trim_end_matches([':', '：']);
+    json!({ "name": cut(plain_atoms(&one_line(heading)), limits::THREAD_NAME), "message": post_parts(post) })
+}
+
+/// What both have: the embed with the mark of the post, and the ping of one role or of nobody.
+fn post_parts(post: &Post) -> Value {
+    let footer = match &post.late {
+        Some(late) => format!("{} · {late}", post.mark()),
+        None => post.mark(),
+    };
+    let mut embed = embed(&post.reply, limits::EMBEDS_TOTAL - utf16_length(&footer));
+    embed["footer"] = json!({ "text": footer });
+    let mut body = json!({ "embeds": [embed], "allowed_mentions": { "parse": [] } });
+    let rows = rows(&post.reply);
+    if !rows.is_empty() {
+        body["components"] = rows.into();
+    }
+    if let Some(role) = post.role {
+        body["content"] = format!("<@&{role}>").into();
+        body["allowed_mentions"]["roles"] = json!([role.to_string()]);
+    }
+    body
+}
+
+/// A plain message of our own words, of which nobody is pinged.
+#[must_use]
+pub fn notice_body(text: &str) -> Value {
+    json!({ "content": text, "allowed_mentions": { "parse": [] } })
 }
 
 /// The question that a message of the bot's answers, as it was asked: its title, or where that is too short for it, its

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use serenity::http::Http;
 use serenity::model::application::Interaction;
-use serenity::model::id::InteractionId;
+use serenity::model::id::{GuildId, InteractionId};
 use tokio::sync::oneshot;
 use tracing::{Span, field};
 
@@ -99,6 +99,43 @@ impl Answering {
         }
         log(started, &response, sent);
         self.after(&response, today).await;
+    }
+
+    /// Forgets what was set in a server that the bot is no longer in.
+    pub async fn forget_guild(&self, guild: GuildId) {
+        self.bot.settings.forget(guild.get());
+        if let Some(store) = &self.bot.store
+            && let Err(error) = store.left_guild(guild.get()).await
+        {
+            tracing::error!(%error, "what belongs to a server that was left could not be deleted");
+        }
+    }
+
+    /// Forgets the servers that the bot was thrown out of while it was away: those of a shard (its number, of how many)
+    /// that are known and not `here`. Discord is asked about each: not to be listed is no proof.
+    pub async fn forget_absent(&self, http: &Http, here: Vec<GuildId>, shard: (u32, u32)) {
+        let Some(store) = &self.bot.store else { return };
+        let known = match store.guilds().await {
+            Ok(known) => known,
+            Err(error) => {
+                tracing::error!(%error, "the known servers can't be read");
+                return;
+            }
+        };
+        let (number, total) = (u64::from(shard.0), u64::from(shard.1.max(1)));
+        for guild in known {
+            let guild = GuildId::new(guild);
+            if (guild.get() >> 22) % total != number || here.contains(&guild) {
+                continue;
+            }
+            match retry(Patience::MESSAGE, || http.get_guild(guild)).await {
+                Err(error) if errors::is_out_of_reach(&error) => {
+                    tracing::info!(guild = guild.get(), "the bot was removed from a server while it was away");
+                    self.forget_guild(guild).await;
+                }
+                _ => {}
+            }
+        }
     }
 
     /// What is done once a response is out.

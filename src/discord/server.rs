@@ -7,7 +7,7 @@ use serenity::model::channel::{ChannelType, GuildChannel, PermissionOverwriteTyp
 use serenity::model::guild::Role;
 use serenity::model::id::{GuildId, RoleId, UserId};
 
-use crate::bot::server::{ChannelView, Denied, Missing, Permission, ServerView};
+use crate::bot::server::{ChannelView, Denied, Missing, Permission, PlaceKind, ServerView};
 
 use super::errors::for_operator;
 use super::http::{Patience, retry};
@@ -20,12 +20,13 @@ pub async fn view(http: &Http, guild: u64) -> Option<ServerView> {
         let member = retry(Patience::MESSAGE, || http.get_member(guild, me)).await?;
         let roles = retry(Patience::MESSAGE, || http.get_guild_roles(guild)).await?;
         let channels = retry(Patience::MESSAGE, || http.get_channels(guild)).await?;
-        Ok::<_, serenity::Error>((me, member, roles, channels))
+        let threads = retry(Patience::MESSAGE, || http.get_guild_active_threads(guild)).await?.threads;
+        Ok::<_, serenity::Error>((me, member, roles, channels, threads))
     };
     match ask.await {
-        Ok((me, member, roles, channels)) => {
+        Ok((me, member, roles, channels, threads)) => {
             let standing = Standing { guild, me, roles: &roles, own: &member.roles };
-            Some(standing.view(channels))
+            Some(standing.view(channels, &threads))
         }
         Err(error) => {
             tracing::warn!(error = for_operator(&error), "Discord does not tell how the bot stands in a server");
@@ -42,15 +43,23 @@ struct Standing<'a> {
 }
 
 impl Standing<'_> {
-    fn view(&self, mut channels: Vec<GuildChannel>) -> ServerView {
+    fn view(&self, mut channels: Vec<GuildChannel>, threads: &[GuildChannel]) -> ServerView {
         channels.retain(|channel| is_written_in(channel.kind));
         channels.sort_by_key(|channel| (channel.position, channel.id));
-        let view = |channel: &GuildChannel| ChannelView {
+        // A thread has the rules of its channel.
+        let view = |channel: &GuildChannel, rules: &GuildChannel| ChannelView {
             id: channel.id.get(),
             name: channel.name.clone(),
-            missing: self.missing(channel),
+            kind: place_kind(channel.kind),
+            may_mention_all: self.denied(rules, Permissions::MENTION_EVERYONE).is_none(),
+            missing: self.missing(rules),
         };
-        ServerView { channels: channels.iter().map(view).collect() }
+        let parent = |thread: &GuildChannel| channels.iter().find(|channel| Some(channel.id) == thread.parent_id);
+        ServerView {
+            threads: threads.iter().filter_map(|thread| Some(view(thread, parent(thread)?))).collect(),
+            mentionable_roles: self.roles.iter().filter(|role| role.mentionable).map(|role| role.id.get()).collect(),
+            channels: channels.iter().map(|channel| view(channel, channel)).collect(),
+        }
     }
 
     fn missing(&self, channel: &GuildChannel) -> Vec<Missing> {
@@ -115,6 +124,15 @@ impl Standing<'_> {
 
 fn is_written_in(kind: ChannelType) -> bool {
     matches!(kind, ChannelType::Text | ChannelType::News | ChannelType::Forum)
+}
+
+fn place_kind(kind: ChannelType) -> PlaceKind {
+    match kind {
+        ChannelType::News => PlaceKind::Announcement,
+        ChannelType::Forum => PlaceKind::Forum,
+        ChannelType::NewsThread | ChannelType::PublicThread | ChannelType::PrivateThread => PlaceKind::Thread,
+        _ => PlaceKind::Text,
+    }
 }
 
 fn bit(permission: Permission) -> Permissions {

@@ -24,7 +24,12 @@ impl Store {
     /// # Errors
     /// When the database fails. Then nothing or a part is gone, the note of the server last: ask again.
     pub async fn left_guild(&self, guild: u64) -> Result<(), StoreError> {
-        for statement in ["DELETE FROM settings WHERE guild = $1", "DELETE FROM guilds WHERE guild = $1"] {
+        for statement in [
+            "DELETE FROM subscriptions WHERE guild = $1",
+            "DELETE FROM deliveries WHERE guild = $1",
+            "DELETE FROM settings WHERE guild = $1",
+            "DELETE FROM guilds WHERE guild = $1",
+        ] {
             sqlx::query(statement).bind(id_in(guild)).execute(&self.pool).await?;
         }
         Ok(())
@@ -43,7 +48,7 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::super::Scope;
-    use super::super::testing::over_both;
+    use super::super::testing::{claim, over_both, subscription};
     use super::*;
 
     #[tokio::test]
@@ -57,7 +62,13 @@ mod tests {
             let other = Scope::Guild(2);
             store.set_setting(inside, "language", "es").await.unwrap();
             store.set_setting(other, "language", "es").await.unwrap();
+            store.subscribe(&subscription(10, 1)).await.unwrap();
+            store.subscribe(&subscription(20, 2)).await.unwrap();
+            store.open_delivery(&claim(10, 100)).await.unwrap();
             store.left_guild(1).await.unwrap();
+            assert_eq!(store.subscription(10).await.unwrap(), None);
+            assert_eq!(store.last_delivery(10).await.unwrap(), None);
+            assert!(store.subscription(20).await.unwrap().is_some());
             assert_eq!(store.guilds().await.unwrap(), [2]);
             assert_eq!(store.setting(inside, "language").await.unwrap(), None);
             assert!(store.setting(other, "language").await.unwrap().is_some());

@@ -9,11 +9,13 @@ pub struct Forgotten {
     pub feedback: u64,
     /// Their name as the one who decided on others' feedback.
     pub decisions: u64,
+    /// Their id as the one who set up a daily post, which goes on.
+    pub subscriptions: u64,
 }
 
 impl Store {
-    /// Deletes what is kept of a member: the feedback they gave, and their id where they decided on others'. The audit
-    /// log keeps who changed what the bot knows: it belongs to the operator.
+    /// Deletes what is kept of a member: the feedback they gave, and their id where they decided on others' or
+    /// set up a daily post. The audit log keeps who changed what the bot knows: it belongs to the operator.
     ///
     /// # Errors
     /// When the database fails. Then a part may be gone: ask again.
@@ -25,6 +27,7 @@ impl Store {
         Ok(Forgotten {
             feedback: run("DELETE FROM feedback WHERE member = $1").await?,
             decisions: run("UPDATE feedback SET decided_by = NULL WHERE decided_by = $1").await?,
+            subscriptions: run("UPDATE subscriptions SET set_by = NULL WHERE set_by = $1").await?,
         })
     }
 }
@@ -33,7 +36,7 @@ impl Store {
 mod tests {
     use jiff::Timestamp;
 
-    use super::super::testing::over_both;
+    use super::super::testing::{over_both, subscription};
     use super::super::{FeedbackKind, FeedbackState, MistakeReport, NewFeedback};
     use super::*;
 
@@ -56,7 +59,11 @@ mod tests {
             store.add_feedback(&given(3, 2, FeedbackKind::ThumbsUp)).await.unwrap();
             let other = store.add_feedback(&given(4, 1, mistake())).await.unwrap();
             store.decide_feedback(other, FeedbackState::Declined, 3, at, "no").await.unwrap();
-            assert_eq!(store.forget_member(3).await.unwrap(), Forgotten { feedback: 2, decisions: 1 });
+            store.subscribe(&subscription(10, 1)).await.unwrap();
+            assert_eq!(
+                store.forget_member(3).await.unwrap(),
+                Forgotten { feedback: 2, decisions: 1, subscriptions: 1 }
+            );
             assert_eq!(store.feedback_entry(own).await.unwrap(), None);
             assert_eq!(store.feedback_entry(other).await.unwrap().unwrap().decided_by, None);
             assert_eq!(store.forget_member(3).await.unwrap(), Forgotten::default());

@@ -1,17 +1,18 @@
 //! The tables and their history: one set of files for SQLite and PostgreSQL. Processes that start together wait for one
-//! another (an advisory lock on PostgreSQL, the write lock on SQLite).
+//! another (by an advisory lock on PostgreSQL, by the write lock on SQLite).
 
 use std::borrow::Cow;
 
-use sqlx::AnyPool;
-use sqlx::SqlSafeStr;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::{AnyPool, Connection, SqlSafeStr};
 
 use super::StoreError;
 
 /// Every step, oldest first: its number, what it is about, its statements. A step that was released never changes.
-const STEPS: [(i64, &str, &str); 1] =
-    [(1, "servers and members", include_str!("migrations/0001_servers_and_members.sql"))];
+const STEPS: [(i64, &str, &str); 2] = [
+    (1, "servers and members", include_str!("migrations/0001_servers_and_members.sql")),
+    (2, "daily posts", include_str!("migrations/0002_daily_posts.sql")),
+];
 
 fn migrator() -> Migrator {
     let steps = STEPS.map(|(version, about, statements)| {
@@ -21,8 +22,15 @@ fn migrator() -> Migrator {
 }
 
 /// Brings the tables up to date.
-pub(super) async fn run(pool: &AnyPool) -> Result<(), StoreError> {
-    Ok(migrator().run(pool).await?)
+pub(super) async fn run(pool: &AnyPool, is_sqlite: bool) -> Result<(), StoreError> {
+    if !is_sqlite {
+        return Ok(migrator().run(pool).await?);
+    }
+    // On SQLite sqlx takes no lock of its own. Whoever else begins so waits for the end of this transaction.
+    let mut connection = pool.acquire().await?;
+    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+    migrator().run_direct(None, &mut *transaction, false).await?;
+    Ok(transaction.commit().await?)
 }
 
 #[cfg(test)]
@@ -32,7 +40,8 @@ mod tests {
     use super::*;
 
     /// A row for every table of a step, in the columns that it has then.
-    const ROWS: [&[&str]; STEPS.len()] = [&[
+    const ROWS: [&[&str]; STEPS.len()] = [
+        &[
         "INSERT INTO counters (name, last) VALUES ('feedback', 7)",
         "INSERT INTO guilds (guild, joined_at) VALUES (1, 100)",
         "INSERT INTO settings (guild, scope, scope_id, key, value) VALUES (1, 'guild', 1, 'language', 'es')",
@@ -40,7 +49,14 @@ mod tests {
          state, decision) VALUES (7, 100, 1, 2, 3, 4, 'mistake', 'founded', 'a', 'b', 'c', 'open', '')",
         "INSERT INTO gaps (week, property, entity, asked) VALUES (20000, 'founded', 'zhipu', 3)",
         "INSERT INTO audit (id, at, member, action, detail) VALUES (1, 100, 3, 'reload', '')",
-    ]];
+    ],
+        &[
+            "INSERT INTO subscriptions (channel, guild, kind, minute, zone, taste, publish, language, set_at, next_at)
+             VALUES (10, 1, 'text', 540, 'Asia/Shanghai', 'none', 0, 'en-US', 1, 100)",
+            "INSERT INTO deliveries (channel, day, edition, guild, due_at, state, owner, claimed_at, attempts, publish,
+             reason) VALUES (10, '2026-01-20', 'day', 1, 100, 'sent', 'me', 100, 1, 0, '')",
+        ],
+    ];
 
     #[tokio::test]
     async fn every_step_runs_over_filled_tables() {
@@ -53,13 +69,17 @@ mod tests {
                         sqlx::query(*row).execute(&pool).await.unwrap();
                     }
                 }
-                run(&pool).await.unwrap();
-                run(&pool).await.expect("what is up to date stays as it is");
+                let is_sqlite = database.url().starts_with("sqlite:");
+                run(&pool, is_sqlite).await.unwrap();
+                run(&pool, is_sqlite).await.expect("what is up to date stays as it is");
                 let store = Store { pool };
                 let feedback = store.feedback_entry(7).await.unwrap().unwrap();
                 assert_eq!((feedback.member, feedback.topic.as_str()), (3, "founded"));
                 assert_eq!(store.next_number("feedback").await.unwrap(), 8);
                 assert_eq!(store.guilds().await.unwrap(), [1]);
+                let subscribed = store.subscription(10).await.unwrap().is_some();
+                assert_eq!(subscribed, last >= 1);
+                assert_eq!(store.last_delivery(10).await.unwrap().is_some(), last >= 1);
                 store.close().await;
                 database.remove().await;
             }
@@ -70,7 +90,10 @@ mod tests {
     async fn a_database_of_a_later_version_is_refused() {
         for database in urls().await {
             let store = Store::open(database.url()).await.unwrap();
-            sqlx::query("UPDATE _sqlx_migrations SET version = 999").execute(&store.pool).await.unwrap();
+            sqlx::query("UPDATE _sqlx_migrations SET version = 999 WHERE version = 1")
+                .execute(&store.pool)
+                .await
+                .unwrap();
             store.close().await;
             assert!(matches!(Store::open(database.url()).await, Err(StoreError::Migration { .. })));
             database.remove().await;

@@ -7,6 +7,7 @@
 //! else holds across statements. There is no clock in here: times are arguments.
 
 mod audit;
+mod deliveries;
 mod error;
 mod feedback;
 mod gaps;
@@ -14,6 +15,7 @@ mod guilds;
 mod members;
 mod migrations;
 mod settings;
+mod subscriptions;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -27,11 +29,13 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
 use sqlx::{AnyPool, ConnectOptions, Connection, Row};
 
 pub use audit::{AuditEntry, NewAuditEntry};
+pub use deliveries::{Delivery, DeliveryKey, DeliveryState};
 pub use error::StoreError;
 pub use feedback::{Feedback, FeedbackKind, FeedbackState, MistakeReport, NewFeedback};
 pub use gaps::Gap;
 pub use members::Forgotten;
 pub use settings::Scope;
+pub use subscriptions::{ChannelKind, Parked, Subscription};
 
 /// How long a connection is waited for, and how long SQLite waits for another writer.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -60,7 +64,7 @@ impl Store {
     /// the address, which may hold a password.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         let pool = connect(url).await?;
-        migrations::run(&pool).await?;
+        migrations::run(&pool, is_sqlite(url)).await?;
         Ok(Self { pool })
     }
 
@@ -91,9 +95,13 @@ impl Store {
     }
 }
 
+fn is_sqlite(url: &str) -> bool {
+    url.starts_with(SQLITE_SCHEME)
+}
+
 async fn connect(url: &str) -> Result<AnyPool, StoreError> {
     sqlx::any::install_default_drivers();
-    let is_sqlite = url.starts_with(SQLITE_SCHEME);
+    let is_sqlite = is_sqlite(url);
     if is_sqlite {
         prepare_file(url).await?;
     }

@@ -4,11 +4,14 @@ use std::io::Write as _;
 use std::str::FromStr as _;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use jiff::Timestamp;
+use jiff::civil::Date;
 use sqlx::any::AnyConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _};
 use tempfile::TempDir;
 
-use super::Store;
+use super::{ChannelKind, Delivery, DeliveryKey, DeliveryState, Store, Subscription};
+use crate::calendar::{Edition, Taste};
 
 /// Names a PostgreSQL server that tests may make databases on; `.ci/run` starts one.
 const SERVER_VARIABLE: &str = "TEST_POSTGRES_URL";
@@ -75,5 +78,45 @@ pub(crate) async fn over_both(test: impl AsyncFn(Store)) {
         test(store.clone()).await;
         store.close().await;
         database.remove().await;
+    }
+}
+
+pub(crate) fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_second(seconds).unwrap()
+}
+
+/// A subscription to begin from.
+pub(crate) fn subscription(channel: u64, guild: u64) -> Subscription {
+    Subscription {
+        channel,
+        guild,
+        kind: ChannelKind::Text,
+        minute: 9 * 60,
+        zone: "Asia/Shanghai".to_owned(),
+        taste: Taste::DaysAlone,
+        role: None,
+        publish: false,
+        language: "en-US".to_owned(),
+        set_by: Some(3),
+        set_at: at(1),
+        next_at: at(100),
+        parked: None,
+    }
+}
+
+/// A claim to begin from.
+pub(crate) fn claim(channel: u64, seconds: i64) -> Delivery {
+    Delivery {
+        key: DeliveryKey { channel, day: Date::constant(2026, 1, 20), edition: Edition::Day },
+        guild: 1,
+        due_at: at(seconds),
+        state: DeliveryState::Claimed,
+        owner: "me".to_owned(),
+        claimed_at: at(seconds),
+        attempts: 1,
+        message: None,
+        publish: false,
+        done_at: None,
+        reason: String::new(),
     }
 }

@@ -8,7 +8,7 @@ use crate::bot::server::{ChannelView, Denied};
 use crate::bot::wording::FixedText;
 use crate::text::language::Language;
 
-use super::{Call, Command, Pending, Run, privacy};
+use super::{Call, Command, Pending, Run, daily, privacy};
 
 /// The command.
 pub const COMMAND: Command = Command {
@@ -126,6 +126,12 @@ fn run<'a>(call: &'a Call<'a>) -> Pending<'a> {
 async fn respond(call: &Call<'_>) -> Reply {
     let language = call.language;
     let (mut lines, well) = permissions(call);
+    if let (Some(store), Some(guild)) = (&call.bot.store, call.request.caller.guild) {
+        match daily::lines(call, store, guild).await {
+            Ok(daily) => lines.extend(daily),
+            Err(error) => tracing::error!(%error, "the daily posts of a server can't be read"),
+        }
+    }
     lines.push(index(call));
     let stored = match &call.bot.store {
         Some(store) => match store.ping().await {
@@ -206,6 +212,8 @@ mod tests {
         let channel = ChannelView {
             id: 1,
             name: "general".to_owned(),
+            kind: crate::bot::server::PlaceKind::Text,
+            may_mention_all: false,
             missing: vec![
                 missing(Permission::EmbedLinks, Denied::ToRole("Bots".to_owned())),
                 missing(Permission::ReadHistory, Denied::NotGranted),

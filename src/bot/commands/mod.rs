@@ -6,6 +6,7 @@ pub mod about;
 pub mod about_this;
 pub mod ask;
 pub mod compare;
+pub mod daily;
 pub mod doctor;
 pub mod help;
 pub mod lab;
@@ -53,6 +54,10 @@ pub fn all() -> &'static [Command] {
         settings::SHOW,
         settings::SET,
         settings::RESET,
+        daily::SET,
+        daily::OFF,
+        daily::PREVIEW,
+        daily::NEXT,
         doctor::COMMAND,
         about_this::COMMAND,
     ];
@@ -225,6 +230,10 @@ pub enum OptionKind {
     },
     /// A text channel of the server.
     Channel,
+    /// The same, or a thread.
+    ChannelOrThread,
+    /// A role of the server.
+    Role,
 }
 
 /// Who may use a command.
@@ -338,6 +347,15 @@ impl Call<'_> {
         }
     }
 
+    /// The role given for an option, if one was.
+    #[must_use]
+    pub fn role(&self, option: &FixedText) -> Option<u64> {
+        match self.value(option) {
+            Some(OptionValue::Role(role)) => Some(*role),
+            _ => None,
+        }
+    }
+
     fn value(&self, option: &FixedText) -> Option<&OptionValue> {
         self.given.iter().find(|(name, _)| *name == option.en).map(|(_, value)| value)
     }
@@ -419,7 +437,9 @@ mod tests {
                         assert!((1..=25).contains(&choices.len()) && option.complete.is_none());
                     }
                     OptionKind::Number { least, most } => assert!(least <= most && option.complete.is_none()),
-                    OptionKind::Flag | OptionKind::Channel => assert!(option.complete.is_none()),
+                    OptionKind::Flag | OptionKind::Channel | OptionKind::ChannelOrThread | OptionKind::Role => {
+                        assert!(option.complete.is_none());
+                    }
                 }
             }
         }

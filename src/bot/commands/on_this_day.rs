@@ -13,7 +13,7 @@ use super::{Call, Command, CommandOption, OptionKind, Run, Typing};
 
 const DATE: FixedText = FixedText { en: "date", zh_hans: "日期", zh_hant: "日期", es: "fecha" };
 
-const NO_DATE: FixedText = FixedText {
+pub(super) const NO_DATE: FixedText = FixedText {
     en: "I can't read that as a day. Try 01-20 or 2025-01-20.",
     zh_hans: "我无法识别这个日期。请试试 01-20 或 2025-01-20。",
     zh_hant: "我無法辨識這個日期。請試試 01-20 或 2025-01-20。",
@@ -59,7 +59,7 @@ fn respond(call: &Call<'_>) -> Reply {
 }
 
 /// A day as people write it, in the form of a recall.
-fn read_day(text: &str) -> Option<String> {
+pub(super) fn read_day(text: &str) -> Option<String> {
     if day_of(text).is_some() {
         return Some(text.to_owned());
     }

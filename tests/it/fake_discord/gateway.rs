@@ -399,7 +399,8 @@ fn identify(state: &mut State, connection: u64, data: &Value) -> Result<(), (u16
 fn greet(state: &mut State, connection: u64, id: &str, shard: (u64, u64)) {
     let State { gateway, world, gateway_url, .. } = state;
     let here = |guild: &GuildId| (guild.0 >> 22) % shard.1 == shard.0;
-    let guilds: Vec<GuildId> = world.guilds.keys().copied().filter(here).collect();
+    let is_member = |guild: &GuildId| world.guild(*guild).members.contains_key(&world.bot);
+    let guilds: Vec<GuildId> = world.guilds.keys().copied().filter(here).filter(is_member).collect();
     let unavailable = |guild: &GuildId| json!({ "id": guild.to_string(), "unavailable": true });
     let ready = json!({
         "v": 10,

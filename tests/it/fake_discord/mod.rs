@@ -53,7 +53,7 @@ mod tests;
 mod validate;
 pub mod verbs;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -145,6 +145,8 @@ pub enum Fault {
     LostAnswer,
     /// Done, but only after this time.
     Slow(Duration),
+    /// Done at once, but answered only after this time.
+    SlowAnswer(Duration),
 }
 
 /// An interaction from its event to its last message.
@@ -183,6 +185,10 @@ struct State {
     /// When people's messages were sent.
     said: BTreeMap<MessageId, Instant>,
     typing: BTreeMap<ChannelId, usize>,
+    /// Messages that went out to the followers of their channel.
+    published: BTreeSet<MessageId>,
+    /// Some minutes have passed: messages with an earlier one's nonce are new ones.
+    nonces_are_forgotten: bool,
     replies: Vec<Reply>,
     violations: Vec<Violation>,
     faults: Vec<(String, Fault)>,
@@ -293,6 +299,8 @@ impl FakeDiscord {
             interactions: BTreeMap::new(),
             said: BTreeMap::new(),
             typing: BTreeMap::new(),
+            published: BTreeSet::new(),
+            nonces_are_forgotten: false,
             replies: Vec::new(),
             violations: Vec::new(),
             faults: Vec::new(),
@@ -414,6 +422,77 @@ impl FakeDiscord {
         channel
     }
 
+    /// An announcement channel.
+    pub fn add_announcement_channel(&self, guild: GuildId, name: &str) -> ChannelId {
+        self.add_channel_of_kind(guild, name, 5)
+    }
+
+    /// A forum.
+    pub fn add_forum(&self, guild: GuildId, name: &str) -> ChannelId {
+        self.add_channel_of_kind(guild, name, 15)
+    }
+
+    fn add_channel_of_kind(&self, guild: GuildId, name: &str, kind: u8) -> ChannelId {
+        let mut state = self.shared.lock();
+        let channel = state.world.add_channel(name, Place::Guild { guild, overwrites: Vec::new() });
+        state.world.channel_mut(channel).kind = kind;
+        let State { world, gateway, .. } = &mut *state;
+        gateway.dispatch("CHANNEL_CREATE", in_guild(guild), |_| world.channel_json(channel));
+        channel
+    }
+
+    /// A thread of a channel, begun by its guild's owner.
+    pub fn add_thread(&self, parent: ChannelId, name: &str) -> ChannelId {
+        let owner = self.admin;
+        self.shared.lock().world.add_channel(name, Place::Thread { parent, owner, archived: false })
+    }
+
+    /// Archives a thread, or takes it back. The bot is told.
+    pub fn set_archived(&self, thread: ChannelId, is_archived: bool) {
+        let mut state = self.shared.lock();
+        let Place::Thread { archived, .. } = &mut state.world.channel_mut(thread).place else {
+            panic!("only threads are archived");
+        };
+        *archived = is_archived;
+        let guild = state.world.guild_of(thread).expect("threads are in guilds");
+        let State { world, gateway, .. } = &mut *state;
+        gateway.dispatch("THREAD_UPDATE", in_guild(guild), |_| world.channel_json(thread));
+    }
+
+    /// Deletes a channel. The bot is told.
+    pub fn delete_channel(&self, channel: ChannelId) {
+        let mut state = self.shared.lock();
+        let guild = state.world.guild_of(channel).expect("a guild's channel");
+        let written = state.world.channel_json(channel);
+        state.world.channels.remove(&channel);
+        state.world.messages.retain(|_, message| message.channel != channel);
+        state.gateway.dispatch("CHANNEL_DELETE", in_guild(guild), |_| written.clone());
+    }
+
+    /// The bot is thrown out of a guild. It is told if it is there to hear it.
+    pub fn remove_bot(&self, guild: GuildId) {
+        let mut state = self.shared.lock();
+        let bot = state.world.bot;
+        state.gateway.dispatch("GUILD_DELETE", in_guild(guild), |_| json!({ "id": guild.to_string() }));
+        state.world.guild_mut(guild).members.remove(&bot);
+    }
+
+    /// A guild is not to be reached for a while: an outage.
+    pub fn outage(&self, guild: GuildId) {
+        let written = json!({ "id": guild.to_string(), "unavailable": true });
+        self.shared.lock().gateway.dispatch("GUILD_DELETE", in_guild(guild), |_| written.clone());
+    }
+
+    /// Time passes in this world, until that many milliseconds after 1970: what is sent from now on is of that time.
+    pub fn pass_time_until(&self, milliseconds: u64) {
+        self.shared.lock().world.pass_time_until(milliseconds);
+    }
+
+    /// Minutes pass, after which Discord no longer knows the nonces of what was sent.
+    pub fn forget_nonces(&self) {
+        self.shared.lock().nonces_are_forgotten = true;
+    }
+
     /// Permissions of the bot alone in one channel, over what its roles give.
     pub fn set_bot_permissions(&self, channel: ChannelId, allow: u64, deny: u64) {
         let mut state = self.shared.lock();
@@ -505,6 +584,40 @@ impl FakeDiscord {
     /// How often "is typing…" was shown in a channel.
     pub fn typing(&self, channel: ChannelId) -> usize {
         self.shared.lock().typing.get(&channel).copied().unwrap_or(0)
+    }
+
+    /// The ids of the bot's own messages in a channel, oldest first; for a forum, of its threads' first ones.
+    pub fn own_messages(&self, channel: ChannelId) -> Vec<MessageId> {
+        let state = self.shared.lock();
+        let is_here = |other: ChannelId| {
+            other == channel
+                || matches!(state.world.channels.get(&other).map(|channel| &channel.place),
+                    Some(Place::Thread { parent, owner, .. }) if *parent == channel && *owner == state.world.bot)
+        };
+        let own = state.world.messages.values().filter(|message| message.author == state.world.bot);
+        own.filter(|message| is_here(message.channel)).map(|message| message.id).collect()
+    }
+
+    /// People go on talking, so many messages; the bot is not told.
+    pub fn chatter(&self, channel: ChannelId, messages: usize) {
+        let mut state = self.shared.lock();
+        for number in 0..messages {
+            let body = json!({ "content": format!("message {number}") });
+            let message = operations::new_message(&mut state, channel, &body, &[]);
+            let message = model::Message { author: self.member, ..message };
+            state.world.messages.insert(message.id, message);
+        }
+    }
+
+    /// Whether a message went out to the followers of its channel.
+    pub fn is_published(&self, message: MessageId) -> bool {
+        self.shared.lock().published.contains(&message)
+    }
+
+    /// Reads all that the bot has said so far, and gives it back.
+    pub fn take_replies(&self) -> Vec<Reply> {
+        let mut state = self.shared.lock();
+        std::iter::from_fn(|| state.take_reply(|_| true)).collect()
     }
 
     /// Times from each event to the bot's first response to it: interactions, then messages.

@@ -126,6 +126,7 @@ async fn handle(
         state.requests.push(operation.id.clone());
         state.take_fault(&operation.id)
     };
+    shared.changed.notify_waiters();
     match fault {
         Some(Fault::Slow(delay)) => tokio::time::sleep(delay).await,
         Some(Fault::Reset) => {
@@ -137,7 +138,7 @@ async fn handle(
             let page = format!("<html><body>{status}</body></html>");
             return Response::builder().status(status).body(Body::from(page)).expect("a status and a page");
         }
-        Some(Fault::LostAnswer) | None => {}
+        Some(Fault::LostAnswer | Fault::SlowAnswer(_)) | None => {}
     }
 
     let is_open =
@@ -149,7 +150,7 @@ async fn handle(
 
     let answer = {
         let mut state = shared.lock();
-        let is_lost = fault == Some(Fault::LostAnswer);
+        let is_lost = matches!(fault, Some(Fault::LostAnswer | Fault::SlowAnswer(_)));
         let call = read(&uri, &headers, &bytes, parameters);
         let answer = match call {
             Ok(call) => judge_and_act(&mut state, operation, &path, &call, is_lost),
@@ -166,8 +167,10 @@ async fn handle(
         answer
     };
     shared.changed.notify_waiters();
-    if fault == Some(Fault::LostAnswer) {
-        line.break_off();
+    match fault {
+        Some(Fault::LostAnswer) => line.break_off(),
+        Some(Fault::SlowAnswer(delay)) => tokio::time::sleep(delay).await,
+        _ => {}
     }
     response(answer)
 }
@@ -320,6 +323,7 @@ fn judge_and_act(state: &mut State, operation: &Operation, path: &str, call: &Ca
 fn message_in<'a>(operation: &str, call: &'a Call) -> Option<(&'a Value, Sent)> {
     match operation {
         "create_message" => Some((&call.body, Sent::ToChannel)),
+        "create_thread" => Some((&call.body["message"], Sent::ToChannel)),
         "update_message" | "update_original_webhook_message" | "update_webhook_message" => {
             Some((&call.body, Sent::AsEdit))
         }

@@ -1,0 +1,439 @@
+//! One round of deliveries: what was left behind, what was held back, what is due now.
+//!
+//! A post is claimed in the outbox before it is sent, and what became of it is written down after. Whoever dies in
+//! between leaves a claim that runs out. Then somebody takes it over and looks whether the post is there before sending
+//! it again: the nonce alone protects for minutes only.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use arc_swap::ArcSwap;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+
+use super::outlet::{Failure, Found, Notice, Obstacle, Outlet, Trouble};
+use super::post::Post;
+use crate::calendar::schedule::{Due, Timeliness};
+use crate::calendar::{LeapDay, PostTime};
+use crate::engine::Engine;
+use crate::store::{Delivery, DeliveryKey, DeliveryState, Store, StoreError, Subscription};
+
+/// How long a claim holds. Well above the time that sending may take, so that nobody is thought dead who is not.
+const LEASE: SignedDuration = SignedDuration::from_mins(3);
+
+/// How long after its claim a post may be sent: what is left of the lease is for a request that is under way.
+const SENDING: Duration = Duration::from_mins(1);
+
+/// How often a parked channel is looked at when nothing tells that something changed.
+const LOOK_AGAIN: SignedDuration = SignedDuration::from_hours(1);
+
+/// After this time a post whose fate could not be found out counts as unknown.
+const GIVE_UP: SignedDuration = SignedDuration::from_hours(24);
+
+/// How long publishing a post is tried.
+const PUBLISHING: SignedDuration = SignedDuration::from_hours(1);
+
+/// What an operator has set.
+#[derive(Debug, Clone, Copy)]
+pub struct Rules {
+    /// When the 29th of February is remembered.
+    pub leap_day: LeapDay,
+    /// How long a post is made up for.
+    pub grace: SignedDuration,
+}
+
+/// Something that a round did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// A post was sent.
+    Sent {
+        /// Which.
+        key: DeliveryKey,
+        /// As which message.
+        message: u64,
+        /// Whether after its time.
+        late: bool,
+    },
+    /// A post that somebody had left behind was found to be there.
+    Recovered {
+        /// Which.
+        key: DeliveryKey,
+        /// As which message.
+        message: u64,
+    },
+    /// A post is published to followers.
+    Published(DeliveryKey),
+    /// A post was left out: its time was over.
+    Skipped(DeliveryKey),
+    /// A post certainly was not sent and waits.
+    Held(DeliveryKey, String),
+    /// Whether a post is there can't be found out: it is not sent again.
+    Unknown(DeliveryKey, String),
+    /// Discord will not have a post, or its publishing.
+    Failed(DeliveryKey, String),
+    /// A post may be there; to be looked for once its claim has run out.
+    Unclear(DeliveryKey, String),
+    /// A channel is parked.
+    Parked(u64, Obstacle),
+    /// A parked channel goes on.
+    Resumed(u64),
+    /// The admin of a channel was told.
+    Told(u64),
+}
+
+/// Whether a round goes on.
+enum Next {
+    On,
+    /// The platform can't be reached: no use in going through all the others.
+    Stop,
+}
+
+/// Delivers what is due.
+#[derive(Debug)]
+pub struct Deliverer<O> {
+    /// The outbox and the subscriptions.
+    pub store: Store,
+    /// What the posts say.
+    pub engine: Arc<ArcSwap<Engine>>,
+    /// Where they go.
+    pub outlet: O,
+    /// Tells this process from others on the same store.
+    pub owner: String,
+    /// What an operator has set.
+    pub rules: Rules,
+}
+
+impl<O: Outlet> Deliverer<O> {
+    /// One round, as of `now`. It may be dropped at any point and loses nothing.
+    ///
+    /// # Errors
+    /// When the store fails. The next round goes on from there.
+    pub async fn deliver_due(&self, now: Timestamp) -> Result<Vec<Step>, StoreError> {
+        let mut steps = Vec::new();
+        if let Next::On = self.recover(now, &mut steps).await?
+            && let Next::On = self.look_at_parked(now, &mut steps).await?
+            && let Next::On = self.send_held(now, &mut steps).await?
+            && let Next::On = self.send_due(now, &mut steps).await?
+        {
+            self.publish_left(now, &mut steps).await?;
+        }
+        Ok(steps)
+    }
+
+    /// Posts that somebody claimed and never wrote down: looked for, and sent again only if they are not there.
+    async fn recover(&self, now: Timestamp, steps: &mut Vec<Step>) -> Result<Next, StoreError> {
+        for left in self.store.deliveries_in(DeliveryState::Claimed, now - LEASE).await? {
+            let claimed = Instant::now();
+            let Some(claim) = self.store.take_over(&left, &self.owner, now).await? else { continue };
+            let Some(subscription) = self.store.subscription(claim.key.channel).await? else {
+                self.settle(&claim, DeliveryState::Unknown, None, "no longer subscribed", now).await?;
+                continue;
+            };
+            let Some(post) = self.post(&claim, &subscription, claimed, now) else {
+                // The data has changed: nothing to look for by.
+                self.unknown(&claim, &subscription, "there is nothing to say any more", now, steps).await?;
+                continue;
+            };
+            match self.outlet.find(&subscription, &post, claim.due_at).await {
+                Ok(Found::Message(message)) => {
+                    if self.settle(&claim, DeliveryState::Sent, Some(message), "", now).await? {
+                        steps.push(Step::Recovered { key: claim.key, message });
+                    }
+                }
+                Ok(Found::Absent) => {
+                    if let Next::Stop = self.send_if_in_time(&claim, &subscription, claimed, now, steps).await? {
+                        return Ok(Next::Stop);
+                    }
+                }
+                Ok(Found::CantTell(reason)) => self.unknown(&claim, &subscription, &reason, now, steps).await?,
+                Err(Failure::Obstacle(obstacle)) => {
+                    self.unknown(&claim, &subscription, &obstacle.to_string(), now, steps).await?;
+                    self.park(&subscription, obstacle, now, steps).await?;
+                }
+                Err(Failure::Rejected(reason) | Failure::Unsent(reason) | Failure::Unclear(reason)) => {
+                    if now.duration_since(claim.due_at) > GIVE_UP {
+                        self.unknown(&claim, &subscription, &reason, now, steps).await?;
+                    } else {
+                        steps.push(Step::Unclear(claim.key, reason));
+                        return Ok(Next::Stop);
+                    }
+                }
+            }
+        }
+        Ok(Next::On)
+    }
+
+    async fn look_at_parked(&self, now: Timestamp, steps: &mut Vec<Step>) -> Result<Next, StoreError> {
+        for subscription in self.store.subscriptions_to_look_at(now).await? {
+            match self.outlet.obstacle(&subscription).await {
+                Ok(None) => {
+                    if self.store.unpark(subscription.channel).await? {
+                        steps.push(Step::Resumed(subscription.channel));
+                    }
+                }
+                Ok(Some(obstacle)) | Err(Failure::Obstacle(obstacle)) => {
+                    self.store.park(subscription.channel, &obstacle.to_string(), now, now + LOOK_AGAIN).await?;
+                }
+                Err(Failure::Rejected(_) | Failure::Unsent(_) | Failure::Unclear(_)) => return Ok(Next::Stop),
+            }
+        }
+        Ok(Next::On)
+    }
+
+    /// Posts that certainly were not sent, as soon as the channel can be posted to, or until their time is over.
+    async fn send_held(&self, now: Timestamp, steps: &mut Vec<Step>) -> Result<Next, StoreError> {
+        for held in self.store.deliveries_in(DeliveryState::Held, now).await? {
+            let subscription = self.store.subscription(held.key.channel).await?;
+            let is_over = due(&held).timeliness(now, self.rules.grace) == Timeliness::Over;
+            let waits = subscription.as_ref().is_some_and(|subscription| subscription.parked.is_some());
+            if waits && !is_over {
+                continue;
+            }
+            let claimed = Instant::now();
+            let Some(claim) = self.store.take_over(&held, &self.owner, now).await? else { continue };
+            match subscription {
+                Some(subscription) => {
+                    if let Next::Stop = self.send_if_in_time(&claim, &subscription, claimed, now, steps).await? {
+                        return Ok(Next::Stop);
+                    }
+                }
+                None => self.skip(&claim, "no longer subscribed", now, steps).await?,
+            }
+        }
+        Ok(Next::On)
+    }
+
+    /// Subscriptions whose time has come.
+    async fn send_due(&self, now: Timestamp, steps: &mut Vec<Step>) -> Result<Next, StoreError> {
+        for subscription in self.store.subscriptions_due(now).await? {
+            let Ok(zone) = TimeZone::get(&subscription.zone) else {
+                if subscription.parked.is_none() {
+                    self.park(&subscription, Obstacle::Zone, now, steps).await?;
+                }
+                continue;
+            };
+            let time = PostTime::new(subscription.minute, zone);
+            for due in time.due(subscription.next_at - SignedDuration::from_secs(1), now) {
+                for edition in self.engine.load().daily_editions(subscription.taste, due.date, self.rules.leap_day) {
+                    let key = DeliveryKey { channel: subscription.channel, day: due.date, edition };
+                    // Parked by an earlier edition of this very round, too.
+                    let parked = self.store.subscription(subscription.channel).await?.and_then(|known| known.parked);
+                    let over = due.timeliness(now, self.rules.grace) == Timeliness::Over;
+                    let (state, reason) = match &parked {
+                        _ if over => (DeliveryState::Skipped, "its time was over"),
+                        Some(parked) => (DeliveryState::Held, parked.reason.as_str()),
+                        None => (DeliveryState::Claimed, ""),
+                    };
+                    let row = self.row(&subscription, key, due, state, reason, now);
+                    let claimed = Instant::now();
+                    if !self.store.open_delivery(&row).await? {
+                        continue;
+                    }
+                    match state {
+                        DeliveryState::Claimed => {
+                            if let Next::Stop = self.send_if_in_time(&row, &subscription, claimed, now, steps).await? {
+                                return Ok(Next::Stop);
+                            }
+                        }
+                        DeliveryState::Held => steps.push(Step::Held(key, reason.to_owned())),
+                        _ => steps.push(Step::Skipped(key)),
+                    }
+                }
+            }
+            if let Some(next) = time.next(now) {
+                self.store.seen_to(&subscription, next.at).await?;
+            }
+        }
+        Ok(Next::On)
+    }
+
+    /// Posts that are there and were not published.
+    async fn publish_left(&self, now: Timestamp, steps: &mut Vec<Step>) -> Result<(), StoreError> {
+        for delivery in self.store.deliveries_to_publish().await? {
+            // Whoever sent it is at it.
+            if now.duration_since(delivery.claimed_at) < LEASE {
+                continue;
+            }
+            let subscription = self.store.subscription(delivery.key.channel).await?;
+            match (subscription, delivery.message) {
+                (Some(subscription), Some(message)) if now.duration_since(delivery.claimed_at) < PUBLISHING => {
+                    self.publish(delivery.key, &subscription, message, steps).await?;
+                }
+                _ => self.store.published(delivery.key, "publishing was given up").await?,
+            }
+        }
+        Ok(())
+    }
+
+    async fn send_if_in_time(
+        &self,
+        claim: &Delivery,
+        subscription: &Subscription,
+        claimed: Instant,
+        now: Timestamp,
+        steps: &mut Vec<Step>,
+    ) -> Result<Next, StoreError> {
+        if due(claim).timeliness(now, self.rules.grace) == Timeliness::Over {
+            self.skip(claim, "its time was over", now, steps).await?;
+            return Ok(Next::On);
+        }
+        let Some(post) = self.post(claim, subscription, claimed, now) else {
+            self.skip(claim, "there is nothing to say any more", now, steps).await?;
+            return Ok(Next::On);
+        };
+        let key = claim.key;
+        match self.outlet.send(subscription, &post).await {
+            Ok(message) => {
+                // Somebody else may have taken it over and found the message: then that one has written it down.
+                self.settle(claim, DeliveryState::Sent, Some(message), "", now).await?;
+                steps.push(Step::Sent { key, message, late: post.late.is_some() });
+                if claim.publish {
+                    self.publish(key, subscription, message, steps).await?;
+                }
+            }
+            Err(Failure::Obstacle(obstacle)) => {
+                let reason = obstacle.to_string();
+                self.settle(claim, DeliveryState::Held, None, &reason, now).await?;
+                steps.push(Step::Held(key, reason));
+                self.park(subscription, obstacle, now, steps).await?;
+            }
+            Err(Failure::Rejected(reason)) => {
+                self.settle(claim, DeliveryState::Failed, None, &reason, now).await?;
+                steps.push(Step::Failed(key, reason));
+            }
+            Err(Failure::Unsent(reason)) => {
+                self.settle(claim, DeliveryState::Held, None, &reason, now).await?;
+                steps.push(Step::Held(key, reason));
+                return Ok(Next::Stop);
+            }
+            Err(Failure::Unclear(reason)) => {
+                steps.push(Step::Unclear(key, reason));
+                return Ok(Next::Stop);
+            }
+        }
+        Ok(Next::On)
+    }
+
+    async fn publish(
+        &self,
+        key: DeliveryKey,
+        subscription: &Subscription,
+        message: u64,
+        steps: &mut Vec<Step>,
+    ) -> Result<(), StoreError> {
+        match self.outlet.publish(subscription, message).await {
+            Ok(()) => {
+                self.store.published(key, "").await?;
+                steps.push(Step::Published(key));
+            }
+            // A later round tries again.
+            Err(Failure::Unsent(_) | Failure::Unclear(_)) => {}
+            Err(Failure::Rejected(reason)) => {
+                self.store.published(key, &reason).await?;
+                steps.push(Step::Failed(key, reason));
+            }
+            Err(Failure::Obstacle(obstacle)) => {
+                self.store.published(key, &obstacle.to_string()).await?;
+                steps.push(Step::Failed(key, format!("not published: {obstacle}")));
+            }
+        }
+        Ok(())
+    }
+
+    /// Parks a channel and tells its admin, once.
+    async fn park(
+        &self,
+        subscription: &Subscription,
+        obstacle: Obstacle,
+        now: Timestamp,
+        steps: &mut Vec<Step>,
+    ) -> Result<(), StoreError> {
+        let channel = subscription.channel;
+        self.store.park(channel, &obstacle.to_string(), now, now + LOOK_AGAIN).await?;
+        steps.push(Step::Parked(channel, obstacle.clone()));
+        if self.store.claim_notice(channel, now).await? {
+            self.tell(subscription, Trouble::Parked(obstacle), steps).await;
+        }
+        Ok(())
+    }
+
+    async fn tell(&self, subscription: &Subscription, trouble: Trouble, steps: &mut Vec<Step>) {
+        // Whoever can't be told sees it with `/daily next`.
+        if self.outlet.tell(subscription, &Notice { trouble }).await.is_ok() {
+            steps.push(Step::Told(subscription.channel));
+        }
+    }
+
+    async fn unknown(
+        &self,
+        claim: &Delivery,
+        subscription: &Subscription,
+        reason: &str,
+        now: Timestamp,
+        steps: &mut Vec<Step>,
+    ) -> Result<(), StoreError> {
+        if self.settle(claim, DeliveryState::Unknown, None, reason, now).await? {
+            steps.push(Step::Unknown(claim.key, reason.to_owned()));
+            self.tell(subscription, Trouble::Unknown(claim.key.day), steps).await;
+        }
+        Ok(())
+    }
+
+    async fn skip(
+        &self,
+        claim: &Delivery,
+        reason: &str,
+        now: Timestamp,
+        steps: &mut Vec<Step>,
+    ) -> Result<(), StoreError> {
+        if self.settle(claim, DeliveryState::Skipped, None, reason, now).await? {
+            steps.push(Step::Skipped(claim.key));
+        }
+        Ok(())
+    }
+
+    async fn settle(
+        &self,
+        claim: &Delivery,
+        state: DeliveryState,
+        message: Option<u64>,
+        reason: &str,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        self.store.settle(claim, state, message, reason, now).await
+    }
+
+    fn post(&self, claim: &Delivery, subscription: &Subscription, claimed: Instant, now: Timestamp) -> Option<Post> {
+        let late = due(claim).timeliness(now, self.rules.grace) != Timeliness::InTime;
+        let late = late.then_some(claim.due_at);
+        Post::new(&self.engine.load(), subscription, claim.key, self.rules.leap_day, late, claimed + SENDING)
+    }
+
+    fn row(
+        &self,
+        subscription: &Subscription,
+        key: DeliveryKey,
+        due: Due,
+        state: DeliveryState,
+        reason: &str,
+        now: Timestamp,
+    ) -> Delivery {
+        Delivery {
+            key,
+            guild: subscription.guild,
+            due_at: due.at,
+            state,
+            owner: self.owner.clone(),
+            claimed_at: now,
+            attempts: 1,
+            message: None,
+            publish: subscription.publish && subscription.kind == crate::store::ChannelKind::Announcement,
+            done_at: None,
+            reason: reason.to_owned(),
+        }
+    }
+}
+
+fn due(delivery: &Delivery) -> Due {
+    Due { date: delivery.key.day, at: delivery.due_at }
+}

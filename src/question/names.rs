@@ -103,8 +103,6 @@ pub struct NameIndex {
 
 /// Shorter names have too many neighbours to forgive a slip.
 const SHORTEST_WITH_SLIP: usize = 5;
-/// Longer than any name is no slip of one, and all that could be left out of it would fill the memory.
-const LONGEST_WITH_SLIP: usize = 80;
 /// The same for names in Chinese characters, each of which tells more.
 const SHORTEST_HAN_WITH_SLIP: usize = 4;
 /// Longer names are compared by this many of their first letters when candidates are looked up.
@@ -199,8 +197,7 @@ impl NameIndex {
     fn look_up_slip(&self, key: &str) -> Option<&[EntityId]> {
         let letters = key.chars().count();
         let han = key.chars().all(|letter| !letter.is_ascii());
-        let shortest = if han { SHORTEST_HAN_WITH_SLIP } else { SHORTEST_WITH_SLIP };
-        if !(shortest..=LONGEST_WITH_SLIP).contains(&letters) {
+        if letters < if han { SHORTEST_HAN_WITH_SLIP } else { SHORTEST_WITH_SLIP } {
             return None;
         }
         let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();

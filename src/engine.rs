@@ -11,11 +11,14 @@ use jiff::civil::Date;
 
 use crate::answer::chronicle::{self, Selection};
 use crate::answer::knowledge::Knowledge;
-use crate::answer::{Answer, abstain, compare, compose, on_this_day, profile};
+use crate::answer::{Answer, Kind, abstain, compare, compose, on_this_day, profile};
 use crate::calendar::{DayOfYear, Edition, Event, LeapDay, Taste, editions, events, ics};
+use crate::corpus::record::EntityKind;
 use crate::corpus::{Corpus, EntityId};
 use crate::question::Topic;
+use crate::question::tokens::tokenize;
 use crate::question::understand::{Meaning, lean_on};
+use crate::question::vocabulary::Vocabulary;
 use crate::search::PassageIndex;
 use crate::text::edtf::Edtf;
 use crate::text::language::{Language, guess};
@@ -104,7 +107,16 @@ impl Engine {
     /// Prepares a corpus and its index for questions.
     #[must_use]
     pub fn new(corpus: Corpus, index: PassageIndex) -> Self {
-        let knowledge = Knowledge::new(corpus, index);
+        Self::prepared(Knowledge::new(corpus, index))
+    }
+
+    /// The same with a vocabulary of the corpus that was counted before.
+    #[must_use]
+    pub fn with_vocabulary(corpus: Corpus, index: PassageIndex, counted: Vocabulary) -> Self {
+        Self::prepared(Knowledge::with_vocabulary(corpus, index, Some(counted)))
+    }
+
+    fn prepared(knowledge: Knowledge) -> Self {
         let names = NameTable::new(&knowledge);
         let edition = edition(&knowledge.corpus);
         Self { knowledge, names, edition, built_at: None, events: OnceLock::new() }
@@ -113,15 +125,26 @@ impl Engine {
     /// Answers one question: the same question over the same data gives the same answer to the letter.
     #[must_use]
     pub fn answer(&self, question: &Question<'_>) -> Answer {
+        self.composed(question).1
+    }
+
+    /// The same answer, with a trace of how it came about.
+    #[must_use]
+    pub fn explained(&self, question: &Question<'_>) -> Answer {
+        let (meaning, mut answer) = self.composed(question);
+        answer.trace = meaning.map(|meaning| self.trace(&meaning, &answer)).unwrap_or_default();
+        answer
+    }
+
+    fn composed(&self, question: &Question<'_>) -> (Option<Meaning>, Answer) {
         let text = cleaned(question.text);
         if !text.chars().any(char::is_alphanumeric) {
-            return abstain::empty(guess(&text).or(question.language).unwrap_or_default());
+            return (None, abstain::empty(guess(&text).or(question.language).unwrap_or_default()));
         }
         let meaning = self.understand(&text, question);
         let mut answer = compose::compose(&self.knowledge, &meaning, &text);
-        answer.topic = self.topic(&meaning);
-        answer.trace = self.trace(&meaning, &answer);
-        answer
+        answer.topic = self.topic(&meaning, &answer);
+        (Some(meaning), answer)
     }
 
     fn understand(&self, text: &str, question: &Question<'_>) -> Meaning {
@@ -132,16 +155,28 @@ impl Engine {
         meaning
     }
 
-    /// What the conversation is about after a question, without answering it: for histories that are given at once.
+    /// What the conversation is about after a question: for histories that are given at once.
     #[must_use]
     pub fn topic_after(&self, question: &Question<'_>) -> Topic {
-        self.topic(&self.understand(&cleaned(question.text), question))
+        self.answer(question).topic
     }
 
-    fn topic(&self, meaning: &Meaning) -> Topic {
+    /// What the conversation is about: what was named, the people of the answer, and what was asked for.
+    fn topic(&self, meaning: &Meaning, answer: &Answer) -> Topic {
         let corpus = &self.knowledge.corpus;
+        let mut subjects = meaning.entities();
+        if answer.kind == Kind::Records {
+            let tokens = tokenize(&answer.text);
+            let named = self.knowledge.understander.names.link_text(&tokens);
+            let people = named.iter().map(|mention| mention.entities[0]);
+            for person in people.filter(|id| corpus.entity(*id).kind == EntityKind::Person) {
+                if !subjects.contains(&person) {
+                    subjects.push(person);
+                }
+            }
+        }
         Topic {
-            subjects: meaning.entities().iter().map(|id| corpus.entity(*id).id.clone()).collect(),
+            subjects: subjects.iter().map(|id| corpus.entity(*id).id.clone()).collect(),
             properties: meaning.property_ids().iter().map(|id| corpus.property(*id).id.clone()).collect(),
         }
     }
@@ -213,7 +248,7 @@ impl Engine {
         let named = meaning.mentions.iter_mut().find(|named| named.others.contains(&id))?;
         named.entities = vec![id];
         let mut answer = compose::compose(&self.knowledge, &meaning, &text);
-        answer.topic = self.topic(&meaning);
+        answer.topic = self.topic(&meaning, &answer);
         answer.trace = self.trace(&meaning, &answer);
         Some(answer)
     }

@@ -1,18 +1,21 @@
 //! The value of a property: one, several, or several that disagree.
 
 use super::draft::Draft;
-use super::evidence::{Scored, gather};
-use super::group::{Cluster, clusters};
+use super::evidence::{ENOUGH, Scored, gather};
+use super::group::{self, Cluster, clusters};
 use super::knowledge::Knowledge;
 use super::wording::{self, Phrase};
 use super::{Answer, Kind, Outcome};
 use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{Rank, Value};
 use crate::corpus::{EntityId, PropertyId, StatementId};
-use crate::question::understand::Meaning;
+use crate::question::lexicon::Operator;
+use crate::question::understand::{Meaning, PropertyCue};
 
 /// Statements this much worse than the best one are left out of the answer.
 const NEAR: f32 = 0.02;
+/// The same for a property that the same phrase asks for.
+const NEAR_BESIDE: f32 = 0.22;
 /// Clauses that are given at once.
 const MOST_FACTS: usize = 2;
 /// Characters that values in words of ours may take together.
@@ -37,6 +40,28 @@ pub struct Fact {
 /// several properties that are asked for at once.
 #[must_use]
 pub fn find(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
+    let words = [QuestionWord::Who, QuestionWord::When, QuestionWord::Where, QuestionWord::HowMuch];
+    let asks: Vec<QuestionWord> = words.into_iter().filter(|word| meaning.asks(*word)).collect();
+    if asks.len() > 1 && meaning.joins {
+        // "Who founded it, and when?": each question word asks for itself.
+        let mut each: Vec<Fact> = Vec::new();
+        for ask in asks {
+            let mut alone = meaning.clone();
+            alone.asks = std::iter::once(ask).collect();
+            let found = find_all(knowledge, &alone);
+            each.extend(
+                found
+                    .into_iter()
+                    .filter(|fact| !each.iter().any(|other| other.property == fact.property))
+                    .collect::<Vec<_>>(),
+            );
+        }
+        return each;
+    }
+    find_all(knowledge, meaning)
+}
+
+fn find_all(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
     let together = find_together(knowledge, meaning);
     let whole = together
         .first()
@@ -50,6 +75,8 @@ pub fn find(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
         alone.properties = vec![cue.clone()];
         let mut found = find_together(knowledge, &alone);
         found.retain(|fact| cue.properties.contains(&fact.property));
+        let lead = found.first().map(|fact| fact.property);
+        found.retain(|fact| Some(fact.property) == lead);
         if found.len() != 1 {
             if meaning.joins {
                 continue;
@@ -72,12 +99,27 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
     let plain = meaning.content.is_empty() && meaning.kinds.is_empty() && meaning.dates.is_empty();
     let tells = [QuestionWord::When, QuestionWord::Where, QuestionWord::Who].iter().any(|word| meaning.asks(*word));
     let unasked = meaning.properties.is_empty() && meaning.mentions.len() < 2 && !tells;
-    if plain && (meaning.mentions.is_empty() || unasked) {
+    // A phrase of several words may say of what ("smartphone users").
+    let named = !meaning.mentions.is_empty() || meaning.properties.iter().any(|cue| cue.stems.len() > 1);
+    if plain && (!named || unasked) {
         return Vec::new();
     }
     let scored = gather(knowledge, meaning);
     let Some(best) = scored.first().copied().filter(Scored::is_enough) else { return Vec::new() };
-    let mut near: Vec<Scored> = scored.iter().filter(|one| one.score >= best.score - NEAR).copied().collect();
+    let corpus = &knowledge.corpus;
+    let lead = corpus.statement(best.id).property;
+    // One phrase may ask for several properties at once ("total / active params"); other properties that happen to fit
+    // as well as the first are not asked for.
+    let also = |property: PropertyId| {
+        let both = |cue: &PropertyCue| {
+            cue.stems.len() > 1 && cue.properties.contains(&lead) && cue.properties.contains(&property)
+        };
+        best.asked && meaning.properties.iter().any(both)
+    };
+    let beside =
+        |one: &Scored| one.asked && one.direct && one.score >= ENOUGH && also(corpus.statement(one.id).property);
+    let is_near = |one: &&Scored| one.score >= best.score - if beside(one) { NEAR_BESIDE } else { NEAR };
+    let mut near: Vec<Scored> = scored.iter().filter(is_near).copied().collect();
     // Where the question names a property, statements of that property alone answer it; where some are about the very
     // subject that is named, those about its models or its maker are not asked for.
     if near.iter().any(|one| one.asked) {
@@ -86,14 +128,7 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
     if near.iter().any(|one| one.direct) {
         near.retain(|one| one.direct);
     }
-    let corpus = &knowledge.corpus;
     let lead = corpus.statement(near[0].id).property;
-    // One phrase may ask for several properties at once ("total / active params"); other properties that happen to fit
-    // as well as the first are not asked for.
-    let also = |property: PropertyId| {
-        near[0].asked
-            && meaning.properties.iter().any(|cue| cue.properties.contains(&lead) && cue.properties.contains(&property))
-    };
     let mut facts: Vec<Fact> = Vec::new();
     for one in &near {
         let statement = corpus.statement(one.id);
@@ -143,11 +178,25 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact]) -> Optio
         } else if facts.len() > 2 {
             draft.push("- ");
         }
+        if meaning.has(Operator::Count)
+            && let Some(count) = counted(knowledge, fact)
+        {
+            draft
+                .push(&Phrase { en: "{0}: ", zh: "{0} 种：", es: "{0}: " }.fill(draft.language, &[&count.to_string()]));
+        }
         if say(&mut draft, knowledge, meaning, fact) {
             outcome = Outcome::Disagree;
         }
     }
     (!facts.is_empty()).then(|| draft.finish(outcome, Kind::Records))
+}
+
+/// How many values there are, where these are things or sizes and no number that counts something itself.
+fn counted(knowledge: &Knowledge, fact: &Fact) -> Option<usize> {
+    let property = knowledge.corpus.property(fact.property);
+    let things = property.value_type == ValueType::Entity || property.id == "size";
+    let count = clusters(&knowledge.corpus, &fact.ids).len();
+    (things && count > 1).then_some(count)
 }
 
 /// Words one fact; says whether documents disagree on it.
@@ -156,6 +205,9 @@ pub fn say(draft: &mut Draft<'_>, knowledge: &Knowledge, meaning: &Meaning, fact
     let property = corpus.property(fact.property);
     let language = draft.language;
     let mut groups = clusters(corpus, &fact.ids);
+    if property.value_type == ValueType::Flag {
+        return say_flags(draft, knowledge, fact, &groups);
+    }
     if property.value_type == ValueType::Text {
         groups = in_order_of_fit(groups, &fact.ids);
         say_texts(draft, knowledge, fact, &groups);
@@ -164,7 +216,7 @@ pub fn say(draft: &mut Draft<'_>, knowledge: &Knowledge, meaning: &Meaning, fact
     let clause = wording::clause(property, language);
     let subject = wording::name(corpus.entity(fact.subject), language);
     let (head, tail) = clause.split_once("{value}").unwrap_or((&clause, ""));
-    let disagree = property.single && disagreeing(knowledge, &groups);
+    let disagree = property.single && group::disagree(corpus, &groups);
     let first = groups.first().map(|cluster| wording::value(corpus, corpus.statement(cluster.forms[0].id), language));
     let head = head.replace("{subject}", &subject);
     let head = mend(&head, first.as_deref().unwrap_or_default(), language);
@@ -232,7 +284,7 @@ fn say_texts(draft: &mut Draft<'_>, knowledge: &Knowledge, fact: &Fact, groups: 
     let corpus = &knowledge.corpus;
     let language = draft.language;
     let property = corpus.property(fact.property);
-    let clauses = property.id == "fact";
+    let clauses = matches!(property.id.as_str(), "fact" | "reason");
     let subject = wording::name(corpus.entity(fact.subject), language);
     let clause =
         if clauses { "{value}".to_owned() } else { wording::clause(property, language).replace("{subject}", &subject) };
@@ -263,6 +315,28 @@ fn say_texts(draft: &mut Draft<'_>, knowledge: &Knowledge, fact: &Fact, groups: 
     draft.push(wording::full_stop(language));
 }
 
+/// Yes and no as clauses of their own; says whether documents disagree.
+fn say_flags(draft: &mut Draft<'_>, knowledge: &Knowledge, fact: &Fact, groups: &[Cluster]) -> bool {
+    let corpus = &knowledge.corpus;
+    let language = draft.language;
+    let property = corpus.property(fact.property);
+    let subject = wording::name(corpus.entity(fact.subject), language);
+    let disagree = property.single && group::disagree(&knowledge.corpus, groups);
+    for (number, cluster) in groups.iter().enumerate() {
+        let form = &cluster.forms[0];
+        let statement = corpus.statement(form.id);
+        let clause = if statement.value == Value::Flag(true) { &property.say } else { &property.deny };
+        if number > 0 {
+            draft.push(&if disagree { AGAINST.text(language) } else { "; ".to_owned() });
+        }
+        draft.push(&wording::localised(clause, language).replace("{subject}", &subject));
+        draft.push(&wording::qualifiers(corpus, statement, &[fact.subject], language));
+        draft.cite(&form.references);
+    }
+    draft.push(wording::full_stop(language));
+    disagree
+}
+
 fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
@@ -291,13 +365,4 @@ fn say_cluster(draft: &mut Draft<'_>, knowledge: &Knowledge, named: &[EntityId],
     if cluster.forms.len() > 1 {
         draft.push(if language.is_chinese() { "）" } else { ")" });
     }
-}
-
-/// Whether clusters of a single-valued property disagree: two different values of the same scope.
-fn disagreeing(knowledge: &Knowledge, groups: &[Cluster]) -> bool {
-    let scope = |cluster: &Cluster| knowledge.corpus.statement(cluster.forms[0].id).qualifiers.scope.clone();
-    groups
-        .iter()
-        .enumerate()
-        .any(|(number, cluster)| groups[..number].iter().any(|other| scope(other) == scope(cluster)))
 }

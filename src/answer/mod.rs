@@ -2,8 +2,11 @@
 
 pub mod abstain;
 pub mod chronicle;
+pub mod claim;
 pub mod compare;
 pub mod compose;
+pub mod count;
+mod coverage;
 pub mod draft;
 pub mod evidence;
 pub mod fact;
@@ -101,7 +104,7 @@ pub struct Answer {
     /// What the conversation is about now, for a follow-up.
     #[serde(skip)]
     pub topic: Topic,
-    /// How the answer came about, line by line (`ask --explain`).
+    /// How the answer came about, line by line, where that was asked for (`ask --explain`); else empty.
     #[serde(skip)]
     pub trace: Vec<String>,
     /// Where documents disagree: the values, each with what proves it.

@@ -5,7 +5,7 @@ use super::fact::{Fact, say};
 use super::knowledge::Knowledge;
 use super::passage;
 use super::{Answer, Kind, Outcome};
-use crate::corpus::document::UnitId;
+use crate::corpus::document::{UnitId, UnitKind};
 use crate::corpus::record::Value;
 use crate::question::understand::Meaning;
 
@@ -13,6 +13,10 @@ use crate::question::understand::Meaning;
 const TOGETHER: usize = 620;
 /// Sentences shorter than this only name a matter.
 const SHORT: usize = 64;
+/// How many sentences behind one are looked through for its reason.
+const NEAR: usize = 2;
+/// How many sentences or bullets are given of those that one announces.
+const ANNOUNCED: usize = 2;
 
 /// Answers a question of why.
 #[must_use]
@@ -37,26 +41,59 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact], question
     (draft.characters() > 0).then(|| draft.finish(Outcome::Found, kind))
 }
 
-/// The two best sentences; behind one that only names the matter ("The licence matters.") the one that follows it.
+/// The two best sentences; behind one that only names the matter ("The licence matters."), the reason that follows it;
+/// behind one that announces reasons ("The reasons are:"), the first of them.
 fn with_what_follows(knowledge: &Knowledge, sentences: &[UnitId]) -> Vec<UnitId> {
     let mut out: Vec<UnitId> = Vec::new();
     for unit in sentences {
         if out.len() >= 2 {
             break;
         }
-        if !out.contains(unit) {
-            out.push(*unit);
-        }
-        let document = &knowledge.corpus.documents[unit.document as usize];
-        let next = UnitId { document: unit.document, unit: unit.unit + 1 };
-        let section = document.units[unit.unit as usize].section;
-        let follows = document.units.get(next.unit as usize).is_some_and(|unit| unit.section == section);
-        let short = knowledge.corpus.unit_text(*unit).chars().count() < SHORT;
-        if short && follows && !out.contains(&next) {
-            out.push(next);
+        add(*unit, &mut out);
+        let text = knowledge.corpus.unit_text(*unit);
+        if announces(text) {
+            add_announced(knowledge, *unit, &mut out);
+        } else if passage::reasons_in(knowledge, text) == 0 {
+            let gives = |next: &UnitId| passage::reasons_in(knowledge, knowledge.corpus.unit_text(*next)) > 0;
+            let short = text.chars().count() < SHORT;
+            let reason = following(knowledge, *unit).take(NEAR).find(gives);
+            if let Some(next) = reason.or_else(|| following(knowledge, *unit).next().filter(|_| short)) {
+                add(next, &mut out);
+                if announces(knowledge.corpus.unit_text(next)) {
+                    add_announced(knowledge, next, &mut out);
+                }
+            }
         }
     }
     out
+}
+
+fn add(unit: UnitId, out: &mut Vec<UnitId>) {
+    if !out.contains(&unit) {
+        out.push(unit);
+    }
+}
+
+fn announces(text: &str) -> bool {
+    text.trim_end_matches(['*', ' ']).ends_with([':', '：'])
+}
+
+fn add_announced(knowledge: &Knowledge, unit: UnitId, out: &mut Vec<UnitId>) {
+    for next in following(knowledge, unit).take(ANNOUNCED) {
+        add(next, out);
+    }
+}
+
+/// The sentences behind one, under the same heading or one below it.
+fn following(knowledge: &Knowledge, unit: UnitId) -> impl Iterator<Item = UnitId> {
+    let document = &knowledge.corpus.documents[unit.document as usize];
+    let path = &document.section_of(&document.units[unit.unit as usize]).path;
+    let below = move |number: &u32| document.section_of(&document.units[*number as usize]).path.starts_with(path);
+    let last = u32::try_from(document.units.len()).unwrap_or(u32::MAX);
+    (unit.unit + 1..last)
+        .take_while(below)
+        .filter(|number| document.units[*number as usize].kind != UnitKind::Heading)
+        .map(move |number| UnitId { document: unit.document, unit: number })
 }
 
 /// All that is said of a subject's property in words, where the question asks for that property.

@@ -17,6 +17,9 @@ use crate::text::fold::{comparable, contains_words};
 /// Numbers shown with an event.
 const FIGURES: usize = 2;
 
+/// Properties that name what is made: "which models came out in May" asks what happened to them.
+const MADE: [&str; 3] = ["model_line", "product", "variant"];
+
 /// Answers with a timeline, where the question asks for one or for what happened at a date.
 #[must_use]
 pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
@@ -46,11 +49,13 @@ fn is_asked(knowledge: &Knowledge, meaning: &Meaning) -> bool {
     if [HowMany, HowMuch, Who, Why].into_iter().any(|word| meaning.asks(word)) {
         return false;
     }
-    let about_dates = meaning
-        .properties
-        .iter()
-        .all(|cue| cue.properties.iter().any(|id| DATED.contains(&knowledge.corpus.property(*id).id.as_str())));
-    let quiet = meaning.content.iter().all(|content| content.weight < 1.0 || !content.known);
+    let about_dates = meaning.properties.iter().all(|cue| {
+        let named = |names: &[&str]| {
+            cue.properties.iter().any(|id| names.contains(&knowledge.corpus.property(*id).id.as_str()))
+        };
+        named(&DATED) || named(&MADE)
+    });
+    let quiet = meaning.content.iter().all(|content| content.weight < 1.0);
     let named = meaning.mentions.iter().flat_map(|named| &named.entities).all(|id| {
         matches!(
             knowledge.kind(*id),

@@ -80,7 +80,8 @@ fn stated_otherwise(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> 
             }
             None => property.value_type == ValueType::Date,
         };
-        (subject && alike && property.single && meaning.property_ids().contains(&fact.property))
+        let exclusive = property.single || property.exclusive;
+        (subject && alike && exclusive && meaning.property_ids().contains(&fact.property))
             .then(|| worded(knowledge, meaning, NO, &fact))
     })
 }

@@ -183,19 +183,25 @@ const MONTHS_ES: [&str; 12] = [
     "diciembre",
 ];
 
+/// A month in words, in English or Spanish.
+#[must_use]
+pub fn month_name(month: u8, language: Language) -> &'static str {
+    let names = if language == Language::Es { MONTHS_ES } else { MONTHS_EN };
+    names[usize::from(month.clamp(1, 12)) - 1]
+}
+
 fn point_text(point: Point, language: Language) -> String {
     let about =
         if point.approximate { Phrase { en: "about ", zh: "约", es: "hacia " }.text(language) } else { String::new() };
     let year = point.year;
-    let month = |names: [&'static str; 12], month: u8| names[usize::from(month.clamp(1, 12)) - 1];
     let text = match (language, point.month, point.day) {
         (Language::ZhHans | Language::ZhHant, Some(month), Some(day)) => format!("{year}年{month}月{day}日"),
         (Language::ZhHans | Language::ZhHant, Some(month), None) => format!("{year}年{month}月"),
         (Language::ZhHans | Language::ZhHant, None, _) => format!("{year}年"),
-        (Language::Es, Some(number), Some(day)) => format!("{day} de {} de {year}", month(MONTHS_ES, number)),
-        (Language::Es, Some(number), None) => format!("{} de {year}", month(MONTHS_ES, number)),
-        (Language::En, Some(number), Some(day)) => format!("{day} {} {year}", month(MONTHS_EN, number)),
-        (Language::En, Some(number), None) => format!("{} {year}", month(MONTHS_EN, number)),
+        (Language::Es, Some(number), Some(day)) => format!("{day} de {} de {year}", month_name(number, language)),
+        (Language::Es, Some(number), None) => format!("{} de {year}", month_name(number, language)),
+        (Language::En, Some(number), Some(day)) => format!("{day} {} {year}", month_name(number, language)),
+        (Language::En, Some(number), None) => format!("{} {year}", month_name(number, language)),
         (Language::En | Language::Es, None, _) => year.to_string(),
     };
     about + &text
@@ -204,11 +210,11 @@ fn point_text(point: Point, language: Language) -> String {
 /// A day of the year in words.
 #[must_use]
 pub fn day_text(month: u8, day: u8, language: Language) -> String {
-    let name = |names: [&'static str; 12]| names[usize::from(month.clamp(1, 12)) - 1];
+    let name = month_name(month, language);
     match language {
         Language::ZhHans | Language::ZhHant => format!("{month}月{day}日"),
-        Language::Es => format!("{day} de {}", name(MONTHS_ES)),
-        Language::En => format!("{day} {}", name(MONTHS_EN)),
+        Language::Es => format!("{day} de {name}"),
+        Language::En => format!("{day} {name}"),
     }
 }
 

@@ -59,6 +59,11 @@ pub struct Wordings {
 }
 
 impl Wordings {
+    /// The wordings of one word.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.iter().filter(|wording| !wording.contains(' '))
+    }
+
     /// All wordings, whatever their language.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.en.iter().chain(&self.zh).chain(&self.es).map(String::as_str)
@@ -107,12 +112,18 @@ pub struct Property {
     /// Whether an entity has one value at a time, so that two different ones are a disagreement.
     #[serde(default)]
     pub single: bool,
+    /// Whether another value than the stated ones is denied by them, though there may be several: a seat, an owner.
+    #[serde(default)]
+    pub exclusive: bool,
     /// What the property is called in an answer.
     #[serde(default)]
     pub label: Localised,
     /// A clause with `{subject}` and `{value}`; empty: "label of subject: value".
     #[serde(default)]
     pub say: Localised,
+    /// Of a flag: the clause with `{subject}` where it is false.
+    #[serde(default)]
+    pub deny: Localised,
     /// What a person asks with when wanting it.
     #[serde(default)]
     pub question: Option<QuestionWord>,

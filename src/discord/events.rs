@@ -35,9 +35,6 @@ const LONGEST_FOLLOW_UP: usize = 120;
 /// How many messages after a question are looked through for its answer (Discord's own limit for one call).
 const LOOKED_THROUGH: u8 = 100;
 
-/// A question older than this keeps its answer when it goes.
-const ANSWER_FOLLOWS: i64 = 24 * 3_600;
-
 /// How often answers may be looked for: a server that is cleaned up deletes thousands of messages.
 const LOOKING: Pace = Pace { burst: 20, seconds_each: 0.5 };
 
@@ -142,10 +139,7 @@ impl Events {
     /// The bot's answer to a question, found where it was said: nothing is remembered. `None` where there is none, where
     /// the bot may not read, and where it has looked too often.
     async fn answer_to(&self, context: &Context, channel: ChannelId, question: MessageId) -> Option<MessageId> {
-        let now = Timestamp::now();
-        if now.as_second() - question.created_at().unix_timestamp() > ANSWER_FOLLOWS
-            || self.looking.take(&[(Of::Channel(0), LOOKING)], now).is_err()
-        {
+        if self.looking.take(&[(Of::Channel(0), LOOKING)], Timestamp::now()).is_err() {
             return None;
         }
         let me = context.cache.current_user().id;

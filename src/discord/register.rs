@@ -340,7 +340,7 @@ mod tests {
                 }
             }
         }
-        there["contexts"] = json!([2, 1, 0]);
+        there["contexts"].as_array_mut().unwrap().reverse();
         there
     }
 

@@ -23,7 +23,8 @@ use super::{errors, incoming, render, server};
 /// How long an answer may take before it is acknowledged first. Discord waits for three seconds.
 const DEFER_AFTER: Duration = Duration::from_millis(1_200);
 
-/// How often a call may come before Discord has the first response, and how long to wait then.
+/// How long to wait over HTTP until Discord has the first response, and how often and how long again where it had not.
+const UNTIL_FIRST_IS_THERE: Duration = Duration::from_millis(300);
 const EARLY_CALLS: u32 = 5;
 const AFTER_EARLY_CALL: Duration = Duration::from_millis(200);
 
@@ -198,7 +199,11 @@ impl<'a> Way<'a> {
     where
         F: Future<Output = serenity::Result<T>>,
     {
-        let mut early = if self.over_http { EARLY_CALLS } else { 0 };
+        let mut early = 0;
+        if self.over_http {
+            tokio::time::sleep(UNTIL_FIRST_IS_THERE).await;
+            early = EARLY_CALLS;
+        }
         loop {
             match retry(patience, &call).await {
                 Err(error) if early > 0 && errors::is_out_of_reach(&error) => {

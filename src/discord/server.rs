@@ -158,6 +158,7 @@ mod tests {
         serde_json::from_value(json!({
             "id": id.to_string(), "guild_id": GUILD.to_string(), "name": name,
             "permissions": permissions.bits().to_string(), "position": 0, "color": 0, "hoist": false,
+            "colors": { "primary_color": 0, "secondary_color": null, "tertiary_color": null },
             "managed": false, "mentionable": false, "flags": 0,
         }))
         .unwrap()
@@ -188,13 +189,13 @@ mod tests {
             ]
         };
         let own = [RoleId::new(3), RoleId::new(4)];
-        let bots = Denied::ToRole("Bots".to_owned());
+        let by_role = Denied::ToRole("Bots".to_owned());
         for (granted, rules, expected) in [
             (true, json!([]), None),
             (false, json!([]), Some(Denied::NotGranted)),
             (true, json!([rule(GUILD, 0, false)]), Some(Denied::ToEveryone)),
             (false, json!([rule(GUILD, 0, true)]), None),
-            (true, json!([rule(3, 0, false)]), Some(bots.clone())),
+            (true, json!([rule(3, 0, false)]), Some(by_role.clone())),
             (true, json!([rule(3, 0, false), rule(4, 0, true)]), None),
             (true, json!([rule(GUILD, 0, false), rule(3, 0, true)]), None),
             (true, json!([rule(ME, 1, false)]), Some(Denied::ToBot)),

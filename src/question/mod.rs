@@ -1,6 +1,7 @@
 //! What is being asked: entities, intent, filters, and the topic of the conversation.
 
 pub mod bounds;
+mod deletions;
 pub mod lexicon;
 pub mod names;
 pub mod spelling;

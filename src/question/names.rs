@@ -4,11 +4,13 @@
 //! - The longest name wins.
 //! - A slip never changes a digit, and never turns one known name or word into another.
 
-use std::collections::HashMap;
+use std::ops::Range;
 
 use pinyin::ToPinyin;
 
+use super::deletions::{Deletions, slips};
 use super::tokens::{Token, tokenize};
+use crate::corpus::graph::Graph;
 use crate::corpus::{Corpus, EntityId};
 use crate::text::fold::name_key;
 
@@ -36,99 +38,152 @@ pub struct Mention {
     pub found: Match,
 }
 
-/// Names by their keys. Cost of a look-up does not grow with the number of entities.
+/// Keys in order, with what each names. Whether any key begins with some letters is found by halving, and the keys that
+/// do are then halved further, so that a text is walked letter by letter as in a trie, without its memory.
+#[derive(Debug, Default)]
+struct Keys {
+    keys: Vec<Box<str>>,
+    ids: Vec<Vec<EntityId>>,
+}
+
+impl Keys {
+    /// Orders keys; what one of them may mean is ordered by prominence.
+    fn new(mut named: Vec<(String, EntityId)>, prominence: &[u32]) -> Self {
+        named.sort_by(|(key, id), (other_key, other)| {
+            let rank = |id: &EntityId| std::cmp::Reverse(prominence[id.0 as usize]);
+            key.cmp(other_key).then_with(|| rank(id).cmp(&rank(other))).then_with(|| id.cmp(other))
+        });
+        named.dedup();
+        let mut keys = Self::default();
+        for (key, id) in named {
+            if keys.keys.last().is_some_and(|last| **last == *key)
+                && let Some(ids) = keys.ids.last_mut()
+            {
+                ids.push(id);
+            } else {
+                keys.keys.push(key.into_boxed_str());
+                keys.ids.push(vec![id]);
+            }
+        }
+        keys
+    }
+
+    fn get(&self, key: &str) -> Option<&[EntityId]> {
+        self.keys.binary_search_by(|known| (**known).cmp(key)).ok().map(|place| self.ids[place].as_slice())
+    }
+
+    fn all(&self) -> Range<usize> {
+        0..self.keys.len()
+    }
+
+    /// Those keys of a range that begin so.
+    fn narrow(&self, range: Range<usize>, beginning: &str) -> Range<usize> {
+        let start = range.start + self.keys[range.clone()].partition_point(|key| **key < *beginning);
+        let end = start + self.keys[start..range.end].partition_point(|key| key.starts_with(beginning));
+        start..end
+    }
+
+    /// What a key names, which would be the first of those that begin with it.
+    fn first_of(&self, range: &Range<usize>, key: &str) -> Option<&[EntityId]> {
+        let place = range.clone().next()?;
+        (*self.keys[place] == *key).then(|| self.ids[place].as_slice())
+    }
+}
+
+/// Names by their keys. The cost of a look-up grows with the logarithm of their number.
 #[derive(Debug, Default)]
 pub struct NameIndex {
-    exact: HashMap<String, Vec<EntityId>>,
-    sounds: HashMap<String, Vec<EntityId>>,
+    exact: Keys,
+    sounds: Keys,
     /// Names with a decimal point by their keys without it: `m25` for M2.5, where nothing is called M25.
-    pointless: HashMap<String, Vec<EntityId>>,
-    /// Keys by what remains when one or two letters are left out (SymSpell: Wolf Garbe, 2012).
-    deletes: HashMap<String, Vec<u32>>,
-    keys: Vec<String>,
-    longest: usize,
+    pointless: Keys,
+    /// The exact keys by what remains when one or two letters are left out.
+    deletions: Deletions,
 }
 
 /// Shorter names have too many neighbours to forgive a slip.
 const SHORTEST_WITH_SLIP: usize = 5;
 /// The same for names in Chinese characters, each of which tells more.
 const SHORTEST_HAN_WITH_SLIP: usize = 4;
-/// From this length on two slips are forgiven.
-const SHORTEST_WITH_TWO_SLIPS: usize = 8;
 /// Longer names are compared by this many of their first letters when candidates are looked up.
 const PREFIX: usize = 10;
+/// A slip is looked for in this many tokens together, at most.
+const TOKENS_WITH_SLIP: usize = 6;
+
+/// The names that may still begin as a stretch of tokens does.
+struct Walk {
+    key: String,
+    sound: String,
+    exact: Range<usize>,
+    pointless: Range<usize>,
+    sounds: Range<usize>,
+}
 
 impl NameIndex {
+    /// Files all names of a corpus, with the prominence that its graph gives them.
+    #[must_use]
+    pub fn of(corpus: &Corpus) -> Self {
+        Self::new(corpus, Graph::new(corpus).prominence())
+    }
+
     /// Files all names of a corpus. `prominence` orders what one name may mean.
     #[must_use]
     pub fn new(corpus: &Corpus, prominence: &[u32]) -> Self {
-        let mut index = Self::default();
+        let (mut exact, mut sounds, mut pointless) = (Vec::new(), Vec::new(), Vec::new());
         for (number, entity) in (0u32..).zip(&corpus.entities) {
+            let id = EntityId(number);
             for name in entity.names() {
-                index.add(name, EntityId(number));
+                let key = name_key(name);
+                if key.is_empty() {
+                    continue;
+                }
+                if let Some(sound) = sound_of(&key).filter(|sound| sound.len() >= 4) {
+                    sounds.push((sound, id));
+                }
+                if key.contains('.') && key.len() > 3 {
+                    pointless.push((key.replace('.', ""), id));
+                }
+                exact.push((key, id));
             }
         }
-        for entities in index.exact.values_mut().chain(index.sounds.values_mut()).chain(index.pointless.values_mut()) {
-            entities.sort_by_key(|id| (std::cmp::Reverse(prominence[id.0 as usize]), *id));
-            entities.dedup();
-        }
-        index.keys = index.exact.keys().cloned().collect();
-        index.keys.sort();
-        for (number, key) in (0u32..).zip(&index.keys) {
+        let exact = Keys::new(exact, prominence);
+        let forgiving = (0u32..).zip(&exact.keys).filter(|(_, key)| {
             let letters = key.chars().count();
             let han = key.chars().all(|letter| !letter.is_ascii());
-            if letters >= SHORTEST_WITH_SLIP || han && letters >= SHORTEST_HAN_WITH_SLIP - 1 {
-                for rest in deletions(key, slips(letters)) {
-                    index.deletes.entry(rest).or_default().push(number);
-                }
-            }
-        }
-        index
-    }
-
-    fn add(&mut self, name: &str, id: EntityId) {
-        let key = name_key(name);
-        if key.is_empty() {
-            return;
-        }
-        self.longest = self.longest.max(tokenize(name).len());
-        let sound = sound_of(&key);
-        if sound.as_ref().is_some_and(|sound| sound.len() >= 4) {
-            self.sounds.entry(sound.unwrap_or_default()).or_default().push(id);
-        }
-        if key.contains('.') && key.len() > 3 {
-            self.pointless.entry(key.replace('.', "")).or_default().push(id);
-        }
-        self.exact.entry(key).or_default().push(id);
+            letters >= SHORTEST_WITH_SLIP || han && letters >= SHORTEST_HAN_WITH_SLIP - 1
+        });
+        let deletions = Deletions::new(forgiving.map(|(number, key)| (number, &**key)), PREFIX);
+        Self { exact, sounds: Keys::new(sounds, prominence), pointless: Keys::new(pointless, prominence), deletions }
     }
 
     /// What a whole text names, as written.
     #[must_use]
     pub fn exact(&self, name: &str) -> &[EntityId] {
-        self.exact.get(&name_key(name)).map_or(&[], Vec::as_slice)
+        self.exact.get(&name_key(name)).unwrap_or_default()
     }
 
     /// What a whole text probably names: as written, by sound, or with slips.
     #[must_use]
     pub fn nearest(&self, name: &str) -> Option<(Match, Vec<EntityId>)> {
         let key = name_key(name);
-        self.look_up(&key).or_else(|| self.look_up_slip(&key).map(|ids| (Match::Slip, ids)))
+        let found = self.look_up(&key).map(|(found, ids)| (found, ids.to_vec()));
+        found.or_else(|| self.look_up_slip(&key).map(|ids| (Match::Slip, ids.to_vec())))
     }
 
-    fn look_up(&self, key: &str) -> Option<(Match, Vec<EntityId>)> {
+    fn look_up(&self, key: &str) -> Option<(Match, &[EntityId])> {
         let pointless = || self.pointless.get(key);
         if let Some(ids) = self.exact.get(key).or_else(|| self.other_number(key)).or_else(pointless) {
-            return Some((Match::Exact, ids.clone()));
+            return Some((Match::Exact, ids));
         }
         let by_sound = match sound_of(key) {
             Some(sound) => self.sounds.get(&sound),
             None => self.sounds.get(key),
         };
-        by_sound.map(|ids| (Match::Sound, ids.clone()))
+        by_sound.map(|ids| (Match::Sound, ids))
     }
 
     /// The name in the singular for the plural and the other way round, of names in Latin letters.
-    fn other_number(&self, key: &str) -> Option<&Vec<EntityId>> {
+    fn other_number(&self, key: &str) -> Option<&[EntityId]> {
         if key.len() < SHORTEST_WITH_SLIP || !key.ends_with(|letter: char| letter.is_ascii_alphabetic()) {
             return None;
         }
@@ -139,7 +194,7 @@ impl NameIndex {
     }
 
     /// Names within one or two slips; none where the slip would touch a digit.
-    fn look_up_slip(&self, key: &str) -> Option<Vec<EntityId>> {
+    fn look_up_slip(&self, key: &str) -> Option<&[EntityId]> {
         let letters = key.chars().count();
         let han = key.chars().all(|letter| !letter.is_ascii());
         if letters < if han { SHORTEST_HAN_WITH_SLIP } else { SHORTEST_WITH_SLIP } {
@@ -147,117 +202,179 @@ impl NameIndex {
         }
         let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
         let wanted_digits = digits(key);
-        let mut best: Option<(usize, &str)> = None;
-        for rest in deletions(key, slips(letters)) {
-            for number in self.deletes.get(&rest).into_iter().flatten() {
-                let candidate = self.keys[*number as usize].as_str();
-                let distance = strsim::osa_distance(key, candidate);
-                let allowed = slips(letters.min(candidate.chars().count()));
-                if distance <= allowed
-                    && digits(candidate) == wanted_digits
-                    && best.is_none_or(|best| (distance, candidate) < best)
-                {
-                    best = Some((distance, candidate));
-                }
+        let mut best: Option<(usize, u32)> = None;
+        // The keys come in order, so of equally near ones the first in the alphabet stays.
+        for number in self.deletions.near(key, PREFIX) {
+            let candidate = &*self.exact.keys[number as usize];
+            let allowed = slips(letters.min(candidate.chars().count()));
+            let distance = strsim::osa_distance(key, candidate);
+            if distance <= allowed
+                && best.is_none_or(|(nearest, _)| distance < nearest)
+                && digits(candidate) == wanted_digits
+            {
+                best = Some((distance, number));
             }
         }
-        best.map(|(_, candidate)| self.exact[candidate].clone())
+        best.map(|(_, number)| self.exact.ids[number as usize].as_slice())
     }
 
     /// All names in a question: the longest first, none overlapping. `known` tells words that are no slip of a name.
     #[must_use]
     pub fn link(&self, tokens: &[Token], known: impl Fn(&Token) -> bool) -> Vec<Mention> {
-        let mut mentions: Vec<Mention> = Vec::new();
-        let mut taken = vec![false; tokens.len()];
-        for exact in [true, false] {
-            let mut start = 0;
-            while start < tokens.len() {
-                match self.longest_at(tokens, start, &taken, exact, &known) {
-                    Some(mention) => {
-                        taken[mention.start..mention.end].fill(true);
-                        start = mention.end;
-                        mentions.push(mention);
-                    }
-                    None => start += 1,
-                }
-            }
+        let known: Vec<bool> = tokens.iter().map(known).collect();
+        let mut mentions = self.link_written(tokens, &known);
+        if known.contains(&false) {
+            self.link_slips(tokens, &known, &mut mentions);
         }
-        mentions.sort_by_key(|mention| mention.start);
         mentions
     }
 
-    fn longest_at(
-        &self,
-        tokens: &[Token],
-        start: usize,
-        taken: &[bool],
-        exact: bool,
-        known: &impl Fn(&Token) -> bool,
-    ) -> Option<Mention> {
-        if taken[start] || (start > 0 && tokens[start - 1].run == tokens[start].run) {
+    /// All names in a text that others wrote: no slip of the finger is looked for.
+    #[must_use]
+    pub fn link_text(&self, tokens: &[Token]) -> Vec<Mention> {
+        self.link_written(tokens, &vec![true; tokens.len()])
+    }
+
+    /// What a text that others wrote names, each once, in no order that matters: for the index of passages.
+    #[must_use]
+    pub fn in_text(&self, text: &str) -> Vec<EntityId> {
+        if self.exact.keys.is_empty() {
+            return Vec::new();
+        }
+        let mentions = self.link_text(&tokenize(text));
+        let mut named: Vec<EntityId> = mentions.into_iter().flat_map(|mention| mention.entities).collect();
+        named.sort_unstable();
+        named.dedup();
+        named
+    }
+
+    fn link_written(&self, tokens: &[Token], known: &[bool]) -> Vec<Mention> {
+        let mut mentions: Vec<Mention> = Vec::new();
+        let mut start = 0;
+        while start < tokens.len() {
+            match self.longest_at(tokens, start, known) {
+                Some(mention) => {
+                    // "Baidu ERNIE" gives way to "ERNIE 4.0 Turbo", which begins inside it and is longer.
+                    let longer = (start + 1..mention.end)
+                        .filter_map(|later| self.longest_at(tokens, later, known))
+                        .find(|later| later.end > mention.end && later.end - later.start > mention.end - mention.start);
+                    let mention = longer.unwrap_or(mention);
+                    start = mention.end;
+                    mentions.push(mention);
+                }
+                None => start += 1,
+            }
+        }
+        mentions
+    }
+
+    /// The longest name that begins at a token.
+    fn longest_at(&self, tokens: &[Token], start: usize, known: &[bool]) -> Option<Mention> {
+        if is_inside_run(tokens, start) {
             return None;
         }
-        let limit = (start + self.longest + 1).min(tokens.len());
+        let mut walk = Walk {
+            key: String::new(),
+            sound: String::new(),
+            exact: self.exact.all(),
+            pointless: self.pointless.all(),
+            sounds: self.sounds.all(),
+        };
+        let mut best: Option<Mention> = None;
+        for end in start + 1..=tokens.len() {
+            let goes_on = self.step(&mut walk, &tokens[end - 1].text);
+            if !is_inside_run(tokens, end)
+                && let Some((found, ids)) = self.found(&walk)
+                && (found == Match::Exact || known[start..end].contains(&false))
+            {
+                best = Some(Mention { start, end, entities: ids.to_vec(), found });
+            }
+            if !goes_on {
+                break;
+            }
+        }
+        best
+    }
+
+    /// Takes the next token; whether any name goes on so.
+    fn step(&self, walk: &mut Walk, text: &str) -> bool {
+        walk.key.push_str(text);
+        push_sound(text, &mut walk.sound);
+        walk.exact = self.exact.narrow(walk.exact.clone(), &walk.key);
+        walk.pointless = self.pointless.narrow(walk.pointless.clone(), &walk.key);
+        walk.sounds = self.sounds.narrow(walk.sounds.clone(), &walk.sound);
+        !(walk.exact.is_empty() && walk.pointless.is_empty() && walk.sounds.is_empty())
+    }
+
+    /// What the tokens so far name.
+    fn found(&self, walk: &Walk) -> Option<(Match, &[EntityId])> {
+        let other_number = || {
+            let may_be = walk.key.ends_with('s') || !walk.exact.is_empty();
+            may_be.then(|| self.other_number(&walk.key)).flatten()
+        };
+        self.exact
+            .first_of(&walk.exact, &walk.key)
+            .or_else(other_number)
+            .or_else(|| self.pointless.first_of(&walk.pointless, &walk.key))
+            .map(|ids| (Match::Exact, ids))
+            .or_else(|| self.sounds.first_of(&walk.sounds, &walk.sound).map(|ids| (Match::Sound, ids)))
+    }
+
+    /// Adds the names that were typed with a slip, outside those that were found.
+    fn link_slips(&self, tokens: &[Token], known: &[bool], mentions: &mut Vec<Mention>) {
+        let mut taken = vec![false; tokens.len()];
+        for mention in mentions.iter() {
+            taken[mention.start..mention.end].fill(true);
+        }
+        let mut start = 0;
+        while start < tokens.len() {
+            match self.slip_at(tokens, start, known, &taken) {
+                Some(mention) => {
+                    start = mention.end;
+                    mentions.push(mention);
+                }
+                None => start += 1,
+            }
+        }
+        mentions.sort_by_key(|mention| mention.start);
+    }
+
+    fn slip_at(&self, tokens: &[Token], start: usize, known: &[bool], taken: &[bool]) -> Option<Mention> {
+        if is_inside_run(tokens, start) {
+            return None;
+        }
+        let limit = (start + TOKENS_WITH_SLIP).min(tokens.len());
         let reach = (start..limit).take_while(|at| !taken[*at]).last()? + 1;
-        for end in (start + 1..=reach).rev() {
-            let whole = end == tokens.len() || tokens[end].run != tokens[end - 1].run;
-            if !whole {
-                continue;
-            }
-            let span = &tokens[start..end];
-            let key: String = span.iter().map(|token| token.text.as_str()).collect();
-            let found = if exact {
-                self.look_up(&key).filter(|(found, _)| *found == Match::Exact || !span.iter().all(known))
-            } else if span.iter().all(known) || !neighbours(span) {
-                None
-            } else {
-                self.look_up_slip(&key).map(|ids| (Match::Slip, ids))
-            };
-            if let Some((found, entities)) = found {
-                return Some(Mention { start, end, entities, found });
-            }
-        }
-        None
+        (start + 1..=reach)
+            .rev()
+            .filter(|end| !is_inside_run(tokens, *end) && known[start..*end].contains(&false))
+            .find_map(|end| {
+                let key: String = tokens[start..end].iter().map(|token| token.text.as_str()).collect();
+                let ids = self.look_up_slip(&key)?;
+                Some(Mention { start, end, entities: ids.to_vec(), found: Match::Slip })
+            })
     }
 }
 
-/// Whether a stretch is short enough that a slip may be looked for in it as a whole.
-fn neighbours(span: &[Token]) -> bool {
-    span.len() <= 6
-}
-
-/// How many slips are forgiven in a name of so many letters.
-fn slips(letters: usize) -> usize {
-    if letters >= SHORTEST_WITH_TWO_SLIPS { 2 } else { 1 }
-}
-
-/// What remains of the head of a key when up to `most` letters are left out.
-fn deletions(key: &str, most: usize) -> Vec<String> {
-    let head: Vec<char> = key.chars().take(PREFIX).collect();
-    let mut out = vec![head.iter().collect::<String>()];
-    let mut layer = vec![head];
-    for _ in 0..most {
-        let mut next = Vec::new();
-        for letters in &layer {
-            for skip in 0..letters.len() {
-                let mut rest = letters.clone();
-                rest.remove(skip);
-                next.push(rest);
-            }
-        }
-        next.sort();
-        next.dedup();
-        out.extend(next.iter().map(|rest| rest.iter().collect::<String>()));
-        layer = next;
-    }
-    out
+/// Whether a place between two tokens is inside a run of letters and digits, where no name begins or ends.
+fn is_inside_run(tokens: &[Token], at: usize) -> bool {
+    at > 0 && at < tokens.len() && tokens[at - 1].run == tokens[at].run
 }
 
 /// A key with its Chinese characters as pinyin; `None` where it has none.
 fn sound_of(key: &str) -> Option<String> {
     let mut out = String::with_capacity(key.len());
+    push_sound(key, &mut out).then_some(out)
+}
+
+/// Adds a text with its Chinese characters as pinyin; whether it has any.
+fn push_sound(text: &str, out: &mut String) -> bool {
+    if text.is_ascii() {
+        out.push_str(text);
+        return false;
+    }
     let mut any = false;
-    for letter in key.chars() {
+    for letter in text.chars() {
         match letter.to_pinyin() {
             Some(sound) => {
                 any = true;
@@ -266,7 +383,7 @@ fn sound_of(key: &str) -> Option<String> {
             None => out.push(letter),
         }
     }
-    any.then_some(out)
+    any
 }
 
 #[cfg(test)]

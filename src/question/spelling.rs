@@ -2,41 +2,35 @@
 //!
 //! A word that is known anywhere (lexicon, names, documents) is never changed, and neither is a digit or a first letter.
 
-use std::collections::HashMap;
+use super::deletions::{Deletions, slips};
 
-/// Known words, found by what remains when a letter is left out (SymSpell: Wolf Garbe, 2012).
+/// Known words, found by what remains when letters are left out.
 #[derive(Debug, Default)]
 pub struct Spelling {
     words: Vec<(String, u32)>,
-    deletes: HashMap<String, Vec<u32>>,
+    deletions: Deletions,
 }
 
 /// Shorter words have too many neighbours.
 const SHORTEST: usize = 4;
-/// From this length on two slips are forgiven.
-const TWO_SLIPS: usize = 8;
+/// Longer words are looked up by so many of their first letters.
+const HEAD: usize = 12;
 
 impl Spelling {
     /// Files words with their weight: of two equally near, the heavier is taken.
     #[must_use]
     pub fn new(words: impl IntoIterator<Item = (String, u32)>) -> Self {
-        let mut weights: HashMap<String, u32> = HashMap::new();
-        for (word, weight) in words {
-            let long_enough = word.chars().count() >= SHORTEST;
-            if long_enough && word.chars().all(|letter| letter.is_alphabetic() && !crate::text::fold::is_han(letter)) {
-                let known = weights.entry(word).or_default();
-                *known = weight.max(*known);
-            }
-        }
-        let mut words: Vec<(String, u32)> = weights.into_iter().collect();
-        words.sort();
-        let mut deletes: HashMap<String, Vec<u32>> = HashMap::new();
-        for (number, (word, _)) in (0u32..).zip(&words) {
-            for rest in without_letters(word) {
-                deletes.entry(rest).or_default().push(number);
-            }
-        }
-        Self { words, deletes }
+        let mut words: Vec<(String, u32)> = words
+            .into_iter()
+            .filter(|(word, _)| {
+                word.chars().nth(SHORTEST - 1).is_some()
+                    && word.chars().all(|letter| letter.is_alphabetic() && !crate::text::fold::is_han(letter))
+            })
+            .collect();
+        words.sort_by(|(word, weight), (other, lighter)| word.cmp(other).then(lighter.cmp(weight)));
+        words.dedup_by(|(word, _), (heavier, _)| word == heavier);
+        let deletions = Deletions::new((0u32..).zip(words.iter().map(|(word, _)| word.as_str())), HEAD);
+        Self { words, deletions }
     }
 
     /// The known word that an unknown one is a slip of, if there is one.
@@ -46,43 +40,24 @@ impl Spelling {
         if letters < SHORTEST || !word.chars().all(char::is_alphabetic) {
             return None;
         }
-        let first = word.chars().next();
-        let mut best: Option<(usize, std::cmp::Reverse<u32>, &str)> = None;
-        for rest in without_letters(word) {
-            for number in self.deletes.get(&rest).into_iter().flatten() {
-                let (candidate, weight) = &self.words[*number as usize];
-                let distance = strsim::osa_distance(word, candidate);
-                let shorter = letters.min(candidate.chars().count());
-                let allowed = if shorter >= TWO_SLIPS { 2 } else { 1 };
-                let better = (distance, std::cmp::Reverse(*weight), candidate.as_str());
-                if distance <= allowed && candidate.chars().next() == first && best.is_none_or(|best| better < best) {
-                    best = Some(better);
-                }
+        let (first, last) = (word.chars().next(), word.chars().last());
+        let mut best: Option<(usize, bool, std::cmp::Reverse<u32>, &str)> = None;
+        for number in self.deletions.near(word, HEAD) {
+            let (candidate, weight) = &self.words[number as usize];
+            if candidate.chars().next() != first {
+                continue;
+            }
+            let distance = strsim::osa_distance(word, candidate);
+            let allowed = slips(letters.min(candidate.chars().count()));
+            // Slips are rarely in the last letter: "foundr" is a founder, not found.
+            let other_end = candidate.chars().last() != last;
+            let better = (distance, other_end, std::cmp::Reverse(*weight), candidate.as_str());
+            if distance <= allowed && best.is_none_or(|best| better < best) {
+                best = Some(better);
             }
         }
-        best.map(|(_, _, candidate)| candidate)
+        best.map(|(_, _, _, candidate)| candidate)
     }
-}
-
-/// A word, and what remains of it when one letter (in long words: up to two) is left out.
-fn without_letters(word: &str) -> Vec<String> {
-    let letters: Vec<char> = word.chars().collect();
-    let mut out = vec![word.to_owned()];
-    let drop = |letters: &[char], skip: usize| -> Vec<char> {
-        letters.iter().enumerate().filter(|(at, _)| *at != skip).map(|(_, letter)| *letter).collect()
-    };
-    for first in 0..letters.len() {
-        let rest = drop(&letters, first);
-        if letters.len() >= TWO_SLIPS - 1 {
-            for second in first..rest.len() {
-                out.push(drop(&rest, second).iter().collect());
-            }
-        }
-        out.push(rest.iter().collect());
-    }
-    out.sort();
-    out.dedup();
-    out
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use super::lexicon::{Cue, Filter, Lexicon, Operator, Sign};
 pub use super::names::Match;
 use super::names::{Mention, NameIndex};
 use super::spelling::Spelling;
-use super::tokens::{Token, stem, tokenize_folded};
+use super::tokens::{Token, stem as stem_of, tokenize_folded};
 use super::vocabulary::Vocabulary;
 use crate::corpus::graph::Graph;
 use crate::corpus::property::QuestionWord;
@@ -102,6 +102,8 @@ pub struct Meaning {
     pub joins: bool,
     /// Whether the question leans on the one before.
     pub follow_up: bool,
+    /// Whether it does so by a word for a person ("he").
+    pub of_person: bool,
     /// Words that were taken for slips: as typed, as understood.
     pub corrected: Vec<(String, String)>,
 }
@@ -174,13 +176,22 @@ impl Understander {
     /// Prepares a corpus for questions.
     #[must_use]
     pub fn new(corpus: &Corpus, graph: &Graph) -> Self {
-        let lexicon = Lexicon::new(corpus);
-        let vocabulary = Vocabulary::new(corpus, &lexicon);
-        let names = NameIndex::new(corpus, graph.prominence());
-        let asked = lexicon.words().map(|word| (word.to_owned(), 1_000_000));
-        let written = vocabulary.words().map(|(word, count)| (word.to_owned(), count));
-        let spelling = Spelling::new(asked.chain(written));
-        Self { names, lexicon, vocabulary, bounds: BoundWords::new(&corpus.words), spelling }
+        Self::with_vocabulary(corpus, graph, None)
+    }
+
+    /// The same with a vocabulary that was counted before; names and words are filed at the same time.
+    #[must_use]
+    pub fn with_vocabulary(corpus: &Corpus, graph: &Graph, counted: Option<Vocabulary>) -> Self {
+        std::thread::scope(|scope| {
+            let names = scope.spawn(|| NameIndex::new(corpus, graph.prominence()));
+            let lexicon = Lexicon::new(corpus);
+            let vocabulary = counted.unwrap_or_else(|| Vocabulary::new(corpus, &lexicon));
+            let asked = lexicon.words().map(|word| (word.to_owned(), 1_000_000));
+            let written = vocabulary.words().map(|(word, count)| (word.to_owned(), count));
+            let spelling = Spelling::new(asked.chain(written));
+            let names = names.join().expect("filing names does not panic");
+            Self { names, lexicon, vocabulary, bounds: BoundWords::new(&corpus.words), spelling }
+        })
     }
 
     /// Understands one question on its own, without what was asked before.
@@ -197,7 +208,7 @@ impl Understander {
                 && (self.lexicon.knows(&token.text) || self.vocabulary.has_word(&token.text) || token.is_number())
         };
         let mut mentions = self.names.link(&tokens, known);
-        mentions.retain(|mention| !is_likened(&tokens, mention));
+        mentions.retain(|mention| !is_likened(&tokens, mention) && !self.is_wording(&tokens, mention));
         let mut used = vec![false; tokens.len()];
         let mut topics = vec![false; tokens.len()];
         for mention in &mentions {
@@ -212,10 +223,11 @@ impl Understander {
         let named = used.clone();
         self.bounds(&folded, &tokens, &mut used, &mut meaning);
         let superlatives = self.cues(corpus, &folded, &tokens, &mut used, &topics, &mut meaning);
-        Self::variants(corpus, &tokens, &mentions, &mut used, &mut meaning);
+        self.variants(corpus, &tokens, &mentions, &mut used, &mut meaning);
         for mention in &mentions {
             used[mention.start..mention.end].fill(true);
         }
+        meaning.of_person = tokens.iter().any(|token| corpus.words.person.iter().any(|word| word == token.text));
         meaning.content = self.content(&tokens, &used, &[]);
         meaning.words = self.content(&tokens, &named, &superlatives);
         for word in &mut meaning.words {
@@ -223,7 +235,14 @@ impl Understander {
                 stems.iter().any(|stem| *stem == word.stem || !stem.is_ascii() && stem.contains(&word.stem))
             };
             let cues = meaning.properties.iter().filter(|cue| holds(&cue.stems));
-            word.asks_for = cues.flat_map(|cue| &cue.properties).copied().collect();
+            let asks = |id: &PropertyId, stem: &str| corpus.property(*id).ask.words().any(|ask| stem_of(ask) == stem);
+            // In "smartphone users" it is the users that are asked for; a phrase of which no word asks by itself does
+            // so as a whole.
+            let by_itself = |cue: &PropertyCue, id: &PropertyId| {
+                asks(id, &word.stem) || !cue.stems.iter().any(|stem| asks(id, stem))
+            };
+            word.asks_for =
+                cues.flat_map(|cue| cue.properties.iter().filter(|id| by_itself(cue, id))).copied().collect();
             let cues = meaning.kind_cues.iter().filter(|cue| holds(&cue.stems));
             word.kinds = cues.flat_map(|cue| &cue.kinds).copied().collect();
         }
@@ -231,21 +250,36 @@ impl Understander {
         meaning
     }
 
+    /// Whether a name is only part of a longer wording: "¿cómo se llama …?" asks for no Llama.
+    fn is_wording(&self, tokens: &[Token], mention: &Mention) -> bool {
+        self.lexicon.cues(tokens, &vec![false; tokens.len()]).iter().any(|cue| {
+            matches!(cue.sign, Sign::Ask(_) | Sign::Filler)
+                && cue.start <= mention.start
+                && mention.end <= cue.end
+                && cue.end - cue.start > mention.end - mention.start
+        })
+    }
+
+    /// Whether the lexicon or the documents have a word, or one of its stem.
+    fn knows(&self, token: &Token) -> bool {
+        token.is_han()
+            || token.is_number()
+            || self.lexicon.knows(&token.text)
+            || self.vocabulary.has_word(&token.text)
+            || self.vocabulary.term(&token.stem).is_some()
+            || !self.lexicon.groups(&token.stem).is_empty()
+    }
+
     /// Slips of the finger in words that nothing knows.
     fn correct(&self, tokens: &mut [Token], meaning: &mut Meaning) {
         for token in tokens {
-            if token.is_han()
-                || token.is_number()
-                || self.lexicon.knows(&token.text)
-                || self.vocabulary.has_word(&token.text)
-                || self.vocabulary.term(&token.stem).is_some()
-            {
+            if self.knows(token) {
                 continue;
             }
             if let Some(word) = self.spelling.correct(&token.text) {
                 meaning.corrected.push((token.text.clone(), word.to_owned()));
                 word.clone_into(&mut token.text);
-                token.stem = stem(word);
+                token.stem = stem_of(word);
             }
         }
     }
@@ -348,7 +382,7 @@ impl Understander {
         };
         by_place.retain(|(start, end, properties)| !properties.is_empty() && !broken(*start, *end));
         // In "how many … in a single year" the year is no date that is asked for.
-        if meaning.asks(QuestionWord::HowMany) || meaning.asks(QuestionWord::HowMuch) {
+        if [QuestionWord::HowMany, QuestionWord::HowMuch, QuestionWord::Why].iter().any(|word| meaning.asks(*word)) {
             meaning.asks.remove(&QuestionWord::When);
         }
         // A question without any question word is one of yes or no in Spanish, where only the marks tell.
@@ -380,7 +414,14 @@ impl Understander {
     }
 
     /// A version number right behind the name of a line or lab, which no longer name took: a model that nobody knows.
-    fn variants(corpus: &Corpus, tokens: &[Token], mentions: &[Mention], used: &mut [bool], meaning: &mut Meaning) {
+    fn variants(
+        &self,
+        corpus: &Corpus,
+        tokens: &[Token],
+        mentions: &[Mention],
+        used: &mut [bool],
+        meaning: &mut Meaning,
+    ) {
         for mention in mentions {
             let kind = corpus.entity(mention.entities[0]).kind;
             let versioned = matches!(
@@ -397,6 +438,13 @@ impl Understander {
                 continue;
             }
             let run: Vec<&Token> = tokens[mention.end..].iter().take_while(|token| token.run == next.run).collect();
+            // A word that nothing knows, right behind the name of a maker, is the name of something of its: Tencent Yuanbao.
+            let maker = matches!(kind, EntityKind::Lab | EntityKind::Company);
+            if maker && run.len() == 1 && !next.is_number() && next.text.len() >= 4 && !self.knows(next) {
+                meaning.unknown_variant = Some(spelled(&tokens[mention.start..=mention.end]));
+                used[mention.end] = true;
+                continue;
+            }
             let numbers = run.iter().filter(|token| token.is_number()).count();
             let letters: usize = run.iter().filter(|token| !token.is_number()).map(|token| token.text.len()).sum();
             // "200k", "2m", "72b" are amounts; "k3", "v5", "5.0", "4" are versions.
@@ -413,12 +461,7 @@ impl Understander {
                         )
                 });
             if numbers == 1 && letters <= 2 && !amount && !followed_by_unit {
-                let words = tokens[mention.start..mention.end + run.len()]
-                    .iter()
-                    .map(|token| token.text.as_str())
-                    .collect::<Vec<_>>()
-                    .join(" ");
-                meaning.unknown_variant = Some(words);
+                meaning.unknown_variant = Some(spelled(&tokens[mention.start..mention.end + run.len()]));
                 used[mention.end..mention.end + run.len()].fill(true);
             }
         }
@@ -518,6 +561,11 @@ fn claim(span: &std::ops::Range<usize>, tokens: &[Token], used: &mut [bool]) -> 
     free
 }
 
+/// Tokens as words.
+fn spelled(tokens: &[Token]) -> String {
+    tokens.iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ")
+}
+
 /// Whether a name only says of what sort something else is: "o1-style", "GPT-4-level".
 fn is_likened(tokens: &[Token], mention: &Mention) -> bool {
     tokens
@@ -549,7 +597,9 @@ fn resolve(corpus: &Corpus, graph: &Graph, folded: &str, tokens: &[Token], menti
                 })
                 .copied()
                 .collect();
-            let rounds = mention.entities.iter().all(|id| corpus.entity(*id).kind == EntityKind::FundingRound);
+            // The rounds called Series B are all meant, and so are the years of one test.
+            let together = [EntityKind::FundingRound, EntityKind::Benchmark];
+            let rounds = together.iter().any(|kind| mention.entities.iter().all(|id| corpus.entity(*id).kind == *kind));
             let entities = match (related.is_empty(), rounds) {
                 (true, true) => mention.entities.clone(),
                 (true, false) => vec![mention.entities[0]],
@@ -590,7 +640,16 @@ pub fn lean_on(meaning: &mut Meaning, topic: &Topic, corpus: &Corpus) {
         found: Match::Exact,
     };
     if bare {
-        meaning.mentions = before.into_iter().map(named).collect();
+        // "He" is a person of the topic, the first one; all else is about what is no person, where there is such.
+        let is_person = |id: &EntityId| corpus.entity(*id).kind == EntityKind::Person;
+        let person = before.iter().copied().find(|id| is_person(id));
+        let things: Vec<EntityId> = before.iter().copied().filter(|id| !is_person(id)).collect();
+        let meant = match person {
+            Some(person) if meaning.of_person => vec![person],
+            _ if things.is_empty() => before,
+            _ => things,
+        };
+        meaning.mentions = meant.into_iter().map(named).collect();
     } else {
         // "What about M2.5?": it takes the place of what is of its sort, the rest of the topic stays.
         let sorts: Vec<u8> = meaning.entities().iter().map(|id| sort_of(corpus.entity(*id).kind)).collect();

@@ -6,6 +6,9 @@
 //! Chinese (and kana and hangul) characters are tokens one by one; pairs of neighbours are made by who needs them.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
 
 use rust_stemmers::{Algorithm, Stemmer};
 use unicode_normalization::char::is_combining_mark;
@@ -172,13 +175,34 @@ impl Analyzer {
             Tongue::English => IRREGULAR.binary_search_by_key(&bare, |(form, _)| form).ok().map(|at| IRREGULAR[at].1),
             Tongue::Spanish => None,
         };
-        let stem = if stop { Cow::Borrowed(bare) } else { self.stemmer().stem(irregular.unwrap_or(bare)) };
-        take(Token {
-            term: &stem,
-            shape: if capital { Shape::Capitalised } else { Shape::Word },
-            stop,
-            start: run.start,
-        });
+        let shape = if capital { Shape::Capitalised } else { Shape::Word };
+        if stop {
+            take(Token { term: bare, shape, stop, start: run.start });
+        } else {
+            let stem = self.stem(irregular.unwrap_or(bare));
+            take(Token { term: &stem, shape, stop, start: run.start });
+        }
+    }
+
+    /// What inflection leaves of a word. Texts say the same words over and over, so stems are remembered.
+    fn stem(self, word: &str) -> Rc<str> {
+        /// Stems of a tongue that are remembered at once.
+        const REMEMBERED: usize = 50_000;
+        thread_local! {
+            static STEMS: RefCell<[HashMap<Box<str>, Rc<str>>; 2]> = RefCell::default();
+        }
+        STEMS.with_borrow_mut(|stems| {
+            let known = &mut stems[usize::from(self.tongue == Tongue::Spanish)];
+            if let Some(stem) = known.get(word) {
+                return Rc::clone(stem);
+            }
+            if known.len() >= REMEMBERED {
+                known.clear();
+            }
+            let stem: Rc<str> = self.stemmer().stem(word).into();
+            known.insert(word.into(), Rc::clone(&stem));
+            stem
+        })
     }
 }
 

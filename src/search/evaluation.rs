@@ -99,7 +99,7 @@ pub fn evaluate(file: &QuestionFile, folder: &Path, clock: &dyn Fn() -> Duration
         known.entry(&paragraph.context).or_insert_with(|| add_paragraph(&mut corpus, &paragraph.context));
     }
     let begun = clock();
-    PassageIndex::build(&corpus, folder, &mut |_, _| {})?;
+    PassageIndex::build(&corpus, folder, &|_| Vec::new(), &mut |_, _| {})?;
     let build_seconds = clock().saturating_sub(begun).as_secs_f64();
     let index = PassageIndex::open(folder)?;
 

@@ -1,9 +1,9 @@
-//! Which tokens stand in which sentence of which passage, in one file that is mapped, not read: what ranking needs of
-//! a passage without looking at its letters again.
+//! Which tokens and names stand in which sentence of which passage, in one file that is mapped, not read: what ranking
+//! needs of a passage without looking at its letters again.
 //!
 //! The file: records of little-endian 64-bit words, then a table of passages (id, end of its record), then a footer.
-//! A record: `heading tokens << 32 | units`, the heading's marks, and for each unit `unit number << 32 | tokens` and its
-//! marks. A reader that meets nonsense reads an empty passage; it never panics.
+//! A record: its head and the heading's marks and names, then for each unit its number, head, marks and names. A head is
+//! one word, `marks << 32 | names`. A reader that meets nonsense reads an empty passage; it never panics.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -14,12 +14,13 @@ use tantivy::directory::{MmapDirectory, OwnedBytes};
 
 use super::SearchError;
 use super::analyzers::{Shape, Token, Tongue};
+use crate::corpus::EntityId;
 use crate::corpus::document::PassageId;
 
 /// Name of the file.
 pub(super) const FILE: &str = "passages.forward";
 
-const MAGIC: u64 = u64::from_le_bytes(*b"lablore1");
+const MAGIC: u64 = u64::from_le_bytes(*b"lablore2");
 const WORD: usize = 8;
 const FOOTER_WORDS: usize = 5;
 
@@ -36,6 +37,8 @@ impl Mark {
     pub(super) const INNER_CAPITAL: u64 = 1 << 58;
     /// One character of a script without spaces.
     pub(super) const CHARACTER: u64 = 1 << 59;
+    /// Stands in the header of the table.
+    pub(super) const HEADER: u64 = 1 << 60;
 
     /// The mark of a token; `first` in its sentence.
     pub(super) fn of(token: &Token<'_>, first: bool) -> Self {
@@ -47,6 +50,11 @@ impl Mark {
             Shape::Character => Self::CHARACTER,
         };
         Self(u64::from(hash(token.term)) | u64::from(beginning(token)) << 32 | shape)
+    }
+
+    /// The same, standing in the header of the table.
+    pub(super) fn of_header(self) -> Self {
+        Self(self.0 | Self::HEADER)
     }
 
     /// Hash of the term.
@@ -87,6 +95,13 @@ pub(super) fn hash(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
+/// The tokens of a stretch of text, and what it names.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Stretch {
+    pub(super) marks: Vec<Mark>,
+    pub(super) names: Vec<EntityId>,
+}
+
 /// Writes the file, a passage at a time.
 pub(super) struct ForwardWriter {
     out: BufWriter<File>,
@@ -111,18 +126,13 @@ impl ForwardWriter {
         id: PassageId,
         tongue: Tongue,
         length: usize,
-        heading: &[Mark],
-        units: &[(u32, Vec<Mark>)],
+        heading: &Stretch,
+        units: &[(u32, Stretch)],
     ) -> Result<(), SearchError> {
-        self.put(pack(heading.len(), units.len()))?;
-        for mark in heading {
-            self.put(mark.0)?;
-        }
-        for (unit, marks) in units {
-            self.put(u64::from(*unit) << 32 | marks.len() as u64)?;
-            for mark in marks {
-                self.put(mark.0)?;
-            }
+        self.put_stretch(heading)?;
+        for (unit, stretch) in units {
+            self.put(u64::from(*unit))?;
+            self.put_stretch(stretch)?;
         }
         self.table.push((u64::from(id.document) << 32 | u64::from(id.passage), self.words));
         self.tokens += length as u64;
@@ -143,6 +153,17 @@ impl ForwardWriter {
         self.out.flush().and_then(|()| self.out.get_ref().sync_all()).map_err(|source| unwritten(&self.file, source))
     }
 
+    fn put_stretch(&mut self, stretch: &Stretch) -> Result<(), SearchError> {
+        self.put((stretch.marks.len() as u64) << 32 | stretch.names.len() as u64)?;
+        for mark in &stretch.marks {
+            self.put(mark.0)?;
+        }
+        for name in &stretch.names {
+            self.put(u64::from(name.0))?;
+        }
+        Ok(())
+    }
+
     fn put(&mut self, word: u64) -> Result<(), SearchError> {
         self.words += 1;
         self.out.write_all(&word.to_le_bytes()).map_err(|source| unwritten(&self.file, source))
@@ -151,10 +172,6 @@ impl ForwardWriter {
 
 fn unwritten(file: &str, source: std::io::Error) -> SearchError {
     SearchError::File { file: file.to_owned(), action: "written", source }
-}
-
-fn pack(high: usize, low: usize) -> u64 {
-    (high as u64) << 32 | low as u64
 }
 
 /// The mapped file.
@@ -250,13 +267,7 @@ impl Forward {
         };
         let start = if number == 0 { 0 } else { end_of(number - 1) };
         let record = self.bytes.get(start..end_of(number)).unwrap_or_default();
-        let (heading, rest) = match record.split_first_chunk::<WORD>() {
-            Some((head, rest)) => {
-                let heading = usize::try_from(u64::from_le_bytes(*head) >> 32).unwrap_or(0) * WORD;
-                rest.split_at_checked(heading).unwrap_or_default()
-            }
-            None => Default::default(),
-        };
+        let (heading, rest) = StretchMarks::read(record).unwrap_or_default();
         PassageMarks { heading, rest }
     }
 }
@@ -265,33 +276,56 @@ fn word_at(bytes: &[u8], at: usize) -> u64 {
     bytes.get(at..).and_then(|rest| rest.first_chunk::<WORD>()).map_or(0, |word| u64::from_le_bytes(*word))
 }
 
-/// The tokens of one passage.
+/// The tokens and names of one passage.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct PassageMarks<'a> {
-    heading: &'a [u8],
+    /// Of its headings, its document's title and its table's header.
+    pub(super) heading: StretchMarks<'a>,
     rest: &'a [u8],
 }
 
 impl<'a> PassageMarks<'a> {
-    /// Tokens of its headings, its document's title and its table's header.
-    pub(super) fn heading(self) -> impl Iterator<Item = Mark> + 'a {
-        marks(self.heading)
-    }
-
-    /// Its units in order: number in the document, tokens.
-    pub(super) fn units(self) -> impl Iterator<Item = (u32, impl Iterator<Item = Mark> + 'a)> {
+    /// Its units in order: number in the document, tokens and names.
+    pub(super) fn units(self) -> impl Iterator<Item = (u32, StretchMarks<'a>)> {
         let mut rest = self.rest;
         std::iter::from_fn(move || {
-            let (head, behind) = rest.split_first_chunk::<WORD>()?;
-            let head = u64::from_le_bytes(*head);
-            let size = usize::try_from(head & 0xffff_ffff).ok()? * WORD;
-            let (tokens, behind) = behind.split_at_checked(size)?;
+            let (number, behind) = rest.split_first_chunk::<WORD>()?;
+            let (stretch, behind) = StretchMarks::read(behind)?;
             rest = behind;
-            Some((u32::try_from(head >> 32).ok()?, marks(tokens)))
+            Some((u32::try_from(u64::from_le_bytes(*number)).ok()?, stretch))
         })
     }
 }
 
-fn marks(bytes: &[u8]) -> impl Iterator<Item = Mark> + '_ {
-    bytes.as_chunks::<WORD>().0.iter().map(|word| Mark(u64::from_le_bytes(*word)))
+/// The tokens and names of a stretch of text, as the file has them.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct StretchMarks<'a> {
+    marks: &'a [u8],
+    names: &'a [u8],
+}
+
+impl<'a> StretchMarks<'a> {
+    /// Reads a stretch, and what stands behind it.
+    fn read(bytes: &'a [u8]) -> Option<(Self, &'a [u8])> {
+        let (head, rest) = bytes.split_first_chunk::<WORD>()?;
+        let head = u64::from_le_bytes(*head);
+        let size = |count: u64| usize::try_from(count).ok().map(|count| count * WORD);
+        let (marks, rest) = rest.split_at_checked(size(head >> 32)?)?;
+        let (names, rest) = rest.split_at_checked(size(head & 0xffff_ffff)?)?;
+        Some((Self { marks, names }, rest))
+    }
+
+    /// Its tokens in order.
+    pub(super) fn marks(self) -> impl Iterator<Item = Mark> + Clone + 'a {
+        words(self.marks).map(Mark)
+    }
+
+    /// What it names.
+    pub(super) fn names(self) -> impl Iterator<Item = EntityId> + 'a {
+        words(self.names).filter_map(|word| u32::try_from(word).ok()).map(EntityId)
+    }
+}
+
+fn words(bytes: &[u8]) -> impl Iterator<Item = u64> + Clone + '_ {
+    bytes.as_chunks::<WORD>().0.iter().map(|word| u64::from_le_bytes(*word))
 }

@@ -21,10 +21,13 @@ use super::forward::{Forward, ForwardWriter};
 use super::query::{Frequencies, Query};
 use super::terms::{DocumentTerms, SplitTerms, statement_terms};
 use crate::corpus::document::PassageId;
-use crate::corpus::{Corpus, StatementId};
+use crate::corpus::{Corpus, EntityId, StatementId};
 
 /// Version of the files' layout: to be raised with every change of it, so that old indexes are rebuilt.
 pub const VERSION: u32 = 1;
+
+/// Tells what a text names, so that names need not be looked for again when a question comes.
+pub type NamesIn<'a> = dyn Fn(&str) -> Vec<EntityId> + 'a;
 
 /// Memory that Tantivy may use while it builds, whatever the size of the collection.
 const BUILD_MEMORY: usize = 64 << 20;
@@ -109,11 +112,17 @@ impl std::fmt::Debug for PassageIndex {
 }
 
 impl PassageIndex {
-    /// Builds the index of a corpus into an empty folder, made at need. `progress` hears how much of how much is done.
+    /// Builds the index of a corpus into an empty folder, made at need. `names_in` tells what a sentence names, which is
+    /// kept with its words; `progress` hears how much of how much is done.
     ///
     /// # Errors
     /// Where the folder cannot be written.
-    pub fn build(corpus: &Corpus, folder: &Path, progress: &mut dyn FnMut(usize, usize)) -> Result<(), SearchError> {
+    pub fn build(
+        corpus: &Corpus,
+        folder: &Path,
+        names_in: &NamesIn<'_>,
+        progress: &mut dyn FnMut(usize, usize),
+    ) -> Result<(), SearchError> {
         std::fs::create_dir_all(folder).map_err(|source| SearchError::File {
             file: folder.display().to_string(),
             action: "written",
@@ -131,7 +140,7 @@ impl PassageIndex {
         let mut done = 0;
         let mut number = 0;
         for (place, document) in (0u16..).zip(&corpus.documents) {
-            let mut pages = DocumentTerms::new(document);
+            let mut pages = DocumentTerms::new(document, names_in);
             for (passage, span) in (0u32..).zip(&document.passages) {
                 done += 1;
                 progress(done, total);
@@ -458,7 +467,7 @@ La empresa lanzó los modelos abiertos en enero de 2025. El precio de la interfa
 
     fn index(corpus: &Corpus) -> (tempfile::TempDir, PassageIndex) {
         let folder = tempfile::tempdir().unwrap();
-        PassageIndex::build(corpus, folder.path(), &mut |_, _| {}).unwrap();
+        PassageIndex::build(corpus, folder.path(), &|_| Vec::new(), &mut |_, _| {}).unwrap();
         let index = PassageIndex::open(folder.path()).unwrap();
         (folder, index)
     }
@@ -537,7 +546,7 @@ La empresa lanzó los modelos abiertos en enero de 2025. El precio de la interfa
     fn damaged_files_are_refused() {
         let folder = tempfile::tempdir().unwrap();
         assert!(matches!(PassageIndex::open(folder.path()), Err(SearchError::File { .. })));
-        PassageIndex::build(&corpus(), folder.path(), &mut |_, _| {}).unwrap();
+        PassageIndex::build(&corpus(), folder.path(), &|_| Vec::new(), &mut |_, _| {}).unwrap();
         let forward = folder.path().join(crate::search::forward::FILE);
         let whole = std::fs::read(&forward).unwrap();
         std::fs::write(&forward, &whole[..whole.len() / 2]).unwrap();

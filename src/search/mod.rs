@@ -13,6 +13,7 @@ mod query;
 pub mod rank;
 pub mod sentences;
 mod terms;
+pub mod words;
 
 pub use index::PassageIndex;
 pub use rank::Hit;

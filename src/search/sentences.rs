@@ -63,7 +63,7 @@ impl Tally {
         self.length = 0;
         self.units.clear();
         self.heading = 0;
-        for mark in passage.heading() {
+        for mark in passage.heading.marks() {
             if let Some(term) = query.term_of(mark)
                 && self.heading >> term & 1 == 0
             {
@@ -71,8 +71,8 @@ impl Tally {
                 self.terms[term] += HEADING;
             }
         }
-        for (unit, marks) in passage.units() {
-            let found = self.count_unit(query, unit, marks);
+        for (unit, stretch) in passage.units() {
+            let found = self.count_unit(query, unit, stretch.marks());
             self.units.push(found);
         }
     }

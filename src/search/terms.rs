@@ -6,9 +6,10 @@
 use tantivy::tokenizer::{Token as TantivyToken, TokenStream, Tokenizer};
 
 use super::analyzers::{Analyzer, Shape, Tongue};
-use super::forward::Mark;
+use super::forward::{Mark, Stretch};
+use super::index::NamesIn;
 use crate::corpus::Corpus;
-use crate::corpus::document::{Document, Passage, UnitKind};
+use crate::corpus::document::{Document, Passage, Unit, UnitKind};
 use crate::corpus::record::{Statement, Value};
 
 /// What divides the analysed terms that are handed to Tantivy.
@@ -102,10 +103,13 @@ impl Terms {
 /// Analyses the passages of one document.
 pub(super) struct DocumentTerms<'a> {
     document: &'a Document,
+    names_in: &'a NamesIn<'a>,
     tongue: Tongue,
     terms: Terms,
     pub(super) title: String,
-    title_marks: Vec<Mark>,
+    title_words: Stretch,
+    /// The headings that were read last: of which section, in which tongue.
+    section: Option<(u32, Tongue, String, Stretch)>,
 }
 
 /// What is indexed of one passage.
@@ -114,22 +118,25 @@ pub(super) struct PassageTerms {
     pub(super) body: String,
     pub(super) length: usize,
     pub(super) heading: String,
-    pub(super) headings: Vec<Mark>,
-    pub(super) units: Vec<(u32, Vec<Mark>)>,
+    pub(super) headings: Stretch,
+    pub(super) units: Vec<(u32, Stretch)>,
 }
 
 impl<'a> DocumentTerms<'a> {
-    pub(super) fn new(document: &'a Document) -> Self {
+    pub(super) fn new(document: &'a Document, names_in: &'a NamesIn<'a>) -> Self {
         let mut pages = Self {
             document,
+            names_in,
             tongue: Tongue::of(beginning_of_text(&document.text)).unwrap_or_default(),
             terms: Terms::default(),
             title: String::new(),
-            title_marks: Vec::new(),
+            title_words: Stretch::default(),
+            section: None,
         };
-        let analyzer = Analyzer::new(pages.tongue);
-        let marks = &mut pages.title_marks;
-        pages.terms.add(analyzer, &document.source.title, |mark| marks.push(mark));
+        let title = &document.source.title;
+        let marks = &mut pages.title_words.marks;
+        pages.terms.add(Analyzer::new(pages.tongue), title, |mark| marks.push(mark));
+        pages.title_words.names = names_in(title);
         pages.title = pages.terms.take();
         pages
     }
@@ -146,26 +153,45 @@ impl<'a> DocumentTerms<'a> {
         let text = document.passage_text(passage);
         let tongue = self.tongue.of_piece(text);
         let analyzer = Analyzer::new(tongue);
-        let mut marks = Vec::with_capacity(units.len());
+        let mut found = Vec::with_capacity(units.len());
         for (number, unit) in numbers.zip(units) {
-            let mut found = Vec::new();
-            self.terms.add(analyzer, &document.text[unit.span()], |mark| {
-                found.push(mark);
-            });
-            marks.push((number, found));
+            found.push((number, self.stretch(analyzer, &document.text[unit.span()])));
         }
         let length = self.terms.length;
         let body = self.terms.take();
-        let mut headings = self.title_marks.clone();
-        for part in &document.section_of(lead).path {
-            self.terms.add(analyzer, part, |mark| headings.push(mark));
-        }
+        let (mut heading, mut headings) = self.headings(lead, analyzer);
         if let Some(header) = lead.header.and_then(|header| document.units.get(header as usize)) {
-            self.terms.add(analyzer, &document.text[header.span()], |mark| {
-                headings.push(mark);
-            });
+            let words = self.stretch(analyzer, &document.text[header.span()]);
+            heading.push_str(&self.terms.take());
+            headings.marks.extend(words.marks.into_iter().map(Mark::of_header));
+            headings.names.extend(words.names);
         }
-        Some(PassageTerms { tongue, body, length, heading: self.terms.take(), headings, units: marks })
+        Some(PassageTerms { tongue, body, length, heading, headings, units: found })
+    }
+
+    /// The terms of the headings above a unit, and what they say together with the document's title.
+    fn headings(&mut self, unit: &Unit, analyzer: Analyzer) -> (String, Stretch) {
+        if let Some((number, tongue, terms, stretch)) = &self.section
+            && (*number, *tongue) == (unit.section, analyzer.tongue())
+        {
+            return (terms.clone(), stretch.clone());
+        }
+        let mut all = self.title_words.clone();
+        for part in &self.document.section_of(unit).path {
+            let words = self.stretch(analyzer, part);
+            all.marks.extend(words.marks);
+            all.names.extend(words.names);
+        }
+        let terms = self.terms.take();
+        self.section = Some((unit.section, analyzer.tongue(), terms.clone(), all.clone()));
+        (terms, all)
+    }
+
+    /// The marks and names of a text, whose terms are added to those so far.
+    fn stretch(&mut self, analyzer: Analyzer, text: &str) -> Stretch {
+        let mut marks = Vec::new();
+        self.terms.add(analyzer, text, |mark| marks.push(mark));
+        Stretch { marks, names: (self.names_in)(text) }
     }
 }
 

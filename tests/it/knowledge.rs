@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use lablore::corpus::load::load;
 use lablore::engine::Engine;
+use lablore::question::names::NameIndex;
 use lablore::search::PassageIndex;
 
 /// The engine over `data/`, without originals.
@@ -14,7 +15,9 @@ pub fn engine() -> Arc<Engine> {
         let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
         let loaded = load(&data, None).expect("the data folder can be read");
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        PassageIndex::build(&loaded.corpus, folder.path(), &mut |_, _| {}).expect("the index can be built");
+        let names = NameIndex::of(&loaded.corpus);
+        PassageIndex::build(&loaded.corpus, folder.path(), &|text| names.in_text(text), &mut |_, _| {})
+            .expect("the index can be built");
         let index = PassageIndex::open(folder.path()).expect("the index can be opened");
         Arc::new(Engine::new(loaded.corpus, index))
     };

@@ -9,14 +9,14 @@ use toml_edit::{Item, Key, TableLike};
 use super::{LoadError, no_kind, one_line, read, tables};
 use crate::corpus::Corpus;
 use crate::corpus::problem::{DataFile, Problem, nearest};
-use crate::corpus::property::Property;
+use crate::corpus::property::{Property, ValueType};
 use crate::corpus::record::EntityKind;
-use crate::corpus::words::Words;
+use crate::corpus::words::{Synonyms, Words};
 
 /// Languages that wordings come in.
 const LANGUAGES: [&str; 3] = ["en", "zh", "es"];
 /// Sections of `words.toml` that hold wordings at once.
-const PLAIN: [&str; 4] = ["stop", "light", "out-of-scope", "followup"];
+const PLAIN: [&str; 6] = ["stop", "light", "out-of-scope", "followup", "person", "reason"];
 /// Sections of `words.toml` with a table of wordings for each thing that they name.
 const NAMED: [&str; 6] = ["question", "operator", "implied", "kind", "filter", "bound"];
 
@@ -27,6 +27,13 @@ pub(super) fn load(data: &Path, corpus: &mut Corpus, problems: &mut Vec<Problem>
         for (id, span, property) in tables::<Property>(&file, "property", problems) {
             for kind in property.kinds.iter().filter(|kind| EntityKind::from_name(kind).is_none()) {
                 problems.push(file.problem(span.clone(), format!("property `{id}`: {}", no_kind(kind))));
+            }
+            let says = [&property.say.en, &property.say.zh, &property.say.es];
+            // Yes and no can be whole clauses.
+            let needs_value = property.value_type != ValueType::Flag;
+            for say in says.into_iter().filter(|say| needs_value && !say.is_empty() && !say.contains("{value}")) {
+                let message = format!("property `{id}`: `{say}` says no value; write `{{value}}` where it belongs");
+                problems.push(file.problem(span.clone(), message));
             }
             corpus.properties.push(Property { id, ..property });
         }
@@ -43,6 +50,14 @@ pub(super) fn load(data: &Path, corpus: &mut Corpus, problems: &mut Vec<Problem>
                 problems.push(file.problem(error.span(), one_line(error.message())));
             }
             Err(_) => {}
+        }
+    }
+    let synonyms = data.join("lexicon/synonyms.toml");
+    if synonyms.is_file() {
+        let file = read(data, &synonyms, problems)?;
+        match toml_edit::de::from_str::<Synonyms>(&file.text) {
+            Ok(synonyms) => corpus.words.synonyms = synonyms,
+            Err(error) => problems.push(file.problem(error.span(), one_line(error.message()))),
         }
     }
     Ok(())
@@ -68,9 +83,8 @@ impl WordsCheck<'_> {
             match item.as_table_like() {
                 Some(table) if PLAIN.contains(&section) => self.wordings(table),
                 Some(table) if NAMED.contains(&section) => self.named(section, table),
-                Some(_) if section == "synonyms" => {}
                 Some(_) | None => {
-                    let known = PLAIN.into_iter().chain(NAMED).chain(["synonyms"]);
+                    let known = PLAIN.into_iter().chain(NAMED);
                     let hint = nearest(section, known.clone()).map_or_else(
                         || format!("use one of {}", known.collect::<Vec<_>>().join(", ")),
                         |near| format!("did you mean `{near}`?"),

@@ -1,0 +1,385 @@
+//! How much of a question a sentence covers: what is named, asked for, dated, and every other telling word, each with its
+//! weight. A word counts in full where it stands in the sentence, less where only one that means the same does, and less
+//! again where it stands before it, above it or elsewhere in its passage.
+//!
+//! All letters were looked at when the index was built: here bits are compared.
+
+use super::knowledge::Knowledge;
+use super::wording::month_name;
+use crate::corpus::EntityId;
+use crate::corpus::document::{PassageId, UnitId};
+use crate::corpus::property::QuestionWord;
+use crate::corpus::record::{EntityKind, Value};
+use crate::question::understand::{Content, Meaning, Named, PropertyCue};
+use crate::search::words::{Found, SentenceWords, Sought};
+use crate::text::date::FoundDate;
+use crate::text::fold::is_han;
+use crate::text::language::Language;
+
+/// What a word is worth that means the same as the question's.
+const SAME: f32 = 0.8;
+/// What a name is worth that is related to the one of the question.
+const RELATED: f32 = 0.75;
+
+/// How much what stands around a sentence counts for it, and names beside words.
+struct Weights {
+    /// A name that must be met.
+    name: f32,
+    /// The words that ask for a property.
+    property: f32,
+    /// What a word is worth in the sentence before or in the headings, and elsewhere in the passage.
+    before: f32,
+    around: f32,
+    /// What a name is worth in the sentence before, where that is a paragraph's, and elsewhere around.
+    named_before: Option<f32>,
+    named_around: f32,
+    /// What a property's words are worth around the sentence.
+    asked_around: f32,
+}
+
+/// A fact stands in one sentence, with what it is a fact of.
+const FACT: Weights = Weights {
+    name: 3.0,
+    property: 2.0,
+    before: 0.7,
+    around: 0.6,
+    named_before: None,
+    named_around: 0.66,
+    asked_around: 0.25,
+};
+
+/// A reason stands beside what it is the reason of, and it is no reason where only the names are met.
+const REASON: Weights = Weights {
+    name: 1.5,
+    property: 1.0,
+    before: 0.85,
+    around: 0.7,
+    named_before: Some(0.85),
+    named_around: 0.66,
+    asked_around: 0.6,
+};
+
+/// A question, ready to be held against sentences.
+pub(super) struct Claims<'k> {
+    knowledge: &'k Knowledge,
+    weights: &'static Weights,
+    sought: Sought,
+    named: Vec<NamedClaim<'k>>,
+    properties: Vec<PropertyClaim>,
+    words: Vec<WordClaim>,
+    /// Dates that are named: their year, month and day.
+    dates: Vec<Found>,
+    /// What all of it weighs.
+    total: f32,
+}
+
+/// A name of the question.
+struct NamedClaim<'k> {
+    named: &'k Named,
+    /// What stands above and below it.
+    related: Vec<EntityId>,
+    /// Whom it befell, where it is an event or topic.
+    befallen: Vec<EntityId>,
+    /// A topic or an event is named by ordinary words; who it befell stands for it.
+    soft: bool,
+    weight: f32,
+}
+
+/// A property that is asked for.
+struct PropertyClaim {
+    /// The question's very words, which must all be there.
+    literal: Found,
+    /// English words that ask for it, for a question in another language: any of them will do.
+    foreign: Found,
+    weight: f32,
+}
+
+/// A telling word.
+struct WordClaim {
+    exact: Found,
+    /// Words that mean the same.
+    same: Found,
+    /// Whether a word that means the same counts around the sentence too.
+    same_around: bool,
+    weight: f32,
+}
+
+/// What stands in a stretch of text.
+#[derive(Default, Clone)]
+struct Held {
+    found: Found,
+    names: Vec<EntityId>,
+}
+
+/// A sentence with what it covers.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Covering {
+    /// The sentence.
+    pub(super) unit: UnitId,
+    /// The share of the question that it covers, 0 to 1.
+    pub(super) share: f32,
+    /// The share that it covers of what the question says beside names; 1 where it says nothing else.
+    pub(super) said: f32,
+    /// How many others it names: a sentence that names many gives a survey.
+    pub(super) others: usize,
+    /// Whether the headings above it hold something of the question.
+    pub(super) headed: bool,
+}
+
+/// Gives numbers to what is looked for.
+struct Numbers {
+    sought: Sought,
+    next: usize,
+}
+
+impl Numbers {
+    /// The bit of a thing that any of some wordings says; 0 where all of them are function words.
+    fn bit<'w>(&mut self, wordings: impl IntoIterator<Item = &'w str>) -> Found {
+        let mut any = false;
+        for wording in wordings {
+            any |= self.sought.add(self.next, wording);
+        }
+        if !any {
+            return 0;
+        }
+        self.next += 1;
+        1 << (self.next - 1)
+    }
+}
+
+impl<'k> Claims<'k> {
+    /// Prepares a question.
+    pub(super) fn new(knowledge: &'k Knowledge, meaning: &'k Meaning) -> Self {
+        let mut numbers = Numbers { sought: knowledge.index.sought(), next: 0 };
+        let weights = if meaning.asks(QuestionWord::Why) { &REASON } else { &FACT };
+        let named: Vec<_> = meaning.mentions.iter().map(|named| NamedClaim::new(knowledge, named, weights)).collect();
+        let properties: Vec<_> = meaning
+            .properties
+            .iter()
+            .map(|cue| PropertyClaim::new(knowledge, cue, weights.property, &mut numbers))
+            .collect();
+        let mut words = Vec::new();
+        for content in &meaning.content {
+            add_content(knowledge, content, &mut numbers, &mut words);
+        }
+        let lexicon = &knowledge.understander.lexicon;
+        for stem in meaning.kind_cues.iter().flat_map(|cue| &cue.stems) {
+            let exact = numbers.bit([stem.as_str()]);
+            let same = numbers.bit(lexicon.words_of_groups(lexicon.groups(stem)));
+            words.push(WordClaim { exact, same, same_around: false, weight: 0.4 });
+        }
+        // Function words ask for nothing.
+        words.retain(|word| word.exact | word.same != 0);
+        let dates: Vec<Found> = meaning.dates.iter().map(|date| date_bits(date, &mut numbers)).collect();
+        #[expect(clippy::cast_precision_loss, reason = "a handful of dates")]
+        let total = named.iter().map(|claim| claim.weight).sum::<f32>()
+            + properties.iter().map(|claim| claim.weight).sum::<f32>()
+            + words.iter().map(|claim| claim.weight).sum::<f32>()
+            + DATE * dates.len() as f32;
+        Self { knowledge, weights, sought: numbers.sought.sealed(), named, properties, words, dates, total }
+    }
+
+    /// The sentences of a passage that lack nothing that the question names, with the share that each covers.
+    pub(super) fn sentences(&self, passage: PassageId, out: &mut Vec<Covering>) {
+        let Some(words) = self.knowledge.index.words(passage).filter(|_| self.total > 0.0) else {
+            return;
+        };
+        let heading = self.held(words.heading());
+        let header = words.heading().find_in_header(&self.sought);
+        let sentences: Vec<(u32, Held)> = words.sentences().map(|(unit, words)| (unit, self.held(words))).collect();
+        let mut around = heading.clone();
+        for (_, held) in &sentences {
+            around.found |= held.found;
+            around.names.extend(&held.names);
+        }
+        around.names.sort_unstable();
+        around.names.dedup();
+        let is_asked = |id: &EntityId| self.named.iter().any(|claim| claim.named.entities.contains(id));
+        let headed = heading.found != 0 || heading.names.iter().any(is_asked);
+        let mut before = heading.clone();
+        for (unit, held) in &sentences {
+            let own = Held { found: held.found | header, names: held.names.clone() };
+            if let Some((share, said)) = self.share(&own, &before, &around) {
+                let others = held.names.iter().filter(|id| !is_asked(id)).count();
+                out.push(Covering {
+                    unit: UnitId { document: passage.document, unit: *unit },
+                    share,
+                    said,
+                    others,
+                    headed,
+                });
+            }
+            before.found = heading.found | held.found;
+            before.names.truncate(heading.names.len());
+            before.names.extend(own.names);
+        }
+    }
+
+    fn held(&self, words: SentenceWords<'_>) -> Held {
+        Held { found: words.find(&self.sought), names: words.names().collect() }
+    }
+
+    /// The share of the question that a sentence covers, and the share of what the question says beside names. `None`
+    /// where it lacks something that the question names.
+    fn share(&self, own: &Held, before: &Held, around: &Held) -> Option<(f32, f32)> {
+        let weights = self.weights;
+        let (mut named, mut names) = (0.0, 0.0);
+        for claim in &self.named {
+            names += claim.weight;
+            named += claim.weight * claim.share(self, &own.names, &before.names, &around.names)?;
+        }
+        let mut covered = 0.0;
+        for claim in &self.properties {
+            covered += claim.weight
+                * if claim.held(own.found) {
+                    1.0
+                } else if claim.held(around.found) {
+                    weights.asked_around
+                } else {
+                    0.0
+                };
+        }
+        for claim in &self.words {
+            covered += claim.weight * claim.share(weights, own.found, before.found, around.found);
+        }
+        for date in &self.dates {
+            let held = |found: Found| *date != 0 && found & date == *date;
+            covered += if held(own.found) {
+                DATE
+            } else if held(around.found) {
+                DATE / 2.0
+            } else {
+                0.0
+            };
+        }
+        let others = self.total - names;
+        let said = if others > f32::EPSILON { covered / others } else { 1.0 };
+        Some(((named + covered) / self.total, said))
+    }
+}
+
+impl<'k> NamedClaim<'k> {
+    fn new(knowledge: &Knowledge, named: &'k Named, weights: &Weights) -> Self {
+        let graph = &knowledge.graph;
+        let mut related: Vec<EntityId> =
+            named.entities.iter().flat_map(|id| graph.above(*id).iter().chain(graph.below(*id))).copied().collect();
+        related.sort_unstable();
+        related.dedup();
+        let soft = named.entities.iter().all(|id| matches!(knowledge.kind(*id), EntityKind::Topic | EntityKind::Event));
+        let affected = |id: &EntityId| {
+            knowledge.values(*id, "affects").filter_map(|(_, statement)| match statement.value {
+                Value::Entity(other) => Some(other),
+                _ => None,
+            })
+        };
+        let befallen = if soft { named.entities.iter().flat_map(affected).collect() } else { Vec::new() };
+        Self { named, related, befallen, soft, weight: if soft { 1.0 } else { weights.name } }
+    }
+
+    fn share(&self, claims: &Claims<'_>, own: &[EntityId], before: &[EntityId], around: &[EntityId]) -> Option<f32> {
+        let is_meant = |id: &EntityId| self.named.entities.contains(id);
+        let is_related = |id: &EntityId| is_meant(id) || self.related.binary_search(id).is_ok();
+        if own.iter().any(is_meant) {
+            return Some(1.0);
+        }
+        let before_related = before.iter().any(is_related);
+        let before = claims.weights.named_before.filter(|_| before.iter().any(is_meant));
+        if before.is_some() {
+            return before;
+        }
+        let related_before = claims.weights.named_before.is_some() && before_related;
+        if own.iter().any(is_related) {
+            Some(RELATED)
+        } else if related_before
+            || around.iter().any(is_related) && only_of_its_kind(claims.knowledge, self.named, around)
+            || self.soft && self.befallen.iter().any(|id| around.contains(id))
+        {
+            Some(claims.weights.named_around)
+        } else {
+            self.soft.then_some(0.0)
+        }
+    }
+}
+
+impl PropertyClaim {
+    fn new(knowledge: &Knowledge, cue: &PropertyCue, weight: f32, numbers: &mut Numbers) -> Self {
+        let literal = cue.stems.iter().fold(0, |all, stem| all | numbers.bit([stem.as_str()]));
+        let vocabulary = &knowledge.understander.vocabulary;
+        let is_foreign = cue.stems.iter().any(|stem| !stem.is_ascii() || vocabulary.term(stem).is_none());
+        let foreign = if is_foreign {
+            let asks = cue.properties.iter().flat_map(|id| &knowledge.corpus.property(*id).ask.en);
+            numbers.bit(asks.map(String::as_str).filter(|ask| !ask.contains(' ')))
+        } else {
+            0
+        };
+        Self { literal, foreign, weight }
+    }
+
+    fn held(&self, found: Found) -> bool {
+        self.literal != 0 && found & self.literal == self.literal || found & self.foreign != 0
+    }
+}
+
+impl WordClaim {
+    fn share(&self, weights: &Weights, own: Found, before: Found, around: Found) -> f32 {
+        let held = |found: Found, same: Found| {
+            if found & self.exact != 0 {
+                1.0
+            } else if found & same != 0 {
+                SAME
+            } else {
+                0.0
+            }
+        };
+        let same = if self.same_around { self.same } else { 0 };
+        held(own, self.same).max(weights.before * held(before, same)).max(weights.around * held(around, same))
+    }
+}
+
+/// What a date weighs.
+const DATE: f32 = 2.0;
+
+/// The year, month and day of a date, as documents write them.
+fn date_bits(date: &FoundDate, numbers: &mut Numbers) -> Found {
+    let mut all = 0;
+    if let Some(year) = date.year {
+        all |= numbers.bit([year.to_string().as_str()]);
+    }
+    if let Some(month) = date.month {
+        let name = |language| month_name(month, language);
+        all |= numbers.bit([name(Language::En), name(Language::Es), format!("{month}月").as_str()]);
+    }
+    if let Some(day) = date.day {
+        all |= numbers.bit([day.to_string().as_str()]);
+    }
+    all
+}
+
+/// Adds a telling word. Of Chinese characters that no word list divides, each pair of neighbours is a part.
+fn add_content(knowledge: &Knowledge, content: &Content, numbers: &mut Numbers, words: &mut Vec<WordClaim>) {
+    let characters: Vec<char> = content.text.chars().collect();
+    let undivided = !content.known && characters.len() > 2 && characters.iter().all(|letter| is_han(*letter));
+    if undivided {
+        #[expect(clippy::cast_precision_loss, reason = "a handful of characters")]
+        let weight = content.weight / (characters.len() - 1) as f32;
+        for pair in characters.windows(2) {
+            let pair: String = pair.iter().collect();
+            words.push(WordClaim { exact: numbers.bit([pair.as_str()]), same: 0, same_around: false, weight });
+        }
+        return;
+    }
+    let exact = numbers.bit([content.text.as_str(), content.stem.as_str()]);
+    let same = numbers.bit(knowledge.understander.lexicon.words_of_groups(&content.groups));
+    words.push(WordClaim { exact, same, same_around: true, weight: content.weight });
+}
+
+/// Whether a passage names nothing else of the kind, so that a sentence of it which names nothing is about this one.
+fn only_of_its_kind(knowledge: &Knowledge, named: &Named, around: &[EntityId]) -> bool {
+    let sort = |id: EntityId| match knowledge.kind(id) {
+        EntityKind::Company | EntityKind::ModelFamily | EntityKind::Product | EntityKind::Model => EntityKind::Lab,
+        kind => kind,
+    };
+    around.iter().all(|other| {
+        named.entities.iter().any(|id| sort(*id) != sort(*other) || id == other || knowledge.graph.related(*id, *other))
+    })
+}

@@ -88,7 +88,7 @@ async fn killed_again_while_recovering() {
     let due = time(DUE);
     let recovery = due + SignedDuration::from_mins(4);
     let mut points = 0;
-    for first in (4..40).step_by(5) {
+    for first in (4..40).step_by(9) {
         for second in 1.. {
             let database = Database::sqlite();
             let memory = Arc::new(Memory::default());

@@ -71,7 +71,7 @@ impl Memory {
     /// The way there, or back: points at which a process can die.
     async fn travel(&self) {
         self.calls.fetch_add(1, Ordering::SeqCst);
-        for _ in 0..5 {
+        for _ in 0..12 {
             tokio::task::yield_now().await;
         }
     }

@@ -40,6 +40,10 @@ const ROWS: &[Row] = &[
     ("/settings show", &[], MANAGED, REFUSED),
     ("/settings set", &[("private", "false")], MANAGED, REFUSED),
     ("/settings reset", &[], MANAGED, REFUSED),
+    ("/daily set", &[("time", "9:00"), ("timezone", "UTC")], MANAGED, REFUSED),
+    ("/daily off", &[], MANAGED, REFUSED),
+    ("/daily preview", &[("date", "01-20")], MANAGED, REFUSED),
+    ("/daily next", &[], MANAGED, REFUSED),
     ("/doctor", &[], MANAGED, REFUSED),
 ];
 

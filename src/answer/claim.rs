@@ -5,6 +5,8 @@ use super::evidence::{date_share, literal_share, mention_share};
 use super::knowledge::Knowledge;
 use crate::corpus::StatementId;
 use crate::corpus::record::{EntityKind, Rank, Statement};
+use crate::question::lexicon::{Operator, Sign};
+use crate::question::tokens::tokenize;
 use crate::question::understand::{Content, Meaning};
 
 /// Share of the telling words that a claim must hold.
@@ -61,6 +63,22 @@ pub fn near_best(knowledge: &Knowledge, claims: &[Claim]) -> Vec<StatementId> {
         statement.subject == lead.subject && statement.property == lead.property && claim.held >= best.held - NEAR
     };
     claims.iter().filter(beside).take(2).map(|claim| claim.id).collect()
+}
+
+/// Whether a statement's own value speaks in superlatives or comparatives of the same direction as the question.
+#[must_use]
+pub fn is_superlative(knowledge: &Knowledge, meaning: &Meaning, statement: &Statement) -> bool {
+    use Operator::{Cheapest, Least, Less, Longest, More, Most, Newest, Oldest, Shortest};
+    let tokens = tokenize(&statement.text);
+    let free = vec![false; tokens.len()];
+    knowledge.understander.lexicon.cues(&tokens, &free).iter().any(|cue| match cue.sign {
+        Sign::Operator(operator @ (Most | Least | Newest | Oldest | Longest | Shortest | Cheapest)) => {
+            meaning.has(operator)
+        }
+        Sign::Operator(More) => meaning.has(Most),
+        Sign::Operator(Less) => meaning.has(Least),
+        _ => false,
+    })
 }
 
 /// Whether a statement is about all that the question names, and of its dates.

@@ -3,7 +3,8 @@
 use super::knowledge::Knowledge;
 use super::select::kinds_of;
 use super::{
-    Answer, abstain, compare, count, fact, hop, list, passage, profile, reasons, superlative, timeline, verdict,
+    Answer, abstain, compare, count, fact, hop, interval, list, passage, profile, reasons, superlative, timeline,
+    verdict,
 };
 use crate::corpus::PropertyId;
 use crate::corpus::property::{QuestionWord, ValueType};
@@ -40,6 +41,9 @@ fn nothing_to_go_by(meaning: &Meaning) -> bool {
 fn shapes(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Option<Answer> {
     let prose = meaning.asks(QuestionWord::Why) && !asks_for_name(knowledge, meaning);
     if let Some(answer) = timeline::answer(knowledge, meaning) {
+        return Some(answer);
+    }
+    if let Some(answer) = interval::answer(knowledge, meaning) {
         return Some(answer);
     }
     let facts = fact::find(knowledge, meaning);

@@ -13,9 +13,6 @@ use crate::question::lexicon::Operator;
 use crate::question::understand::{Content, Meaning};
 use crate::text::quantity::Unit;
 
-/// Facts that account for the question this well are numbers of what it asks for.
-const SURE: f32 = 0.95;
-
 /// Answers how many there are of something; `facts` are those that account for the whole question.
 #[must_use]
 pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact]) -> Option<Answer> {
@@ -23,10 +20,6 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact]) -> Optio
         return None;
     }
     let first = facts.first();
-    let number = first.is_some_and(|fact| knowledge.is_number(fact));
-    if number && first.is_some_and(|fact| fact.score >= SURE && meaning.property_ids().contains(&fact.property)) {
-        return None;
-    }
     if let Some(answer) = stated(knowledge, meaning) {
         return Some(answer);
     }
@@ -47,9 +40,12 @@ fn stated(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
         statement.qualifiers.of.is_some()
             && matches!(&statement.value, Value::Number(number) if number.unit == Unit::Plain)
     };
-    let counted: Vec<&Content> = meaning.words.iter().filter(|word| !word.kinds.is_empty()).collect();
+    let telling: Vec<&Content> = meaning.words.iter().filter(|word| word.weight >= 1.0).collect();
+    if telling.len() < 2 {
+        return None;
+    }
     let claims = claim::find(knowledge, meaning, &[], counts);
-    let said = |id: StatementId| counted.iter().all(|word| is_said(knowledge, id, word));
+    let said = |id: StatementId| telling.iter().all(|word| is_said(knowledge, id, word));
     let best = claims.iter().find(|claim| said(claim.id))?;
     let lead = knowledge.corpus.statement(best.id);
     // Others that state it of the same thing: they say the same, or the documents disagree.

@@ -138,15 +138,22 @@ fn word(knowledge: &Knowledge, meaning: &Meaning, fits: &[Fit]) -> Answer {
             draft.push(if language.is_chinese() { "、" } else { ", " });
         }
         draft.push(&wording::name(knowledge.corpus.entity(fit.entity), language));
-        let mut proof = fit.proof.clone();
-        if let Some(detail) = detail(knowledge, fit, language, &mut proof) {
-            draft.push(&format!(" ({detail})"));
-        }
         // Sentences that name the entry prove best; a few of them are enough behind a name.
         let key = name_key(&knowledge.corpus.entity(fit.entity).name);
-        proof.sort_by_key(|reference| !name_key(knowledge.corpus.unit_text(reference.unit)).contains(&key));
+        let names = |reference: &Reference| name_key(knowledge.corpus.unit_text(reference.unit)).contains(&key);
+        let mut proof = fit.proof.clone();
+        proof.sort_by_key(|reference| !names(reference));
         proof.truncate(3);
         draft.cite(&proof);
+        if let Some((detail, mut proven_by)) = detail(knowledge, fit, language) {
+            draft.push(&format!(" ({detail}"));
+            proven_by.sort_by_key(|reference| !names(reference));
+            proven_by.truncate(2);
+            if !proven_by.iter().any(|reference| proof.contains(reference)) {
+                draft.cite(&proven_by[..1]);
+            }
+            draft.push(")");
+        }
     }
     draft.push(wording::full_stop(language));
     draft.finish(Outcome::Found, Kind::Records)
@@ -154,8 +161,9 @@ fn word(knowledge: &Knowledge, meaning: &Meaning, fits: &[Fit]) -> Answer {
 
 /// What stands in brackets behind a name: the number by which it fits, the amount of a round, the date, each with its
 /// own proof.
-fn detail(knowledge: &Knowledge, fit: &Fit, language: Language, proof: &mut Vec<Reference>) -> Option<String> {
+fn detail(knowledge: &Knowledge, fit: &Fit, language: Language) -> Option<(String, Vec<Reference>)> {
     let mut parts = Vec::new();
+    let mut proof: Vec<Reference> = Vec::new();
     let amount = || {
         let round = knowledge.kind(fit.entity) == EntityKind::FundingRound;
         let amount = knowledge.values(fit.entity, "amount").find(|(_, one)| matches!(one.value, Value::Number(_)));
@@ -164,15 +172,12 @@ fn detail(knowledge: &Knowledge, fit: &Fit, language: Language, proof: &mut Vec<
     if let Some(id) = fit.measure.or_else(amount) {
         let statement = knowledge.corpus.statement(id);
         parts.push(wording::value(&knowledge.corpus, statement, language));
-        proof.splice(0..0, statement.references.iter().copied());
+        proof.extend_from_slice(&statement.references);
     }
     if let Some((date, id)) = fit.date {
         let statement = knowledge.corpus.statement(id);
         parts.push(statement.qualifiers.written.clone().unwrap_or_else(|| wording::date_text(date, language)));
-        let first = statement.references.first().copied();
-        if !proof.iter().any(|reference| statement.references.contains(reference)) {
-            proof.splice(0..0, first);
-        }
+        proof.extend_from_slice(&statement.references);
     }
-    (!parts.is_empty()).then(|| parts.join(", "))
+    (!parts.is_empty() && !proof.is_empty()).then(|| (parts.join(", "), proof))
 }

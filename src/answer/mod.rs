@@ -12,6 +12,7 @@ pub mod evidence;
 pub mod fact;
 pub mod group;
 pub mod hop;
+pub mod interval;
 pub mod knowledge;
 pub mod list;
 pub mod on_this_day;

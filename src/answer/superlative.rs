@@ -14,6 +14,7 @@ use crate::corpus::record::{EntityKind, Statement, Value};
 use crate::corpus::{EntityId, PropertyId, StatementId};
 use crate::question::lexicon::Operator;
 use crate::question::understand::{Content, Meaning, Named};
+use crate::text::fold::fold;
 use crate::text::quantity::Unit;
 
 /// Which end of the order is asked for.
@@ -105,7 +106,8 @@ fn claimed(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
         return None;
     }
     let texts = |statement: &Statement| statement.value == Value::Text;
-    let claims = claim::find(knowledge, meaning, &must, texts);
+    let mut claims = claim::find(knowledge, meaning, &must, texts);
+    claims.retain(|claim| claim::is_superlative(knowledge, meaning, knowledge.corpus.statement(claim.id)));
     let ids = claim::near_best(knowledge, &claims);
     let first = knowledge.corpus.statement(*ids.first()?);
     let mut draft = Draft::new(knowledge, meaning.language);
@@ -164,8 +166,26 @@ fn end(meaning: &Meaning) -> Option<End> {
         .then_some(End::Low)
 }
 
+/// The tests that the question names; all years of a test that it names without one ("AIME").
 fn benchmarks(knowledge: &Knowledge, meaning: &Meaning) -> Vec<EntityId> {
-    meaning.entities().into_iter().filter(|id| knowledge.kind(*id) == EntityKind::Benchmark).collect()
+    let is_test = |id: &EntityId| knowledge.kind(*id) == EntityKind::Benchmark;
+    let named: Vec<EntityId> = meaning.entities().into_iter().filter(is_test).collect();
+    if !named.is_empty() {
+        return named;
+    }
+    (0u32..)
+        .zip(&knowledge.corpus.entities)
+        .map(|(number, entity)| (EntityId(number), entity))
+        .filter(|(id, entity)| is_test(id) && meaning.words.iter().any(|word| is_line_of(&entity.name, word)))
+        .map(|(id, _)| id)
+        .collect()
+}
+
+/// Whether a test's name is a word and a year.
+fn is_line_of(name: &str, word: &Content) -> bool {
+    name.split_once(' ').is_some_and(|(line, year)| {
+        year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()) && fold(line) == word.text
+    })
 }
 
 /// By what to order, and what else the question says of the things that are ordered.
@@ -191,12 +211,17 @@ fn order_of(knowledge: &Knowledge, meaning: &Meaning) -> Option<Order> {
     };
     let mut words: Vec<Content> = meaning.content.iter().filter(|content| content.weight >= 1.0).cloned().collect();
     let mut asked: Vec<PropertyId> = Vec::new();
+    let tests = benchmarks(knowledge, meaning);
     for cue in &meaning.properties {
         let found: Vec<PropertyId> = cue.properties.iter().copied().filter(|id| ordered(id)).collect();
         let made =
             cue.properties.iter().any(|id| ["maker", "released"].contains(&knowledge.corpus.property(*id).id.as_str()));
         if found.is_empty() && !made && !cue.faint {
-            let held = |word: &&Content| cue.stems.contains(&word.stem);
+            let test = |word: &Content| {
+                let mut names = tests.iter().map(|id| knowledge.corpus.entity(*id).name.as_str());
+                names.any(|name| is_line_of(name, word))
+            };
+            let held = |word: &&Content| cue.stems.contains(&word.stem) && !test(word);
             words.extend(meaning.words.iter().filter(held).cloned());
         }
         asked.extend(found);
@@ -205,7 +230,7 @@ fn order_of(knowledge: &Knowledge, meaning: &Meaning) -> Option<Order> {
         asked.iter().max_by_key(|id| (subjects(knowledge, meaning, &[**id], &words).len(), std::cmp::Reverse(**id)))
     {
         *best
-    } else if !benchmarks(knowledge, meaning).is_empty() {
+    } else if !tests.is_empty() {
         knowledge.property("score")?
     } else {
         implied(knowledge, meaning, newest, &ordered)?

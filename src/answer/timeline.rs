@@ -128,18 +128,40 @@ fn at(date: &FoundDate, event: Edtf) -> bool {
     }
 }
 
-/// Words events, one a line.
+/// Words events, one a line: with all that tells how big they were, or where that leaves no room for some of them, with
+/// the amounts of rounds alone.
 #[must_use]
 pub fn word(knowledge: &Knowledge, language: crate::text::language::Language, events: &[Event]) -> Answer {
+    let (full, left) = lines(knowledge, language, events, Figures::All);
+    let draft = if left == 0 { full } else { lines(knowledge, language, events, Figures::Amounts).0 };
+    draft.finish(Outcome::Found, Kind::Records)
+}
+
+/// Which numbers are told with an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Figures {
+    /// Amounts and investors of a round, figures of an event.
+    All,
+    /// The amount of a round.
+    Amounts,
+}
+
+/// The lines of events, and how many had no room.
+fn lines<'k>(
+    knowledge: &'k Knowledge,
+    language: crate::text::language::Language,
+    events: &[Event],
+    told: Figures,
+) -> (Draft<'k>, usize) {
     let mut draft = Draft::new(knowledge, language);
     for (number, event) in events.iter().enumerate() {
         if !draft.has_room(130) {
-            let left = (events.len() - number).to_string();
+            let left = events.len() - number;
             draft.push(
                 &Phrase { en: "\n… and {0} more", zh: "\n…… 另有 {0} 条", es: "\n… y {0} más" }
-                    .fill(language, &[&left]),
+                    .fill(language, &[&left.to_string()]),
             );
-            break;
+            return (draft, left);
         }
         if number > 0 {
             draft.push("\n");
@@ -147,16 +169,20 @@ pub fn word(knowledge: &Knowledge, language: crate::text::language::Language, ev
         draft.push("- ");
         draft.push(&line(knowledge, event, language));
         draft.cite(&event.references);
-        figures(&mut draft, knowledge, event);
+        figures(&mut draft, knowledge, event, told);
     }
-    draft.finish(Outcome::Found, Kind::Records)
+    (draft, 0)
 }
 
 /// The numbers that tell how big an event was, each with its proof: the amount of a round and who put it up.
-fn figures(draft: &mut Draft<'_>, knowledge: &Knowledge, event: &Event) {
+fn figures(draft: &mut Draft<'_>, knowledge: &Knowledge, event: &Event, told: Figures) {
     if knowledge.kind(event.subject) == EntityKind::FundingRound {
-        for name in ["amount", "lead_investor", "investor"] {
-            let values: Vec<_> = knowledge.values(event.subject, name).collect();
+        let names: &[&str] = if told == Figures::All { &["amount", "lead_investor", "investor"] } else { &["amount"] };
+        for name in names {
+            let mut values: Vec<_> = knowledge.values(event.subject, name).collect();
+            if told == Figures::Amounts {
+                values.truncate(1);
+            }
             for (number, (_, statement)) in values.iter().enumerate() {
                 draft.push(if number == 0 { ": " } else { ", " });
                 draft.push(&wording::value(&knowledge.corpus, statement, draft.language));
@@ -164,7 +190,7 @@ fn figures(draft: &mut Draft<'_>, knowledge: &Knowledge, event: &Event) {
             }
         }
     }
-    if knowledge.kind(event.subject) != EntityKind::Event {
+    if knowledge.kind(event.subject) != EntityKind::Event || told == Figures::Amounts {
         return;
     }
     for (_, figure) in knowledge.values(event.subject, "figure").take(FIGURES) {

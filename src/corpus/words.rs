@@ -44,6 +44,8 @@ pub enum Operator {
     More,
     /// A comparative: which of two has less.
     Less,
+    /// The time between two things.
+    Interval,
 }
 
 /// A quality by which lists are narrowed.

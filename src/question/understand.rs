@@ -331,8 +331,8 @@ impl Understander {
                     meaning.asks.insert(word);
                 }
                 Sign::Operator(operator) => {
-                    use Operator::{Compare, Count, Definition, List, OnThisDay, Timeline};
-                    if matches!(operator, Compare | Count | Definition | List | OnThisDay | Timeline) {
+                    use Operator::{Compare, Count, Definition, Interval, List, OnThisDay, Timeline};
+                    if matches!(operator, Compare | Count | Definition | Interval | List | OnThisDay | Timeline) {
                         operated.push((start, end));
                     } else {
                         superlatives.extend(start..end);
@@ -578,8 +578,8 @@ fn is_likened(tokens: &[Token], mention: &Mention) -> bool {
 fn is_of_kind(corpus: &Corpus, property: PropertyId, kind: EntityKind) -> bool {
     let id = corpus.property(property).id.as_str();
     let name = EntityKind::ALL.iter().find(|(_, known)| *known == kind).map_or("", |(name, _)| *name);
-    // "CEO" names a person and asks for a position.
-    kind == EntityKind::Person || id.contains(name)
+    // "CEO" names a person and asks for a position, "investors" are bodies and asked of a round.
+    matches!(kind, EntityKind::Person | EntityKind::Organisation) || id.contains(name)
 }
 
 /// Whether words are what a property itself is called: "investors" asks for them, though they are organisations.
@@ -604,9 +604,7 @@ fn resolve(corpus: &Corpus, graph: &Graph, folded: &str, tokens: &[Token], menti
                 })
                 .copied()
                 .collect();
-            // The rounds called Series B are all meant, and so are the years of one test.
-            let together = [EntityKind::FundingRound, EntityKind::Benchmark];
-            let rounds = together.iter().any(|kind| mention.entities.iter().all(|id| corpus.entity(*id).kind == *kind));
+            let rounds = mention.entities.iter().all(|id| corpus.entity(*id).kind == EntityKind::FundingRound);
             let entities = match (related.is_empty(), rounds) {
                 (true, true) => mention.entities.clone(),
                 (true, false) => vec![mention.entities[0]],

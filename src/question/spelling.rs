@@ -15,8 +15,6 @@ pub struct Spelling {
 const SHORTEST: usize = 4;
 /// Longer words are looked up by so many of their first letters.
 const HEAD: usize = 12;
-/// Longer than any word is no word.
-const LONGEST: usize = 40;
 
 impl Spelling {
     /// Files words with their weight: of two equally near, the heavier is taken.

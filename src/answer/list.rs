@@ -80,11 +80,11 @@ fn sizes(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
 /// studied at Tsinghua"), and not who founded what it names.
 fn wants_founders(knowledge: &Knowledge, meaning: &Meaning) -> bool {
     let founder = knowledge.property("founder");
-    let founded = |id: EntityId| knowledge.values(id, "founder").next().is_some();
+    let has_founders = |id: EntityId| knowledge.values(id, "founder").next().is_some();
     meaning.kinds.contains(&EntityKind::Person)
         && meaning.property_ids().iter().any(|id| Some(*id) == founder)
         && !meaning.mentions.is_empty()
-        && !meaning.entities().into_iter().any(founded)
+        && !meaning.entities().into_iter().any(has_founders)
 }
 
 fn founded_something(knowledge: &Knowledge, person: EntityId) -> bool {

@@ -129,9 +129,13 @@ fn fits(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId) -> Option<Fi
 /// of the one by which things of its kind are measured.
 fn within(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId, bound: &NumberBound) -> Option<StatementId> {
     let asked = meaning.property_ids();
-    let measured = |statement: &Statement| match asked.iter().any(|id| is_number(knowledge, *id)) {
-        true => asked.contains(&statement.property),
-        false => knowledge.is(statement, measures(knowledge.kind(entity))),
+    let named = asked.iter().any(|id| is_number(knowledge, *id));
+    let measured = |statement: &Statement| {
+        if named {
+            asked.contains(&statement.property)
+        } else {
+            knowledge.is(statement, measures(knowledge.kind(entity)))
+        }
     };
     let admitted = |statement: &Statement| matches!(&statement.value, Value::Number(number) if bound.admits(number) && number.unit == unit_of(bound, number));
     let fits = |id: &&StatementId| {

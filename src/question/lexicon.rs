@@ -332,8 +332,9 @@ fn joined(tokens: &[Token]) -> String {
 fn same_sort(shorter: Sign, longer: Sign) -> bool {
     match (shorter, longer) {
         // A phrase that says nothing ("in a single year") is not asked apart.
-        (_, Sign::Filler) => true,
-        (Sign::Ask(_), Sign::Ask(_)) | (Sign::Property(_) | Sign::Kind(_), Sign::Property(_) | Sign::Kind(_)) => true,
+        (_, Sign::Filler)
+        | (Sign::Ask(_), Sign::Ask(_))
+        | (Sign::Property(_) | Sign::Kind(_), Sign::Property(_) | Sign::Kind(_)) => true,
         (Sign::Operator(a), Sign::Operator(b)) => a != Operator::Compare || b == Operator::Compare,
         _ => false,
     }

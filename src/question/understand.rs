@@ -62,6 +62,7 @@ pub struct KindCue {
 
 /// What a question asks, as far as its words tell.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is something that words say by themselves, in any combination")]
 pub struct Meaning {
     /// The language to answer in.
     pub language: Language,
@@ -557,7 +558,9 @@ fn claim(span: &std::ops::Range<usize>, tokens: &[Token], used: &mut [bool]) -> 
         (0..tokens.len()).filter(|at| tokens[*at].span.start < span.end && span.start < tokens[*at].span.end).collect();
     let free = !inside.is_empty() && inside.iter().all(|at| !used[*at]);
     if free {
-        inside.iter().for_each(|at| used[*at] = true);
+        for at in &inside {
+            used[*at] = true;
+        }
     }
     free
 }

@@ -3,11 +3,14 @@
 use super::draft::Draft;
 use super::fact::{Fact, find, say};
 use super::knowledge::Knowledge;
+use super::wording::{self, Phrase};
 use super::{Answer, Kind, Outcome};
-use crate::corpus::property::QuestionWord;
-use crate::corpus::record::EntityKind;
+use crate::corpus::property::{QuestionWord, ValueType};
+use crate::corpus::record::{EntityKind, Value};
+use crate::corpus::{EntityId, PropertyId};
 use crate::question::lexicon::Operator;
-use crate::question::understand::{Meaning, Named, PropertyCue};
+use crate::question::understand::{Match, Meaning, Named, PropertyCue};
+use crate::text::language::Language;
 
 /// Properties that are compared when none is named, in this order.
 const SHARED: [&str; 9] = [
@@ -26,15 +29,16 @@ const SHARED: [&str; 9] = [
 /// account for the whole question: where one statement compares the sides itself, it is the better answer.
 #[must_use]
 pub fn answer(knowledge: &Knowledge, meaning: &Meaning, whole: &[Fact]) -> Option<Answer> {
-    let sides: Vec<&Named> = meaning.mentions.iter().filter(|named| comparable(knowledge, named)).collect();
-    let comparing = meaning.has(Operator::Compare)
-        || meaning.has(Operator::More)
-        || meaning.has(Operator::Less)
-        || meaning.has(Operator::Oldest)
-        || meaning.has(Operator::Newest)
-        || meaning.has(Operator::Most);
+    let ordering =
+        [Operator::More, Operator::Less, Operator::Oldest, Operator::Newest, Operator::Most, Operator::Least];
+    let comparing = meaning.has(Operator::Compare) || ordering.iter().any(|operator| meaning.has(*operator));
+    let sides = sides(knowledge, meaning);
+    // "How big are A and B" puts things side by side without a word for it.
+    let asked = meaning.property_ids();
+    let each =
+        asked.iter().any(|id| is_ordered(knowledge, *id)) && !whole.iter().any(|fact| asked.contains(&fact.property));
     let listing = meaning.has(Operator::List) && !meaning.kinds.is_empty();
-    if sides.len() < 2 || !comparing || listing {
+    if sides.len() < 2 || !(comparing || each) || listing {
         return None;
     }
     let mut facts = Vec::new();
@@ -42,7 +46,16 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, whole: &[Fact]) -> Optio
         let mut alone = meaning.clone();
         alone.operators.clear();
         alone.asks.retain(|ask| matches!(ask, QuestionWord::When | QuestionWord::Where));
-        alone.mentions.retain(|named| named == *side || !comparable(knowledge, named));
+        alone.mentions.retain(|named| named == side || !sides.contains(named));
+        alone.mentions.retain(|named| named == side || !stands_above(knowledge, named, side));
+        in_order(knowledge, meaning, &mut alone, &ordering);
+        let round = round_of(knowledge, meaning, side);
+        let side = round.as_ref().map_or(side, |round| {
+            alone.mentions.iter_mut().filter(|named| *named == side).for_each(|named| named.clone_from(round));
+            alone.kinds.clear();
+            alone.kind_cues.clear();
+            round
+        });
         facts.push(of_side(knowledge, &mut alone, side));
     }
     let answered = facts.iter().filter(|(_, facts)| !facts.is_empty()).count();
@@ -55,11 +68,143 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, whole: &[Fact]) -> Optio
     let mut disagree = false;
     for (number, fact) in facts.iter().flat_map(|(_, facts)| facts).enumerate() {
         if number > 0 {
-            draft.push(" ");
+            draft.push_gap();
         }
         disagree |= say(&mut draft, knowledge, meaning, fact);
     }
+    if let [(true, first), (true, second)] = facts.as_slice()
+        && let ([first], [second]) = (first.as_slice(), second.as_slice())
+        && let Some(verdict) = verdict(knowledge, meaning, first, second)
+    {
+        draft.push_gap();
+        draft.push(&verdict);
+    }
     Some(draft.finish(if disagree { Outcome::Disagree } else { Outcome::Found }, Kind::Records))
+}
+
+/// What is put side by side: the labs, models, people … that the question names; else its rounds; else its tests.
+fn sides(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Named> {
+    let of = |fits: &dyn Fn(&Named) -> bool| -> Vec<Named> {
+        meaning.mentions.iter().filter(|named| fits(named)).cloned().collect()
+    };
+    let kind = |named: &Named, wanted: EntityKind| named.entities.iter().all(|id| knowledge.kind(*id) == wanted);
+    let rounds = of(&|named| kind(named, EntityKind::FundingRound));
+    if rounds.len() > 1 {
+        return rounds;
+    }
+    let things = of(&|named| comparable(knowledge, named));
+    let tests = of(&|named| kind(named, EntityKind::Benchmark));
+    if things.len() < 2 && tests.len() > 1 { tests } else { things }
+}
+
+/// Whether a name only says whose a round is.
+fn stands_above(knowledge: &Knowledge, named: &Named, side: &Named) -> bool {
+    side.entities.iter().all(|id| {
+        knowledge.kind(*id) == EntityKind::FundingRound
+            && named.entities.iter().any(|other| knowledge.graph.above(*id).contains(other))
+    })
+}
+
+/// Of several properties that the same words may ask for, a comparison wants the one that has an order. Words that ask
+/// for none ("before", that may ask for a former post) ask for nothing where an order is implied.
+fn in_order(knowledge: &Knowledge, meaning: &Meaning, alone: &mut Meaning, ordering: &[Operator]) {
+    if !ordering.iter().any(|operator| meaning.has(*operator)) {
+        return;
+    }
+    let ordered = |id: &PropertyId| is_ordered(knowledge, *id);
+    for cue in &mut alone.properties {
+        if cue.properties.iter().any(ordered) {
+            cue.properties.retain(ordered);
+        }
+    }
+    if !meaning.implied.is_empty() {
+        alone.properties.retain(|cue| cue.properties.iter().any(ordered));
+    }
+}
+
+fn is_ordered(knowledge: &Knowledge, property: PropertyId) -> bool {
+    matches!(knowledge.corpus.property(property).value_type, ValueType::Number | ValueType::Date)
+}
+
+/// The round of a lab that "first round" or "latest round" means.
+fn round_of(knowledge: &Knowledge, meaning: &Meaning, side: &Named) -> Option<Named> {
+    let first = meaning.has(Operator::Oldest);
+    if !meaning.kinds.contains(&EntityKind::FundingRound) || !first && !meaning.has(Operator::Newest) {
+        return None;
+    }
+    let date = |id: &EntityId| {
+        knowledge.values(*id, "date").find_map(|(_, statement)| match statement.value {
+            Value::Date(date) => Some(date.earliest()),
+            _ => None,
+        })
+    };
+    let rounds = side.entities.iter().flat_map(|id| knowledge.graph.below(*id)).copied();
+    let dated =
+        rounds.filter(|id| knowledge.kind(*id) == EntityKind::FundingRound).filter_map(|id| Some((date(&id)?, id)));
+    let (_, id) = if first { dated.min() } else { dated.max() }?;
+    let words = knowledge.corpus.entity(id).name.clone();
+    Some(Named { words, entities: vec![id], others: Vec::new(), found: Match::Exact })
+}
+
+/// Which of two the question's order puts first, in words, where all values that documents give leave no doubt.
+fn verdict(knowledge: &Knowledge, meaning: &Meaning, first: &Fact, second: &Fact) -> Option<String> {
+    let ordered = |a: &Fact, b: &Fact| {
+        let values =
+            |fact: &Fact| fact.ids.iter().map(|id| knowledge.corpus.statement(*id).value.clone()).collect::<Vec<_>>();
+        values(a).iter().all(|a| values(b).iter().all(|b| is_below(a, b)))
+    };
+    let (low, high) = match (ordered(first, second), ordered(second, first)) {
+        (true, false) => (first, second),
+        (false, true) => (second, first),
+        _ => return None,
+    };
+    if first.property != second.property {
+        return None;
+    }
+    let dates = knowledge.corpus.property(first.property).value_type == ValueType::Date;
+    let wants_high = (meaning.has(Operator::More) || meaning.has(Operator::Newest) || meaning.has(Operator::Most))
+        && !meaning.has(Operator::Less);
+    let wants_low = meaning.has(Operator::Less) || meaning.has(Operator::Oldest) || meaning.has(Operator::Least);
+    let (phrase, fact) = match (dates, wants_high && !wants_low) {
+        (true, true) => (LATER, high),
+        (true, false) => (EARLIER, low),
+        (false, false) if wants_low => (LOWER, low),
+        (false, _) => (HIGHER, high),
+    };
+    let name = if low.subject == high.subject {
+        let id = fact.ids.first()?;
+        knowledge.corpus.statement(*id).qualifiers.benchmark?
+    } else {
+        fact.subject
+    };
+    Some(phrase.fill(meaning.language, &[&wording::name(knowledge.corpus.entity(name), meaning.language)]))
+}
+
+const EARLIER: Phrase = Phrase { en: "Earlier: {0}.", zh: "更早的是{0}。", es: "Antes: {0}." };
+const LATER: Phrase = Phrase { en: "Later: {0}.", zh: "更晚的是{0}。", es: "Después: {0}." };
+const HIGHER: Phrase = Phrase { en: "Higher: {0}.", zh: "更高的是{0}。", es: "Mayor: {0}." };
+const LOWER: Phrase = Phrase { en: "Lower: {0}.", zh: "更低的是{0}。", es: "Menor: {0}." };
+
+/// Whether all that one value can mean lies before all that another can mean.
+fn is_below(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Date(a), Value::Date(b)) => a.latest() < b.earliest(),
+        (Value::Number(a), Value::Number(b)) => a.unit == b.unit && a.high < b.low,
+        _ => false,
+    }
+}
+
+/// Compares entities by what they share, where no question says by what.
+#[must_use]
+pub fn side_by_side(knowledge: &Knowledge, entities: &[EntityId], language: Language) -> Option<Answer> {
+    let name = |id: &EntityId| knowledge.corpus.entity(*id).name.clone();
+    let mentions = entities
+        .iter()
+        .map(|id| Named { words: name(id), entities: vec![*id], others: Vec::new(), found: Match::Exact })
+        .collect();
+    let mut meaning = Meaning { language, mentions, ..Meaning::default() };
+    meaning.operators.insert(Operator::Compare);
+    answer(knowledge, &meaning, &[])
 }
 
 /// The facts of one side: of the property that is asked for (`true`), else of those that are usually compared.
@@ -88,12 +233,12 @@ fn of_side(knowledge: &Knowledge, alone: &mut Meaning, side: &Named) -> (bool, V
 }
 
 /// What "older", "bigger" and a benchmark's name ask for.
-fn implied(knowledge: &Knowledge, meaning: &Meaning, side: &Named) -> Option<crate::corpus::PropertyId> {
+fn implied(knowledge: &Knowledge, meaning: &Meaning, side: &Named) -> Option<PropertyId> {
     let benchmark = meaning.entities().iter().any(|id| knowledge.kind(*id) == EntityKind::Benchmark);
     if benchmark {
         return knowledge.property("score");
     }
-    let said = |id: &&crate::corpus::PropertyId| {
+    let said = |id: &&PropertyId| {
         side.entities.iter().any(|subject| {
             knowledge.graph.of(*subject).iter().any(|statement| knowledge.corpus.statement(*statement).property == **id)
         })

@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::evidence::{ENOUGH, Scored, gather};
-use super::group::{Cluster, clusters};
+use super::group::{self, Cluster, clusters};
 use super::knowledge::Knowledge;
 use super::wording::{self, Phrase};
 use super::{Answer, Kind, Outcome};
@@ -40,6 +40,28 @@ pub struct Fact {
 /// several properties that are asked for at once.
 #[must_use]
 pub fn find(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
+    let words = [QuestionWord::Who, QuestionWord::When, QuestionWord::Where, QuestionWord::HowMuch];
+    let asks: Vec<QuestionWord> = words.into_iter().filter(|word| meaning.asks(*word)).collect();
+    if asks.len() > 1 && meaning.joins {
+        // "Who founded it, and when?": each question word asks for itself.
+        let mut each: Vec<Fact> = Vec::new();
+        for ask in asks {
+            let mut alone = meaning.clone();
+            alone.asks = std::iter::once(ask).collect();
+            let found = find_all(knowledge, &alone);
+            each.extend(
+                found
+                    .into_iter()
+                    .filter(|fact| !each.iter().any(|other| other.property == fact.property))
+                    .collect::<Vec<_>>(),
+            );
+        }
+        return each;
+    }
+    find_all(knowledge, meaning)
+}
+
+fn find_all(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
     let together = find_together(knowledge, meaning);
     let whole = together
         .first()
@@ -194,20 +216,23 @@ pub fn say(draft: &mut Draft<'_>, knowledge: &Knowledge, meaning: &Meaning, fact
     let clause = wording::clause(property, language);
     let subject = wording::name(corpus.entity(fact.subject), language);
     let (head, tail) = clause.split_once("{value}").unwrap_or((&clause, ""));
-    let disagree = property.single && disagreeing(knowledge, &groups);
+    let disagree = property.single && group::disagree(corpus, &groups);
     let first = groups.first().map(|cluster| wording::value(corpus, corpus.statement(cluster.forms[0].id), language));
     let head = head.replace("{subject}", &subject);
     let head = mend(&head, first.as_deref().unwrap_or_default(), language);
     draft.push(&head);
     let named = meaning.entities();
     if disagree {
+        let of = format!("{subject}: {}", wording::label(property, language));
         for (number, cluster) in groups.iter().enumerate() {
             if number == 1 {
                 draft.push(&AGAINST.text(language));
             } else if number > 1 {
                 draft.push("; ");
             }
+            let start = draft.end();
             say_cluster(draft, knowledge, &named, cluster);
+            draft.side(&of, start);
         }
     } else {
         let last = groups.len().saturating_sub(1);
@@ -259,7 +284,7 @@ fn say_texts(draft: &mut Draft<'_>, knowledge: &Knowledge, fact: &Fact, groups: 
     let corpus = &knowledge.corpus;
     let language = draft.language;
     let property = corpus.property(fact.property);
-    let clauses = property.id == "fact";
+    let clauses = matches!(property.id.as_str(), "fact" | "reason");
     let subject = wording::name(corpus.entity(fact.subject), language);
     let clause =
         if clauses { "{value}".to_owned() } else { wording::clause(property, language).replace("{subject}", &subject) };
@@ -296,7 +321,7 @@ fn say_flags(draft: &mut Draft<'_>, knowledge: &Knowledge, fact: &Fact, groups: 
     let language = draft.language;
     let property = corpus.property(fact.property);
     let subject = wording::name(corpus.entity(fact.subject), language);
-    let disagree = property.single && disagreeing(knowledge, groups);
+    let disagree = property.single && group::disagree(&knowledge.corpus, groups);
     for (number, cluster) in groups.iter().enumerate() {
         let form = &cluster.forms[0];
         let statement = corpus.statement(form.id);
@@ -340,13 +365,4 @@ fn say_cluster(draft: &mut Draft<'_>, knowledge: &Knowledge, named: &[EntityId],
     if cluster.forms.len() > 1 {
         draft.push(if language.is_chinese() { "）" } else { ")" });
     }
-}
-
-/// Whether clusters of a single-valued property disagree: two different values of the same scope.
-fn disagreeing(knowledge: &Knowledge, groups: &[Cluster]) -> bool {
-    let scope = |cluster: &Cluster| knowledge.corpus.statement(cluster.forms[0].id).qualifiers.scope.clone();
-    groups
-        .iter()
-        .enumerate()
-        .any(|(number, cluster)| groups[..number].iter().any(|other| scope(other) == scope(cluster)))
 }

@@ -1,10 +1,12 @@
 //! Lists and counts: all that fit, each with what proves it.
 
 use super::draft::Draft;
+use super::fact::{Fact, say};
 use super::knowledge::Knowledge;
 use super::select::{Fit, kinds_of, select};
 use super::wording::{self, Phrase};
 use super::{Answer, Kind, Outcome};
+use crate::corpus::EntityId;
 use crate::corpus::record::{EntityKind, Reference, Value};
 use crate::question::lexicon::Operator;
 use crate::question::understand::Meaning;
@@ -14,8 +16,11 @@ use crate::text::language::Language;
 /// Answers with a list or a count, where the question names a kind and something fits.
 #[must_use]
 pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
+    if let Some(answer) = sizes(knowledge, meaning) {
+        return Some(answer);
+    }
     let mut kinds = kinds_of(meaning);
-    let family = |id: &crate::corpus::EntityId| knowledge.kind(*id) == EntityKind::ModelFamily;
+    let family = |id: &EntityId| knowledge.kind(*id) == EntityKind::ModelFamily;
     if kinds.is_empty() && meaning.has(Operator::List) && meaning.entities().iter().any(family) {
         kinds.push(EntityKind::Model);
     }
@@ -38,13 +43,53 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     if !asked.is_empty() && asked.iter().all(worded) && !meaning.has(Operator::List) {
         return None;
     }
-    let mut fits = select(knowledge, meaning, &kinds)?;
+    let founders = wants_founders(knowledge, meaning);
+    let mut narrowed = meaning.clone();
+    if founders {
+        narrowed.properties.clear();
+    }
+    let mut fits = select(knowledge, &narrowed, &kinds)?;
+    fits.retain(|fit| !founders || founded_something(knowledge, fit.entity));
     drop_umbrellas(knowledge, &mut fits);
     if fits.is_empty() {
         return None;
     }
     order(knowledge, &mut fits);
     Some(word(knowledge, meaning, &fits))
+}
+
+/// All the sizes that a model or line comes in, where they are asked for.
+fn sizes(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
+    let entities = meaning.entities();
+    let [subject] = entities.as_slice() else { return None };
+    let asked = meaning
+        .property_ids()
+        .iter()
+        .any(|id| ["parameters", "size"].contains(&knowledge.corpus.property(*id).id.as_str()));
+    let ids: Vec<_> = knowledge.values(*subject, "size").map(|(id, _)| id).collect();
+    if !asked || ids.len() < 2 || !meaning.bounds.is_empty() || !meaning.content.is_empty() {
+        return None;
+    }
+    let mut draft = Draft::new(knowledge, meaning.language);
+    let fact = Fact { subject: *subject, property: knowledge.property("size")?, ids, score: 1.0 };
+    say(&mut draft, knowledge, meaning, &fact);
+    Some(draft.finish(Outcome::Found, Kind::Records))
+}
+
+/// Whether the question wants people who founded something, described by what else they have to do with ("founders who
+/// studied at Tsinghua"), and not who founded what it names.
+fn wants_founders(knowledge: &Knowledge, meaning: &Meaning) -> bool {
+    let founder = knowledge.property("founder");
+    let founded = |id: EntityId| knowledge.values(id, "founder").next().is_some();
+    meaning.kinds.contains(&EntityKind::Person)
+        && meaning.property_ids().iter().any(|id| Some(*id) == founder)
+        && !meaning.mentions.is_empty()
+        && !meaning.entities().into_iter().any(founded)
+}
+
+fn founded_something(knowledge: &Knowledge, person: EntityId) -> bool {
+    let naming = knowledge.graph.naming(person).iter();
+    naming.map(|id| knowledge.corpus.statement(*id)).any(|statement| knowledge.is(statement, &["founder"]))
 }
 
 /// Whether the question says more than a kind: all models at once are no answer.
@@ -93,15 +138,22 @@ fn word(knowledge: &Knowledge, meaning: &Meaning, fits: &[Fit]) -> Answer {
             draft.push(if language.is_chinese() { "、" } else { ", " });
         }
         draft.push(&wording::name(knowledge.corpus.entity(fit.entity), language));
-        let mut proof = fit.proof.clone();
-        if let Some(detail) = detail(knowledge, fit, language, &mut proof) {
-            draft.push(&format!(" ({detail})"));
-        }
         // Sentences that name the entry prove best; a few of them are enough behind a name.
         let key = name_key(&knowledge.corpus.entity(fit.entity).name);
-        proof.sort_by_key(|reference| !name_key(knowledge.corpus.unit_text(reference.unit)).contains(&key));
+        let names = |reference: &Reference| name_key(knowledge.corpus.unit_text(reference.unit)).contains(&key);
+        let mut proof = fit.proof.clone();
+        proof.sort_by_key(|reference| !names(reference));
         proof.truncate(3);
         draft.cite(&proof);
+        if let Some((detail, mut proven_by)) = detail(knowledge, fit, language) {
+            draft.push(&format!(" ({detail}"));
+            proven_by.sort_by_key(|reference| !names(reference));
+            proven_by.truncate(2);
+            if !proven_by.iter().any(|reference| proof.contains(reference)) {
+                draft.cite(&proven_by[..1]);
+            }
+            draft.push(")");
+        }
     }
     draft.push(wording::full_stop(language));
     draft.finish(Outcome::Found, Kind::Records)
@@ -109,8 +161,9 @@ fn word(knowledge: &Knowledge, meaning: &Meaning, fits: &[Fit]) -> Answer {
 
 /// What stands in brackets behind a name: the number by which it fits, the amount of a round, the date, each with its
 /// own proof.
-fn detail(knowledge: &Knowledge, fit: &Fit, language: Language, proof: &mut Vec<Reference>) -> Option<String> {
+fn detail(knowledge: &Knowledge, fit: &Fit, language: Language) -> Option<(String, Vec<Reference>)> {
     let mut parts = Vec::new();
+    let mut proof: Vec<Reference> = Vec::new();
     let amount = || {
         let round = knowledge.kind(fit.entity) == EntityKind::FundingRound;
         let amount = knowledge.values(fit.entity, "amount").find(|(_, one)| matches!(one.value, Value::Number(_)));
@@ -119,15 +172,12 @@ fn detail(knowledge: &Knowledge, fit: &Fit, language: Language, proof: &mut Vec<
     if let Some(id) = fit.measure.or_else(amount) {
         let statement = knowledge.corpus.statement(id);
         parts.push(wording::value(&knowledge.corpus, statement, language));
-        proof.splice(0..0, statement.references.iter().copied());
+        proof.extend_from_slice(&statement.references);
     }
     if let Some((date, id)) = fit.date {
         let statement = knowledge.corpus.statement(id);
         parts.push(statement.qualifiers.written.clone().unwrap_or_else(|| wording::date_text(date, language)));
-        let first = statement.references.first().copied();
-        if !proof.iter().any(|reference| statement.references.contains(reference)) {
-            proof.splice(0..0, first);
-        }
+        proof.extend_from_slice(&statement.references);
     }
-    (!parts.is_empty()).then(|| parts.join(", "))
+    (!parts.is_empty() && !proof.is_empty()).then(|| (parts.join(", "), proof))
 }

@@ -1,16 +1,18 @@
 //! Why: what the records say of it in words, and the sentence that gives the reason.
 
 use super::draft::Draft;
-use super::fact::{Fact, say};
+use super::fact::{self, Fact, find, say};
 use super::knowledge::Knowledge;
 use super::passage;
 use super::{Answer, Kind, Outcome};
 use crate::corpus::document::{UnitId, UnitKind};
 use crate::corpus::record::Value;
-use crate::question::understand::Meaning;
+use crate::question::understand::{Meaning, PropertyCue};
 
 /// Characters up to which records and a quotation are given together.
 const TOGETHER: usize = 620;
+/// Least share of a question that a recorded reason must account for.
+const RECORDED: f32 = 0.76;
 /// Sentences shorter than this only name a matter.
 const SHORT: usize = 64;
 /// How many sentences behind one are looked through for its reason.
@@ -21,6 +23,9 @@ const ANNOUNCED: usize = 2;
 /// Answers a question of why.
 #[must_use]
 pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact], question: &str) -> Option<Answer> {
+    if let Some(answer) = recorded(knowledge, meaning) {
+        return Some(answer);
+    }
     let sentences = passage::sentences_for(knowledge, meaning, question);
     let mut draft = Draft::new(knowledge, meaning.language);
     let records = facts.first().and_then(|fact| whole(knowledge, meaning, fact));
@@ -39,6 +44,23 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact], question
     }
     let kind = if records.is_some() { Kind::Records } else { Kind::Passages };
     (draft.characters() > 0).then(|| draft.finish(Outcome::Found, kind))
+}
+
+/// The reason that the records have: a statement of that property which accounts for what is asked, whatever else the
+/// question's words ask for.
+fn recorded(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
+    let reason = PropertyCue { properties: vec![knowledge.property("reason")?], stems: Vec::new(), faint: false };
+    let mut asked = Meaning { properties: vec![reason], content: meaning.words.clone(), ..meaning.clone() };
+    asked.asks.clear();
+    asked.operators.clear();
+    asked.kinds.clear();
+    asked.kind_cues.clear();
+    let facts: Vec<Fact> = find(knowledge, &asked)
+        .into_iter()
+        .filter(|fact| asked.properties[0].properties.contains(&fact.property) && fact.score >= RECORDED)
+        .take(1)
+        .collect();
+    fact::answer(knowledge, &asked, &facts)
 }
 
 /// The two best sentences; behind one that only names the matter ("The licence matters."), the reason that follows it;

@@ -1,12 +1,12 @@
 //! Which entities fit a description: kind, maker, place, date, qualities. Lists, counts and superlatives start here.
 
 use super::knowledge::Knowledge;
-use crate::corpus::property::ValueType;
+use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Reference, Statement, Value};
 use crate::corpus::{EntityId, PropertyId, StatementId};
 use crate::question::bounds::NumberBound;
 use crate::question::lexicon::{Filter, Operator};
-use crate::question::understand::{Meaning, Named};
+use crate::question::understand::{Content, Meaning, Named};
 use crate::text::edtf::Edtf;
 use crate::text::quantity::{Quantity, Unit};
 
@@ -39,6 +39,23 @@ pub fn select(knowledge: &Knowledge, meaning: &Meaning, kinds: &[EntityKind]) ->
         }
     }
     Some(out)
+}
+
+/// Whether a word of the question is said of an entity: by the statement at hand, or by another of its statements in
+/// their own words.
+#[must_use]
+pub fn holds(knowledge: &Knowledge, entity: EntityId, at_hand: StatementId, word: &Content) -> bool {
+    let own = |id: &StatementId| {
+        let terms = knowledge.terms(*id);
+        let term = knowledge.understander.vocabulary.term(&word.stem);
+        term.is_some_and(|term| terms.own.binary_search(&term).is_ok())
+            || word.groups.iter().any(|group| terms.own_groups.binary_search(group).is_ok())
+    };
+    // A statement that tells of some of a line alone (the dense ones) is not of the others.
+    match &knowledge.corpus.statement(at_hand).qualifiers.scope {
+        Some(_) => own(&at_hand),
+        None => knowledge.graph.of(entity).iter().any(own),
+    }
 }
 
 /// The kinds that a question's words for kinds cover: people say "labs" of companies and "companies" of labs.
@@ -86,6 +103,8 @@ fn fits(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId) -> Option<Fi
         fit.proof.extend_from_slice(&knowledge.corpus.statement(found.1).references);
         fit.date = Some(found);
     }
+    // A count claims to be of all that fit, so what fits must be said of it in so many words.
+    let counted = meaning.has(Operator::Count) || meaning.asks(QuestionWord::HowMany);
     for content in &meaning.content {
         let held = knowledge.graph.of(entity).iter().find(|id| {
             let terms = knowledge.terms(**id);
@@ -94,7 +113,8 @@ fn fits(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId) -> Option<Fi
                 .vocabulary
                 .term(&content.stem)
                 .is_some_and(|term| terms.own.binary_search(&term).is_ok());
-            own || content.groups.iter().any(|group| terms.groups.binary_search(group).is_ok())
+            let groups = if counted { &terms.own_groups } else { &terms.groups };
+            own || content.groups.iter().any(|group| groups.binary_search(group).is_ok())
         })?;
         fit.proof.extend_from_slice(&knowledge.corpus.statement(*held).references);
     }

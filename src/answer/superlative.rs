@@ -1,21 +1,21 @@
-//! Superlatives: which has the most, the least, came first or last, by a value that records hold.
+//! Superlatives: which has the most, the least, came first or last, by a document's own words for it, else by a value
+//! that records hold; a ranking where the question wants several ("top three").
 
 use std::cmp::Ordering;
 
+use super::claim;
 use super::draft::Draft;
-use super::fact::{Fact, find, say};
+use super::fact::{Fact, say};
 use super::knowledge::Knowledge;
-use super::select::{kinds_of, select};
+use super::select::{holds, kinds_of, select};
 use super::{Answer, Kind, Outcome};
 use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Statement, Value};
 use crate::corpus::{EntityId, PropertyId, StatementId};
 use crate::question::lexicon::Operator;
-use crate::question::understand::{Content, Meaning};
+use crate::question::understand::{Content, Meaning, Named};
+use crate::text::fold::fold;
 use crate::text::quantity::Unit;
-
-/// How well a statement must account for a superlative to be taken at its word.
-const CLAIMED: f32 = 0.9;
 
 /// Which end of the order is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,65 +28,118 @@ enum End {
 #[must_use]
 pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     let end = end(meaning)?;
-    // Of one model or person nothing is the biggest: it is the thing that is asked about.
-    let single = |id: &EntityId| {
-        matches!(knowledge.kind(*id), EntityKind::Model | EntityKind::Person | EntityKind::FundingRound)
+    if let Some(answer) = claimed(knowledge, meaning) {
+        return Some(answer);
+    }
+    // Of one person or round nothing is the biggest; of a model it may be one of the sizes that it comes in.
+    let single = |id: &EntityId| match knowledge.kind(*id) {
+        EntityKind::Person | EntityKind::FundingRound => true,
+        EntityKind::Model => knowledge.values(*id, "size").count() < 2,
+        _ => false,
     };
     if meaning.entities().iter().any(single) {
         return None;
     }
-    if let Some(answer) = claimed(knowledge, meaning) {
-        return Some(answer);
-    }
-    let property = property(knowledge, meaning)?;
-    let mut best = ranked(knowledge, meaning, property, end)?;
-    best.truncate(1);
-    let (subject, _) = best.first().copied()?;
+    let asked = order_of(knowledge, meaning)?;
+    let ranked = ranked(knowledge, meaning, &asked, end)?;
     let mut draft = Draft::new(knowledge, meaning.language);
-    let benchmark = benchmark(knowledge, meaning);
-    let ids = knowledge
-        .graph
-        .of(subject)
-        .iter()
-        .filter(|id| {
-            let statement = knowledge.corpus.statement(**id);
-            statement.property == property && (benchmark.is_none() || statement.qualifiers.benchmark == benchmark)
-        })
-        .copied()
-        .collect();
-    let fact = Fact { subject, property, ids, score: 1.0 };
-    let disagree = say(&mut draft, knowledge, meaning, &fact);
-    say_maker(&mut draft, knowledge, meaning, subject);
+    let mut disagree = false;
+    let mut told: Vec<EntityId> = Vec::new();
+    for (subject, id) in &ranked {
+        if told.len() == wanted(meaning) {
+            break;
+        }
+        if told.contains(subject) {
+            continue;
+        }
+        if !told.is_empty() {
+            draft.push(if draft.language.is_chinese() { "" } else { " " });
+        }
+        told.push(*subject);
+        let fact = fact_of(knowledge, &ranked, *subject, *id);
+        disagree |= say(&mut draft, knowledge, meaning, &fact);
+    }
+    if let [subject] = told.as_slice() {
+        say_maker(&mut draft, knowledge, meaning, *subject);
+    }
     Some(draft.finish(if disagree { Outcome::Disagree } else { Outcome::Found }, Kind::Records))
 }
 
-/// A document's own words for the superlative ("the longest-running programme"), where it has them.
+/// What one subject has of the value by which it stands where it does: of a number that several things share (sizes,
+/// scores of one test) the winning one, else all, so that nothing that disagrees is kept back.
+fn fact_of(knowledge: &Knowledge, ranked: &[(EntityId, StatementId)], subject: EntityId, best: StatementId) -> Fact {
+    let lead = knowledge.corpus.statement(best);
+    let several = !knowledge.corpus.property(lead.property).single;
+    let ids = ranked
+        .iter()
+        .filter(|(of, id)| {
+            let statement = knowledge.corpus.statement(*id);
+            *of == subject
+                && statement.subject == lead.subject
+                && statement.property == lead.property
+                && statement.qualifiers.benchmark == lead.qualifiers.benchmark
+                && (!several || order(statement, lead) == Ordering::Equal)
+        })
+        .map(|(_, id)| *id)
+        .collect();
+    Fact { subject: lead.subject, property: lead.property, ids, score: 1.0 }
+}
+
+/// How many the question wants: "top three".
+fn wanted(meaning: &Meaning) -> usize {
+    const NUMBERS: [(&str, &str, &str); 4] =
+        [("two", "两", "dos"), ("three", "三", "tres"), ("four", "四", "cuatro"), ("five", "五", "cinco")];
+    let several = meaning.kind_cues.iter().any(|cue| cue.plural) || meaning.language.is_chinese();
+    let number = |word: &Content| {
+        let position = NUMBERS.iter().position(|(en, zh, es)| [*en, *zh, *es].contains(&word.text.as_str()));
+        position.map(|at| at + 2).or_else(|| word.text.parse().ok().filter(|number| (2..=5).contains(number)))
+    };
+    meaning.words.iter().filter(|_| several).find_map(number).unwrap_or(1)
+}
+
+/// A document's own words for the superlative ("the longest-running programme"), where it has them, with the number
+/// that the same sentence gives of it.
 fn claimed(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
-    let lexicon = &knowledge.understander.lexicon;
-    let mut literal = meaning.clone();
-    literal.operators.clear();
-    for stem in &meaning.superlative_stems {
-        let groups = lexicon.groups(stem).to_vec();
-        literal.content.push(Content {
-            text: stem.clone(),
-            stem: stem.clone(),
-            groups,
-            weight: 2.0,
-            known: true,
-            asks_for: Vec::new(),
-            kinds: Vec::new(),
-        });
-    }
-    let facts = find(knowledge, &literal);
-    let first = facts.first().filter(|fact| fact.score >= CLAIMED)?;
-    let text = first.ids.first().is_some_and(|id| knowledge.corpus.statement(*id).value == Value::Text);
-    if !text {
+    let stems = &meaning.superlative_stems;
+    let must: Vec<&Content> = meaning.words.iter().filter(|word| stems.contains(&word.stem)).collect();
+    if must.is_empty() || meaning.words.len() < must.len() + 2 {
         return None;
     }
+    let texts = |statement: &Statement| statement.value == Value::Text;
+    let mut claims = claim::find(knowledge, meaning, &must, texts);
+    claims.retain(|claim| claim::is_superlative(knowledge, meaning, knowledge.corpus.statement(claim.id)));
+    let ids = claim::near_best(knowledge, &claims);
+    let first = knowledge.corpus.statement(*ids.first()?);
     let mut draft = Draft::new(knowledge, meaning.language);
-    say(&mut draft, knowledge, meaning, first);
+    let fact = Fact { subject: first.subject, property: first.property, ids: ids.clone(), score: 1.0 };
+    say(&mut draft, knowledge, meaning, &fact);
+    if let Some(fact) = number_beside(knowledge, meaning, ids[0]) {
+        draft.push(if draft.language.is_chinese() { "" } else { " " });
+        say(&mut draft, knowledge, meaning, &fact);
+    }
     say_maker(&mut draft, knowledge, meaning, first.subject);
     Some(draft.finish(Outcome::Found, Kind::Records))
+}
+
+/// The number of the same subject that shares most words with the question.
+fn number_beside(knowledge: &Knowledge, meaning: &Meaning, claim: StatementId) -> Option<Fact> {
+    if !meaning.asks(QuestionWord::HowMuch) && !meaning.asks(QuestionWord::HowMany) {
+        return None;
+    }
+    let subject = knowledge.corpus.statement(claim).subject;
+    let shared = |id: StatementId| {
+        let statement = knowledge.corpus.statement(id);
+        let own = |word: &&Content| super::evidence::literal_share(knowledge, statement, id, word) >= claim::OWN;
+        meaning.words.iter().filter(own).count()
+    };
+    let numbers = knowledge.graph.of(subject).iter().copied();
+    let best = numbers
+        .filter(|id| matches!(knowledge.corpus.statement(*id).value, Value::Number(_)))
+        .map(|id| (shared(id), id))
+        .filter(|(shared, _)| *shared > 1)
+        .max_by_key(|(shared, id)| (*shared, std::cmp::Reverse(*id)))?;
+    let property = knowledge.corpus.statement(best.1).property;
+    Some(Fact { subject, property, ids: vec![best.1], score: 1.0 })
 }
 
 /// Whose it is, where the question does not say so: a name alone tells few people what won.
@@ -97,7 +150,7 @@ fn say_maker(draft: &mut Draft<'_>, knowledge: &Knowledge, meaning: &Meaning, su
     });
     let Some((property, ids)) = maker else { return };
     let known = |id: &StatementId| matches!(knowledge.corpus.statement(*id).value, Value::Entity(maker) if meaning.entities().contains(&maker));
-    if ids.iter().any(known) {
+    if ids.iter().any(known) || meaning.entities().contains(&subject) {
         return;
     }
     draft.push(if draft.language.is_chinese() { "" } else { " " });
@@ -113,82 +166,175 @@ fn end(meaning: &Meaning) -> Option<End> {
         .then_some(End::Low)
 }
 
-fn benchmark(knowledge: &Knowledge, meaning: &Meaning) -> Option<EntityId> {
-    meaning.entities().into_iter().find(|id| knowledge.kind(*id) == EntityKind::Benchmark)
+/// The tests that the question names; all years of a test that it names without one ("AIME").
+fn benchmarks(knowledge: &Knowledge, meaning: &Meaning) -> Vec<EntityId> {
+    let is_test = |id: &EntityId| knowledge.kind(*id) == EntityKind::Benchmark;
+    let named: Vec<EntityId> = meaning.entities().into_iter().filter(is_test).collect();
+    if !named.is_empty() {
+        return named;
+    }
+    (0u32..)
+        .zip(&knowledge.corpus.entities)
+        .map(|(number, entity)| (EntityId(number), entity))
+        .filter(|(id, entity)| is_test(id) && meaning.words.iter().any(|word| is_line_of(&entity.name, word)))
+        .map(|(id, _)| id)
+        .collect()
+}
+
+/// Whether a test's name is a word and a year.
+fn is_line_of(name: &str, word: &Content) -> bool {
+    name.split_once(' ').is_some_and(|(line, year)| {
+        year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()) && fold(line) == word.text
+    })
+}
+
+/// By what to order, and what else the question says of the things that are ordered.
+#[derive(Debug)]
+struct Order {
+    /// The property, and those that say the same of things of another sort (the sizes of a line).
+    properties: Vec<PropertyId>,
+    /// Words that each of the things must be described by.
+    words: Vec<Content>,
 }
 
 /// The property to order by: the one that is asked for, else what the superlative means for the kind.
-fn property(knowledge: &Knowledge, meaning: &Meaning) -> Option<PropertyId> {
+fn order_of(knowledge: &Knowledge, meaning: &Meaning) -> Option<Order> {
     let newest = meaning.has(Operator::Newest) || meaning.has(Operator::Oldest);
     // First and last are orders in time; a figure of anything at all is no order of one thing.
-    let ordered = |id: &&PropertyId| {
-        let property = knowledge.corpus.property(**id);
-        let number = property.value_type == ValueType::Number && !newest && property.id != "figure";
-        number || property.value_type == ValueType::Date
-    };
-    let kinds = kinds_of(meaning);
-    let asked: Vec<PropertyId> = meaning.property_ids().iter().filter(ordered).copied().collect();
-    if let Some(best) =
-        asked.iter().max_by_key(|id| (subjects(knowledge, meaning, **id).len(), std::cmp::Reverse(**id)))
-    {
-        return Some(*best);
-    }
-    let bodies = kinds.contains(&EntityKind::Lab);
-    if newest {
-        if !meaning.property_ids().is_empty() || kinds.is_empty() {
-            return None;
+    let ordered = |id: &PropertyId| {
+        let property = knowledge.corpus.property(*id);
+        match property.value_type {
+            ValueType::Number => !newest && property.id != "figure",
+            ValueType::Date => newest,
+            _ => false,
         }
-        return knowledge.property(if bodies { "founded" } else { "released" });
+    };
+    let mut words: Vec<Content> = meaning.content.iter().filter(|content| content.weight >= 1.0).cloned().collect();
+    let mut asked: Vec<PropertyId> = Vec::new();
+    let tests = benchmarks(knowledge, meaning);
+    for cue in &meaning.properties {
+        let found: Vec<PropertyId> = cue.properties.iter().copied().filter(|id| ordered(id)).collect();
+        let made =
+            cue.properties.iter().any(|id| ["maker", "released"].contains(&knowledge.corpus.property(*id).id.as_str()));
+        if found.is_empty() && !made && !cue.faint {
+            let test = |word: &Content| {
+                let mut names = tests.iter().map(|id| knowledge.corpus.entity(*id).name.as_str());
+                names.any(|name| is_line_of(name, word))
+            };
+            let held = |word: &&Content| cue.stems.contains(&word.stem) && !test(word);
+            words.extend(meaning.words.iter().filter(held).cloned());
+        }
+        asked.extend(found);
     }
-    if benchmark(knowledge, meaning).is_some() {
-        return knowledge.property("score");
+    let lead = if let Some(best) =
+        asked.iter().max_by_key(|id| (subjects(knowledge, meaning, &[**id], &words).len(), std::cmp::Reverse(**id)))
+    {
+        *best
+    } else if !tests.is_empty() {
+        knowledge.property("score")?
+    } else {
+        implied(knowledge, meaning, newest, &ordered)?
+    };
+    let mut properties = vec![lead];
+    if Some(lead) == knowledge.property("parameters") {
+        properties.extend(knowledge.property("size"));
     }
-    if !meaning.property_ids().is_empty() || !meaning.content.is_empty() {
-        return None;
+    Some(Order { properties, words })
+}
+
+/// What a superlative alone means for things of the kind that the question names.
+fn implied(
+    knowledge: &Knowledge,
+    meaning: &Meaning,
+    newest: bool,
+    ordered: &impl Fn(&PropertyId) -> bool,
+) -> Option<PropertyId> {
+    let kinds = kinds_of(meaning);
+    if newest {
+        let date = if kinds.contains(&EntityKind::Lab) { "founded" } else { "released" };
+        return (!kinds.is_empty() && meaning.properties.is_empty()).then(|| knowledge.property(date)).flatten();
     }
+    let models = |named: &Named| {
+        named.entities.iter().all(|id| matches!(knowledge.kind(*id), EntityKind::Model | EntityKind::ModelFamily))
+    };
+    let of_models = kinds.is_empty() && !meaning.mentions.is_empty() && meaning.mentions.iter().all(models);
     let fitting = |id: &&PropertyId| {
         let property = knowledge.corpus.property(**id);
         let names: Vec<EntityKind> = property.kinds.iter().filter_map(|name| EntityKind::from_name(name)).collect();
-        kinds.is_empty() || names.is_empty() || names.iter().any(|kind| kinds.contains(kind))
+        let met = kinds.is_empty() || names.is_empty() || names.iter().any(|kind| kinds.contains(kind));
+        met && (!of_models || names.contains(&EntityKind::Model))
     };
-    meaning.implied.iter().filter(ordered).find(fitting).copied()
+    meaning.implied.iter().filter(|id| ordered(id)).find(fitting).copied()
 }
 
-/// The statements of a property whose subject fits the question, each with the entity that the answer names.
-fn subjects(knowledge: &Knowledge, meaning: &Meaning, property: PropertyId) -> Vec<(EntityId, StatementId)> {
-    let benchmark = benchmark(knowledge, meaning);
+/// The statements of some properties whose subject fits the question, each with the entity that the answer names.
+fn subjects(
+    knowledge: &Knowledge,
+    meaning: &Meaning,
+    properties: &[PropertyId],
+    words: &[Content],
+) -> Vec<(EntityId, StatementId)> {
+    let benchmarks = benchmarks(knowledge, meaning);
     let mut narrowed = meaning.clone();
     narrowed.mentions.retain(|named| named.entities.iter().all(|id| knowledge.kind(*id) != EntityKind::Benchmark));
+    stand_for_makers(knowledge, &mut narrowed);
     narrowed.properties.clear();
+    narrowed.content.clear();
     let mut kinds = kinds_of(meaning);
+    // The sizes of a model or line are told of it.
+    if kinds.contains(&EntityKind::ModelFamily) {
+        kinds.push(EntityKind::Model);
+    }
     if kinds.is_empty() {
         kinds = EntityKind::ALL.iter().map(|(_, kind)| *kind).collect();
     }
     // A round's amount is its lab's.
     kinds.push(EntityKind::FundingRound);
     let Some(fits) = select(knowledge, &narrowed, &kinds) else { return Vec::new() };
+    let mut entities: Vec<EntityId> = fits.into_iter().map(|fit| fit.entity).collect();
+    let sized = |id: &EntityId| matches!(knowledge.kind(*id), EntityKind::Model | EntityKind::ModelFamily);
+    entities.extend(narrowed.entities().into_iter().filter(sized));
+    entities.dedup();
     let mut out = Vec::new();
-    for fit in fits {
-        for id in knowledge.graph.of(fit.entity) {
+    for entity in entities {
+        for id in knowledge.graph.of(entity) {
             let statement = knowledge.corpus.statement(*id);
-            let right_test = benchmark.is_none() || statement.qualifiers.benchmark == benchmark;
-            if statement.property == property && right_test {
-                out.push((fit.entity, *id));
+            let right_test = benchmarks.is_empty()
+                || statement.qualifiers.benchmark.is_some_and(|benchmark| benchmarks.contains(&benchmark));
+            if properties.contains(&statement.property)
+                && right_test
+                && words.iter().all(|word| holds(knowledge, entity, *id, word))
+            {
+                out.push((entity, *id));
             }
         }
     }
     out
 }
 
-fn ranked(
-    knowledge: &Knowledge,
-    meaning: &Meaning,
-    property: PropertyId,
-    end: End,
-) -> Option<Vec<(EntityId, StatementId)>> {
-    let mut all = subjects(knowledge, meaning, property);
-    let money = knowledge.corpus.property(property).question == Some(QuestionWord::HowMuch);
+/// "The makers of Kimi" are the lab: what the question names stands for who made it.
+fn stand_for_makers(knowledge: &Knowledge, meaning: &mut Meaning) {
+    let Some(maker) = knowledge.property("maker") else { return };
+    if !meaning.property_ids().contains(&maker) {
+        return;
+    }
+    for named in &mut meaning.mentions {
+        let made = named.entities.first().and_then(|id| {
+            knowledge.values(*id, "maker").find_map(|(_, statement)| match statement.value {
+                Value::Entity(maker) => Some(maker),
+                _ => None,
+            })
+        });
+        if let Some(made) = made {
+            named.entities = vec![made];
+        }
+    }
+}
+
+fn ranked(knowledge: &Knowledge, meaning: &Meaning, asked: &Order, end: End) -> Option<Vec<(EntityId, StatementId)>> {
+    let mut all = subjects(knowledge, meaning, &asked.properties, &asked.words);
     let corpus = &knowledge.corpus;
+    let money = asked.properties.iter().any(|id| corpus.property(*id).question == Some(QuestionWord::HowMuch));
     all.retain(|(_, id)| {
         let statement = corpus.statement(*id);
         !statement.qualifiers.damaged

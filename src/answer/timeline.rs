@@ -17,6 +17,9 @@ use crate::text::fold::{comparable, contains_words};
 /// Numbers shown with an event.
 const FIGURES: usize = 2;
 
+/// Properties that name what is made: "which models came out in May" asks what happened to them.
+const MADE: [&str; 3] = ["model_line", "product", "variant"];
+
 /// Answers with a timeline, where the question asks for one or for what happened at a date.
 #[must_use]
 pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
@@ -46,11 +49,13 @@ fn is_asked(knowledge: &Knowledge, meaning: &Meaning) -> bool {
     if [HowMany, HowMuch, Who, Why].into_iter().any(|word| meaning.asks(word)) {
         return false;
     }
-    let about_dates = meaning
-        .properties
-        .iter()
-        .all(|cue| cue.properties.iter().any(|id| DATED.contains(&knowledge.corpus.property(*id).id.as_str())));
-    let quiet = meaning.content.iter().all(|content| content.weight < 1.0 || !content.known);
+    let about_dates = meaning.properties.iter().all(|cue| {
+        let named = |names: &[&str]| {
+            cue.properties.iter().any(|id| names.contains(&knowledge.corpus.property(*id).id.as_str()))
+        };
+        named(&DATED) || named(&MADE)
+    });
+    let quiet = meaning.content.iter().all(|content| content.weight < 1.0);
     let named = meaning.mentions.iter().flat_map(|named| &named.entities).all(|id| {
         matches!(
             knowledge.kind(*id),
@@ -72,13 +77,7 @@ fn is_asked(knowledge: &Knowledge, meaning: &Meaning) -> bool {
 fn fits(knowledge: &Knowledge, meaning: &Meaning, event: &Event) -> bool {
     let statement = knowledge.corpus.statement(event.id);
     let entities = meaning.entities();
-    let related = entities.is_empty()
-        || entities.iter().any(|id| {
-            event.subject == *id
-                || is_part_of(knowledge, event.subject, *id)
-                || knowledge.graph.above(event.subject).contains(id)
-                || knowledge.values(event.subject, "affects").any(|(_, other)| other.value == Value::Entity(*id))
-        });
+    let related = entities.is_empty() || entities.iter().any(|id| concerns(knowledge, event, *id));
     let mut kinds = kinds_of(meaning);
     kinds.retain(|kind| *kind != EntityKind::Event);
     let kind = kinds.is_empty() || kinds.contains(&knowledge.kind(event.subject));
@@ -94,6 +93,14 @@ fn fits(knowledge: &Knowledge, meaning: &Meaning, event: &Event) -> bool {
         });
     let dated = meaning.dates.is_empty() || meaning.dates.iter().any(|date| at(date, event.date));
     related && kind && property && dated && open
+}
+
+/// Whether an event is of an entity, of a part of it, of what stands below it, or affects it.
+pub(super) fn concerns(knowledge: &Knowledge, event: &Event, entity: EntityId) -> bool {
+    event.subject == entity
+        || is_part_of(knowledge, event.subject, entity)
+        || knowledge.graph.above(event.subject).contains(&entity)
+        || knowledge.values(event.subject, "affects").any(|(_, other)| other.value == Value::Entity(entity))
 }
 
 /// Whether the name of an event or rule says that it is part of another ("US export controls of October 2023").
@@ -121,18 +128,40 @@ fn at(date: &FoundDate, event: Edtf) -> bool {
     }
 }
 
-/// Words events, one a line.
+/// Words events, one a line: with all that tells how big they were, or where that leaves no room for some of them, with
+/// the amounts of rounds alone.
 #[must_use]
 pub fn word(knowledge: &Knowledge, language: crate::text::language::Language, events: &[Event]) -> Answer {
+    let (full, left) = lines(knowledge, language, events, Figures::All);
+    let draft = if left == 0 { full } else { lines(knowledge, language, events, Figures::Amounts).0 };
+    draft.finish(Outcome::Found, Kind::Records)
+}
+
+/// Which numbers are told with an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Figures {
+    /// Amounts and investors of a round, figures of an event.
+    All,
+    /// The amount of a round.
+    Amounts,
+}
+
+/// The lines of events, and how many had no room.
+fn lines<'k>(
+    knowledge: &'k Knowledge,
+    language: crate::text::language::Language,
+    events: &[Event],
+    told: Figures,
+) -> (Draft<'k>, usize) {
     let mut draft = Draft::new(knowledge, language);
     for (number, event) in events.iter().enumerate() {
         if !draft.has_room(130) {
-            let left = (events.len() - number).to_string();
+            let left = events.len() - number;
             draft.push(
                 &Phrase { en: "\n… and {0} more", zh: "\n…… 另有 {0} 条", es: "\n… y {0} más" }
-                    .fill(language, &[&left]),
+                    .fill(language, &[&left.to_string()]),
             );
-            break;
+            return (draft, left);
         }
         if number > 0 {
             draft.push("\n");
@@ -140,16 +169,20 @@ pub fn word(knowledge: &Knowledge, language: crate::text::language::Language, ev
         draft.push("- ");
         draft.push(&line(knowledge, event, language));
         draft.cite(&event.references);
-        figures(&mut draft, knowledge, event);
+        figures(&mut draft, knowledge, event, told);
     }
-    draft.finish(Outcome::Found, Kind::Records)
+    (draft, 0)
 }
 
 /// The numbers that tell how big an event was, each with its proof: the amount of a round and who put it up.
-fn figures(draft: &mut Draft<'_>, knowledge: &Knowledge, event: &Event) {
+fn figures(draft: &mut Draft<'_>, knowledge: &Knowledge, event: &Event, told: Figures) {
     if knowledge.kind(event.subject) == EntityKind::FundingRound {
-        for name in ["amount", "lead_investor", "investor"] {
-            let values: Vec<_> = knowledge.values(event.subject, name).collect();
+        let names: &[&str] = if told == Figures::All { &["amount", "lead_investor", "investor"] } else { &["amount"] };
+        for name in names {
+            let mut values: Vec<_> = knowledge.values(event.subject, name).collect();
+            if told == Figures::Amounts {
+                values.truncate(1);
+            }
             for (number, (_, statement)) in values.iter().enumerate() {
                 draft.push(if number == 0 { ": " } else { ", " });
                 draft.push(&wording::value(&knowledge.corpus, statement, draft.language));
@@ -157,7 +190,7 @@ fn figures(draft: &mut Draft<'_>, knowledge: &Knowledge, event: &Event) {
             }
         }
     }
-    if knowledge.kind(event.subject) != EntityKind::Event {
+    if knowledge.kind(event.subject) != EntityKind::Event || told == Figures::Amounts {
         return;
     }
     for (_, figure) in knowledge.values(event.subject, "figure").take(FIGURES) {

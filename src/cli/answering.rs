@@ -101,5 +101,6 @@ fn unread(unfit: Unfit, text: &str) -> Answer {
         language,
         topic: Topic::default(),
         trace: Vec::new(),
+        sides: Vec::new(),
     }
 }

@@ -55,7 +55,9 @@ impl Opened {
     /// An engine that answers from it.
     #[must_use]
     pub fn into_engine(self) -> Engine {
-        Engine::with_vocabulary(self.corpus, self.index, self.vocabulary)
+        let mut engine = Engine::with_vocabulary(self.corpus, self.index, self.vocabulary);
+        engine.built_at = Some(self.built_at);
+        engine
     }
 }
 

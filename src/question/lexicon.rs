@@ -253,7 +253,17 @@ impl Lexicon {
                     && other.end - other.start > cue.end - cue.start
             })
         };
-        out.iter().filter(|cue| !covered(cue)).copied().collect()
+        // 在哪 in 在哪一年 asks for no place: of question words that overlap, the longer one is meant.
+        let broken = |cue: &Cue| {
+            matches!(cue.sign, Sign::Ask(_))
+                && out.iter().any(|other| {
+                    matches!(other.sign, Sign::Ask(_))
+                        && other.start < cue.end
+                        && cue.start < other.end
+                        && other.end - other.start > cue.end - cue.start
+                })
+        };
+        out.iter().filter(|cue| !covered(cue) && !broken(cue)).copied().collect()
     }
 
     /// Where a phrase that starts at a token ends: adjacent, but for function words between its words.

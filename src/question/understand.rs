@@ -8,7 +8,7 @@ use super::lexicon::{Cue, Filter, Lexicon, Operator, Sign};
 pub use super::names::Match;
 use super::names::{Mention, NameIndex};
 use super::spelling::Spelling;
-use super::tokens::{Token, stem, tokenize_folded};
+use super::tokens::{Token, stem as stem_of, tokenize_folded};
 use super::vocabulary::Vocabulary;
 use crate::corpus::graph::Graph;
 use crate::corpus::property::QuestionWord;
@@ -102,6 +102,8 @@ pub struct Meaning {
     pub joins: bool,
     /// Whether the question leans on the one before.
     pub follow_up: bool,
+    /// Whether it does so by a word for a person ("he").
+    pub of_person: bool,
     /// Words that were taken for slips: as typed, as understood.
     pub corrected: Vec<(String, String)>,
 }
@@ -206,7 +208,7 @@ impl Understander {
                 && (self.lexicon.knows(&token.text) || self.vocabulary.has_word(&token.text) || token.is_number())
         };
         let mut mentions = self.names.link(&tokens, known);
-        mentions.retain(|mention| !is_likened(&tokens, mention));
+        mentions.retain(|mention| !is_likened(&tokens, mention) && !self.is_wording(&tokens, mention));
         let mut used = vec![false; tokens.len()];
         let mut topics = vec![false; tokens.len()];
         for mention in &mentions {
@@ -221,10 +223,11 @@ impl Understander {
         let named = used.clone();
         self.bounds(&folded, &tokens, &mut used, &mut meaning);
         let superlatives = self.cues(corpus, &folded, &tokens, &mut used, &topics, &mut meaning);
-        Self::variants(corpus, &tokens, &mentions, &mut used, &mut meaning);
+        self.variants(corpus, &tokens, &mentions, &mut used, &mut meaning);
         for mention in &mentions {
             used[mention.start..mention.end].fill(true);
         }
+        meaning.of_person = tokens.iter().any(|token| corpus.words.person.iter().any(|word| word == token.text));
         meaning.content = self.content(&tokens, &used, &[]);
         meaning.words = self.content(&tokens, &named, &superlatives);
         for word in &mut meaning.words {
@@ -232,7 +235,14 @@ impl Understander {
                 stems.iter().any(|stem| *stem == word.stem || !stem.is_ascii() && stem.contains(&word.stem))
             };
             let cues = meaning.properties.iter().filter(|cue| holds(&cue.stems));
-            word.asks_for = cues.flat_map(|cue| &cue.properties).copied().collect();
+            let asks = |id: &PropertyId, stem: &str| corpus.property(*id).ask.words().any(|ask| stem_of(ask) == stem);
+            // In "smartphone users" it is the users that are asked for; a phrase of which no word asks by itself does
+            // so as a whole.
+            let by_itself = |cue: &PropertyCue, id: &PropertyId| {
+                asks(id, &word.stem) || !cue.stems.iter().any(|stem| asks(id, stem))
+            };
+            word.asks_for =
+                cues.flat_map(|cue| cue.properties.iter().filter(|id| by_itself(cue, id))).copied().collect();
             let cues = meaning.kind_cues.iter().filter(|cue| holds(&cue.stems));
             word.kinds = cues.flat_map(|cue| &cue.kinds).copied().collect();
         }
@@ -240,21 +250,36 @@ impl Understander {
         meaning
     }
 
+    /// Whether a name is only part of a longer wording: "¿cómo se llama …?" asks for no Llama.
+    fn is_wording(&self, tokens: &[Token], mention: &Mention) -> bool {
+        self.lexicon.cues(tokens, &vec![false; tokens.len()]).iter().any(|cue| {
+            matches!(cue.sign, Sign::Ask(_) | Sign::Filler)
+                && cue.start <= mention.start
+                && mention.end <= cue.end
+                && cue.end - cue.start > mention.end - mention.start
+        })
+    }
+
+    /// Whether the lexicon or the documents have a word, or one of its stem.
+    fn knows(&self, token: &Token) -> bool {
+        token.is_han()
+            || token.is_number()
+            || self.lexicon.knows(&token.text)
+            || self.vocabulary.has_word(&token.text)
+            || self.vocabulary.term(&token.stem).is_some()
+            || !self.lexicon.groups(&token.stem).is_empty()
+    }
+
     /// Slips of the finger in words that nothing knows.
     fn correct(&self, tokens: &mut [Token], meaning: &mut Meaning) {
         for token in tokens {
-            if token.is_han()
-                || token.is_number()
-                || self.lexicon.knows(&token.text)
-                || self.vocabulary.has_word(&token.text)
-                || self.vocabulary.term(&token.stem).is_some()
-            {
+            if self.knows(token) {
                 continue;
             }
             if let Some(word) = self.spelling.correct(&token.text) {
                 meaning.corrected.push((token.text.clone(), word.to_owned()));
                 word.clone_into(&mut token.text);
-                token.stem = stem(word);
+                token.stem = stem_of(word);
             }
         }
     }
@@ -306,8 +331,8 @@ impl Understander {
                     meaning.asks.insert(word);
                 }
                 Sign::Operator(operator) => {
-                    use Operator::{Compare, Count, Definition, List, OnThisDay, Timeline};
-                    if matches!(operator, Compare | Count | Definition | List | OnThisDay | Timeline) {
+                    use Operator::{Compare, Count, Definition, Interval, List, OnThisDay, Timeline};
+                    if matches!(operator, Compare | Count | Definition | Interval | List | OnThisDay | Timeline) {
                         operated.push((start, end));
                     } else {
                         superlatives.extend(start..end);
@@ -347,7 +372,8 @@ impl Understander {
         by_place.retain(|(start, end, _)| !operated.contains(&(*start, *end)));
         for (start, end, properties) in &mut by_place {
             for (_, _, kind) in kinds.iter().filter(|(at, to, _)| (at, to) == (&*start, &*end)) {
-                properties.retain(|id| is_of_kind(corpus, *id, *kind));
+                let words = self.stems_of(&tokens[*start..*end]);
+                properties.retain(|id| is_of_kind(corpus, *id, *kind) || is_called(corpus, *id, &words));
             }
         }
         // 是什么 in 是什么时候 asks nothing: a question word that runs over the edge of a phrase breaks it, unless a word
@@ -389,7 +415,14 @@ impl Understander {
     }
 
     /// A version number right behind the name of a line or lab, which no longer name took: a model that nobody knows.
-    fn variants(corpus: &Corpus, tokens: &[Token], mentions: &[Mention], used: &mut [bool], meaning: &mut Meaning) {
+    fn variants(
+        &self,
+        corpus: &Corpus,
+        tokens: &[Token],
+        mentions: &[Mention],
+        used: &mut [bool],
+        meaning: &mut Meaning,
+    ) {
         for mention in mentions {
             let kind = corpus.entity(mention.entities[0]).kind;
             let versioned = matches!(
@@ -406,6 +439,13 @@ impl Understander {
                 continue;
             }
             let run: Vec<&Token> = tokens[mention.end..].iter().take_while(|token| token.run == next.run).collect();
+            // A word that nothing knows, right behind the name of a maker, is the name of something of its: Tencent Yuanbao.
+            let maker = matches!(kind, EntityKind::Lab | EntityKind::Company);
+            if maker && run.len() == 1 && !next.is_number() && next.text.len() >= 4 && !self.knows(next) {
+                meaning.unknown_variant = Some(spelled(&tokens[mention.start..=mention.end]));
+                used[mention.end] = true;
+                continue;
+            }
             let numbers = run.iter().filter(|token| token.is_number()).count();
             let letters: usize = run.iter().filter(|token| !token.is_number()).map(|token| token.text.len()).sum();
             // "200k", "2m", "72b" are amounts; "k3", "v5", "5.0", "4" are versions.
@@ -422,12 +462,7 @@ impl Understander {
                         )
                 });
             if numbers == 1 && letters <= 2 && !amount && !followed_by_unit {
-                let words = tokens[mention.start..mention.end + run.len()]
-                    .iter()
-                    .map(|token| token.text.as_str())
-                    .collect::<Vec<_>>()
-                    .join(" ");
-                meaning.unknown_variant = Some(words);
+                meaning.unknown_variant = Some(spelled(&tokens[mention.start..mention.end + run.len()]));
                 used[mention.end..mention.end + run.len()].fill(true);
             }
         }
@@ -527,6 +562,11 @@ fn claim(span: &std::ops::Range<usize>, tokens: &[Token], used: &mut [bool]) -> 
     free
 }
 
+/// Tokens as words.
+fn spelled(tokens: &[Token]) -> String {
+    tokens.iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ")
+}
+
 /// Whether a name only says of what sort something else is: "o1-style", "GPT-4-level".
 fn is_likened(tokens: &[Token], mention: &Mention) -> bool {
     tokens
@@ -538,8 +578,14 @@ fn is_likened(tokens: &[Token], mention: &Mention) -> bool {
 fn is_of_kind(corpus: &Corpus, property: PropertyId, kind: EntityKind) -> bool {
     let id = corpus.property(property).id.as_str();
     let name = EntityKind::ALL.iter().find(|(_, known)| *known == kind).map_or("", |(name, _)| *name);
-    // "CEO" names a person and asks for a position.
-    kind == EntityKind::Person || id.contains(name)
+    // "CEO" names a person and asks for a position, "investors" are bodies and asked of a round.
+    matches!(kind, EntityKind::Person | EntityKind::Organisation) || id.contains(name)
+}
+
+/// Whether words are what a property itself is called: "investors" asks for them, though they are organisations.
+fn is_called(corpus: &Corpus, property: PropertyId, words: &[String]) -> bool {
+    let label = &corpus.property(property).label;
+    [&label.en, &label.zh, &label.es].iter().any(|label| matches!(words, [word] if stem_of(&fold(label)) == *word))
 }
 
 /// Chooses what each ambiguous name means: what belongs to another name of the question, else the most prominent.
@@ -599,7 +645,16 @@ pub fn lean_on(meaning: &mut Meaning, topic: &Topic, corpus: &Corpus) {
         found: Match::Exact,
     };
     if bare {
-        meaning.mentions = before.into_iter().map(named).collect();
+        // "He" is a person of the topic, the first one; all else is about what is no person, where there is such.
+        let is_person = |id: &EntityId| corpus.entity(*id).kind == EntityKind::Person;
+        let person = before.iter().copied().find(|id| is_person(id));
+        let things: Vec<EntityId> = before.iter().copied().filter(|id| !is_person(id)).collect();
+        let meant = match person {
+            Some(person) if meaning.of_person => vec![person],
+            _ if things.is_empty() => before,
+            _ => things,
+        };
+        meaning.mentions = meant.into_iter().map(named).collect();
     } else {
         // "What about M2.5?": it takes the place of what is of its sort, the rest of the topic stays.
         let sorts: Vec<u8> = meaning.entities().iter().map(|id| sort_of(corpus.entity(*id).kind)).collect();

@@ -179,7 +179,11 @@ pub fn find_spans(folded: &str) -> Vec<FoundDate> {
         let Some(Edtf::Point(point)) = date.edtf() else { continue };
         let before = folded[..date.span.start].trim_end();
         let after = &folded[date.span.end..];
-        let ends = |words: &[&str]| words.iter().any(|word| before.ends_with(word));
+        let ends =
+            |words: &[&str]| words.iter().find(|word| before.ends_with(*word)).map(|word| before.len() - word.len());
+        let (was, follows) = (date.span.clone(), |words: &[&str]| {
+            words.iter().find(|word| after.starts_with(*word)).map(|word| word.len())
+        });
         let day_before = |point: Point| match (point.month, point.day) {
             (None, _) => Point::year(point.year - 1),
             (Some(1), None) => Point::month(point.year - 1, 12),
@@ -187,12 +191,16 @@ pub fn find_spans(folded: &str) -> Vec<FoundDate> {
             (Some(month), Some(day)) if day > 1 => Point::day(point.year, month, day - 1),
             (Some(month), Some(_)) => Point::month(point.year, month.saturating_sub(1).max(1)),
         };
-        if ends(&["before", "prior to", "until", "antes de"]) || after.starts_with("之前") || after.starts_with("以前")
-        {
+        let earlier = ends(&["before", "prior to", "until", "predate", "predates", "predating", "antes de"]);
+        let later = ends(&["after", "despues de"]);
+        let since = ends(&["since", "desde", "from"]);
+        let (earlier_after, later_after) = (follows(&["之前", "以前"]), follows(&["之后", "以后"]));
+        let since_after = follows(&["以来"]);
+        if earlier.is_some() || earlier_after.is_some() {
             date.span_of_time = Some(Edtf::Interval(Point::year(FIRST_YEAR), day_before(point)));
-        } else if ends(&["since", "desde", "from"]) || after.starts_with("以来") {
+        } else if since.is_some() || since_after.is_some() {
             date.span_of_time = Some(Edtf::Interval(point, Point::year(LAST_YEAR)));
-        } else if ends(&["after", "despues de"]) || after.starts_with("之后") || after.starts_with("以后") {
+        } else if later.is_some() || later_after.is_some() {
             let next = match (point.month, point.day) {
                 (Some(month), None) if month < 12 => Point::month(point.year, month + 1),
                 (_, None) => Point::year(point.year + 1),
@@ -200,6 +208,10 @@ pub fn find_spans(folded: &str) -> Vec<FoundDate> {
             };
             date.span_of_time = Some(Edtf::Interval(next, Point::year(LAST_YEAR)));
         }
+        // The words that make a span of it are part of the date and ask for nothing else.
+        let start = earlier.or(since).or(later).unwrap_or(was.start);
+        let end = was.end + earlier_after.or(since_after).or(later_after).unwrap_or(0);
+        date.span = start..end;
     }
     dates
 }

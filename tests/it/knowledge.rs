@@ -23,3 +23,15 @@ pub fn engine() -> Arc<Engine> {
     };
     Arc::clone(ENGINE.get_or_init(build))
 }
+
+/// The same with one statement changed: what the engine is after somebody has edited the data.
+pub fn changed_engine() -> Arc<Engine> {
+    let mut corpus = engine().corpus().clone();
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let names = NameIndex::of(&corpus);
+    PassageIndex::build(&corpus, folder.path(), &|text| names.in_text(text), &mut |_, _| {})
+        .expect("the index can be built");
+    let index = PassageIndex::open(folder.path()).expect("the index can be opened");
+    corpus.statements[0].text.push('!');
+    Arc::new(Engine::new(corpus, index))
+}

@@ -1,0 +1,73 @@
+//! Counts: a number that a document states of the very things that are counted wins over counting records; else the
+//! rounds, models or labs on record are counted and named.
+
+use super::claim;
+use super::draft::Draft;
+use super::fact::{Fact, say};
+use super::knowledge::Knowledge;
+use super::{Answer, Kind, Outcome, list};
+use crate::corpus::StatementId;
+use crate::corpus::property::QuestionWord;
+use crate::corpus::record::{EntityKind, Statement, Value};
+use crate::question::lexicon::Operator;
+use crate::question::understand::{Content, Meaning};
+use crate::text::quantity::Unit;
+
+/// Answers how many there are of something; `facts` are those that account for the whole question.
+#[must_use]
+pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact]) -> Option<Answer> {
+    if !meaning.asks(QuestionWord::HowMany) && !meaning.has(Operator::Count) {
+        return None;
+    }
+    let first = facts.first();
+    if let Some(answer) = stated(knowledge, meaning) {
+        return Some(answer);
+    }
+    // Rounds are counted, what they raised is not.
+    let rounds =
+        meaning.kinds.contains(&EntityKind::FundingRound) && first.is_some_and(|fact| is_money(knowledge, fact));
+    rounds.then(|| list::answer(knowledge, meaning)).flatten()
+}
+
+fn is_money(knowledge: &Knowledge, fact: &Fact) -> bool {
+    let values = fact.ids.iter().map(|id| &knowledge.corpus.statement(*id).value);
+    values.into_iter().all(|value| matches!(value, Value::Number(number) if number.unit != Unit::Plain))
+}
+
+/// A number that a document states in so many words of what is counted.
+fn stated(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
+    let counts = |statement: &Statement| {
+        statement.qualifiers.of.is_some()
+            && matches!(&statement.value, Value::Number(number) if number.unit == Unit::Plain)
+    };
+    let telling: Vec<&Content> = meaning.words.iter().filter(|word| word.weight >= 1.0).collect();
+    if telling.len() < 2 {
+        return None;
+    }
+    let claims = claim::find(knowledge, meaning, &[], counts);
+    let said = |id: StatementId| telling.iter().all(|word| is_said(knowledge, id, word));
+    let best = claims.iter().find(|claim| said(claim.id))?;
+    let lead = knowledge.corpus.statement(best.id);
+    // Others that state it of the same thing: they say the same, or the documents disagree.
+    let ids: Vec<StatementId> = claims
+        .iter()
+        .filter(|claim| {
+            let other = knowledge.corpus.statement(claim.id);
+            let alike = (claim.held - best.held).abs() < f32::EPSILON;
+            other.subject == lead.subject && other.property == lead.property && alike && said(claim.id)
+        })
+        .map(|claim| claim.id)
+        .collect();
+    let mut draft = Draft::new(knowledge, meaning.language);
+    let fact = Fact { subject: lead.subject, property: lead.property, ids, score: best.held };
+    let disagree = say(&mut draft, knowledge, meaning, &fact);
+    Some(draft.finish(if disagree { Outcome::Disagree } else { Outcome::Found }, Kind::Records))
+}
+
+/// Whether a statement's own words hold a word, or one that means the same.
+fn is_said(knowledge: &Knowledge, id: StatementId, word: &Content) -> bool {
+    let terms = knowledge.terms(id);
+    let term = knowledge.understander.vocabulary.term(&word.stem);
+    term.is_some_and(|term| terms.own.binary_search(&term).is_ok())
+        || word.groups.iter().any(|group| terms.own_groups.binary_search(group).is_ok())
+}

@@ -40,12 +40,21 @@ const ROWS: &[Row] = &[
     ("/settings show", &[], MANAGED, REFUSED),
     ("/settings set", &[("private", "false")], MANAGED, REFUSED),
     ("/settings reset", &[], MANAGED, REFUSED),
-    ("/daily set", &[("time", "9:00"), ("timezone", "UTC")], MANAGED, REFUSED),
+    ("/daily set", &[("channel", HERE), ("time", "9:00"), ("timezone", "UTC")], MANAGED, REFUSED),
     ("/daily off", &[], MANAGED, REFUSED),
     ("/daily preview", &[("date", "01-20")], MANAGED, REFUSED),
     ("/daily next", &[], MANAGED, REFUSED),
     ("/doctor", &[], MANAGED, REFUSED),
 ];
+
+/// Stands for the channel that the fake begins with.
+const HERE: &str = "here";
+
+/// What is given, with the channel's id in its place.
+fn given(fake: &FakeDiscord, options: &[(&'static str, &'static str)]) -> Vec<(&'static str, String)> {
+    let value = |value: &str| if value == HERE { fake.channel().to_string() } else { value.to_owned() };
+    options.iter().map(|(name, text)| (*name, value(text))).collect()
+}
 
 const PLACES: [Context; 3] = [Context::Guild, Context::BotDm, Context::PrivateChannel];
 
@@ -69,7 +78,9 @@ async fn check_rows(fake: &FakeDiscord, user: UserId, may_manage: bool) {
     for (command, options, managers, others) in ROWS {
         let expected = if may_manage { managers } else { others };
         for (place, expected) in PLACES.into_iter().zip(expected) {
-            let reply = fake.slash(user, command, options).context(place).forged().await;
+            let filled = given(fake, options);
+            let options: Vec<(&str, &str)> = filled.iter().map(|(name, text)| (*name, text.as_str())).collect();
+            let reply = fake.slash(user, command, &options).context(place).forged().await;
             assert_eq!(what_came(&reply), *expected, "{command} {place:?} {may_manage}: {}", reply.text());
             let is_refused = *expected != Comes::Answer;
             assert!(!is_refused || reply.is_private, "{command}: a refusal is for the one who is refused");
@@ -126,7 +137,9 @@ async fn every_command_in_every_locale_and_place_keeps_discord_s_rules() {
         for (command, options, managers, _) in ROWS {
             for (place, expected) in PLACES.into_iter().zip(managers) {
                 if *expected == Comes::Answer {
-                    let reply = fake.slash(admin, command, options).context(place).locale(locale).await;
+                    let filled = given(&fake, options);
+                    let options: Vec<(&str, &str)> = filled.iter().map(|(name, text)| (*name, text.as_str())).collect();
+                    let reply = fake.slash(admin, command, &options).context(place).locale(locale).await;
                     assert!(!reply.text().is_empty(), "{command} in {locale}");
                     if place == Context::Guild {
                         press_all(&fake, admin, &reply, locale).await;

@@ -85,6 +85,7 @@ impl Default for Operator {
 
 /// How a request is acknowledged while its response is under way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "four answers to four questions, none of which follows from another")]
 pub struct Acknowledgement {
     /// Whether the response waits for something other than memory.
     pub slow: bool,

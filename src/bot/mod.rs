@@ -85,11 +85,16 @@ impl Default for Operator {
 
 /// How a request is acknowledged while its response is under way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "four answers to four questions, none of which follows from another")]
 pub struct Acknowledgement {
     /// Whether the response waits for something other than memory.
     pub slow: bool,
     /// Whether the response will be for the caller's eyes alone.
     pub private: bool,
+    /// Whether it will take the place of the message whose component was used.
+    pub replaces: bool,
+    /// Whether it can't be acknowledged first: choices, forms, and what deletes a message.
+    pub at_once: bool,
 }
 
 /// The bot: the engine in force, the store, and what it says.
@@ -139,22 +144,19 @@ impl Bot {
     #[must_use]
     pub fn acknowledgement(&self, request: &Request) -> Acknowledgement {
         let settings = self.settings.at(request.caller.guild, request.caller.channel);
+        let usual = Acknowledgement { slow: false, private: true, replaces: false, at_once: false };
         match &request.kind {
             RequestKind::Command { name, options } => {
                 let asked = options.iter().any(|(_, value)| *value == OptionValue::Flag(true));
-                match commands::find(name) {
-                    Some(command) => Acknowledgement {
-                        slow: matches!(command.run, Run::Stored(_)) || command.needs_server,
-                        private: !command.answers || settings.private || asked,
-                    },
-                    None => Acknowledgement { slow: false, private: true },
-                }
+                let Some(command) = commands::find(name) else { return usual };
+                let slow = matches!(command.run, Run::Stored(_)) || command.needs_server;
+                let private = !command.answers || settings.private || asked || command.form == commands::Form::Message;
+                Acknowledgement { slow, private, ..usual }
             }
-            RequestKind::Press { id, .. } => Acknowledgement { slow: press::is_slow(id), private: true },
-            RequestKind::Form { .. } => Acknowledgement { slow: true, private: true },
-            RequestKind::FreeText { .. } | RequestKind::Autocomplete { .. } => {
-                Acknowledgement { slow: false, private: false }
-            }
+            RequestKind::Press { id, shown, .. } => press::acknowledgement(id, shown, &request.caller),
+            RequestKind::Form { .. } => Acknowledgement { slow: true, ..usual },
+            RequestKind::FreeText { .. } => Acknowledgement { private: false, ..usual },
+            RequestKind::Autocomplete { .. } => Acknowledgement { at_once: true, ..usual },
         }
     }
 

@@ -9,7 +9,7 @@ use super::controls::{self, with_controls};
 use super::request::{Caller, Place, Request, Shown};
 use super::response::{Form, FormField, Reply, Response, Tone};
 use super::wording::{self, FixedText};
-use super::{Bot, recall};
+use super::{Acknowledgement, Bot, recall};
 
 /// Longest text in a field of the form for mistakes, in characters.
 const LONGEST_FIELD: u16 = 1_000;
@@ -101,9 +101,20 @@ const NO_QUOTES: FixedText = FixedText {
     es: "Esta respuesta no se apoya en ninguna frase de un documento.",
 };
 
-/// Whether a press may be slow: it waits for the store.
-pub(super) fn is_slow(id: &str) -> bool {
-    matches!(Action::from_id(id), Some(Action::Helpful(_) | Action::Forget | Action::Reset(_)))
+/// How a press is acknowledged, should its response take a while.
+pub(super) fn acknowledgement(id: &str, shown: &Shown, caller: &Caller) -> Acknowledgement {
+    let action = Action::from_id(id);
+    let public = match &action {
+        Some(Action::Share(_)) => true,
+        Some(Action::Ask(_) | Action::Choose(_)) => !shown.private,
+        _ => false,
+    };
+    Acknowledgement {
+        slow: matches!(action, Some(Action::Helpful(_) | Action::Forget | Action::Reset(_))),
+        private: !public,
+        replaces: matches!(action, Some(Action::Page(_, asker)) if asker == caller.member),
+        at_once: matches!(action, Some(Action::Report(_) | Action::Delete(_)) | None),
+    }
 }
 
 /// What a press or a choice does.
@@ -125,7 +136,10 @@ pub(super) async fn respond(bot: &Bot, request: &Request, id: &str, values: &[St
     }
     match action {
         Action::Sources(origin) => again(bot, request, &origin, shown, sources),
-        Action::Trace(origin) => again(bot, request, &origin, shown, trace),
+        Action::Trace(origin) => again(bot, request, &origin, shown, |reply| {
+            let (question, language) = (shown.question.as_deref(), Some(origin.language));
+            trace(recall::trace(&bot.engine(), &origin.recall, question, shown.day, language), reply.language)
+        }),
         Action::Share(origin) => again(bot, request, &origin, shown, |reply| Reply { private: false, ..reply }),
         Action::Show(origin) => again(bot, request, &origin, shown, Reply::privately),
         Action::Page(origin, asker) => {
@@ -246,9 +260,8 @@ fn sources(answer: Reply) -> Reply {
     Reply { citations: answer.citations, ..Reply::info(title, body, language).privately() }
 }
 
-fn trace(answer: Reply) -> Reply {
-    let Reply { language, trace, .. } = answer;
-    let body = trace.into_iter().map(|line| format!("- {line}")).collect::<Vec<_>>().join("\n");
+fn trace(lines: Vec<String>, language: Language) -> Reply {
+    let body = lines.into_iter().map(|line| format!("- {line}")).collect::<Vec<_>>().join("\n");
     Reply::info(Some(controls::TRACE.in_language(language).to_owned()), body, language).privately()
 }
 

@@ -49,14 +49,28 @@ pub fn answer(
         }
         Recall::Day(day) => Reply::from_answer(engine.on_this_day(day_of(day)?, spoken)),
     };
-    let mut reply = Reply { recall: Some(recall.clone()), ..reply };
-    if reply.trace.is_empty() {
-        reply.trace = vec![
-            format!("{recall:?}: put together from records alone, in their order"),
-            format!("{} citations", reply.citations.len()),
-        ];
+    Some(Reply { recall: Some(recall.clone()), ..reply })
+}
+
+/// How the answer to what a recall says comes about, line by line.
+#[must_use]
+pub fn trace(
+    engine: &Engine,
+    recall: &Recall,
+    question: Option<&str>,
+    today: Date,
+    language: Option<Language>,
+) -> Vec<String> {
+    match (recall, question) {
+        (Recall::Question(topic), Some(text)) => {
+            engine.explained(&Question { text, language, today, topic: topic.clone() }).trace
+        }
+        (Recall::Meant(entity, topic), Some(text)) => {
+            let asked = Question { text, language, today, topic: topic.clone() };
+            engine.answer_about(&asked, entity).map(|answer| answer.trace).unwrap_or_default()
+        }
+        _ => vec![format!("{recall:?}: put together from records alone, in their order")],
     }
-    Some(reply)
 }
 
 /// A day as a recall writes it: `2025-01-20` or `01-20`.

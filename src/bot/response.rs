@@ -115,8 +115,6 @@ pub struct Reply {
     pub language: Language,
     /// Where documents disagree: each value with what proves it.
     pub sides: Vec<Side>,
-    /// How it came about, line by line.
-    pub trace: Vec<String>,
     /// How it can be made again, if it is an answer.
     pub recall: Option<Recall>,
     /// Which page it is, if there are several.
@@ -185,7 +183,6 @@ impl Reply {
             suggestions: answer.suggestions,
             topic: answer.topic,
             sides: answer.sides,
-            trace: answer.trace,
             ..Self::info(None, String::new(), answer.language)
         }
     }
@@ -203,7 +200,6 @@ impl Reply {
             topic: Topic::default(),
             language,
             sides: Vec::new(),
-            trace: Vec::new(),
             recall: None,
             page: None,
             meanings: Vec::new(),

@@ -144,9 +144,13 @@ pub fn interaction_body(response: &Response) -> Option<Value> {
     })
 }
 
-/// That the response will take a while; whether it is for the caller alone is decided here for good.
+/// That the response will take a while: a message of its own, for the caller alone or not, which is decided here for
+/// good; or what takes the place of the message whose component was used.
 #[must_use]
-pub fn deferred_body(is_private: bool) -> Value {
+pub fn deferred_body(is_private: bool, replaces: bool) -> Value {
+    if replaces {
+        return json!({ "type": DEFERRED_UPDATE });
+    }
     let mut body = json!({ "type": DEFERRED_CHANNEL_MESSAGE });
     if is_private {
         body["data"] = json!({ "flags": EPHEMERAL });

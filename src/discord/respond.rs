@@ -1,6 +1,7 @@
 //! From a request to what Discord shows: acknowledged at once, answered, and delivered once. The same for both ways in:
 //! over the gateway the first response is a call of ours, over HTTP it is the answer to Discord's.
 
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -9,19 +10,21 @@ use serde_json::Value;
 use serenity::http::Http;
 use serenity::model::application::Interaction;
 use serenity::model::id::{GuildId, InteractionId};
-use tokio::sync::oneshot;
+use tokio::runtime::Handle;
+use tokio::sync::{Semaphore, oneshot};
 use tracing::{Span, field};
 
 use crate::bot::request::{Request, RequestKind};
 use crate::bot::response::{Reply, Response};
-use crate::bot::{Bot, commands};
+use crate::bot::{Acknowledgement, Bot, commands};
 
 use super::http::{Patience, retry};
 use super::seen::Seen;
 use super::{errors, incoming, render, server};
 
-/// How long an answer may take before it is acknowledged first. Discord waits for three seconds.
-const DEFER_AFTER: Duration = Duration::from_millis(1_200);
+/// How long an answer may take before it is acknowledged first. Discord waits for three seconds; a person sees that
+/// something happens.
+const DEFER_AFTER: Duration = Duration::from_millis(200);
 
 /// How long to wait over HTTP until Discord has the first response, and how often and how long again where it had not.
 const UNTIL_FIRST_IS_THERE: Duration = Duration::from_millis(300);
@@ -35,25 +38,37 @@ pub struct Answering {
     pub bot: Arc<Bot>,
     /// What was answered already.
     pub seen: Seen,
+    /// As many answers are made at a time as there are cores: more would only hold one another up.
+    turns: Semaphore,
 }
 
 impl Answering {
     /// Answers with a bot.
     #[must_use]
     pub fn new(bot: Arc<Bot>) -> Self {
-        Self { bot, seen: Seen::default() }
+        let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        Self { bot, seen: Seen::default(), turns: Semaphore::new(cores) }
     }
 
-    /// The bot's response. A defect in it must neither leave a person without one nor end the process.
+    /// The bot's response. It is made beside the threads that talk to Discord: making it takes a core for a while, and
+    /// must not keep others from being acknowledged. A defect in it must neither leave a person without a response nor
+    /// end the process.
     pub async fn respond(&self, request: Request) -> Response {
         let bot = Arc::clone(&self.bot);
+        let acknowledgement = bot.acknowledgement(&request);
         let language = bot.language_of(&request.caller, "");
         let is_typing = matches!(request.kind, RequestKind::Autocomplete { .. });
-        let answering = tokio::spawn(async move { bot.respond(&request).await });
-        answering.await.unwrap_or_else(|_| {
+        // What waits for the store takes no core; what can't be acknowledged first goes before the others.
+        let needs_turn = !acknowledgement.slow && !acknowledgement.at_once;
+        let turn = if needs_turn { self.turns.acquire().await.ok() } else { None };
+        let runtime = Handle::current();
+        let answering = tokio::task::spawn_blocking(move || runtime.block_on(bot.respond(&request)));
+        let response = answering.await.unwrap_or_else(|_| {
             tracing::error!("answering panicked; the person got an apology");
             if is_typing { Response::Choices(Vec::new()) } else { Response::Reply(errors::failed(language)) }
-        })
+        });
+        drop(turn);
+        response
     }
 
     /// Answers an interaction, once.
@@ -66,7 +81,7 @@ impl Answering {
         let Some(mut request) = incoming::request(interaction, Timestamp::now()) else { return };
         Span::current().record("command", request.kind.label());
         let acknowledgement = self.bot.acknowledgement(&request);
-        let deferred = render::deferred_body(acknowledgement.private);
+        let deferred = render::deferred_body(acknowledgement.private, acknowledgement.replaces);
         let mut sent = Ok(());
         let mut is_deferred = false;
         if acknowledgement.slow {
@@ -79,7 +94,7 @@ impl Answering {
             request.server = server::view(way.http, guild).await;
         }
         let today = request.today;
-        let can_wait = !matches!(request.kind, RequestKind::Autocomplete { .. });
+        let can_wait = !acknowledgement.at_once;
         let answering = self.respond(request);
         tokio::pin!(answering);
         let response = tokio::select! {
@@ -91,11 +106,8 @@ impl Answering {
             }
         };
         if sent.is_ok() {
-            sent = if is_deferred {
-                way.fill_in(&response, acknowledgement.private).await
-            } else {
-                way.deliver(&response).await
-            };
+            sent =
+                if is_deferred { way.fill_in(&response, acknowledgement).await } else { way.deliver(&response).await };
         }
         log(started, &response, sent);
         self.after(&response, today).await;
@@ -226,13 +238,18 @@ impl<'a> Way<'a> {
         Ok(())
     }
 
-    /// Puts the response where "is thinking…" stands.
-    async fn fill_in(&self, response: &Response, is_private: bool) -> serenity::Result<()> {
+    /// Puts the response where "is thinking…" stands, or in place of the message that was acknowledged.
+    async fn fill_in(&self, response: &Response, acknowledged: Acknowledgement) -> serenity::Result<()> {
         let (Response::Reply(reply) | Response::Edit(reply)) = response else { return Ok(()) };
-        // What all can see can't become private any more: it gives way to another message.
-        if reply.private && !is_private {
+        let replaces = matches!(response, Response::Edit(_));
+        // What all can see can't become private any more, and what was to be replaced stays: another message says it.
+        let beside = acknowledged.replaces && !replaces;
+        let hidden = !acknowledged.replaces && reply.private && !acknowledged.private;
+        if hidden {
             let call = || self.http.delete_original_interaction_response(self.token);
             self.later(Patience::MESSAGE, call).await?;
+        }
+        if hidden || beside {
             let body = render::follow_up_body(reply);
             let call = || self.http.create_followup_message(self.token, &body, Vec::new());
             return self.later(Patience::ONCE, call).await.map(drop);

@@ -76,7 +76,7 @@ fn answers() {
     println!("  {rate:.0} answers a second");
     let typed = ["", "d", "dee", "moonsht", "智", "qwen"];
     let times = Times::of(600, |number| {
-        black_box(engine.suggest_labs(typed[number % typed.len()], 25));
+        black_box(engine.suggest(Names::Labs, typed[number % typed.len()], 25));
     });
     println!("autocomplete: median {:.0} µs, 99th percentile {:.0} µs\n", times.micros(50), times.micros(99));
 }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use lablore::corpus::Corpus;
 use lablore::corpus::graph::Graph;
-use lablore::engine::{Engine, Question};
+use lablore::engine::{Engine, Names, Question};
 use lablore::generation::{Fingerprint, Store};
 use lablore::question::Topic;
 use lablore::question::lexicon::Lexicon;
@@ -107,7 +107,7 @@ mod answer {
 #[divan::bench(args = ["", "dee", "moonsht", "智"])]
 fn autocomplete(bencher: Bencher, typed: &str) {
     let engine = engine();
-    bencher.bench_local(|| engine.suggest_labs(black_box(typed), 25));
+    bencher.bench_local(|| engine.suggest(Names::Labs, black_box(typed), 25));
 }
 
 #[divan::bench_group(name = "start", sample_count = 20, sample_size = 1)]

@@ -189,7 +189,7 @@ async fn feedback_is_stored_and_deleted_on_request() {
         ("the *name*", "another", "p. 3")
     );
     assert_eq!(reports[0].question, None, "no question is kept unless the operator turns it on");
-    assert_eq!(reports[0].topic, "founder,founded minimax");
+    assert!(reports[0].topic.starts_with("founder,founded minimax"), "{}", reports[0].topic);
 
     let privacy = fake.slash(member, "/privacy", &[]).context(Context::BotDm).await;
     assert!(privacy.is_private && privacy.text().contains("is not stored"), "{}", privacy.text());

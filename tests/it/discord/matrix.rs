@@ -3,6 +3,7 @@
 use super::{RunningBot, Start, finish};
 use lablore::bot::{Operator, commands};
 
+use crate::fake_discord::verbs::Ask;
 use crate::fake_discord::{Context, FakeDiscord, Reply, ReplyKind, UserId, permissions};
 
 /// What comes of a command.
@@ -40,20 +41,22 @@ const ROWS: &[Row] = &[
     ("/settings show", &[], MANAGED, REFUSED),
     ("/settings set", &[("private", "false")], MANAGED, REFUSED),
     ("/settings reset", &[], MANAGED, REFUSED),
-    ("/daily set", &[("channel", HERE), ("time", "9:00"), ("timezone", "UTC")], MANAGED, REFUSED),
+    ("/daily set", &[("channel", HERE), ("time", "09:00"), ("timezone", "Asia/Shanghai")], MANAGED, REFUSED),
     ("/daily off", &[], MANAGED, REFUSED),
     ("/daily preview", &[("date", "01-20")], MANAGED, REFUSED),
     ("/daily next", &[], MANAGED, REFUSED),
     ("/doctor", &[], MANAGED, REFUSED),
 ];
 
-/// Stands for the channel that the fake begins with.
-const HERE: &str = "here";
+/// Stands for the server's first channel.
+const HERE: &str = "#";
 
-/// What is given, with the channel's id in its place.
-fn given(fake: &FakeDiscord, options: &[(&'static str, &'static str)]) -> Vec<(&'static str, String)> {
-    let value = |value: &str| if value == HERE { fake.channel().to_string() } else { value.to_owned() };
-    options.iter().map(|(name, text)| (*name, value(text))).collect()
+/// A row's command, asked.
+fn asked<'f>(fake: &'f FakeDiscord, user: UserId, command: &str, options: &[(&str, &str)]) -> Ask<'f> {
+    let here = fake.channel().to_string();
+    let filled: Vec<(&str, &str)> =
+        options.iter().map(|(name, value)| (*name, if *value == HERE { here.as_str() } else { value })).collect();
+    fake.slash(user, command, &filled)
 }
 
 const PLACES: [Context; 3] = [Context::Guild, Context::BotDm, Context::PrivateChannel];
@@ -78,9 +81,7 @@ async fn check_rows(fake: &FakeDiscord, user: UserId, may_manage: bool) {
     for (command, options, managers, others) in ROWS {
         let expected = if may_manage { managers } else { others };
         for (place, expected) in PLACES.into_iter().zip(expected) {
-            let filled = given(fake, options);
-            let options: Vec<(&str, &str)> = filled.iter().map(|(name, text)| (*name, text.as_str())).collect();
-            let reply = fake.slash(user, command, &options).context(place).forged().await;
+            let reply = asked(fake, user, command, options).context(place).forged().await;
             assert_eq!(what_came(&reply), *expected, "{command} {place:?} {may_manage}: {}", reply.text());
             let is_refused = *expected != Comes::Answer;
             assert!(!is_refused || reply.is_private, "{command}: a refusal is for the one who is refused");
@@ -137,9 +138,7 @@ async fn every_command_in_every_locale_and_place_keeps_discord_s_rules() {
         for (command, options, managers, _) in ROWS {
             for (place, expected) in PLACES.into_iter().zip(managers) {
                 if *expected == Comes::Answer {
-                    let filled = given(&fake, options);
-                    let options: Vec<(&str, &str)> = filled.iter().map(|(name, text)| (*name, text.as_str())).collect();
-                    let reply = fake.slash(admin, command, &options).context(place).locale(locale).await;
+                    let reply = asked(&fake, admin, command, options).context(place).locale(locale).await;
                     assert!(!reply.text().is_empty(), "{command} in {locale}");
                     if place == Context::Guild {
                         press_all(&fake, admin, &reply, locale).await;

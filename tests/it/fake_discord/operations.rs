@@ -422,7 +422,9 @@ fn in_channel(state: &mut State, operation: &Operation, call: &Call) -> Answer {
             *state.typing.entry(channel).or_default() += 1;
             Answer::nothing()
         }
-        "list_messages" if !may(permissions::READ_MESSAGE_HISTORY) => Answer::missing_permissions(),
+        "list_messages" | "list_public_archived_threads" if !may(permissions::READ_MESSAGE_HISTORY) => {
+            Answer::missing_permissions()
+        }
         "list_messages" => {
             let number = |key: &str| call.query.get(key).and_then(|value| value.parse::<u64>().ok());
             let limit = usize::try_from(number("limit").unwrap_or(50)).unwrap_or(50);
@@ -443,7 +445,6 @@ fn in_channel(state: &mut State, operation: &Operation, call: &Call) -> Answer {
         }
         "create_message" => create_message(state, call, granted),
         "create_thread" => create_forum_thread(state, call, granted),
-        "list_public_archived_threads" if !may(permissions::READ_MESSAGE_HISTORY) => Answer::missing_permissions(),
         "list_public_archived_threads" => {
             let guild = state.world.guild_of(channel).expect("threads are in guilds");
             Answer::ok(state.world.threads_json(guild, Some(channel), true))

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use lablore::corpus::Corpus;
+use lablore::engine::Names;
 use lablore::question::names::NameIndex;
 use lablore::question::tokens::tokenize;
 use lablore::search::PassageIndex;

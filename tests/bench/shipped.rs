@@ -67,7 +67,7 @@ pub fn question(text: &str) -> Question<'_> {
 
 #[divan::bench_group(name = "answer")]
 mod answer {
-    use super::*;
+    use super::{Asked, Bencher, CATEGORIES, Graph, QUESTIONS, Understander, WORLD, black_box, engine, question};
 
     /// All questions of a category, one after the other: the time is that of one answer.
     #[divan::bench(args = CATEGORIES.iter())]
@@ -112,7 +112,7 @@ fn autocomplete(bencher: Bencher, typed: &str) {
 
 #[divan::bench_group(name = "start", sample_count = 20, sample_size = 1)]
 mod start {
-    use super::*;
+    use super::{Bencher, Fingerprint, Graph, Lexicon, NameIndex, Timestamp, Understander, Vocabulary, WORLD, data};
 
     #[divan::bench]
     fn whole(bencher: Bencher) {
@@ -163,7 +163,7 @@ mod start {
 
 #[divan::bench_group(name = "build", sample_count = 5, sample_size = 1)]
 mod build {
-    use super::*;
+    use super::{Bencher, NameIndex, PassageIndex, Store, Timestamp, WORLD, data};
 
     #[divan::bench]
     fn loading(bencher: Bencher) {

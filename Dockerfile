@@ -11,7 +11,8 @@ COPY src src
 RUN cargo build --release --locked
 
 FROM debian:bookworm-slim
-# TLS to Discord trusts the certificates that the binary itself carries: nothing needs to be installed here.
+# TLS to Discord trusts the certificates that the binary itself carries. The time zones of the daily post are the system's.
+RUN apt-get update && apt-get install --yes --no-install-recommends tzdata && rm -rf /var/lib/apt/lists/*
 RUN useradd --create-home --home-dir /lablore lablore
 WORKDIR /lablore
 COPY --from=build /build/target/release/lablore /usr/local/bin/lablore

@@ -14,6 +14,7 @@ use figment::{Figment, Metadata, Profile, Provider};
 use jiff::SignedDuration;
 
 use crate::calendar::LeapDay;
+use crate::text::language::Language;
 
 /// Where the settings file stands unless `--config` names another one.
 pub const DEFAULT_FILE: &str = "config/lablore.toml";
@@ -23,6 +24,9 @@ const VARIABLE_PREFIX: &str = "LABLORE_";
 
 /// The environment variable with the bot's token.
 const TOKEN_VARIABLE: &str = "DISCORD_TOKEN";
+
+/// The environment variable with the application's key, with which Discord signs interactions over HTTP.
+const PUBLIC_KEY_VARIABLE: &str = "DISCORD_PUBLIC_KEY";
 
 /// The environment variable that every Rust program reads its log filter from.
 const LOG_VARIABLE: &str = "RUST_LOG";
@@ -43,11 +47,19 @@ const KEYS: &[Key] = &[
     key("corpus.index", "index"),
     key("corpus.originals", ""),
     key("discord.api_url", ""),
+    key("discord.message_content", "no"),
+    key("discord.language", ""),
+    key("discord.private", "no"),
+    key("discord.member_questions_per_minute", "30"),
+    key("discord.channel_questions_per_minute", "300"),
     key("store.url", "sqlite:state/lablore.db"),
+    key("store.keep_questions_days", "0"),
     key("daily.leap_day", "02-28"),
     key("daily.grace", "3h"),
     key("http.listen", "127.0.0.1:8080"),
     key("http.interactions", ""),
+    key("about.terms", ""),
+    key("about.privacy", ""),
     key("log.level", "info"),
 ];
 
@@ -64,6 +76,8 @@ pub struct Settings {
     pub daily: DailySettings,
     /// What is served over HTTP.
     pub http: HttpSettings,
+    /// What `/about` names.
+    pub about: AboutSettings,
     /// What is logged.
     pub log: LogSettings,
     origins: Vec<SettingOrigin>,
@@ -88,6 +102,27 @@ pub struct DiscordSettings {
     pub api_url: Option<String>,
     /// The bot's token, from `DISCORD_TOKEN` alone.
     pub token: Option<Secret>,
+    /// The application's key, from `DISCORD_PUBLIC_KEY`; without it Discord is asked.
+    pub public_key: Option<String>,
+    /// Whether the message-content intent is on.
+    pub message_content: bool,
+    /// The language to speak where a server has set none; `None` is the caller's own.
+    pub language: Option<Language>,
+    /// Whether answers to commands are private where a server has set nothing.
+    pub private: bool,
+    /// Questions that a member may ask a minute; 0 is no limit.
+    pub member_questions_per_minute: u32,
+    /// Questions that a channel takes a minute; 0 is no limit.
+    pub channel_questions_per_minute: u32,
+}
+
+/// What `/about` names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AboutSettings {
+    /// Address of the terms of service.
+    pub terms: Option<String>,
+    /// Address of the privacy policy.
+    pub privacy: Option<String>,
 }
 
 /// What must survive a restart.
@@ -95,6 +130,8 @@ pub struct DiscordSettings {
 pub struct StoreSettings {
     /// `sqlite:…` or `postgres:…`; may hold a password, so it is a secret.
     pub url: Secret,
+    /// Days for which the text of a question is kept with what a member says of its answer; 0 is never.
+    pub keep_questions_days: u16,
 }
 
 /// The daily post.
@@ -111,6 +148,8 @@ pub struct DailySettings {
 pub struct HttpSettings {
     /// Address of `/livez` and `/readyz`; `None` is off.
     pub listen: Option<SocketAddr>,
+    /// Address of `POST /interactions`; `None` is off.
+    pub interactions: Option<SocketAddr>,
 }
 
 /// What is logged.
@@ -214,11 +253,13 @@ impl Settings {
         for variable in variables(environment)? {
             figment = figment.merge(variable);
         }
-        let token = environment
-            .iter()
-            .find(|(name, value)| name == TOKEN_VARIABLE && !value.trim().is_empty())
-            .map(|(_, value)| Secret::new(value.trim()));
-        Self::checked(&Merged { figment }, token)
+        let variable = |wanted: &str| {
+            let found = environment.iter().find(|(name, value)| name == wanted && !value.trim().is_empty());
+            found.map(|(_, value)| value.trim().to_owned())
+        };
+        let secrets =
+            Secrets { token: variable(TOKEN_VARIABLE).map(Secret::new), public_key: variable(PUBLIC_KEY_VARIABLE) };
+        Self::checked(&Merged { figment }, secrets)
     }
 
     /// Every setting with its value and where it comes from, in the order of the settings file; secrets are masked.
@@ -227,7 +268,7 @@ impl Settings {
         &self.origins
     }
 
-    fn checked(merged: &Merged, token: Option<Secret>) -> Result<Self, SettingsError> {
+    fn checked(merged: &Merged, secrets: Secrets) -> Result<Self, SettingsError> {
         let data = merged.filled("corpus.data", "the data folder")?;
         let index = merged.filled("corpus.index", "the index folder")?;
         let originals = merged.text("corpus.originals")?;
@@ -238,26 +279,38 @@ impl Settings {
                 "holds a password; secrets come from the environment alone: set LABLORE_STORE__URL",
             ));
         }
-        let interactions = merged.text("http.interactions")?;
-        if !interactions.is_empty() {
-            return Err(merged.wrong(
-                "http.interactions",
-                "is set, but this build does not serve HTTP interactions yet; leave it empty",
-            ));
-        }
         let settings = Self {
             corpus: CorpusSettings {
                 data: PathBuf::from(data),
                 index: PathBuf::from(index),
                 originals: (!originals.is_empty()).then(|| PathBuf::from(originals)),
             },
-            discord: DiscordSettings { api_url: merged.checked("discord.api_url", check_api_url)?, token },
-            store: StoreSettings { url: Secret::new(store) },
+            discord: DiscordSettings {
+                api_url: merged.checked("discord.api_url", check_api_url)?,
+                token: secrets.token,
+                public_key: secrets.public_key,
+                message_content: merged.checked("discord.message_content", check_flag)?,
+                language: merged.checked("discord.language", check_language)?,
+                private: merged.checked("discord.private", check_flag)?,
+                member_questions_per_minute: merged.checked("discord.member_questions_per_minute", check_number)?,
+                channel_questions_per_minute: merged.checked("discord.channel_questions_per_minute", check_number)?,
+            },
+            store: StoreSettings {
+                url: Secret::new(store),
+                keep_questions_days: merged.checked("store.keep_questions_days", check_number)?,
+            },
             daily: DailySettings {
                 leap_day: merged.checked("daily.leap_day", check_leap_day)?,
                 grace: merged.checked("daily.grace", check_grace)?,
             },
-            http: HttpSettings { listen: merged.checked("http.listen", check_listen)? },
+            http: HttpSettings {
+                listen: merged.checked("http.listen", check_listen)?,
+                interactions: merged.checked("http.interactions", check_listen)?,
+            },
+            about: AboutSettings {
+                terms: merged.checked("about.terms", check_address)?,
+                privacy: merged.checked("about.privacy", check_address)?,
+            },
             log: LogSettings { level: merged.checked("log.level", check_log_level)? },
             origins: Vec::new(),
         };
@@ -277,6 +330,12 @@ impl Settings {
         });
         Ok(Self { origins, ..settings })
     }
+}
+
+/// What comes from the environment alone.
+struct Secrets {
+    token: Option<Secret>,
+    public_key: Option<String>,
 }
 
 /// All sources laid over one another.
@@ -480,6 +539,39 @@ fn check_listen(value: &str) -> Result<Option<SocketAddr>, String> {
         .map_err(|_| format!("is \"{value}\"; it must be an address and a port as 127.0.0.1:8080, or `off`"))
 }
 
+fn check_flag(value: &str) -> Result<bool, String> {
+    match value {
+        "yes" => Ok(true),
+        "no" => Ok(false),
+        _ => Err(format!("is \"{value}\"; it must be \"yes\" or \"no\"")),
+    }
+}
+
+fn check_number<T: std::str::FromStr>(value: &str) -> Result<T, String> {
+    value.parse().map_err(|_| format!("is \"{value}\"; it must be a whole number in quotes, 0 or more"))
+}
+
+fn check_language(value: &str) -> Result<Option<Language>, String> {
+    match value {
+        "" => Ok(None),
+        "en" => Ok(Some(Language::En)),
+        "zh-Hans" => Ok(Some(Language::ZhHans)),
+        "zh-Hant" => Ok(Some(Language::ZhHant)),
+        "es" => Ok(Some(Language::Es)),
+        _ => Err(format!("is \"{value}\"; it must be en, zh-Hans, zh-Hant, es, or empty for the caller's own")),
+    }
+}
+
+fn check_address(value: &str) -> Result<Option<String>, String> {
+    if value.is_empty() {
+        return Ok(None);
+    }
+    if value.starts_with("https://") && !value.contains(char::is_whitespace) {
+        return Ok(Some(value.to_owned()));
+    }
+    Err(format!("is \"{value}\"; it must be an address that begins with https://"))
+}
+
 fn check_store_url(value: &str) -> Result<String, String> {
     let known = ["sqlite:", "postgres:", "postgresql:"]
         .iter()
@@ -617,7 +709,11 @@ mod tests {
                 &[("LABLORE_HTTP__LISTEN", "8080")],
                 "environment variable LABLORE_HTTP__LISTEN: `http.listen` is \"8080\"",
             ),
-            ("", &[("LABLORE_HTTP__INTERACTIONS", "127.0.0.1:1")], "does not serve HTTP interactions yet"),
+            ("", &[("LABLORE_HTTP__INTERACTIONS", "here")], "an address and a port"),
+            ("", &[("LABLORE_DISCORD__MESSAGE_CONTENT", "true")], "`discord.message_content` is \"true\""),
+            ("", &[("LABLORE_DISCORD__LANGUAGE", "de")], "`discord.language` is \"de\""),
+            ("", &[("LABLORE_DISCORD__MEMBER_QUESTIONS_PER_MINUTE", "-1")], "a whole number"),
+            ("", &[("LABLORE_ABOUT__TERMS", "http://a.example")], "begins with https://"),
             ("", &[("LABLORE_DISCORD__API_URL", "http://host/api/v10")], "`discord.api_url` must be a scheme"),
             ("", &[("LABLORE_DISCORD__API_URL", "127.0.0.1:80")], "`discord.api_url` must be a scheme"),
             ("", &[("LABLORE_DISCORD__API_URL", "http://host:port")], "`discord.api_url` must be a scheme"),

@@ -22,6 +22,7 @@ fn plain(text: String, outcome: Outcome, language: Language, suggestions: Vec<St
         language,
         topic: Topic::default(),
         trace: Vec::new(),
+        sides: Vec::new(),
     }
 }
 

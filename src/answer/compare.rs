@@ -10,6 +10,7 @@ use crate::corpus::record::{EntityKind, Value};
 use crate::corpus::{EntityId, PropertyId};
 use crate::question::lexicon::Operator;
 use crate::question::understand::{Match, Meaning, Named, PropertyCue};
+use crate::text::language::Language;
 
 /// Properties that are compared when none is named, in this order.
 const SHARED: [&str; 9] = [
@@ -191,6 +192,19 @@ fn is_below(a: &Value, b: &Value) -> bool {
         (Value::Number(a), Value::Number(b)) => a.unit == b.unit && a.high < b.low,
         _ => false,
     }
+}
+
+/// Compares entities by what they share, where no question says by what.
+#[must_use]
+pub fn side_by_side(knowledge: &Knowledge, entities: &[EntityId], language: Language) -> Option<Answer> {
+    let name = |id: &EntityId| knowledge.corpus.entity(*id).name.clone();
+    let mentions = entities
+        .iter()
+        .map(|id| Named { words: name(id), entities: vec![*id], others: Vec::new(), found: Match::Exact })
+        .collect();
+    let mut meaning = Meaning { language, mentions, ..Meaning::default() };
+    meaning.operators.insert(Operator::Compare);
+    answer(knowledge, &meaning, &[])
 }
 
 /// The facts of one side: of the property that is asked for (`true`), else of those that are usually compared.

@@ -6,7 +6,8 @@ use super::{
     Answer, abstain, compare, count, fact, hop, interval, list, passage, profile, reasons, superlative, timeline,
     verdict,
 };
-use crate::corpus::property::QuestionWord;
+use crate::corpus::PropertyId;
+use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Value};
 use crate::question::lexicon::Operator;
 use crate::question::understand::Meaning;
@@ -49,7 +50,9 @@ fn shapes(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Option<An
     if let Some(answer) = verdict::answer(knowledge, meaning, &facts) {
         return Some(answer);
     }
-    if let Some(answer) = count::answer(knowledge, meaning, &facts) {
+    if !is_stated_number(knowledge, meaning, &facts)
+        && let Some(answer) = count::answer(knowledge, meaning, &facts)
+    {
         return Some(answer);
     }
     if !prose && let Some(answer) = hop::answer(knowledge, meaning, &facts) {
@@ -70,11 +73,52 @@ fn shapes(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Option<An
         return Some(answer);
     }
     let listing = (!meaning.kinds.is_empty() || meaning.has(Operator::List) || meaning.has(Operator::Count))
-        && !wants_one(knowledge, meaning, &facts);
+        && !wants_one(knowledge, meaning, &facts)
+        && !is_told(knowledge, meaning, &facts);
     if listing && let Some(answer) = list::answer(knowledge, meaning) {
         return Some(answer);
     }
-    fact::answer(knowledge, meaning, &facts).or_else(|| passage::answer(knowledge, meaning, question))
+    fact::answer(knowledge, meaning, &facts).or_else(|| {
+        let quotable = prose || !is_missing(knowledge, meaning);
+        quotable.then(|| passage::answer(knowledge, meaning, question)).flatten()
+    })
+}
+
+/// Whether the very number that is asked for is stated, so that there is nothing to count.
+fn is_stated_number(knowledge: &Knowledge, meaning: &Meaning, facts: &[fact::Fact]) -> bool {
+    facts.first().is_some_and(|first| {
+        let cue = meaning.properties.iter().find(|cue| cue.properties.contains(&first.property));
+        let figure = knowledge.property("figure") == Some(first.property);
+        cue.is_some() && !figure && knowledge.is_number(first) && meaning.entities().contains(&first.subject)
+    })
+}
+
+/// Whether "what must …?" is told in words that account for the question, and no things are asked for.
+fn is_told(knowledge: &Knowledge, meaning: &Meaning, facts: &[fact::Fact]) -> bool {
+    let several = meaning.has(Operator::List) || meaning.has(Operator::Count) || meaning.asks(QuestionWord::Which);
+    let told = |first: &fact::Fact| {
+        let value = first.ids.first().map(|id| &knowledge.corpus.statement(*id).value);
+        value == Some(&Value::Text) && first.score >= TOLD
+    };
+    !several && meaning.asks(QuestionWord::What) && facts.first().is_some_and(told)
+}
+
+/// A statement in words that accounts for so much of a question answers it.
+const TOLD: f32 = 0.76;
+
+/// Whether the question asks a number, a date or a name of something that the records know well: where they do not
+/// have it, a sentence that has its words is about a neighbour of it.
+fn is_missing(knowledge: &Knowledge, meaning: &Meaning) -> bool {
+    const KNOWN_WELL: usize = 2;
+    let named = meaning.entities();
+    let known = named.iter().any(|id| knowledge.graph.of(*id).len() >= KNOWN_WELL);
+    let typed = |id: &PropertyId| {
+        let property = knowledge.corpus.property(*id);
+        let who = property.value_type == ValueType::Entity && property.question == Some(QuestionWord::Who);
+        who || matches!(property.value_type, ValueType::Number | ValueType::Date)
+    };
+    let asked = meaning.property_ids();
+    known && !asked.is_empty() && asked.iter().all(typed)
 }
 
 /// Whether a question only names something and asks what it is.
@@ -110,7 +154,9 @@ fn wants_one(knowledge: &Knowledge, meaning: &Meaning, facts: &[fact::Fact]) -> 
     if several && !meaning.kinds.is_empty() && !met {
         return false;
     }
-    let counted = meaning.asks(QuestionWord::HowMany) && knowledge.is_number(first) && first.score >= 0.78;
+    // A number counts things; where it is one of each thing ("$300M" of a round), the things are still to be counted.
+    let of_each = of_kind(knowledge.kind(first.subject));
+    let counted = meaning.asks(QuestionWord::HowMany) && knowledge.is_number(first) && first.score >= 0.78 && !of_each;
     let body = meaning.kinds.contains(&EntityKind::Lab) || meaning.kinds.contains(&EntityKind::Company);
     let made = body && knowledge.property("maker") == Some(first.property);
     let of_kind = facts.len() == 1 && meaning.kinds.contains(&knowledge.kind(first.subject));

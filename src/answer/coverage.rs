@@ -11,6 +11,7 @@ use crate::corpus::document::{PassageId, UnitId};
 use crate::corpus::property::QuestionWord;
 use crate::corpus::record::{EntityKind, Value};
 use crate::question::understand::{Content, Meaning, Named, PropertyCue};
+use crate::search::analyzers::is_function_character;
 use crate::search::words::{Found, SentenceWords, Sought};
 use crate::text::date::FoundDate;
 use crate::text::fold::is_han;
@@ -118,6 +119,8 @@ pub(super) struct Covering {
     pub(super) unit: UnitId,
     /// The share of the question that it covers, 0 to 1.
     pub(super) share: f32,
+    /// The share that it covers of what the question says beside names; 1 where it says nothing else.
+    pub(super) said: f32,
     /// How many others it names: a sentence that names many gives a survey.
     pub(super) others: usize,
     /// Whether the headings above it hold something of the question.
@@ -183,7 +186,7 @@ impl<'k> Claims<'k> {
             return;
         };
         let heading = self.held(words.heading());
-        let header = words.heading().find_in_header(&self.sought);
+        let row_names = words.heading().find_in_header(&self.sought);
         let sentences: Vec<(u32, Held)> = words.sentences().map(|(unit, words)| (unit, self.held(words))).collect();
         let mut around = heading.clone();
         for (_, held) in &sentences {
@@ -196,12 +199,20 @@ impl<'k> Claims<'k> {
         let headed = heading.found != 0 || heading.names.iter().any(is_asked);
         let mut before = heading.clone();
         for (unit, held) in &sentences {
-            let own = Held { found: held.found | header, names: held.names.clone() };
-            if let Some(share) = self.share(&own, &before, &around) {
+            let own = Held { found: held.found | row_names, names: held.names.clone() };
+            if let Some((share, said)) = self.share(&own, &before, &around) {
                 let others = held.names.iter().filter(|id| !is_asked(id)).count();
-                out.push(Covering { unit: UnitId { document: passage.document, unit: *unit }, share, others, headed });
+                out.push(Covering {
+                    unit: UnitId { document: passage.document, unit: *unit },
+                    share,
+                    said,
+                    others,
+                    headed,
+                });
             }
-            before = Held { found: heading.found | held.found, names: own.names };
+            before.found = heading.found | held.found;
+            before.names.truncate(heading.names.len());
+            before.names.extend(own.names);
         }
     }
 
@@ -209,13 +220,16 @@ impl<'k> Claims<'k> {
         Held { found: words.find(&self.sought), names: words.names().collect() }
     }
 
-    /// The share of the question that a sentence covers. `None` where it lacks something that the question names.
-    fn share(&self, own: &Held, before: &Held, around: &Held) -> Option<f32> {
+    /// The share of the question that a sentence covers, and the share of what the question says beside names. `None`
+    /// where it lacks something that the question names.
+    fn share(&self, own: &Held, before: &Held, around: &Held) -> Option<(f32, f32)> {
         let weights = self.weights;
-        let mut covered = 0.0;
+        let (mut met, mut names) = (0.0, 0.0);
         for claim in &self.named {
-            covered += claim.weight * claim.share(self, &own.names, &before.names, &around.names)?;
+            names += claim.weight;
+            met += claim.weight * claim.share(self, &own.names, &before.names, &around.names)?;
         }
+        let mut covered = 0.0;
         for claim in &self.properties {
             covered += claim.weight
                 * if claim.held(own.found) {
@@ -239,7 +253,9 @@ impl<'k> Claims<'k> {
                 0.0
             };
         }
-        Some(covered / self.total)
+        let others = self.total - names;
+        let said = if others > f32::EPSILON { covered / others } else { 1.0 };
+        Some(((met + covered) / self.total, said))
     }
 }
 
@@ -267,13 +283,16 @@ impl<'k> NamedClaim<'k> {
         if own.iter().any(is_meant) {
             return Some(1.0);
         }
+        let before_related = before.iter().any(is_related);
         let before = claims.weights.named_before.filter(|_| before.iter().any(is_meant));
         if before.is_some() {
             return before;
         }
+        let related_before = claims.weights.named_before.is_some() && before_related;
         if own.iter().any(is_related) {
             Some(RELATED)
-        } else if around.iter().any(is_related) && only_of_its_kind(claims.knowledge, self.named, around)
+        } else if related_before
+            || around.iter().any(is_related) && only_of_its_kind(claims.knowledge, self.named, around)
             || self.soft && self.befallen.iter().any(|id| around.contains(id))
         {
             Some(claims.weights.named_around)
@@ -342,15 +361,20 @@ fn add_content(knowledge: &Knowledge, content: &Content, numbers: &mut Numbers, 
     let characters: Vec<char> = content.text.chars().collect();
     let undivided = !content.known && characters.len() > 2 && characters.iter().all(|letter| is_han(*letter));
     if undivided {
+        let telling = |pair: &&[char]| !pair.iter().any(|letter| is_function_character(*letter));
+        let pairs: Vec<&[char]> = characters.windows(2).filter(telling).collect();
         #[expect(clippy::cast_precision_loss, reason = "a handful of characters")]
-        let weight = content.weight / (characters.len() - 1) as f32;
-        for pair in characters.windows(2) {
+        let weight = content.weight / pairs.len().max(1) as f32;
+        for pair in pairs {
             let pair: String = pair.iter().collect();
             words.push(WordClaim { exact: numbers.bit([pair.as_str()]), same: 0, same_around: false, weight });
         }
         return;
     }
-    let exact = numbers.bit([content.text.as_str(), content.stem.as_str()]);
+    let exact = numbers.bit([content.text.as_str()]);
+    if exact == 0 {
+        return; // a function word that no word list told
+    }
     let same = numbers.bit(knowledge.understander.lexicon.words_of_groups(&content.groups));
     words.push(WordClaim { exact, same, same_around: true, weight: content.weight });
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::knowledge::Knowledge;
-use super::{Answer, Citation, Kind, Outcome};
+use super::{Answer, Citation, Kind, Outcome, Side};
 use crate::corpus::document::UnitId;
 use crate::corpus::record::Reference;
 use crate::question::Topic;
@@ -23,13 +23,21 @@ pub struct Draft<'k> {
     text: String,
     citations: Vec<Citation>,
     numbers: HashMap<UnitId, u32>,
+    sides: Vec<Side>,
 }
 
 impl<'k> Draft<'k> {
     /// An empty answer.
     #[must_use]
     pub fn new(knowledge: &'k Knowledge, language: Language) -> Self {
-        Self { knowledge, language, text: String::new(), citations: Vec::new(), numbers: HashMap::new() }
+        Self {
+            knowledge,
+            language,
+            text: String::new(),
+            citations: Vec::new(),
+            numbers: HashMap::new(),
+            sides: Vec::new(),
+        }
     }
 
     /// Adds words.
@@ -102,6 +110,20 @@ impl<'k> Draft<'k> {
         self.characters() + more <= MAX_CHARACTERS
     }
 
+    /// Where the next words will stand, for [`Draft::side`].
+    #[must_use]
+    pub fn end(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Notes that what was written since `start` is one of several values that documents give.
+    pub fn side(&mut self, of: &str, start: usize) {
+        let value = self.text[start..].trim().to_owned();
+        let cited = self.citations.iter().map(|citation| citation.n);
+        let marks = cited.filter(|n| value.contains(&format!("[{n}]"))).collect();
+        self.sides.push(Side { of: of.to_owned(), value, marks });
+    }
+
     /// The finished answer.
     #[must_use]
     pub fn finish(self, outcome: Outcome, kind: Kind) -> Answer {
@@ -115,6 +137,7 @@ impl<'k> Draft<'k> {
             language: self.language,
             topic: Topic::default(),
             trace: Vec::new(),
+            sides: self.sides,
         }
     }
 }

@@ -5,16 +5,17 @@
 //! it would be the worst mistake there is; so coverage, not likeness, decides.
 
 use super::knowledge::Knowledge;
-use crate::corpus::property::QuestionWord;
+use crate::corpus::property::{Property, QuestionWord};
 use crate::corpus::record::{EntityKind, Rank, Statement, Value};
 use crate::corpus::{EntityId, PropertyId, StatementId};
 use crate::question::lexicon::Operator;
 use crate::question::understand::{Content, KindCue, Meaning, Named, PropertyCue};
 use crate::text::edtf::Edtf;
 use crate::text::fold::{contains_words, fold};
+use crate::text::quantity::Unit;
 
 /// Least share of the question that a statement must account for.
-const ENOUGH: f32 = 0.74;
+pub const ENOUGH: f32 = 0.74;
 /// The same for a statement of the very property and subject that the question names: what remains then only describes.
 const ENOUGH_WHERE_ASKED: f32 = 0.6;
 
@@ -24,6 +25,8 @@ const ENOUGH_WHERE_ASKED_CLOSE_BY: f32 = 0.66;
 const CLOSE: f32 = 0.8;
 /// What a word weighs that may ask for a property, but more often does not.
 const FAINT: f32 = 0.8;
+/// Least share of the words which are neither names nor ask for a property.
+const LEAST_TOLD: f32 = 0.3;
 /// So many telling words a question must have to be answered by words alone.
 const FEWEST_WORDS: usize = 2;
 /// Least share of the telling words that a statement must hold to answer by its words alone.
@@ -177,12 +180,19 @@ pub fn score(knowledge: &Knowledge, meaning: &Meaning, id: StatementId) -> Optio
         total += 1.5;
         covered += 1.5 * kind_share(knowledge, meaning, statement, id, cue);
     }
+    let (mut telling, mut told) = (0.0, 0.0);
     for content in &meaning.content {
         let share = content_share(knowledge, statement, id, content);
         // A word that no document has can't tell one value of what is asked for from another.
         let weight = if !content.known && asked && direct { content.weight / 2.0 } else { content.weight };
         total += weight;
         covered += weight * share;
+        telling += weight;
+        told += weight * share;
+    }
+    // Of what nobody asks by name, something of what the words tell must be met.
+    if !asked && told < LEAST_TOLD * telling {
+        return None;
     }
     for date in &meaning.dates {
         total += 2.0;
@@ -250,7 +260,9 @@ fn entity_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, e
     if graph.above(statement.subject).contains(&entity) {
         return (0.85, false);
     }
-    if graph.above(entity).contains(&statement.subject) && of_bodies(knowledge, statement) {
+    // What holds of a lab need not hold of one of its rounds.
+    let round = knowledge.kind(entity) == EntityKind::FundingRound && !is_scoped_to(knowledge, statement, entity);
+    if !round && graph.above(entity).contains(&statement.subject) && of_bodies(knowledge, statement) {
         return (0.8, false);
     }
     if let Value::Entity(value) = statement.value
@@ -259,7 +271,8 @@ fn entity_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, e
         return (0.7, false);
     }
     if knowledge.terms(id).named.binary_search(&entity).is_ok() {
-        return (0.75, false);
+        // A sentence may name several tests; a number is of the one that its statement names.
+        return (if knowledge.kind(entity) == EntityKind::Benchmark { 0.4 } else { 0.75 }, false);
     }
     let related = [qualifiers.at, person_of(knowledge, statement)].into_iter().flatten();
     let by_name = |other: EntityId| contains_words(&fold(&knowledge.corpus.entity(other).name), &fold(name));
@@ -272,6 +285,12 @@ fn entity_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, e
         }
     }
     (0.0, false)
+}
+
+/// Whether a statement says that it holds for a round: a valuation at "Series B".
+fn is_scoped_to(knowledge: &Knowledge, statement: &Statement, round: EntityId) -> bool {
+    let scope = fold(statement.qualifiers.scope.as_deref().unwrap_or_default());
+    knowledge.corpus.entity(round).names().any(|name| contains_words(&scope, &fold(name)))
 }
 
 /// The person that a statement is about: its value or its subject.
@@ -359,8 +378,7 @@ fn cue_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, cue:
 /// the number must say of itself that it counts smartphones.
 fn counted_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, cue: &PropertyCue) -> f32 {
     let asks = &knowledge.corpus.property(statement.property).ask;
-    let asking =
-        |stem: &String| asks.iter().any(|ask| !ask.contains(' ') && crate::question::tokens::stem(ask) == *stem);
+    let asking = |stem: &String| asks.words().any(|ask| crate::question::tokens::stem(ask) == *stem);
     // A phrase of which no word asks by itself ("training compute") is a name of the property.
     let whole = !cue.stems.iter().any(asking);
     let said = |stem: &String| asking(stem) || owns(knowledge, id, stem);
@@ -486,6 +504,12 @@ pub(super) fn date_share(
     if named.is_some_and(|term| knowledge.terms(id).terms.binary_search(&term).is_ok()) { 0.7 } else { 0.0 }
 }
 
+/// Whether a number is one of things, not of money or shares.
+fn counts_things(property: &Property, value: &Value) -> bool {
+    property.question == Some(QuestionWord::HowMany)
+        && matches!(value, Value::Number(number) if number.unit == Unit::Plain)
+}
+
 /// Whether the value is of the sort that the question word asks for.
 fn ask_fit(knowledge: &Knowledge, meaning: &Meaning, statement: &Statement, asked: bool) -> f32 {
     let property = knowledge.corpus.property(statement.property);
@@ -514,6 +538,7 @@ fn ask_fit(knowledge: &Knowledge, meaning: &Meaning, statement: &Statement, aske
             QuestionWord::When => matches!(statement.value, Value::Date(_)) || statement.qualifiers.as_of.is_some(),
             QuestionWord::Where => value_kind == Some(EntityKind::Place) || property.id == "education",
             QuestionWord::HowMany if property.id == "size" => false,
+            QuestionWord::HowMuch if counts_things(property, &statement.value) && !asked => false,
             QuestionWord::HowMany | QuestionWord::HowMuch => match statement.value {
                 Value::Number(_) => true,
                 Value::Text => statement.text.contains(|letter: char| letter.is_ascii_digit()),

@@ -1,8 +1,8 @@
 //! The value of a property: one, several, or several that disagree.
 
 use super::draft::Draft;
-use super::evidence::{Scored, gather};
-use super::group::{Cluster, clusters};
+use super::evidence::{ENOUGH, Scored, gather};
+use super::group::{self, Cluster, clusters};
 use super::knowledge::Knowledge;
 use super::wording::{self, Phrase};
 use super::{Answer, Kind, Outcome};
@@ -10,12 +10,12 @@ use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{Rank, Value};
 use crate::corpus::{EntityId, PropertyId, StatementId};
 use crate::question::lexicon::Operator;
-use crate::question::understand::Meaning;
+use crate::question::understand::{Meaning, PropertyCue};
 
 /// Statements this much worse than the best one are left out of the answer.
 const NEAR: f32 = 0.02;
 /// The same for a property that the same phrase asks for.
-const NEAR_BESIDE: f32 = 0.08;
+const NEAR_BESIDE: f32 = 0.22;
 /// Clauses that are given at once.
 const MOST_FACTS: usize = 2;
 /// Characters that values in words of ours may take together.
@@ -40,6 +40,28 @@ pub struct Fact {
 /// several properties that are asked for at once.
 #[must_use]
 pub fn find(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
+    let words = [QuestionWord::Who, QuestionWord::When, QuestionWord::Where, QuestionWord::HowMuch];
+    let asks: Vec<QuestionWord> = words.into_iter().filter(|word| meaning.asks(*word)).collect();
+    if asks.len() > 1 && meaning.joins {
+        // "Who founded it, and when?": each question word asks for itself.
+        let mut each: Vec<Fact> = Vec::new();
+        for ask in asks {
+            let mut alone = meaning.clone();
+            alone.asks = std::iter::once(ask).collect();
+            let found = find_all(knowledge, &alone);
+            each.extend(
+                found
+                    .into_iter()
+                    .filter(|fact| !each.iter().any(|other| other.property == fact.property))
+                    .collect::<Vec<_>>(),
+            );
+        }
+        return each;
+    }
+    find_all(knowledge, meaning)
+}
+
+fn find_all(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
     let together = find_together(knowledge, meaning);
     let whole = together
         .first()
@@ -89,10 +111,13 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
     // One phrase may ask for several properties at once ("total / active params"); other properties that happen to fit
     // as well as the first are not asked for.
     let also = |property: PropertyId| {
-        best.asked
-            && meaning.properties.iter().any(|cue| cue.properties.contains(&lead) && cue.properties.contains(&property))
+        let both = |cue: &PropertyCue| {
+            cue.stems.len() > 1 && cue.properties.contains(&lead) && cue.properties.contains(&property)
+        };
+        best.asked && meaning.properties.iter().any(both)
     };
-    let beside = |one: &Scored| one.asked && one.direct && also(corpus.statement(one.id).property);
+    let beside =
+        |one: &Scored| one.asked && one.direct && one.score >= ENOUGH && also(corpus.statement(one.id).property);
     let is_near = |one: &&Scored| one.score >= best.score - if beside(one) { NEAR_BESIDE } else { NEAR };
     let mut near: Vec<Scored> = scored.iter().filter(is_near).copied().collect();
     // Where the question names a property, statements of that property alone answer it; where some are about the very
@@ -191,20 +216,23 @@ pub fn say(draft: &mut Draft<'_>, knowledge: &Knowledge, meaning: &Meaning, fact
     let clause = wording::clause(property, language);
     let subject = wording::name(corpus.entity(fact.subject), language);
     let (head, tail) = clause.split_once("{value}").unwrap_or((&clause, ""));
-    let disagree = property.single && disagreeing(knowledge, &groups);
+    let disagree = property.single && group::disagree(corpus, &groups);
     let first = groups.first().map(|cluster| wording::value(corpus, corpus.statement(cluster.forms[0].id), language));
     let head = head.replace("{subject}", &subject);
     let head = mend(&head, first.as_deref().unwrap_or_default(), language);
     draft.push(&head);
     let named = meaning.entities();
     if disagree {
+        let of = format!("{subject}: {}", wording::label(property, language));
         for (number, cluster) in groups.iter().enumerate() {
             if number == 1 {
                 draft.push(&AGAINST.text(language));
             } else if number > 1 {
                 draft.push("; ");
             }
+            let start = draft.end();
             say_cluster(draft, knowledge, &named, cluster);
+            draft.side(&of, start);
         }
     } else {
         let last = groups.len().saturating_sub(1);
@@ -256,7 +284,7 @@ fn say_texts(draft: &mut Draft<'_>, knowledge: &Knowledge, fact: &Fact, groups: 
     let corpus = &knowledge.corpus;
     let language = draft.language;
     let property = corpus.property(fact.property);
-    let clauses = property.id == "fact";
+    let clauses = matches!(property.id.as_str(), "fact" | "reason");
     let subject = wording::name(corpus.entity(fact.subject), language);
     let clause =
         if clauses { "{value}".to_owned() } else { wording::clause(property, language).replace("{subject}", &subject) };
@@ -293,7 +321,7 @@ fn say_flags(draft: &mut Draft<'_>, knowledge: &Knowledge, fact: &Fact, groups: 
     let language = draft.language;
     let property = corpus.property(fact.property);
     let subject = wording::name(corpus.entity(fact.subject), language);
-    let disagree = property.single && disagreeing(knowledge, groups);
+    let disagree = property.single && group::disagree(&knowledge.corpus, groups);
     for (number, cluster) in groups.iter().enumerate() {
         let form = &cluster.forms[0];
         let statement = corpus.statement(form.id);
@@ -337,13 +365,4 @@ fn say_cluster(draft: &mut Draft<'_>, knowledge: &Knowledge, named: &[EntityId],
     if cluster.forms.len() > 1 {
         draft.push(if language.is_chinese() { "）" } else { ")" });
     }
-}
-
-/// Whether clusters of a single-valued property disagree: two different values of the same scope.
-fn disagreeing(knowledge: &Knowledge, groups: &[Cluster]) -> bool {
-    let scope = |cluster: &Cluster| knowledge.corpus.statement(cluster.forms[0].id).qualifiers.scope.clone();
-    groups
-        .iter()
-        .enumerate()
-        .any(|(number, cluster)| groups[..number].iter().any(|other| scope(other) == scope(cluster)))
 }

@@ -22,6 +22,9 @@ const STATED: f32 = 0.85;
 /// Statements that are followed.
 const FOLLOWED: usize = 12;
 
+/// The relations by which a name stands for something else.
+const IDENTIFYING: [&str; 7] = ["founder", "maker", "parent", "product", "model_line", "family", "position"];
+
 /// Something that a description leads to.
 #[derive(Debug, Clone, Copy)]
 struct Described {
@@ -43,7 +46,13 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact]) -> Optio
     for (number, cue) in meaning.properties.iter().enumerate() {
         let wanted = suited(knowledge, meaning, cue);
         let strange = meaning.kinds.is_empty() && !is_strange(knowledge, meaning, &wanted);
-        if wanted.is_empty() || strange || is_told_of_a_name(knowledge, meaning, &wanted) {
+        if wanted.is_empty() || cue.faint {
+            continue;
+        }
+        // "The year that DeepSeek's parent was founded": both have one, and the relation says whose is meant.
+        let relations = if meaning.joins { Vec::new() } else { relations(knowledge, meaning, number) };
+        let told = strange || is_told_of_a_name(knowledge, meaning, &wanted);
+        if told && relations.is_empty() {
             continue;
         }
         let mut rest = meaning.clone();
@@ -53,7 +62,8 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact]) -> Optio
         rest.operators.clear();
         rest.whether = false;
         let target = PropertyCue { properties: wanted, stems: cue.stems.clone(), faint: false };
-        if let Some(answer) = of_described(knowledge, meaning, &rest, &target) {
+        let by = if told { Some(relations.as_slice()) } else { None };
+        if let Some(answer) = of_described(knowledge, meaning, &rest, &target, by) {
             return Some(answer);
         }
     }
@@ -98,9 +108,31 @@ fn is_told_of_a_name(knowledge: &Knowledge, meaning: &Meaning, wanted: &[Propert
     })
 }
 
-fn of_described(knowledge: &Knowledge, meaning: &Meaning, rest: &Meaning, target: &PropertyCue) -> Option<Answer> {
+/// The relations that the other wordings ask for: properties whose values are things.
+fn relations(knowledge: &Knowledge, meaning: &Meaning, target: usize) -> Vec<PropertyId> {
+    let wanted = &meaning.properties[target].properties;
+    let others = meaning.properties.iter().enumerate().filter(|(number, cue)| *number != target && !cue.faint);
+    others
+        .flat_map(|(_, cue)| &cue.properties)
+        .filter(|id| knowledge.corpus.property(**id).value_type == ValueType::Entity && !wanted.contains(id))
+        .copied()
+        .collect()
+}
+
+/// Answers by what is described; `by` limits the relations that lead there.
+fn of_described(
+    knowledge: &Knowledge,
+    meaning: &Meaning,
+    rest: &Meaning,
+    target: &PropertyCue,
+    by: Option<&[PropertyId]>,
+) -> Option<Answer> {
     let mut best: Option<(Described, Vec<Fact>)> = None;
     for described in described(knowledge, rest) {
+        let relation = knowledge.corpus.statement(described.by).property;
+        if by.is_some_and(|relations| !relations.contains(&relation)) {
+            continue;
+        }
         if best.as_ref().is_some_and(|(first, _)| described.score < first.score) {
             break;
         }
@@ -138,6 +170,13 @@ fn described(knowledge: &Knowledge, rest: &Meaning) -> Vec<Described> {
     let good = |scored: &Scored| scored.score >= DESCRIBED;
     for scored in gather(knowledge, rest).into_iter().filter(good).take(FOLLOWED) {
         let statement = knowledge.corpus.statement(scored.id);
+        // A bare name describes only what it identifies: who founded it, whose it is.
+        let bare = rest.content.is_empty() && rest.properties.is_empty();
+        let body = |id: &EntityId| matches!(knowledge.kind(*id), EntityKind::Lab | EntityKind::Company);
+        let downward = rest.kinds.is_empty() && rest.entities().iter().any(body);
+        if bare && (downward || !knowledge.is(statement, &IDENTIFYING)) {
+            continue;
+        }
         let value = match statement.value {
             Value::Entity(value) => Some(value),
             _ => None,

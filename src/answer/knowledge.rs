@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
+use crate::corpus::document::UnitId;
 use crate::corpus::graph::Graph;
 use crate::corpus::record::{EntityKind, Statement, Value};
 use crate::corpus::{Corpus, EntityId, PropertyId, StatementId};
 use crate::question::tokens::tokenize;
 use crate::question::understand::Understander;
-use crate::question::vocabulary::TermId;
+use crate::question::vocabulary::{TermId, Vocabulary};
 use crate::search::PassageIndex;
 
 /// The properties that say what something is.
@@ -47,12 +48,52 @@ pub struct StatementTerms {
     pub named: Vec<EntityId>,
 }
 
+/// Words of a text: stems, and the synonym groups that they belong to.
+#[derive(Debug, Default)]
+struct Words {
+    terms: Vec<TermId>,
+    groups: Vec<u32>,
+}
+
+impl Words {
+    fn extend(&mut self, other: &Self) {
+        self.terms.extend(&other.terms);
+        self.groups.extend(&other.groups);
+    }
+}
+
+/// Puts a list into order, each entry once.
+fn sort<T: Ord>(list: &mut Vec<T>) {
+    list.sort_unstable();
+    list.dedup();
+}
+
+/// The texts of a statement itself: value and qualifiers.
+fn own_texts(statement: &Statement) -> impl Iterator<Item = &str> {
+    let qualifiers = &statement.qualifiers;
+    let texts = [
+        &qualifiers.scope,
+        &qualifiers.note,
+        &qualifiers.of,
+        &qualifiers.compared_with,
+        &qualifiers.written,
+        &qualifiers.author,
+    ];
+    std::iter::once(statement.text.as_str()).chain(texts.into_iter().flatten().map(String::as_str))
+}
+
 impl Knowledge {
     /// Derives all look-ups of a corpus.
     #[must_use]
     pub fn new(corpus: Corpus, index: PassageIndex) -> Self {
+        Self::with_vocabulary(corpus, index, None)
+    }
+
+    /// The same with a vocabulary that was counted before.
+    #[must_use]
+    pub fn with_vocabulary(corpus: Corpus, index: PassageIndex, counted: Option<Vocabulary>) -> Self {
         let graph = Graph::new(&corpus);
-        let understander = Understander::new(&corpus, &graph);
+        let understander = Understander::with_vocabulary(&corpus, &graph, counted);
         let properties = (0u16..)
             .zip(&corpus.properties)
             .map(|(number, property)| (property.id.clone(), PropertyId(number)))
@@ -73,42 +114,25 @@ impl Knowledge {
     }
 
     fn index_statements(&mut self) {
-        let mut units: HashMap<crate::corpus::document::UnitId, (Vec<TermId>, Vec<EntityId>)> = HashMap::new();
-        let mut all = Vec::with_capacity(self.corpus.statements.len());
-        for statement in &self.corpus.statements {
-            let mut entry = StatementTerms::default();
-            for text in self.own_texts(statement) {
-                self.add_terms(&text, &mut entry.own);
+        let mut all = std::thread::scope(|scope| {
+            let proofs = scope.spawn(|| self.proving_sentences());
+            let mut all = self.own_terms();
+            let proofs = proofs.join().expect("reading sentences does not panic");
+            for (statement, entry) in self.corpus.statements.iter().zip(&mut all) {
+                for (words, named) in statement.references.iter().filter_map(|reference| proofs.get(&reference.unit)) {
+                    entry.terms.extend(&words.terms);
+                    entry.groups.extend(&words.groups);
+                    entry.named.extend(named);
+                }
             }
-            entry.terms.clone_from(&entry.own);
-            for reference in &statement.references {
-                let (terms, named) = units.entry(reference.unit).or_insert_with(|| {
-                    let text = self.corpus.unit_text(reference.unit);
-                    let mut terms = Vec::new();
-                    self.add_terms(text, &mut terms);
-                    let document = &self.corpus.documents[reference.unit.document as usize];
-                    let unit = &document.units[reference.unit.unit as usize];
-                    if let Some(header) = unit.header {
-                        self.add_terms(&document.text[document.units[header as usize].span()], &mut terms);
-                    }
-                    let tokens = tokenize(text);
-                    let named = self.understander.names.link_text(&tokens);
-                    (terms, named.iter().map(|mention| mention.entities[0]).collect())
-                });
-                entry.terms.extend(terms.iter());
-                entry.named.extend(named.iter());
-            }
-            for list in [&mut entry.terms, &mut entry.own] {
-                list.sort_unstable();
-                list.dedup();
-            }
-            entry.named.sort_unstable();
-            entry.named.dedup();
-            all.push(entry);
-        }
-        let groups: Vec<_> = self.corpus.statements.iter().map(|statement| self.groups_of(statement)).collect();
-        for (entry, groups) in all.iter_mut().zip(groups) {
-            (entry.own_groups, entry.groups) = groups;
+            all
+        });
+        for entry in &mut all {
+            sort(&mut entry.terms);
+            sort(&mut entry.own);
+            sort(&mut entry.groups);
+            sort(&mut entry.own_groups);
+            sort(&mut entry.named);
         }
         self.by_property = vec![Vec::new(); self.corpus.properties.len()];
         for (number, statement) in (0u32..).zip(&self.corpus.statements) {
@@ -128,28 +152,84 @@ impl Knowledge {
             self.corpus.entities.iter().enumerate().map(|(number, _)| self.description_of(number)).collect();
     }
 
+    /// What every statement says itself: value, qualifiers, property and names.
+    fn own_terms(&self) -> Vec<StatementTerms> {
+        let words_of = |texts: &mut dyn Iterator<Item = &str>| {
+            let mut words = Words::default();
+            texts.for_each(|text| self.add_words(text, &mut words));
+            words
+        };
+        let named: Vec<Words> = self.corpus.entities.iter().map(|entity| words_of(&mut entity.names())).collect();
+        let labels: Vec<Words> = self
+            .corpus
+            .properties
+            .iter()
+            .map(|property| words_of(&mut std::iter::once(property.label.en.as_str())))
+            .collect();
+        self.corpus
+            .statements
+            .iter()
+            .map(|statement| {
+                let mut own = words_of(&mut own_texts(statement));
+                own.extend(&named[statement.subject.0 as usize]);
+                own.extend(&labels[statement.property.0 as usize]);
+                if let Value::Entity(id) = statement.value {
+                    own.extend(&named[id.0 as usize]);
+                }
+                StatementTerms {
+                    terms: own.terms.clone(),
+                    groups: own.groups.clone(),
+                    own: own.terms,
+                    own_groups: own.groups,
+                    named: Vec::new(),
+                }
+            })
+            .collect()
+    }
+
+    /// The words and names of every sentence that proves something.
+    fn proving_sentences(&self) -> HashMap<UnitId, (Words, Vec<EntityId>)> {
+        let mut units: Vec<UnitId> = self
+            .corpus
+            .statements
+            .iter()
+            .flat_map(|statement| &statement.references)
+            .map(|reference| reference.unit)
+            .collect();
+        sort(&mut units);
+        units.into_iter().map(|unit| (unit, self.unit_words(unit))).collect()
+    }
+
+    /// The words of a sentence that proves something, with its table's header, and what it names.
+    fn unit_words(&self, id: UnitId) -> (Words, Vec<EntityId>) {
+        let text = self.corpus.unit_text(id);
+        let mut words = Words::default();
+        self.add_words(text, &mut words);
+        let document = &self.corpus.documents[id.document as usize];
+        if let Some(header) = document.units[id.unit as usize].header {
+            // The header of a table says what is asked for; that it has words of the same meaning proves nothing.
+            let groups = words.groups.len();
+            self.add_words(&document.text[document.units[header as usize].span()], &mut words);
+            words.groups.truncate(groups);
+        }
+        sort(&mut words.terms);
+        sort(&mut words.groups);
+        let mentions = self.understander.names.link_text(&tokenize(text));
+        (words, mentions.iter().map(|mention| mention.entities[0]).collect())
+    }
+
     /// What an entity is described by: the words of the statements that say what it is, not what happened to it.
     fn description_of(&self, number: usize) -> (Vec<TermId>, Vec<u32>) {
-        let mut terms = Vec::new();
-        let mut groups = Vec::new();
+        let mut words = Words::default();
         for id in self.graph.of(EntityId(u32::try_from(number).unwrap_or(u32::MAX))) {
             let statement = self.corpus.statement(*id);
-            if !self.is(statement, &DESCRIBING) {
-                continue;
-            }
-            for stem in self.understander.lexicon.content_stems(&statement.text) {
-                groups.extend_from_slice(self.understander.lexicon.groups(&stem));
-                terms.extend(self.understander.vocabulary.term(&stem));
+            if self.is(statement, &DESCRIBING) {
+                self.add_words(&statement.text, &mut words);
             }
         }
-        {
-            let list = &mut groups;
-            list.sort_unstable();
-            list.dedup();
-        }
-        terms.sort_unstable();
-        terms.dedup();
-        (terms, groups)
+        sort(&mut words.terms);
+        sort(&mut words.groups);
+        (words.terms, words.groups)
     }
 
     /// Whether an entity is described by a word, or by one that means the same.
@@ -161,50 +241,10 @@ impl Knowledge {
             || groups.iter().any(|group| described.binary_search(group).is_ok())
     }
 
-    /// The synonym groups of what a statement says itself, and of that with its proofs; both sorted.
-    fn groups_of(&self, statement: &Statement) -> (Vec<u32>, Vec<u32>) {
-        let lexicon = &self.understander.lexicon;
-        let groups_in = |text: &str| -> Vec<u32> {
-            lexicon.content_stems(text).iter().flat_map(|stem| lexicon.groups(stem)).copied().collect()
-        };
-        let label = &self.corpus.property(statement.property).label.en;
-        let mut own: Vec<u32> = self.own_texts(statement).iter().flat_map(|text| groups_in(text)).collect();
-        own.extend(groups_in(label));
-        let mut all = own.clone();
-        for reference in &statement.references {
-            all.extend(groups_in(self.corpus.unit_text(reference.unit)));
-        }
-        for groups in [&mut own, &mut all] {
-            groups.sort_unstable();
-            groups.dedup();
-        }
-        (own, all)
-    }
-
-    /// The texts of a statement itself: value and qualifiers.
-    fn own_texts(&self, statement: &Statement) -> Vec<String> {
-        let qualifiers = &statement.qualifiers;
-        let mut out = vec![statement.text.clone()];
-        let texts = [
-            &qualifiers.scope,
-            &qualifiers.note,
-            &qualifiers.of,
-            &qualifiers.compared_with,
-            &qualifiers.written,
-            &qualifiers.author,
-        ];
-        out.extend(texts.into_iter().flatten().cloned());
-        out.extend(self.corpus.entity(statement.subject).names().map(str::to_owned));
-        if let Value::Entity(id) = statement.value {
-            out.extend(self.corpus.entity(id).names().map(str::to_owned));
-        }
-        out.push(self.corpus.property(statement.property).label.en.clone());
-        out
-    }
-
-    fn add_terms(&self, text: &str, out: &mut Vec<TermId>) {
+    fn add_words(&self, text: &str, out: &mut Words) {
         for stem in self.understander.lexicon.content_stems(text) {
-            out.extend(self.understander.vocabulary.term(&stem));
+            out.groups.extend_from_slice(self.understander.lexicon.groups(&stem));
+            out.terms.extend(self.understander.vocabulary.term(&stem));
         }
     }
 

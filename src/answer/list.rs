@@ -20,11 +20,6 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
         return Some(answer);
     }
     let mut kinds = kinds_of(meaning);
-    // What has no order by which one is the most is no list of all either.
-    let extremes = [Operator::Least, Operator::Cheapest, Operator::Shortest, Operator::Longest];
-    if extremes.iter().any(|operator| meaning.has(*operator)) {
-        return None;
-    }
     let family = |id: &EntityId| knowledge.kind(*id) == EntityKind::ModelFamily;
     if kinds.is_empty() && meaning.has(Operator::List) && meaning.entities().iter().any(family) {
         kinds.push(EntityKind::Model);
@@ -85,11 +80,11 @@ fn sizes(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
 /// studied at Tsinghua"), and not who founded what it names.
 fn wants_founders(knowledge: &Knowledge, meaning: &Meaning) -> bool {
     let founder = knowledge.property("founder");
-    let is_body = |id: EntityId| knowledge.values(id, "founder").next().is_some();
+    let has_founders = |id: EntityId| knowledge.values(id, "founder").next().is_some();
     meaning.kinds.contains(&EntityKind::Person)
         && meaning.property_ids().iter().any(|id| Some(*id) == founder)
         && !meaning.mentions.is_empty()
-        && !meaning.entities().into_iter().any(is_body)
+        && !meaning.entities().into_iter().any(has_founders)
 }
 
 fn founded_something(knowledge: &Knowledge, person: EntityId) -> bool {

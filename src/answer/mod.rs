@@ -1,6 +1,7 @@
 //! From evidence to a cited answer.
 
 pub mod abstain;
+pub mod chronicle;
 pub mod claim;
 pub mod compare;
 pub mod compose;
@@ -74,6 +75,17 @@ pub struct Citation {
     pub quote: String,
 }
 
+/// One of several values that documents give where they disagree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Side {
+    /// Of what: subject and property, in words.
+    pub of: String,
+    /// The value as the text words it, with its marks.
+    pub value: String,
+    /// The citations that prove it, by their numbers.
+    pub marks: Vec<u32>,
+}
+
 /// A finished answer, in plain text: layout belongs to the renderer.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Answer {
@@ -93,9 +105,12 @@ pub struct Answer {
     /// What the conversation is about now, for a follow-up.
     #[serde(skip)]
     pub topic: Topic,
-    /// How the answer came about, line by line (`ask --explain`).
+    /// How the answer came about, line by line, where that was asked for (`ask --explain`); else empty.
     #[serde(skip)]
     pub trace: Vec<String>,
+    /// Where documents disagree: the values, each with what proves it.
+    #[serde(skip)]
+    pub sides: Vec<Side>,
 }
 
 impl Answer {

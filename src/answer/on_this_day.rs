@@ -13,7 +13,8 @@ use crate::calendar::editions::{self, Contents};
 use crate::calendar::events::{self, Event};
 use crate::calendar::ics::Entry;
 use crate::calendar::{DayOfYear, Edition, LeapDay};
-use crate::corpus::record::{Reference, Value};
+use crate::corpus::EntityId;
+use crate::corpus::record::{EntityKind, Reference, Value};
 use crate::text::edtf::{Edtf, Point};
 use crate::text::fold::name_key;
 use crate::text::language::Language;
@@ -150,7 +151,23 @@ fn word(
             disagree |= say(&mut draft, knowledge, events, event, year);
         }
     }
-    draft.finish(if disagree { Outcome::Disagree } else { Outcome::Found }, Kind::Records)
+    let mut answer = draft.finish(if disagree { Outcome::Disagree } else { Outcome::Found }, Kind::Records);
+    for event in contents.days.iter().chain(&contents.month) {
+        if let Some(lab) = lab_of(knowledge, event)
+            && !answer.topic.subjects.contains(&lab)
+        {
+            answer.topic.subjects.push(lab);
+        }
+    }
+    answer
+}
+
+/// The id of the lab or company that an event is about.
+fn lab_of(knowledge: &Knowledge, event: &Event) -> Option<String> {
+    let is_maker = |id: &EntityId| matches!(knowledge.kind(*id), EntityKind::Lab | EntityKind::Company);
+    let above = knowledge.graph.above(event.subject).iter().copied();
+    let maker = std::iter::once(event.subject).chain(above).find(is_maker)?;
+    Some(knowledge.corpus.entity(maker).id.clone())
 }
 
 /// Says one event; whether documents disagree on its date.

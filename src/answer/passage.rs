@@ -9,7 +9,7 @@ use crate::corpus::document::{UnitId, UnitKind};
 use crate::corpus::property::QuestionWord;
 use crate::corpus::record::{EntityKind, Reference};
 use crate::question::understand::Meaning;
-use crate::text::fold::{comparable, contains_words};
+use crate::text::fold::{comparable, contains_words, is_han};
 
 /// Passages that are looked at.
 const PASSAGES: usize = 24;
@@ -17,6 +17,11 @@ const PASSAGES: usize = 24;
 const ENOUGH: f32 = 0.72;
 /// The share that is enough for questions of why and how, whose answers are worded freely.
 const ENOUGH_FOR_PROSE: f32 = 0.58;
+/// The same of what the question says beside names: a sentence that has the names alone is about something else.
+const SAID: f32 = 0.5;
+const SAID_FOR_PROSE: f32 = 0.34;
+/// Sentences whose letters are looked at.
+const LOOKED_AT: usize = 32;
 /// A second sentence is quoted only where both together stay within this many characters.
 const TWO_SENTENCES: usize = 420;
 
@@ -25,10 +30,6 @@ const TWO_SENTENCES: usize = 420;
 struct Candidate {
     unit: UnitId,
     share: f32,
-    /// How many others it names.
-    others: usize,
-    /// Whether the headings above it are about what is asked.
-    headed: bool,
 }
 
 /// Quotes the sentence that covers the question, where one does.
@@ -63,7 +64,10 @@ pub fn sentences_for(knowledge: &Knowledge, meaning: &Meaning, question: &str) -
 fn candidates(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Vec<Candidate> {
     // One word alone ("title") is no question that a sentence could answer.
     let named = meaning.entities().iter().any(|id| knowledge.kind(*id) != EntityKind::Topic);
-    let words = meaning.content.len() + meaning.properties.len() + meaning.kind_cues.len() + meaning.mentions.len();
+    // A run of Chinese characters that no word list divides is several words.
+    let telling: usize =
+        meaning.content.iter().map(|content| if content.known { 1 } else { words_in(&content.text) }).sum();
+    let words = telling + meaning.properties.len() + meaning.kind_cues.len() + meaning.mentions.len();
     if !named && words < 2 {
         return Vec::new();
     }
@@ -77,22 +81,31 @@ fn candidates(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Vec<C
     let is_heading = |unit: UnitId| {
         knowledge.corpus.documents[unit.document as usize].units[unit.unit as usize].kind == UnitKind::Heading
     };
+    let said = if prose { SAID_FOR_PROSE } else { SAID };
+    covering.retain(|found| found.share >= least && found.said >= said && !is_heading(found.unit));
+    // What is looked at below only orders those that cover the most.
+    covering.sort_by(|a, b| b.share.total_cmp(&a.share).then(a.unit.cmp(&b.unit)));
+    covering.truncate(LOOKED_AT);
+    let why = meaning.asks(QuestionWord::Why);
     let mut candidates: Vec<Candidate> = covering
         .into_iter()
-        .filter(|covering| covering.share >= least && !is_heading(covering.unit))
         .map(|covering| {
             let share = covering.share * sort_fit(meaning, knowledge.corpus.unit_text(covering.unit));
-            Candidate { unit: covering.unit, share, others: covering.others, headed: covering.headed }
+            (covering, share)
         })
-        .filter(|candidate| candidate.share >= least)
+        .filter(|(_, share)| *share >= least)
+        .map(|(covering, share)| {
+            let bonus = if why { reason_bonus(knowledge, &covering) } else { 0.0 };
+            Candidate { unit: covering.unit, share: share + bonus }
+        })
         .collect();
-    if meaning.asks(QuestionWord::Why) {
-        for candidate in &mut candidates {
-            candidate.share += reason_bonus(knowledge, candidate);
-        }
-    }
     candidates.sort_by(|a, b| b.share.total_cmp(&a.share).then(a.unit.cmp(&b.unit)));
     candidates
+}
+
+/// How many words a text without spaces has, at two characters a word.
+fn words_in(text: &str) -> usize {
+    text.chars().filter(|letter| is_han(*letter)).count().div_ceil(2).max(1)
 }
 
 /// What a sentence that gives a reason is worth more than one that only names the matter: for the first word that gives
@@ -106,21 +119,25 @@ const TOO_SHORT: usize = 40;
 const SHORT: f32 = 0.08;
 
 /// A sentence that gives a reason answers "why" better than one that only names the thing.
-fn reason_bonus(knowledge: &Knowledge, candidate: &Candidate) -> f32 {
-    let document = &knowledge.corpus.documents[candidate.unit.document as usize];
-    let unit = &document.units[candidate.unit.unit as usize];
-    let words = &knowledge.corpus.words;
-    let text = comparable(&document.text[unit.span()]);
-    let said = words.reason.iter().filter(|word| contains_words(&text, word)).take(2).count();
+fn reason_bonus(knowledge: &Knowledge, covering: &Covering) -> f32 {
+    let document = &knowledge.corpus.documents[covering.unit.document as usize];
+    let unit = &document.units[covering.unit.unit as usize];
+    let text = knowledge.corpus.unit_text(covering.unit);
     let asks_why = || {
         let title = comparable(&document.section_of(unit).title());
-        let why = words.question.get(&QuestionWord::Why);
+        let why = knowledge.corpus.words.question.get(&QuestionWord::Why);
         why.is_some_and(|why| why.iter().any(|word| contains_words(&title, word)))
     };
     #[expect(clippy::cast_precision_loss, reason = "a handful of words and names")]
-    let bonus = GIVES_REASON[said] - SURVEY * candidate.others.saturating_sub(2) as f32;
-    bonus + if candidate.headed && asks_why() { HEADED_WHY } else { 0.0 }
+    let bonus = GIVES_REASON[reasons_in(knowledge, text)] - SURVEY * covering.others.saturating_sub(2) as f32;
+    bonus + if covering.headed && asks_why() { HEADED_WHY } else { 0.0 }
         - if text.len() < TOO_SHORT { SHORT } else { 0.0 }
+}
+
+/// How many words by which a reason is given stand in a text; two are as good as more.
+pub(super) fn reasons_in(knowledge: &Knowledge, text: &str) -> usize {
+    let text = comparable(text);
+    knowledge.corpus.words.reason.iter().filter(|word| contains_words(&text, word)).take(2).count()
 }
 
 /// Adds a sentence in quotation marks, with its citation.
@@ -157,13 +174,71 @@ fn query(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> String {
 
 /// Whether a sentence holds the sort of thing that the question word asks for.
 fn sort_fit(meaning: &Meaning, text: &str) -> f32 {
-    let folded = crate::text::fold::fold(text);
-    let dates = crate::text::date::find_dates(&folded);
-    let has_number = crate::text::quantity::find_quantities(&folded)
-        .iter()
-        .any(|(span, _)| !dates.iter().any(|date| date.span.start < span.end && span.start < date.span.end));
-    let misses = (meaning.asks(QuestionWord::When) && dates.is_empty())
-        || ((meaning.asks(QuestionWord::HowMany) || meaning.asks(QuestionWord::HowMuch)) && !has_number);
-    let question = text.trim_end().ends_with('?');
+    let counts = meaning.asks(QuestionWord::HowMany) || meaning.asks(QuestionWord::HowMuch);
+    let misses = (counts || meaning.asks(QuestionWord::When)) && {
+        let folded = crate::text::fold::fold(text);
+        let dates = crate::text::date::find_dates(&folded);
+        let has_number = || {
+            crate::text::quantity::find_quantities(&folded)
+                .iter()
+                .any(|(span, _)| !dates.iter().any(|date| date.span.start < span.end && span.start < date.span.end))
+        };
+        meaning.asks(QuestionWord::When) && dates.is_empty() || counts && !has_number()
+    };
+    let question = text.trim_end().ends_with(['?', '？']);
     if misses || question { 0.7 } else { 1.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    //! Documents without records or word lists: passages alone answer, and say when they do not.
+
+    use super::*;
+    use crate::corpus::Corpus;
+    use crate::corpus::graph::Graph;
+    use crate::corpus::outline::outline;
+    use crate::corpus::source::Source;
+    use crate::search::PassageIndex;
+
+    const TEXT: &str = "# Rivers
+
+## The Ombra
+
+The Ombra rises in the Lower Fells and flows for 310 kilometres. Its waters froze in the winter of 1891.
+
+The mills at Tarn closed in 1904. The cause was a dam above the town, which took their water.
+
+## 河流
+
+长溪发源于北山，全长四十公里。
+";
+
+    fn check(question: &str, expected: Option<&str>) {
+        let document = outline(Source::default(), false, TEXT.to_owned(), &[]);
+        let mut corpus = Corpus { documents: vec![document], ..Corpus::default() };
+        corpus.words.question.entry(QuestionWord::Why).or_default().en.push("why".to_owned());
+        corpus.words.reason.en.push("cause".to_owned());
+        let folder = tempfile::tempdir().unwrap();
+        PassageIndex::build(&corpus, folder.path(), &|_| Vec::new(), &mut |_, _| {}).unwrap();
+        let knowledge = Knowledge::new(corpus, PassageIndex::open(folder.path()).unwrap());
+        let graph = Graph::new(&knowledge.corpus);
+        let meaning = knowledge.understander.understand(&knowledge.corpus, &graph, question, None);
+        let answer = answer(&knowledge, &meaning, question);
+        let text = answer.as_ref().map(|answer| answer.text.as_str());
+        match expected {
+            Some(expected) => assert!(text.is_some_and(|text| text.contains(expected)), "{question}: {text:?}"),
+            None => assert_eq!(text, None, "{question}"),
+        }
+    }
+
+    #[test]
+    fn passages_alone_answer_and_know_when_they_do_not() {
+        check("Where does the Ombra rise?", Some("Lower Fells"));
+        check("When did the Ombra freeze?", Some("1891"));
+        check("Why did the mills at Tarn close?", Some("a dam above the town"));
+        check("长溪发源于哪里？", Some("北山"));
+        check("Who painted the Ombra in oil?", None);
+        check("Which trains stop at Tarn on Sundays?", None);
+        check("长溪的鱼有多少种？", None);
+    }
 }

@@ -1,24 +1,31 @@
 //! Why: what the records say of it in words, and the sentence that gives the reason.
 
 use super::draft::Draft;
-use super::fact::{Fact, say};
+use super::fact::{self, Fact, find, say};
 use super::knowledge::Knowledge;
 use super::passage;
 use super::{Answer, Kind, Outcome};
 use crate::corpus::document::{UnitId, UnitKind};
 use crate::corpus::record::Value;
-use crate::question::understand::Meaning;
+use crate::question::understand::{Meaning, PropertyCue};
 
 /// Characters up to which records and a quotation are given together.
 const TOGETHER: usize = 620;
+/// Least share of a question that a recorded reason must account for.
+const RECORDED: f32 = 0.76;
 /// Sentences shorter than this only name a matter.
 const SHORT: usize = 64;
+/// How many sentences behind one are looked through for its reason.
+const NEAR: usize = 2;
 /// How many sentences or bullets are given of those that one announces.
 const ANNOUNCED: usize = 2;
 
 /// Answers a question of why.
 #[must_use]
 pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact], question: &str) -> Option<Answer> {
+    if let Some(answer) = recorded(knowledge, meaning) {
+        return Some(answer);
+    }
     let sentences = passage::sentences_for(knowledge, meaning, question);
     let mut draft = Draft::new(knowledge, meaning.language);
     let records = facts.first().and_then(|fact| whole(knowledge, meaning, fact));
@@ -39,27 +46,64 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact], question
     (draft.characters() > 0).then(|| draft.finish(Outcome::Found, kind))
 }
 
-/// The two best sentences; behind one that only names the matter ("The licence matters.") or announces the reasons ("The
-/// reasons are:") what follows it.
+/// The reason that the records have: a statement of that property which accounts for what is asked, whatever else the
+/// question's words ask for.
+fn recorded(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
+    let reason = PropertyCue { properties: vec![knowledge.property("reason")?], stems: Vec::new(), faint: false };
+    let mut asked = Meaning { properties: vec![reason], content: meaning.words.clone(), ..meaning.clone() };
+    asked.asks.clear();
+    asked.operators.clear();
+    asked.kinds.clear();
+    asked.kind_cues.clear();
+    let facts: Vec<Fact> = find(knowledge, &asked)
+        .into_iter()
+        .filter(|fact| asked.properties[0].properties.contains(&fact.property) && fact.score >= RECORDED)
+        .take(1)
+        .collect();
+    fact::answer(knowledge, &asked, &facts)
+}
+
+/// The two best sentences; behind one that only names the matter ("The licence matters."), the reason that follows it;
+/// behind one that announces reasons ("The reasons are:"), the first of them.
 fn with_what_follows(knowledge: &Knowledge, sentences: &[UnitId]) -> Vec<UnitId> {
     let mut out: Vec<UnitId> = Vec::new();
     for unit in sentences {
         if out.len() >= 2 {
             break;
         }
-        if !out.contains(unit) {
-            out.push(*unit);
-        }
+        add(*unit, &mut out);
         let text = knowledge.corpus.unit_text(*unit);
-        let announces = text.trim_end_matches(['*', ' ']).ends_with([':', '：']);
-        let followers = if announces { ANNOUNCED } else { usize::from(text.chars().count() < SHORT) };
-        for next in following(knowledge, *unit).take(followers) {
-            if !out.contains(&next) {
-                out.push(next);
+        if announces(text) {
+            add_announced(knowledge, *unit, &mut out);
+        } else if passage::reasons_in(knowledge, text) == 0 {
+            let gives = |next: &UnitId| passage::reasons_in(knowledge, knowledge.corpus.unit_text(*next)) > 0;
+            let short = text.chars().count() < SHORT;
+            let reason = following(knowledge, *unit).take(NEAR).find(gives);
+            if let Some(next) = reason.or_else(|| following(knowledge, *unit).next().filter(|_| short)) {
+                add(next, &mut out);
+                if announces(knowledge.corpus.unit_text(next)) {
+                    add_announced(knowledge, next, &mut out);
+                }
             }
         }
     }
     out
+}
+
+fn add(unit: UnitId, out: &mut Vec<UnitId>) {
+    if !out.contains(&unit) {
+        out.push(unit);
+    }
+}
+
+fn announces(text: &str) -> bool {
+    text.trim_end_matches(['*', ' ']).ends_with([':', '：'])
+}
+
+fn add_announced(knowledge: &Knowledge, unit: UnitId, out: &mut Vec<UnitId>) {
+    for next in following(knowledge, unit).take(ANNOUNCED) {
+        add(next, out);
+    }
 }
 
 /// The sentences behind one, under the same heading or one below it.

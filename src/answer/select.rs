@@ -129,9 +129,9 @@ fn fits(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId) -> Option<Fi
 /// of the one by which things of its kind are measured.
 fn within(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId, bound: &NumberBound) -> Option<StatementId> {
     let asked = meaning.property_ids();
-    let numbers = asked.iter().any(|id| is_number(knowledge, *id));
+    let named = asked.iter().any(|id| is_number(knowledge, *id));
     let measured = |statement: &Statement| {
-        if numbers {
+        if named {
             asked.contains(&statement.property)
         } else {
             knowledge.is(statement, measures(knowledge.kind(entity)))

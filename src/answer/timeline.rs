@@ -77,13 +77,7 @@ fn is_asked(knowledge: &Knowledge, meaning: &Meaning) -> bool {
 fn fits(knowledge: &Knowledge, meaning: &Meaning, event: &Event) -> bool {
     let statement = knowledge.corpus.statement(event.id);
     let entities = meaning.entities();
-    let related = entities.is_empty()
-        || entities.iter().any(|id| {
-            event.subject == *id
-                || is_part_of(knowledge, event.subject, *id)
-                || knowledge.graph.above(event.subject).contains(id)
-                || knowledge.values(event.subject, "affects").any(|(_, other)| other.value == Value::Entity(*id))
-        });
+    let related = entities.is_empty() || entities.iter().any(|id| concerns(knowledge, event, *id));
     let mut kinds = kinds_of(meaning);
     kinds.retain(|kind| *kind != EntityKind::Event);
     let kind = kinds.is_empty() || kinds.contains(&knowledge.kind(event.subject));
@@ -99,6 +93,14 @@ fn fits(knowledge: &Knowledge, meaning: &Meaning, event: &Event) -> bool {
         });
     let dated = meaning.dates.is_empty() || meaning.dates.iter().any(|date| at(date, event.date));
     related && kind && property && dated && open
+}
+
+/// Whether an event is of an entity, of a part of it, of what stands below it, or affects it.
+pub(super) fn concerns(knowledge: &Knowledge, event: &Event, entity: EntityId) -> bool {
+    event.subject == entity
+        || is_part_of(knowledge, event.subject, entity)
+        || knowledge.graph.above(event.subject).contains(&entity)
+        || knowledge.values(event.subject, "affects").any(|(_, other)| other.value == Value::Entity(entity))
 }
 
 /// Whether the name of an event or rule says that it is part of another ("US export controls of October 2023").

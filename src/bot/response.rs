@@ -1,9 +1,12 @@
 //! What the bot says, in terms that no platform owns: plain text and its parts. Layout, lengths and escaping belong to
 //! whoever shows it.
 
-use crate::answer::{Answer, Citation, Outcome};
+use crate::answer::{Answer, Citation, Outcome, Side};
+use crate::engine;
 use crate::question::Topic;
 use crate::text::language::Language;
+
+use super::action::Recall;
 
 /// How many choices autocomplete offers at most (Discord's own limit).
 pub const MOST_CHOICES: usize = 25;
@@ -13,8 +16,82 @@ pub const MOST_CHOICES: usize = 25;
 pub enum Response {
     /// Something to read.
     Reply(Reply),
+    /// The same, in place of the message whose component was used.
+    Edit(Reply),
+    /// The message whose component was used is deleted.
+    Delete,
     /// What to offer while an option is being typed, best first.
     Choices(Vec<Choice>),
+    /// Something to fill in.
+    Form(Form),
+    /// Nothing: these words are not answered here.
+    Silence,
+}
+
+/// Something to fill in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Form {
+    /// The id that comes back with what was written.
+    pub id: String,
+    /// A heading.
+    pub title: String,
+    /// What to write.
+    pub fields: Vec<FormField>,
+}
+
+/// One thing to write into a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormField {
+    /// The name under which it comes back.
+    pub name: &'static str,
+    /// What to write.
+    pub label: String,
+    /// An example.
+    pub example: String,
+    /// Whether it must be written.
+    pub required: bool,
+    /// How many characters there may be.
+    pub max_length: u16,
+}
+
+/// A button under a reply.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Button {
+    /// What it says.
+    pub label: String,
+    /// The id that comes back: see [`super::action`].
+    pub id: String,
+    /// Whether it does away with something.
+    pub destructive: bool,
+}
+
+/// A menu under a reply, of which one thing is chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Menu {
+    /// What to choose.
+    pub prompt: String,
+    /// The id that comes back.
+    pub id: String,
+    /// What is shown, and what comes back.
+    pub choices: Vec<Choice>,
+}
+
+/// Which page of several a reply is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PageOf {
+    /// Its number, counted from 0.
+    pub number: usize,
+    /// How many there are.
+    pub count: usize,
+}
+
+/// What was asked and not known, by ids; either may be empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gap {
+    /// The property.
+    pub property: String,
+    /// The entity.
+    pub entity: String,
 }
 
 /// Something to read.
@@ -36,6 +113,20 @@ pub struct Reply {
     pub topic: Topic,
     /// The language it is worded in.
     pub language: Language,
+    /// Where documents disagree: each value with what proves it.
+    pub sides: Vec<Side>,
+    /// How it can be made again, if it is an answer.
+    pub recall: Option<Recall>,
+    /// Which page it is, if there are several.
+    pub page: Option<PageOf>,
+    /// What else the words could mean.
+    pub meanings: Vec<engine::Choice>,
+    /// What was asked in vain.
+    pub gap: Option<Gap>,
+    /// Rows of buttons, made by [`super::controls`].
+    pub buttons: Vec<Vec<Button>>,
+    /// A menu, made by [`super::controls`].
+    pub menu: Option<Menu>,
 }
 
 /// What kind of reply it is. The body says so, too: the tone is for colour alone.
@@ -86,14 +177,13 @@ impl Reply {
             Outcome::Unknown | Outcome::OutOfScope => Tone::Declined,
         };
         Self {
-            title: None,
             body: answer.text,
             citations: answer.citations,
             tone,
-            private: false,
             suggestions: answer.suggestions,
             topic: answer.topic,
-            language: answer.language,
+            sides: answer.sides,
+            ..Self::info(None, String::new(), answer.language)
         }
     }
 
@@ -109,7 +199,20 @@ impl Reply {
             suggestions: Vec::new(),
             topic: Topic::default(),
             language,
+            sides: Vec::new(),
+            recall: None,
+            page: None,
+            meanings: Vec::new(),
+            gap: None,
+            buttons: Vec::new(),
+            menu: None,
         }
+    }
+
+    /// The same, for the caller's eyes alone.
+    #[must_use]
+    pub fn privately(self) -> Self {
+        Self { private: true, ..self }
     }
 
     /// One line that says why the request can't be served as it is; for the caller's eyes alone.
@@ -151,6 +254,7 @@ mod tests {
                 language: Language::Es,
                 topic: Topic::default(),
                 trace: Vec::new(),
+                sides: Vec::new(),
             });
             assert_eq!(reply.tone, tone);
             assert_eq!((reply.body.as_str(), reply.language), ("Text.", Language::Es));

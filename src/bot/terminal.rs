@@ -12,8 +12,8 @@
 use crate::question::Topic;
 use crate::text::language::Language;
 
-use super::commands::{self, Command, CommandOption, OptionKind};
-use super::request::{OptionValue, Place, RequestKind};
+use super::commands::{self, Command, CommandOption, OptionKind, Who};
+use super::request::{Caller, OptionValue, RequestKind};
 use super::response::Reply;
 use super::wording;
 
@@ -31,14 +31,14 @@ pub fn parse(line: &str, topic: Topic, language: Language) -> Result<RequestKind
     };
     let (name, rest) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
     let Some(command) = commands::find_in_any_language(name) else {
-        return Err(Box::new(unknown_command(name, Place::Terminal, language)));
+        return Err(Box::new(unknown_command(name, &Caller::at_terminal(None), language)));
     };
-    Ok(RequestKind::Command { name: command.name.en.to_owned(), options: options(command, rest.trim()) })
+    Ok(RequestKind::Command { name: command.path.to_owned(), options: options(command, rest.trim()) })
 }
 
 /// What to say about a command that does not exist.
 #[must_use]
-pub fn unknown_command(name: &str, place: Place, language: Language) -> Reply {
+pub fn unknown_command(name: &str, caller: &Caller, language: Language) -> Reply {
     let shown: String = super::manners::cleaned(name).chars().take(LONGEST_GUESSED).collect();
     let mut line = wording::NO_SUCH_COMMAND.in_language(language).replace("{command}", &shown);
     if let Some(meant) = nearest(&shown) {
@@ -48,9 +48,10 @@ pub fn unknown_command(name: &str, place: Place, language: Language) -> Reply {
     }
     line.push(' ');
     line.push_str(wording::COMMANDS_ARE.in_language(language));
-    for (number, command) in commands::usable(place).enumerate() {
+    let may_use = |command: &&Command| command.who == Who::Everyone || caller.may_manage;
+    for (number, command) in commands::usable(caller.place).filter(may_use).enumerate() {
         line.push_str(if number == 0 { " /" } else { ", /" });
-        line.push_str(command.name.in_language(language));
+        line.push_str(&command.shown_name(language));
     }
     Reply::error(line, language)
 }
@@ -107,7 +108,11 @@ fn option_marks<'a>(command: &'a Command, rest: &str) -> Vec<Mark<'a>> {
 
 fn value(option: &CommandOption, words: &str) -> OptionValue {
     match option.kind {
-        OptionKind::Text { .. } => OptionValue::Text(words.to_owned()),
+        OptionKind::Text { .. } | OptionKind::Choice(_) => OptionValue::Text(words.to_owned()),
+        // What is no number is out of any bounds.
+        OptionKind::Number { .. } => OptionValue::Number(words.parse().unwrap_or(i64::MIN)),
+        OptionKind::Channel | OptionKind::ChannelOrThread => OptionValue::Channel(words.parse().unwrap_or_default()),
+        OptionKind::Role => OptionValue::Role(words.parse().unwrap_or_default()),
         OptionKind::Flag => {
             OptionValue::Flag(["true", "yes", "1", "是", "sí", "si"].contains(&words.to_lowercase().as_str()))
         }
@@ -117,8 +122,7 @@ fn value(option: &CommandOption, words: &str) -> OptionValue {
 /// The command whose name is nearest to what was typed, if it is near at all.
 fn nearest(typed: &str) -> Option<&'static Command> {
     let typed = typed.to_lowercase();
-    commands::all()
-        .iter()
+    commands::typed()
         .flat_map(|command| wording::LANGUAGES.map(|language| (command, command.name.in_language(language))))
         .map(|(command, name)| (command, name, strsim::osa_distance(&typed, name)))
         .filter(|(_, name, distance)| {
@@ -184,16 +188,17 @@ mod tests {
 
     #[test]
     fn unknown_commands_are_told_what_there_is() {
+        let commands = "Commands: /ask, /lab, /model, /person, /compare, /timeline, /releases, /onthisday, /sources, /help, /about";
         for (line, expected) in [
-            ("/lba zhipu", "There is no command /lba. Did you mean /lab? Commands: /ask, /lab, /sources, /help"),
-            ("/sorces", "There is no command /sorces. Did you mean /sources? Commands: /ask, /lab, /sources, /help"),
-            ("/weather", "There is no command /weather. Commands: /ask, /lab, /sources, /help"),
-            ("/", "There is no command /. Commands: /ask, /lab, /sources, /help"),
+            ("/lba zhipu", "There is no command /lba. Did you mean /lab? "),
+            ("/sorces", "There is no command /sorces. Did you mean /sources? "),
+            ("/weather", "There is no command /weather. "),
+            ("/", "There is no command /. "),
         ] {
             let reply = parse(line, Topic::default(), Language::En).unwrap_err();
-            assert_eq!(reply.body, expected);
+            assert_eq!(reply.body, format!("{expected}{commands}"));
         }
-        let reply = unknown_command("lba", Place::Terminal, Language::ZhHans);
+        let reply = unknown_command("lba", &Caller::at_terminal(None), Language::ZhHans);
         assert!(reply.body.starts_with("没有 /lba 这个命令。 您是不是想用 /实验室？"), "{}", reply.body);
     }
 }

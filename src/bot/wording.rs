@@ -3,8 +3,6 @@
 
 use crate::text::language::Language;
 
-use super::request::Caller;
-
 /// The languages that the bot speaks.
 pub const LANGUAGES: [Language; 4] = [Language::En, Language::ZhHans, Language::ZhHant, Language::Es];
 
@@ -22,6 +20,12 @@ pub struct FixedText {
 }
 
 impl FixedText {
+    /// The same in every language: names, signs.
+    #[must_use]
+    pub const fn same(text: &'static str) -> Self {
+        Self { en: text, zh_hans: text, zh_hant: text, es: text }
+    }
+
     /// The text in one language.
     #[must_use]
     pub fn in_language(&self, language: Language) -> &'static str {
@@ -64,12 +68,6 @@ pub fn language_of_locale(locale: &str) -> Language {
     }
 }
 
-/// The language to speak to a caller: of the locale if it is known, else that of what was typed, else English.
-#[must_use]
-pub fn language_of(caller: &Caller, typed: &str) -> Language {
-    caller.locale.as_deref().map(language_of_locale).or_else(|| crate::text::language::guess(typed)).unwrap_or_default()
-}
-
 /// For a question without words.
 pub const EMPTY_QUESTION: FixedText = FixedText {
     en: "Ask me something, for example: who founded MiniMax?",
@@ -100,6 +98,52 @@ pub const NOT_ALLOWED: FixedText = FixedText {
     zh_hans: "此命令仅供有“管理服务器”权限的成员使用。",
     zh_hant: "此指令僅供有「管理伺服器」權限的成員使用。",
     es: "Este comando es para quienes pueden gestionar el servidor.",
+};
+
+/// For a question in a channel where none is answered.
+pub const NOT_IN_THIS_CHANNEL: FixedText = FixedText {
+    en: "I don't answer questions in this channel: its moderators have turned that off. You can ask me in a direct message.",
+    zh_hans: "我不在此频道回答问题：管理员已将其关闭。您可以私信我。",
+    zh_hant: "我不在此頻道回答問題：管理員已將其關閉。您可以私訊我。",
+    es: "En este canal no respondo preguntas: sus moderadores lo han desactivado. Puedes preguntarme por mensaje directo.",
+};
+
+/// For a question that comes too soon; `{seconds}` is filled in.
+const TOO_SOON: FixedText = FixedText {
+    en: "One moment, please: that was a lot at once. I take your next question in {seconds} s.",
+    zh_hans: "请稍等：一下子问得有点多。{seconds} 秒后我会回答您的下一个问题。",
+    zh_hant: "請稍等：一下子問得有點多。{seconds} 秒後我會回答您的下一個問題。",
+    es: "Un momento, por favor: han sido muchas de golpe. Atenderé tu próxima pregunta en {seconds} s.",
+};
+
+/// For a question that comes too soon.
+#[must_use]
+pub fn wait(seconds: u64, language: Language) -> String {
+    TOO_SOON.in_language(language).replace("{seconds}", &seconds.to_string())
+}
+
+/// For what needs the store where there is none.
+pub const NO_STORE: FixedText = FixedText {
+    en: "Nothing can be stored here.",
+    zh_hans: "这里无法存储任何内容。",
+    zh_hant: "這裡無法儲存任何內容。",
+    es: "Aquí no se puede guardar nada.",
+};
+
+/// For what the store could not do.
+pub const STORE_FAILED: FixedText = FixedText {
+    en: "Sorry, my storage did not work. Please try again later; the operator can see what happened.",
+    zh_hans: "抱歉，我的存储出了问题。请稍后再试；运营者可以看到发生了什么。",
+    zh_hant: "抱歉，我的儲存出了問題。請稍後再試；營運者可以看到發生了什麼。",
+    es: "Lo siento, mi almacenamiento ha fallado. Inténtalo más tarde; quien me opera puede ver qué ha pasado.",
+};
+
+/// For things that have nothing in common to compare.
+pub const NOTHING_SHARED: FixedText = FixedText {
+    en: "The documents hold nothing by which these can be compared.",
+    zh_hans: "文档中没有可用于比较的共同信息。",
+    zh_hant: "文件中沒有可用於比較的共同資訊。",
+    es: "Los documentos no tienen nada con que comparar esto.",
 };
 
 /// For a command that does not exist; `{command}` is filled in.

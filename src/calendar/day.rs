@@ -73,15 +73,7 @@ impl DayOfYear {
     /// Whether a date is this day, or is remembered on it. A day that is only about right is none.
     #[must_use]
     pub fn is_day_of(self, date: Edtf) -> bool {
-        let Edtf::Point(Point { year, month: Some(month), day: Some(day), approximate: false }) = date else {
-            return false;
-        };
-        let this_year_has_it = |year| Date::new(year, 2, 29).is_ok();
-        let remembered = match self.year {
-            Some(this) if (month, day) == (2, 29) && !this_year_has_it(this) => self.leap_day.month_and_day(),
-            _ => (month, day),
-        };
-        remembered == (self.month, self.day) && self.year.is_none_or(|last| year <= last)
+        remembered(date, self.year, self.leap_day) == Some((self.month, self.day))
     }
 
     /// Whether it is the first of a month and a date that month of another year, and no day of it is known. This year's
@@ -89,6 +81,18 @@ impl DayOfYear {
     #[must_use]
     pub fn is_month_of(self, date: Edtf) -> bool {
         self.day == 1 && is_month(date, self.month) && self.year.is_none_or(|last| date.earliest().0 < last)
+    }
+}
+
+/// Month and day on which a day-precise date is remembered in a year, if it has come by then.
+pub(super) fn remembered(date: Edtf, in_year: Option<i16>, leap_day: LeapDay) -> Option<(u8, u8)> {
+    let Edtf::Point(Point { year, month: Some(month), day: Some(day), approximate: false }) = date else {
+        return None;
+    };
+    match in_year {
+        Some(last) if year > last => None,
+        Some(this) if (month, day) == (2, 29) && Date::new(this, 2, 29).is_err() => Some(leap_day.month_and_day()),
+        _ => Some((month, day)),
     }
 }
 

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use jiff::civil::{Date, Weekday};
 
-use super::day::{DayOfYear, LeapDay, is_month};
+use super::day::{DayOfYear, LeapDay, is_month, remembered};
 use super::events::Event;
 
 /// A post of a day. A channel gets each at most once a day.
@@ -93,14 +93,14 @@ impl Contents<'_> {
 
 /// What happened on a day of the year.
 #[must_use]
-pub fn on_day<'e>(events: &'e [Event], day: DayOfYear) -> Contents<'e> {
+pub fn on_day(events: &[Event], day: DayOfYear) -> Contents<'_> {
     let chosen = |is_wanted: &dyn Fn(&Event) -> bool| events.iter().filter(|event| is_wanted(event)).collect();
     Contents { days: chosen(&|event| day.is_day_of(event.date)), month: chosen(&|event| day.is_month_of(event.date)) }
 }
 
 /// The contents of an edition on a day; empty where it does not come.
 #[must_use]
-pub fn contents<'e>(events: &'e [Event], edition: Edition, date: Date, leap_day: LeapDay) -> Contents<'e> {
+pub fn contents(events: &[Event], edition: Edition, date: Date, leap_day: LeapDay) -> Contents<'_> {
     let day = |date| on_day(events, DayOfYear::of(date).with_leap_day(leap_day));
     match edition {
         Edition::Day => day(date),
@@ -135,14 +135,15 @@ fn of_month(events: &[Event], date: Date, leap_day: LeapDay) -> Vec<&Event> {
     let month = u8::try_from(date.month()).unwrap_or(1);
     let wanted: Vec<&Event> =
         events.iter().filter(|event| is_month(event.date, month) && event.date.earliest().0 < date.year()).collect();
-    let free: Vec<Date> = std::iter::successors(Some(date.first_of_month()), |date| date.tomorrow().ok())
-        .take_while(|other| other.month() == date.month())
-        .filter(|other| {
-            let day = DayOfYear::of(*other).with_leap_day(leap_day);
-            other.day() != 1 && !events.iter().any(|event| day.is_day_of(event.date))
-        })
+    let taken: Vec<u8> = events
+        .iter()
+        .filter_map(|event| remembered(event.date, Some(date.year()), leap_day))
+        .filter_map(|(other, day)| (other == month).then_some(day))
         .collect();
-    let Some(place) = free.iter().position(|other| *other == date) else { return Vec::new() };
+    let days = 2..=u8::try_from(date.days_in_month()).unwrap_or(28);
+    let free: Vec<u8> = days.filter(|day| !taken.contains(day)).collect();
+    let today = u8::try_from(date.day()).unwrap_or(1);
+    let Some(place) = free.iter().position(|day| *day == today) else { return Vec::new() };
     let count = wanted.len();
     wanted
         .into_iter()

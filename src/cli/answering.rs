@@ -56,14 +56,30 @@ impl<'a> AnswerObject<'a> {
 /// Answers `text` after the earlier questions of its conversation, oldest first.
 #[must_use]
 pub fn answer(engine: &Engine, history: &[String], text: &str, today: Date) -> Timed {
+    answered(engine, history, text, today, Engine::answer)
+}
+
+/// The same, with a trace of how the answer came about.
+#[must_use]
+pub fn explained(engine: &Engine, text: &str, today: Date) -> Timed {
+    answered(engine, &[], text, today, Engine::explained)
+}
+
+fn answered(
+    engine: &Engine,
+    history: &[String],
+    text: &str,
+    today: Date,
+    answer: impl Fn(&Engine, &Question<'_>) -> Answer,
+) -> Timed {
     let started = Instant::now();
     let mut topic = Topic::default();
     for earlier in history {
         topic = engine.topic_after(&question(&manners::cleaned(earlier), today, topic));
     }
     let answer = match manners::checked(text, manners::MAX_QUESTION) {
-        Ok(text) => engine.answer(&question(&text, today, topic)),
-        Err(Unfit::Empty) => engine.answer(&question("", today, topic)),
+        Ok(text) => answer(engine, &question(&text, today, topic)),
+        Err(Unfit::Empty) => answer(engine, &question("", today, topic)),
         Err(unfit @ Unfit::TooLong { .. }) => unread(unfit, text),
     };
     Timed { answer, elapsed_us: started.elapsed().as_micros() }
@@ -85,5 +101,6 @@ fn unread(unfit: Unfit, text: &str) -> Answer {
         language,
         topic: Topic::default(),
         trace: Vec::new(),
+        sides: Vec::new(),
     }
 }

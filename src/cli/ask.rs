@@ -56,7 +56,11 @@ pub fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Status>
     }
     let engine = super::engine::open(settings)?;
     let question = arguments.question.join(" ");
-    let timed = answering::answer(&engine, &[], &question, today);
+    let timed = if arguments.explain {
+        answering::explained(&engine, &question, today)
+    } else {
+        answering::answer(&engine, &[], &question, today)
+    };
     let mut out = io::stdout().lock();
     if arguments.json {
         let object = AnswerObject::new(&Value::Null, &question, &timed);

@@ -6,15 +6,18 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use clap::Args;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use rustyline::completion::{Completer, Pair};
 use rustyline::error::ReadlineError;
 use rustyline::history::MemHistory;
 use rustyline::{Context, Editor, Helper, highlight::Highlighter, hint::Hinter, validate::Validator};
+use tokio::runtime::Runtime;
 
+use crate::bot::manners::cleaned;
 use crate::bot::request::{Caller, Place, Request, RequestKind};
 use crate::bot::response::{Reply, Response, Tone};
-use crate::bot::wording::{FixedText, language_of};
+use crate::bot::wording::FixedText;
 use crate::bot::{Bot, commands, terminal};
 use crate::config::Settings;
 use crate::question::Topic;
@@ -63,6 +66,7 @@ pub fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Status>
     let engine = super::engine::open(settings)?;
     let mut conversation = Conversation {
         bot: Bot::new(Arc::new(ArcSwap::from_pointee(engine))),
+        runtime: tokio::runtime::Builder::new_current_thread().build()?,
         topic: Topic::default(),
         locale: locale(|name| std::env::var(name).ok()),
         today: arguments.today,
@@ -78,6 +82,7 @@ pub fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Status>
 /// What has been said so far, as far as it matters.
 struct Conversation {
     bot: Bot,
+    runtime: Runtime,
     topic: Topic,
     locale: Option<String>,
     today: Option<Date>,
@@ -104,9 +109,10 @@ impl Conversation {
     fn respond(&self, kind: RequestKind, line: &str) -> Reply {
         let is_help = matches!(&kind, RequestKind::Command { name, .. } if name == "help");
         let request = self.request(kind);
-        match self.bot.respond(&request) {
+        match self.runtime.block_on(self.bot.respond(&request)) {
             Response::Reply(mut reply) => {
                 // What was asked stands in the line above.
+                let line = cleaned(line);
                 reply.title = reply.title.filter(|title| !line.contains(title.as_str()));
                 if is_help {
                     reply.body.push_str("\n\n");
@@ -114,20 +120,21 @@ impl Conversation {
                 }
                 reply
             }
-            Response::Choices(_) => Reply::info(None, String::new(), Language::default()),
+            // A terminal has no buttons, forms and channels.
+            _ => Reply::info(None, String::new(), Language::default()),
         }
     }
 
     fn request(&self, kind: RequestKind) -> Request {
-        Request { kind, caller: self.caller(), today: today(self.today) }
+        Request { kind, caller: self.caller(), today: today(self.today), now: Timestamp::now(), server: None }
     }
 
     fn caller(&self) -> Caller {
-        Caller { locale: self.locale.clone(), place: Place::Terminal, may_manage: true }
+        Caller::at_terminal(self.locale.clone())
     }
 
     fn language(&self, line: &str) -> Language {
-        language_of(&self.caller(), line)
+        self.bot.language_of(&self.caller(), line)
     }
 }
 
@@ -222,11 +229,11 @@ impl Completion {
             return Vec::new();
         };
         let request = self.0.request(RequestKind::Autocomplete {
-            command: command.name.en.to_owned(),
+            command: command.path.to_owned(),
             option: option.name.en.to_owned(),
             typed: typed.to_owned(),
         });
-        let Response::Choices(choices) = self.0.bot.respond(&request) else {
+        let Response::Choices(choices) = self.0.runtime.block_on(self.0.bot.respond(&request)) else {
             return Vec::new();
         };
         let pairs = choices.into_iter().map(|choice| Pair { display: choice.shown, replacement: choice.value });

@@ -1,14 +1,16 @@
 //! `lablore check`: everything that is wrong with the data folder, in one run.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::io::{self, Write};
+use std::path::Path;
 
 use clap::Args;
 
 use crate::config::Settings;
+use crate::corpus::problem::Problem;
 use crate::corpus::{Corpus, load};
 
-use super::Status;
+use super::{Misuse, Status, grading};
 
 /// What can be given to `check`.
 #[derive(Debug, Args)]
@@ -24,7 +26,9 @@ pub struct Arguments {}
 /// Where the folder is not there or can't be read.
 pub fn run(settings: &Settings, _: &Arguments) -> anyhow::Result<Status> {
     let corpus = &settings.corpus;
-    let loaded = load::load(&corpus.data, corpus.originals.as_deref())?;
+    let mut loaded = load::load(&corpus.data, corpus.originals.as_deref())?;
+    loaded.problems.extend(of_questions(&corpus.data)?);
+    loaded.problems.sort();
     for warning in &loaded.warnings {
         eprintln!("warning: {warning}");
     }
@@ -45,6 +49,32 @@ pub fn run(settings: &Settings, _: &Arguments) -> anyhow::Result<Status> {
     Ok(Status::Wrong)
 }
 
+/// What is wrong with the question sets that the folder keeps for `eval`: answers need none of them, so a generation
+/// is built without a look at them.
+fn of_questions(data: &Path) -> Result<Vec<Problem>, Misuse> {
+    let folder = data.join("questions");
+    let Ok(entries) = folder.read_dir() else { return Ok(Vec::new()) };
+    let mut out = Vec::new();
+    for path in entries.flatten().map(|entry| entry.path()) {
+        if path.extension().is_none_or(|ending| ending != "jsonl") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).map_err(|error| Misuse::unreadable(&path, error))?;
+        let file = path.strip_prefix(data).unwrap_or(&path).display().to_string();
+        let mut ids: HashMap<String, usize> = HashMap::new();
+        for (line, question) in grading::read_all(&text) {
+            let message = match question {
+                Err(error) => Some(error),
+                Ok(question) => ids.insert(question.id.clone(), line).map(|before| {
+                    format!("the id `{}` is already taken in line {before}; choose another", question.id)
+                }),
+            };
+            out.extend(message.map(|message| Problem { file: file.clone(), line, column: 1, message }));
+        }
+    }
+    Ok(out)
+}
+
 /// What a corpus holds, on one line.
 pub fn numbers(corpus: &Corpus) -> String {
     let passages = corpus.documents.iter().map(|document| document.passages.len()).sum();
@@ -60,7 +90,7 @@ pub fn numbers(corpus: &Corpus) -> String {
 }
 
 /// `1 file`, `2 files`, `2 entities`.
-fn counted(number: usize, what: &str) -> String {
+pub(super) fn counted(number: usize, what: &str) -> String {
     match (number, what.strip_suffix('y')) {
         (1, _) => format!("1 {what}"),
         (_, Some(stem)) => format!("{number} {stem}ies"),

@@ -5,6 +5,8 @@ use std::io::{self, Write};
 use clap::Args;
 
 use crate::config::Settings;
+use crate::corpus::Corpus;
+use crate::corpus::document::Document;
 
 use super::{Misuse, Status};
 
@@ -25,15 +27,21 @@ pub struct Arguments {
 /// Without an engine, and for an id that no source has.
 pub fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Status> {
     let engine = super::engine::open(settings)?;
-    let documents = &engine.corpus().documents;
-    let Some(document) = documents.iter().find(|document| document.source.id == arguments.id) else {
-        let known: Vec<&str> = documents.iter().map(|document| document.source.id.as_str()).collect();
-        let message = format!("there is no source `{}`; there are: {}", arguments.id, known.join(", "));
-        return Err(Misuse::new(message).into());
-    };
+    let document = named(engine.corpus(), &arguments.id)?;
     // Nothing is added, not even a line's end: a quote's place in this text is its place in the index.
     let mut out = io::stdout().lock();
     out.write_all(document.text.as_bytes())?;
     out.flush()?;
     Ok(Status::Success)
+}
+
+/// The document of an id that was typed.
+///
+/// # Errors
+/// Where no source has it; the message names those that there are.
+pub(super) fn named<'a>(corpus: &'a Corpus, id: &str) -> Result<&'a Document, Misuse> {
+    corpus.documents.iter().find(|document| document.source.id == id).ok_or_else(|| {
+        let known: Vec<&str> = corpus.documents.iter().map(|document| document.source.id.as_str()).collect();
+        Misuse::new(format!("there is no source `{id}`; there are: {}", known.join(", ")))
+    })
 }

@@ -18,7 +18,7 @@ pub fn open(settings: &Settings) -> Result<Engine, GenerationError> {
     let ready =
         with_progress(|progress| store.ensure(&corpus.data, corpus.originals.as_deref(), Timestamp::now(), progress))?;
     warn(&ready.warnings);
-    Ok(Engine::new(ready.opened.corpus, ready.opened.index))
+    Ok(ready.opened.into_engine())
 }
 
 /// The index of the data as it is now, and whether it was built just now: asked for, so also where this state of the

@@ -70,13 +70,8 @@ pub fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Status>
 fn read(file: &Path) -> anyhow::Result<Vec<Graded>> {
     let text = std::fs::read_to_string(file).map_err(|error| Misuse::unreadable(file, error))?;
     let mut questions = Vec::new();
-    for (number, line) in (1..).zip(text.trim_start_matches('\u{FEFF}').lines()) {
-        if line.trim().is_empty() {
-            continue;
-        }
-        let question =
-            grading::read(line).map_err(|error| Misuse::new(format!("{}:{number}: {error}", file.display())))?;
-        questions.push(question);
+    for (number, question) in grading::read_all(&text) {
+        questions.push(question.map_err(|error| Misuse::new(format!("{}:{number}: {error}", file.display())))?);
     }
     if questions.is_empty() {
         return Err(Misuse::new(format!("`{}` holds no question", file.display())).into());

@@ -79,6 +79,13 @@ impl Shortfall {
     }
 }
 
+/// Reads a question set: a question or what is wrong with it, for each line that is not blank, with the line's number
+/// from 1.
+pub fn read_all(text: &str) -> impl Iterator<Item = (usize, Result<Graded, String>)> {
+    let lines = (1..).zip(text.trim_start_matches('\u{FEFF}').lines());
+    lines.filter(|(_, line)| !line.trim().is_empty()).map(|(number, line)| (number, read(line)))
+}
+
 /// Reads one line of a question set.
 ///
 /// # Errors
@@ -207,6 +214,7 @@ mod tests {
             language: Language::En,
             topic: Topic::default(),
             trace: Vec::new(),
+            sides: Vec::new(),
         }
     }
 

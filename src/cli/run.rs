@@ -1,15 +1,22 @@
 //! `lablore run`: the bot on Discord, with health beside it, until it is told to stop.
 
 use std::future::Future;
+use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
+use jiff::Timestamp;
 
-use crate::bot::Bot;
+use crate::bot::settings::PlaceSettings;
+use crate::bot::{Bot, Operator};
 use crate::config::Settings;
-use crate::discord::{self, Connection, DiscordError};
+use crate::daily::{Deliverer, Rules};
+use crate::discord::client::Interactions;
+use crate::discord::outlet::DiscordOutlet;
+use crate::discord::{self, Connection, DiscordError, scheduler};
 use crate::engine::Engine;
 use crate::ops::health::{self, Health};
+use crate::store::{Store, StoreError};
 
 /// Why the bot on Discord could not run, or ended.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +27,9 @@ pub enum RunError {
     /// Discord refused or ended it.
     #[error(transparent)]
     Discord(#[from] DiscordError),
+    /// What must survive a restart can't be kept.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// Threads or signals were not to be had.
     #[error("the bot could not be started: {0}")]
     Start(#[from] std::io::Error),
@@ -30,8 +40,8 @@ impl RunError {
     #[must_use]
     pub fn exit_status(&self) -> u8 {
         match self {
-            Self::NoToken | Self::Discord(DiscordError::TokenRefused) => 2,
-            Self::Discord(_) | Self::Start(_) => 1,
+            Self::NoToken | Self::Discord(DiscordError::TokenRefused) | Self::Store(StoreError::Address) => 2,
+            Self::Discord(_) | Self::Store(_) | Self::Start(_) => 1,
         }
     }
 }
@@ -42,25 +52,63 @@ impl RunError {
 /// See [`RunError`].
 pub fn run(settings: &Settings, engine: Arc<ArcSwap<Engine>>) -> Result<(), RunError> {
     let token = settings.discord.token.clone().ok_or(RunError::NoToken)?;
+    let public_key = settings.discord.public_key.clone();
+    let interactions = settings.http.interactions.map(|address| Interactions { address, public_key });
     let health = Arc::new(Health::default());
     health.engine_loaded();
     health.discord_wanted();
-    let connection = Connection {
-        token,
-        api_url: settings.discord.api_url.clone(),
-        bot: Arc::new(Bot::new(engine)),
-        health: Arc::clone(&health),
-    };
+    let outlet = DiscordOutlet::new(discord::http::client(&token, settings.discord.api_url.as_deref()));
+    let posted = Arc::clone(&engine);
     // Signals and health have a runtime of their own, apart from the client's: see `discord::client`.
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(1).thread_name("ops").enable_all().build()?;
     runtime.block_on(async {
         let stopped = stop_signal()?;
+        let store = Store::open(settings.store.url.expose()).await?;
+        let bot = Bot::new(engine).with_store(store.clone(), operator(settings)).await?;
+        let connection = Connection {
+            token,
+            api_url: settings.discord.api_url.clone(),
+            bot: Arc::new(bot),
+            health: Arc::clone(&health),
+            interactions,
+        };
         if let Some(address) = settings.http.listen {
             tokio::spawn(health::serve(address, health));
         }
-        discord::run(connection, stopped).await.map_err(RunError::from)
+        let deliverer = Deliverer {
+            store: store.clone(),
+            engine: posted,
+            outlet,
+            owner: owner(),
+            rules: Rules { leap_day: settings.daily.leap_day, grace: settings.daily.grace },
+        };
+        let scheduler = tokio::spawn(async move { scheduler::run(&deliverer).await });
+        let ended = discord::run(connection, stopped).await.map_err(RunError::from);
+        scheduler.abort();
+        store.close().await;
+        ended
     })
+}
+
+/// Tells this process from all others that share its store.
+fn owner() -> String {
+    format!("{} {:016x}", std::process::id(), RandomState::new().hash_one(Timestamp::now()))
+}
+
+/// What the settings decide for all servers.
+fn operator(settings: &Settings) -> Operator {
+    let discord = &settings.discord;
+    Operator {
+        defaults: PlaceSettings { language: discord.language, private: discord.private, ..PlaceSettings::default() },
+        member_pace: discord.member_questions_per_minute,
+        channel_pace: discord.channel_questions_per_minute,
+        keep_questions_days: settings.store.keep_questions_days,
+        message_content: discord.message_content,
+        leap_day: settings.daily.leap_day,
+        terms: settings.about.terms.clone(),
+        privacy: settings.about.privacy.clone(),
+    }
 }
 
 /// Completes at SIGTERM or Ctrl-C.

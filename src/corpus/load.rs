@@ -1,5 +1,6 @@
 //! From the data folder to a corpus and all its problems, in one run.
 
+mod comparison;
 mod documents;
 mod lexicon;
 mod records;
@@ -67,6 +68,16 @@ pub fn load(data: &Path, originals: Option<&Path>) -> Result<Loaded, LoadError> 
     lexicon::load(data, &mut corpus, &mut problems)?;
     let drafts = records::load(data, &mut corpus, &mut problems)?;
     resolve::resolve(&drafts, &texts.digests, &mut corpus, &mut problems);
+    for (folder, ending) in [("documents", "md"), ("records", "toml")] {
+        for path in all_files_below(&data.join(folder))? {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let is_kept = path.extension().is_some_and(|found| found == ending);
+            // What editors and systems leave behind is nobody's slip.
+            if !is_kept && !name.starts_with('.') && !name.ends_with('~') {
+                warnings.push(format!("`{folder}/{name}` is not read: files in `{folder}` end in .{ending}"));
+            }
+        }
+    }
     problems.sort();
     problems.dedup();
     Ok(Loaded { corpus, problems, warnings })
@@ -134,8 +145,15 @@ fn one_line(message: &str) -> String {
     message.lines().map(str::trim).collect::<Vec<_>>().join("; ")
 }
 
-/// All files below a folder with one ending, in the order of their names, so that nothing depends on the disk's.
+/// All files below a folder with one ending.
 fn files_below(folder: &Path, ending: &str) -> Result<Vec<std::path::PathBuf>, LoadError> {
+    let mut files = all_files_below(folder)?;
+    files.retain(|path| path.extension().is_some_and(|found| found == ending));
+    Ok(files)
+}
+
+/// All files below a folder in the order of their names, so that nothing depends on the disk's.
+fn all_files_below(folder: &Path) -> Result<Vec<std::path::PathBuf>, LoadError> {
     let mut out = Vec::new();
     let mut folders = vec![folder.to_path_buf()];
     while let Some(folder) = folders.pop() {
@@ -148,7 +166,7 @@ fn files_below(folder: &Path, ending: &str) -> Result<Vec<std::path::PathBuf>, L
             let path = entry.path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|found| found == ending) {
+            } else {
                 out.push(path);
             }
         }

@@ -1,6 +1,7 @@
 //! What we know: documents and records, loaded and checked. Every passage is a span of its document, every statement
 //! is proven by a sentence of one.
 
+pub mod coverage;
 pub mod document;
 pub mod evidence;
 pub mod graph;

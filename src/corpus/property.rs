@@ -59,6 +59,11 @@ pub struct Wordings {
 }
 
 impl Wordings {
+    /// The wordings of one word.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.iter().filter(|wording| !wording.contains(' '))
+    }
+
     /// All wordings, whatever their language.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.en.iter().chain(&self.zh).chain(&self.es).map(String::as_str)

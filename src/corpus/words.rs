@@ -104,6 +104,8 @@ pub struct Words {
     pub out_of_scope: Wordings,
     /// What leans on the question before.
     pub followup: Wordings,
+    /// What stands for a person of the question before or of its answer.
+    pub person: Wordings,
     /// Words by which a sentence gives a reason.
     pub reason: Wordings,
     /// Words that mean the same: a file of its own, `synonyms.toml`.

@@ -5,6 +5,7 @@
 //! it again: the nonce alone protects for minutes only.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
 use jiff::tz::TimeZone;
@@ -21,7 +22,7 @@ use crate::store::{Delivery, DeliveryKey, DeliveryState, Store, StoreError, Subs
 const LEASE: SignedDuration = SignedDuration::from_mins(3);
 
 /// How long after its claim a post may be sent: what is left of the lease is for a request that is under way.
-const SENDING: SignedDuration = SignedDuration::from_mins(1);
+const SENDING: Duration = Duration::from_mins(1);
 
 /// How often a parked channel is looked at when nothing tells that something changed.
 const LOOK_AGAIN: SignedDuration = SignedDuration::from_hours(1);
@@ -122,12 +123,13 @@ impl<O: Outlet> Deliverer<O> {
     /// Posts that somebody claimed and never wrote down: looked for, and sent again only if they are not there.
     async fn recover(&self, now: Timestamp, steps: &mut Vec<Step>) -> Result<Next, StoreError> {
         for left in self.store.deliveries_in(DeliveryState::Claimed, now - LEASE).await? {
+            let claimed = Instant::now();
             let Some(claim) = self.store.take_over(&left, &self.owner, now).await? else { continue };
             let Some(subscription) = self.store.subscription(claim.key.channel).await? else {
                 self.settle(&claim, DeliveryState::Unknown, None, "no longer subscribed", now).await?;
                 continue;
             };
-            let Some(post) = self.post(&claim, &subscription, now) else {
+            let Some(post) = self.post(&claim, &subscription, claimed, now) else {
                 // The data has changed: nothing to look for by.
                 self.unknown(&claim, &subscription, "there is nothing to say any more", now, steps).await?;
                 continue;
@@ -139,7 +141,7 @@ impl<O: Outlet> Deliverer<O> {
                     }
                 }
                 Ok(Found::Absent) => {
-                    if let Next::Stop = self.send_if_in_time(&claim, &subscription, now, steps).await? {
+                    if let Next::Stop = self.send_if_in_time(&claim, &subscription, claimed, now, steps).await? {
                         return Ok(Next::Stop);
                     }
                 }
@@ -187,10 +189,11 @@ impl<O: Outlet> Deliverer<O> {
             if waits && !is_over {
                 continue;
             }
+            let claimed = Instant::now();
             let Some(claim) = self.store.take_over(&held, &self.owner, now).await? else { continue };
             match subscription {
                 Some(subscription) => {
-                    if let Next::Stop = self.send_if_in_time(&claim, &subscription, now, steps).await? {
+                    if let Next::Stop = self.send_if_in_time(&claim, &subscription, claimed, now, steps).await? {
                         return Ok(Next::Stop);
                     }
                 }
@@ -211,7 +214,7 @@ impl<O: Outlet> Deliverer<O> {
             };
             let time = PostTime::new(subscription.minute, zone);
             for due in time.due(subscription.next_at - SignedDuration::from_secs(1), now) {
-                for edition in self.engine.load().editions(subscription.taste, due.date, self.rules.leap_day) {
+                for edition in self.engine.load().daily_editions(subscription.taste, due.date, self.rules.leap_day) {
                     let key = DeliveryKey { channel: subscription.channel, day: due.date, edition };
                     // Parked by an earlier edition of this very round, too.
                     let parked = self.store.subscription(subscription.channel).await?.and_then(|known| known.parked);
@@ -222,12 +225,13 @@ impl<O: Outlet> Deliverer<O> {
                         None => (DeliveryState::Claimed, ""),
                     };
                     let row = self.row(&subscription, key, due, state, reason, now);
+                    let claimed = Instant::now();
                     if !self.store.open_delivery(&row).await? {
                         continue;
                     }
                     match state {
                         DeliveryState::Claimed => {
-                            if let Next::Stop = self.send_if_in_time(&row, &subscription, now, steps).await? {
+                            if let Next::Stop = self.send_if_in_time(&row, &subscription, claimed, now, steps).await? {
                                 return Ok(Next::Stop);
                             }
                         }
@@ -265,6 +269,7 @@ impl<O: Outlet> Deliverer<O> {
         &self,
         claim: &Delivery,
         subscription: &Subscription,
+        claimed: Instant,
         now: Timestamp,
         steps: &mut Vec<Step>,
     ) -> Result<Next, StoreError> {
@@ -272,7 +277,7 @@ impl<O: Outlet> Deliverer<O> {
             self.skip(claim, "its time was over", now, steps).await?;
             return Ok(Next::On);
         }
-        let Some(post) = self.post(claim, subscription, now) else {
+        let Some(post) = self.post(claim, subscription, claimed, now) else {
             self.skip(claim, "there is nothing to say any more", now, steps).await?;
             return Ok(Next::On);
         };
@@ -398,10 +403,10 @@ impl<O: Outlet> Deliverer<O> {
         self.store.settle(claim, state, message, reason, now).await
     }
 
-    fn post(&self, claim: &Delivery, subscription: &Subscription, now: Timestamp) -> Option<Post> {
+    fn post(&self, claim: &Delivery, subscription: &Subscription, claimed: Instant, now: Timestamp) -> Option<Post> {
         let late = due(claim).timeliness(now, self.rules.grace) != Timeliness::InTime;
         let late = late.then_some(claim.due_at);
-        Post::new(&self.engine.load(), subscription, claim.key, self.rules.leap_day, late, claim.claimed_at + SENDING)
+        Post::new(&self.engine.load(), subscription, claim.key, self.rules.leap_day, late, claimed + SENDING)
     }
 
     fn row(

@@ -1,8 +1,12 @@
 //! One post, in terms that no platform owns.
 
+use std::time::Instant;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::bot::action::Recall;
+use crate::bot::controls::with_post_controls;
 use crate::bot::response::Reply;
 use crate::bot::wording::{FixedText, language_of_locale};
 use crate::calendar::LeapDay;
@@ -22,7 +26,7 @@ pub struct Post {
     /// The role to ping.
     pub role: Option<u64>,
     /// Until when it may be sent: afterwards somebody else may think that this process is dead.
-    pub send_before: Timestamp,
+    pub send_before: Instant,
 }
 
 const LATE: FixedText = FixedText {
@@ -41,12 +45,14 @@ impl Post {
         key: DeliveryKey,
         leap_day: LeapDay,
         late: Option<Timestamp>,
-        send_before: Timestamp,
+        send_before: Instant,
     ) -> Option<Self> {
         let language = language_of_locale(&subscription.language);
-        let answer = engine.edition(key.edition, key.day, leap_day, language)?;
+        let answer = engine.daily_post(key.edition, key.day, leap_day, language)?;
+        let recall = Some(Recall::Post(key.edition, key.day, leap_day));
+        let reply = with_post_controls(Reply { recall, ..Reply::from_answer(answer) }, engine);
         let late = late.map(|due| late_text(due, &subscription.zone, language));
-        Some(Self { key, reply: Reply::from_answer(answer), late, role: subscription.role, send_before })
+        Some(Self { key, reply, late, role: subscription.role, send_before })
     }
 
     /// The same for the same channel, day and edition, and different for all others: 24 characters of the 25 that
@@ -83,7 +89,7 @@ mod tests {
     fn post(channel: u64, day: jiff::civil::Date, edition: Edition) -> Post {
         let key = DeliveryKey { channel, day, edition };
         let reply = Reply::info(None, "Text.".to_owned(), Language::En);
-        Post { key, reply, late: None, role: None, send_before: Timestamp::UNIX_EPOCH }
+        Post { key, reply, late: None, role: None, send_before: Instant::now() }
     }
 
     #[test]

@@ -5,9 +5,11 @@
 //! is bounded from outside.
 
 use std::convert::Infallible;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::{SignedDuration, Timestamp};
 use serenity::client::ClientBuilder;
 use serenity::gateway::{ConnectionStage, ShardManager};
 use serenity::model::gateway::GatewayIntents;
@@ -19,10 +21,12 @@ use crate::ops::health::Health;
 
 use super::errors::DiscordError;
 use super::events::Events;
-use super::http;
+use super::respond::Answering;
+use super::{endpoint, http};
 
 /// What the bot is told about: none of it is privileged. Content comes with messages that mention the bot and with
 /// direct ones.
+/// The content of all other messages is a privileged intent: the operator's decision.
 const INTENTS: GatewayIntents =
     GatewayIntents::GUILDS.union(GatewayIntents::GUILD_MESSAGES).union(GatewayIntents::DIRECT_MESSAGES);
 
@@ -31,6 +35,9 @@ const DRAIN_LIMIT: Duration = Duration::from_secs(3);
 
 /// How long the client may take to stop altogether before it is left behind.
 const STOP_LIMIT: Duration = Duration::from_secs(8);
+
+/// How often the settings of servers are read anew: another process may have changed them.
+const SETTINGS_INTERVAL: Duration = Duration::from_secs(30);
 
 /// How often the health of the shards is read from the client itself.
 const HEALTH_INTERVAL: Duration = Duration::from_secs(1);
@@ -46,6 +53,17 @@ pub struct Connection {
     pub bot: Arc<Bot>,
     /// Who is told about connected shards.
     pub health: Arc<Health>,
+    /// Where interactions come in over HTTP, if they do, with the application's key where the operator has named it.
+    pub interactions: Option<Interactions>,
+}
+
+/// How interactions come in over HTTP.
+#[derive(Debug, Clone)]
+pub struct Interactions {
+    /// The address to listen at.
+    pub address: SocketAddr,
+    /// The application's key in hexadecimal; without it, Discord is asked.
+    pub public_key: Option<String>,
 }
 
 /// Runs the bot on Discord until `shutdown` completes: then connections are closed and answers under way get out.
@@ -85,13 +103,25 @@ fn run_here(connection: Connection, stop: oneshot::Receiver<()>) -> Result<(), D
 }
 
 async fn connected(connection: Connection, mut stop: oneshot::Receiver<()>) -> Result<(), DiscordError> {
-    let Connection { token, api_url, bot, health } = connection;
+    let Connection { token, api_url, bot, health, interactions } = connection;
     let in_flight = Arc::new(RwLock::new(()));
-    let events = Events::new(bot, Arc::clone(&health), Arc::clone(&in_flight));
+    let mut intents = INTENTS;
+    if bot.operator.message_content {
+        intents |= GatewayIntents::MESSAGE_CONTENT;
+    }
+    let housekeeping = tokio::spawn(keep_house(Arc::clone(&bot)));
+    let answering = Arc::new(Answering::new(bot));
+    let events = Events::new(Arc::clone(&answering), Arc::clone(&health), Arc::clone(&in_flight));
     let starting = async {
         let api = http::client(&token, api_url.as_deref());
         let gateway = http::gateway(&api).await?;
-        let client = ClientBuilder::new_with_http(api, INTENTS)
+        if let Some(interactions) = interactions {
+            let key = http::public_key(&token, api_url.as_deref(), interactions.public_key.as_deref()).await?;
+            let api = Arc::new(http::client(&token, api_url.as_deref()));
+            let listener = endpoint::listen(interactions.address).await?;
+            tokio::spawn(endpoint::serve(listener, key, api, answering, Arc::clone(&in_flight)));
+        }
+        let client = ClientBuilder::new_with_http(api, intents)
             .event_handler(events)
             .await
             .map_err(|error| DiscordError::from_end(&error))?;
@@ -118,7 +148,26 @@ async fn connected(connection: Connection, mut stop: oneshot::Receiver<()>) -> R
             if tokio::time::timeout(DRAIN_LIMIT, in_flight.write()).await.is_err() {
                 tracing::warn!("stopped with answers still under way");
             }
+            housekeeping.abort();
             Ok(())
+        }
+    }
+}
+
+/// What has to be done now and then as long as the bot runs: settings read anew, questions forgotten in time.
+async fn keep_house(bot: Arc<Bot>) {
+    let Some(store) = bot.store.clone() else { return };
+    loop {
+        if bot.operator.keeps_questions() {
+            let kept = SignedDuration::from_hours(24 * i64::from(bot.operator.keep_questions_days));
+            let before = Timestamp::now().saturating_sub(kept).unwrap_or(Timestamp::MIN);
+            if let Err(error) = store.forget_questions_before(before).await {
+                tracing::error!(%error, "old questions could not be forgotten");
+            }
+        }
+        tokio::time::sleep(SETTINGS_INTERVAL).await;
+        if let Err(error) = bot.settings.load(&store).await {
+            tracing::warn!(%error, "settings could not be read anew; going on with those that are known");
         }
     }
 }

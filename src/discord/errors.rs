@@ -34,6 +34,22 @@ pub enum DiscordError {
         /// What Discord or the connection said.
         reason: String,
     },
+    /// The key with which interactions over HTTP are signed is not known.
+    #[error(
+        "the key for interactions over HTTP can't be had: {reason}; set DISCORD_PUBLIC_KEY (Developer Portal › your application › General Information › Public Key)"
+    )]
+    NoKey {
+        /// What is wrong.
+        reason: String,
+    },
+    /// The address for interactions over HTTP can't be listened at.
+    #[error("`http.interactions`: {address} can't be listened at: {reason}")]
+    NoEndpoint {
+        /// The address.
+        address: std::net::SocketAddr,
+        /// What the system says.
+        reason: String,
+    },
     /// The threads that the client runs in could not be started.
     #[error("the Discord client could not be started: {0}")]
     Start(#[from] std::io::Error),
@@ -59,24 +75,17 @@ const FAILED: FixedText = FixedText {
     es: "Lo siento, algo ha fallado por mi parte. Inténtalo de nuevo; quien me opera puede ver qué ha pasado.",
 };
 
-/// What the person reads who pressed something that this version does not have.
-const OUTDATED: FixedText = FixedText {
-    en: "This belongs to another version of me and does nothing any more. Please ask again.",
-    zh_hans: "这属于我的另一个版本，已经不起作用了。请重新提问。",
-    zh_hant: "這屬於我的另一個版本，已經不起作用了。請重新提問。",
-    es: "Esto es de otra versión mía y ya no hace nada. Pregunta de nuevo, por favor.",
-};
-
 /// The reply when the bot itself failed.
 #[must_use]
 pub fn failed(language: Language) -> Reply {
     Reply::error(FAILED.in_language(language).to_owned(), language)
 }
 
-/// The reply to a button or form that this version does not have.
+/// Whether Discord says that the message, channel or server is not there, or not for the bot.
 #[must_use]
-pub fn outdated(language: Language) -> Reply {
-    Reply::error(OUTDATED.in_language(language).to_owned(), language)
+pub fn is_out_of_reach(error: &serenity::Error) -> bool {
+    matches!(error, serenity::Error::Http(HttpError::UnsuccessfulRequest(response))
+        if matches!(response.status_code.as_u16(), 403 | 404))
 }
 
 /// Whether Discord says that the interaction was answered already: after a connection that broke behind the request,
@@ -136,6 +145,6 @@ mod tests {
 
     #[test]
     fn replies_are_private_errors() {
-        assert!(failed(Language::Es).private && outdated(Language::En).private);
+        assert!(failed(Language::Es).private);
     }
 }

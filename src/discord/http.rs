@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use serenity::builder::CreateAllowedMentions;
 use serenity::http::{Http, HttpBuilder, HttpError};
+use serenity::interactions_endpoint::Verifier;
 use serenity::model::gateway::BotGateway;
 
 use crate::config::Secret;
@@ -43,6 +44,9 @@ impl Patience {
     /// For messages and all else that nobody's program waits for.
     pub const MESSAGE: Self =
         Self { attempts: 6, first_wait: Duration::from_millis(250), attempt_limit: Duration::from_secs(30) };
+
+    /// For what must not be done twice, and can't be told from what was done already.
+    pub const ONCE: Self = Self { attempts: 1, first_wait: Duration::ZERO, attempt_limit: Duration::from_secs(30) };
 
     /// How long to wait after the `failures`th failure (counted from 1); `jitter` is between 0 and 1.
     #[must_use]
@@ -79,6 +83,62 @@ pub async fn gateway(http: &Http) -> Result<BotGateway, DiscordError> {
             reason: for_operator(other),
         },
     })
+}
+
+/// The key with which interactions over HTTP are signed: as the operator named it, else as Discord tells it.
+///
+/// # Errors
+/// When the key is none, or Discord does not tell it.
+pub async fn public_key(token: &Secret, api_url: Option<&str>, named: Option<&str>) -> Result<Verifier, DiscordError> {
+    let key = match named {
+        Some(key) => key.to_owned(),
+        None => asked_key(token, api_url.unwrap_or(DISCORD)).await?,
+    };
+    let bytes =
+        key_bytes(&key).ok_or_else(|| DiscordError::NoKey { reason: "it is not 64 hexadecimal digits".to_owned() })?;
+    Verifier::try_new(bytes).map_err(|error| DiscordError::NoKey { reason: error.to_string() })
+}
+
+/// Asks for the application itself. Serenity knows another address of it alone.
+async fn asked_key(token: &Secret, api: &str) -> Result<String, DiscordError> {
+    let no_key = |reason: String| DiscordError::NoKey { reason };
+    let client = reqwest::Client::new();
+    let address = format!("{api}/api/v10/applications/@me");
+    let mut failures = 0;
+    loop {
+        let call = client.get(&address).header("authorization", format!("Bot {}", token.expose()));
+        let (reason, passes) = match call.timeout(Patience::START.attempt_limit).send().await {
+            Ok(answer) if answer.status().is_success() => {
+                let body: serde_json::Value = serde_json::from_slice(&answer.bytes().await.unwrap_or_default())
+                    .map_err(|_| no_key("Discord's answer is not JSON".to_owned()))?;
+                let key = body["verify_key"].as_str().map(ToOwned::to_owned);
+                return key.ok_or_else(|| no_key("Discord's answer holds none".to_owned()));
+            }
+            Ok(answer) if answer.status().as_u16() == 401 => return Err(DiscordError::TokenRefused),
+            Ok(answer) => {
+                let status = answer.status().as_u16();
+                (format!("HTTP status {status}"), PASSING_STATUSES.contains(&status))
+            }
+            Err(error) => (error.without_url().to_string(), true),
+        };
+        failures += 1;
+        if failures >= Patience::START.attempts || !passes {
+            return Err(no_key(format!("Discord does not tell it: {reason}")));
+        }
+        tokio::time::sleep(Patience::START.wait(failures, jitter())).await;
+    }
+}
+
+fn key_bytes(key: &str) -> Option<[u8; 32]> {
+    let key = key.trim();
+    if key.len() != 64 || !key.is_ascii() {
+        return None;
+    }
+    let mut bytes = [0; 32];
+    for (byte, at) in bytes.iter_mut().zip((0..64).step_by(2)) {
+        *byte = u8::from_str_radix(&key[at..at + 2], 16).ok()?;
+    }
+    Some(bytes)
 }
 
 /// Makes a call, and again while it fails in a way that passes.
@@ -170,6 +230,14 @@ mod tests {
         .await;
         assert!(result.is_err());
         assert_eq!(calls.load(Ordering::Relaxed), 1);
+    }
+
+    #[test]
+    fn keys_are_64_hexadecimal_digits() {
+        assert!(key_bytes(&"0a".repeat(32)).is_some());
+        for wrong in ["", "0a", &"zz".repeat(32), &"0a".repeat(33), &"é".repeat(32)] {
+            assert!(key_bytes(wrong).is_none(), "{wrong}");
+        }
     }
 
     #[tokio::test]

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use serenity::http::{Http, LightMethod, Request, Route};
 use serenity::model::id::{ApplicationId, CommandId};
 
-use crate::bot::commands::{self, Command, CommandOption, OptionKind, Who};
+use crate::bot::commands::{self, Command, CommandOption, Form, Group, OptionKind, Who};
 use crate::bot::wording::FixedText;
 
 use super::errors::for_operator;
@@ -16,8 +16,17 @@ use super::http::{Patience, jitter, retry};
 
 /// Discord's numbers for the type of a command and of options, for contexts and for installations.
 const CHAT_INPUT: u8 = 1;
+const MESSAGE_MENU: u8 = 3;
+const SUBCOMMAND: u8 = 1;
 const STRING_OPTION: u8 = 3;
+const INTEGER_OPTION: u8 = 4;
 const BOOLEAN_OPTION: u8 = 5;
+const CHANNEL_OPTION: u8 = 7;
+/// Text, announcement and forum channels.
+const CHANNEL_TYPES: [u8; 3] = [0, 5, 15];
+/// Threads of announcements, public and private ones.
+const THREAD_TYPES: [u8; 3] = [10, 11, 12];
+const ROLE_OPTION: u8 = 8;
 const IN_GUILD: u8 = 0;
 const IN_BOT_DIRECT_MESSAGE: u8 = 1;
 const IN_PRIVATE_CHANNEL: u8 = 2;
@@ -28,7 +37,7 @@ const USER_INSTALL: u8 = 1;
 const MANAGE_GUILD: &str = "32";
 
 /// What of a command and of its options is compared with what Discord has.
-const COMPARED: [&str; 17] = [
+const COMPARED: [&str; 18] = [
     "type",
     "name",
     "name_localizations",
@@ -46,6 +55,7 @@ const COMPARED: [&str; 17] = [
     "max_value",
     "choices",
     "value",
+    "channel_types",
 ];
 
 /// Longest wait between two attempts to register.
@@ -95,7 +105,7 @@ async fn register(http: &Http, application: ApplicationId) -> serenity::Result<D
         http.fire(Request::new(route, LightMethod::Get).params(Some(localised)))
     })
     .await?;
-    let wanted: Vec<Value> = commands::all().iter().map(body).collect();
+    let wanted = bodies();
     match plan(&wanted, &there) {
         Plan::All => {
             retry(Patience::MESSAGE, || http.create_global_commands(&wanted)).await?;
@@ -128,12 +138,13 @@ fn plan<'a>(wanted: &'a [Value], there: &[Value]) -> Plan<'a> {
         return Plan::All;
     }
     // Commands of other types (an activity's entry point) are not ours to judge.
-    let there: Vec<&Value> = there.iter().filter(|command| kind(command) == u64::from(CHAT_INPUT)).collect();
+    let ours = [u64::from(CHAT_INPUT), u64::from(MESSAGE_MENU)];
+    let there: Vec<&Value> = there.iter().filter(|command| ours.contains(&kind(command))).collect();
     let write =
         wanted.iter().filter(|command| !there.iter().any(|other| comparable(command) == comparable(other))).collect();
     let delete = there
         .iter()
-        .filter(|other| !wanted.iter().any(|command| command["name"] == other["name"]))
+        .filter(|other| !wanted.iter().any(|command| command["name"] == other["name"] && kind(command) == kind(other)))
         .filter_map(|other| other["id"].as_str()?.parse().ok())
         .collect();
     Plan::Each { write, delete }
@@ -170,15 +181,72 @@ fn comparable(value: &Value) -> Value {
 fn is_nothing(value: &Value) -> bool {
     match value {
         Value::Null | Value::Bool(false) => true,
+        Value::String(text) => text.is_empty(),
         Value::Array(values) => values.is_empty(),
         Value::Object(entries) => entries.is_empty(),
         _ => false,
     }
 }
 
-/// A command as Discord takes it.
+/// All commands as Discord takes them, those of a group as one.
+fn bodies() -> Vec<Value> {
+    let mut bodies: Vec<Value> = Vec::new();
+    let mut last: Option<&Group> = None;
+    for command in commands::all() {
+        let is_next_of_group = command.group.is_some() && command.group == last;
+        last = command.group;
+        match (command.group, bodies.last_mut()) {
+            (Some(_), Some(group)) if is_next_of_group => {
+                if let Some(options) = group["options"].as_array_mut() {
+                    options.push(subcommand(command));
+                }
+            }
+            (Some(group), _) => {
+                let mut body = with_places(named(&group.name, &group.description), command);
+                body["options"] = json!([subcommand(command)]);
+                bodies.push(body);
+            }
+            (None, _) => bodies.push(body(command)),
+        }
+    }
+    bodies
+}
+
+/// A command that belongs to no group.
 fn body(command: &Command) -> Value {
-    let options: Vec<Value> = command.options.iter().map(option_body).collect();
+    match command.form {
+        Form::Slash => {
+            let mut body = with_places(named(&command.name, &command.description), command);
+            body["options"] = command.options.iter().map(option_body).collect();
+            body
+        }
+        Form::Message => {
+            let mut body = json!({ "name": command.name.en, "name_localizations": localised(&command.name) });
+            body = with_places(body, command);
+            body["type"] = json!(MESSAGE_MENU);
+            body
+        }
+    }
+}
+
+fn subcommand(command: &Command) -> Value {
+    let mut body = named(&command.name, &command.description);
+    body["type"] = json!(SUBCOMMAND);
+    body["options"] = command.options.iter().map(option_body).collect();
+    body
+}
+
+fn named(name: &FixedText, description: &FixedText) -> Value {
+    json!({
+        "name": name.en,
+        "name_localizations": localised(name),
+        "description": description.en,
+        "description_localizations": localised(description),
+    })
+}
+
+/// Where a command can be used, and by whom.
+fn with_places(mut body: Value, command: &Command) -> Value {
     let mut contexts = Vec::new();
     let mut installations = vec![GUILD_INSTALL];
     if command.places.guild {
@@ -191,16 +259,9 @@ fn body(command: &Command) -> Value {
         contexts.push(IN_PRIVATE_CHANNEL);
         installations.push(USER_INSTALL);
     }
-    let mut body = json!({
-        "type": CHAT_INPUT,
-        "name": command.name.en,
-        "name_localizations": localised(&command.name),
-        "description": command.description.en,
-        "description_localizations": localised(&command.description),
-        "options": options,
-        "contexts": contexts,
-        "integration_types": installations,
-    });
+    body["type"] = json!(CHAT_INPUT);
+    body["contexts"] = json!(contexts);
+    body["integration_types"] = json!(installations);
     if command.who == Who::ServerManagers {
         body["default_member_permissions"] = json!(MANAGE_GUILD);
     }
@@ -208,13 +269,8 @@ fn body(command: &Command) -> Value {
 }
 
 fn option_body(option: &CommandOption) -> Value {
-    let mut body = json!({
-        "name": option.name.en,
-        "name_localizations": localised(&option.name),
-        "description": option.description.en,
-        "description_localizations": localised(&option.description),
-        "required": option.required,
-    });
+    let mut body = named(&option.name, &option.description);
+    body["required"] = json!(option.required);
     match option.kind {
         OptionKind::Text { max_length } => {
             body["type"] = json!(STRING_OPTION);
@@ -224,7 +280,34 @@ fn option_body(option: &CommandOption) -> Value {
             }
             body["autocomplete"] = json!(option.complete.is_some());
         }
+        OptionKind::Choice(choices) => {
+            body["type"] = json!(STRING_OPTION);
+            body["choices"] = choices
+                .iter()
+                .map(|choice| {
+                    json!({
+                        "name": choice.name.en,
+                        "name_localizations": localised(&choice.name),
+                        "value": choice.value,
+                    })
+                })
+                .collect();
+        }
+        OptionKind::Number { least, most } => {
+            body["type"] = json!(INTEGER_OPTION);
+            body["min_value"] = json!(least);
+            body["max_value"] = json!(most);
+        }
         OptionKind::Flag => body["type"] = json!(BOOLEAN_OPTION),
+        OptionKind::Channel => {
+            body["type"] = json!(CHANNEL_OPTION);
+            body["channel_types"] = json!(CHANNEL_TYPES);
+        }
+        OptionKind::ChannelOrThread => {
+            body["type"] = json!(CHANNEL_OPTION);
+            body["channel_types"] = json!([&CHANNEL_TYPES[..], &THREAD_TYPES].concat());
+        }
+        OptionKind::Role => body["type"] = json!(ROLE_OPTION),
     }
     body
 }
@@ -246,6 +329,9 @@ mod tests {
         there["version"] = json!("7");
         there["nsfw"] = json!(false);
         there["dm_permission"] = json!(true);
+        if there["type"] == json!(MESSAGE_MENU) {
+            there["description"] = json!("");
+        }
         there["default_member_permissions"] = there.get("default_member_permissions").cloned().unwrap_or_default();
         if let Some(options) = there["options"].as_array_mut() {
             for option in options {
@@ -254,12 +340,12 @@ mod tests {
                 }
             }
         }
-        there["contexts"] = json!([2, 1, 0]);
+        there["contexts"].as_array_mut().unwrap().reverse();
         there
     }
 
     fn wanted() -> Vec<Value> {
-        commands::all().iter().map(body).collect()
+        bodies()
     }
 
     fn there() -> Vec<Value> {
@@ -300,9 +386,26 @@ mod tests {
     }
 
     #[test]
+    fn commands_of_a_group_are_one() {
+        let bodies = wanted();
+        let settings: Vec<&Value> = bodies.iter().filter(|body| body["name"] == "settings").collect();
+        assert_eq!(settings.len(), 1);
+        assert_eq!(settings[0]["options"].as_array().map(Vec::len), Some(3));
+        assert_eq!(settings[0]["default_member_permissions"], json!(MANAGE_GUILD));
+        assert_eq!(
+            (settings[0]["contexts"].clone(), settings[0]["integration_types"].clone()),
+            (json!([0]), json!([0]))
+        );
+    }
+
+    #[test]
     fn bodies_carry_every_locale() {
         for body in wanted() {
             for part in ["name_localizations", "description_localizations"] {
+                if body["type"] == json!(MESSAGE_MENU) && part == "description_localizations" {
+                    assert!(body.get("description").is_none(), "a menu shows no description");
+                    continue;
+                }
                 for locale in ["en-US", "zh-CN", "zh-TW", "es-ES"] {
                     assert!(body[part][locale].is_string(), "{locale} in {body}");
                 }

@@ -7,8 +7,11 @@ use serde_json::{Value, json};
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::answer::Citation;
-use crate::bot::response::{Choice, MOST_CHOICES, Reply, Response, Tone, readable_quote};
-use crate::bot::wording::FixedText;
+use crate::bot::action::{Action, Recall};
+use crate::bot::response::{Choice, Form, MOST_CHOICES, Reply, Response, Tone, readable_quote};
+use crate::bot::wording::{FixedText, LANGUAGES};
+use crate::daily::Post;
+use crate::text::language::Language;
 
 /// Discord's limits. Lengths are counted in UTF-16 units here: never less than Discord counts.
 pub mod limits {
@@ -24,24 +27,63 @@ pub mod limits {
     pub const FIELD_VALUE: usize = 1_024;
     /// All text of all embeds of a message together.
     pub const EMBEDS_TOTAL: usize = 6_000;
+    /// The name of a thread.
+    pub const THREAD_NAME: usize = 100;
     /// The name of a choice that autocomplete offers.
     pub const CHOICE_NAME: usize = 100;
     /// The value of a choice that autocomplete offers.
     pub const CHOICE_VALUE: usize = 100;
+    /// Rows of components under a message.
+    pub const ROWS: usize = 5;
+    /// Buttons in a row.
+    pub const BUTTONS_IN_ROW: usize = 5;
+    /// What a button says.
+    pub const BUTTON_LABEL: usize = 80;
+    /// What a menu says before anything is chosen.
+    pub const MENU_PROMPT: usize = 150;
+    /// An option of a menu: what it says and what it means.
+    pub const MENU_OPTION: usize = 100;
+    /// A form's title.
+    pub const FORM_TITLE: usize = 45;
+    /// What is written above a form's field.
+    pub const FORM_LABEL: usize = 45;
+    /// The example in a form's field.
+    pub const FORM_EXAMPLE: usize = 100;
 }
 
 /// Discord's numbers for the ways to respond to an interaction.
 const CHANNEL_MESSAGE: u8 = 4;
+const DEFERRED_CHANNEL_MESSAGE: u8 = 5;
+const DEFERRED_UPDATE: u8 = 6;
+const UPDATE_MESSAGE: u8 = 7;
 const AUTOCOMPLETE_RESULT: u8 = 8;
+const FORM: u8 = 9;
+
+/// Discord's numbers for components and their styles.
+const ROW: u8 = 1;
+const BUTTON: u8 = 2;
+const MENU: u8 = 3;
+const TEXT_INPUT: u8 = 4;
+const SECONDARY: u8 = 2;
+const DANGER: u8 = 4;
+const PARAGRAPH: u8 = 2;
 
 /// The flag of a message that only the caller sees.
 const EPHEMERAL: u64 = 1 << 6;
 
 /// How long a title, a section and a quote of a citation are shown, longest first: the first at which all citations fit.
-const CITATION_LENGTHS: [CitationLengths; 4] = [
+const CITATION_LENGTHS: [CitationLengths; 5] = [
+    CitationLengths { title: 100, section: 120, quote: 700 },
     CitationLengths { title: 100, section: 120, quote: 240 },
     CitationLengths { title: 80, section: 80, quote: 120 },
     CitationLengths { title: 60, section: 60, quote: 50 },
+    CitationLengths { title: 40, section: 40, quote: 0 },
+];
+
+/// The same where a button shows the quotes.
+const LENGTHS_WITHOUT_QUOTES: [CitationLengths; 3] = [
+    CitationLengths { title: 100, section: 120, quote: 0 },
+    CitationLengths { title: 60, section: 60, quote: 0 },
     CitationLengths { title: 40, section: 40, quote: 0 },
 ];
 
@@ -70,20 +112,24 @@ const MORE_SOURCES: FixedText = FixedText {
 const SUGGESTIONS: FixedText =
     FixedText { en: "You can ask", zh_hans: "可以这样问", zh_hant: "可以這樣問", es: "Puedes preguntar" };
 
-/// The response to an interaction.
+/// The heading of a question that is too long for a title.
+const QUESTION: FixedText = FixedText { en: "Question", zh_hans: "问题", zh_hant: "問題", es: "Pregunta" };
+
+/// The heading of a card on which documents disagree.
+const DISAGREE: FixedText = FixedText {
+    en: "The documents disagree",
+    zh_hans: "各文档说法不一",
+    zh_hant: "各文件說法不一",
+    es: "Los documentos no coinciden",
+};
+
+/// The first response to an interaction; `None` where there is nothing to say.
 #[must_use]
-pub fn interaction_body(response: &Response) -> Value {
-    match response {
-        Response::Reply(reply) => {
-            let mut data = json!({
-                "embeds": [embed(reply)],
-                "allowed_mentions": { "parse": [] },
-            });
-            if reply.private {
-                data["flags"] = json!(EPHEMERAL);
-            }
-            json!({ "type": CHANNEL_MESSAGE, "data": data })
-        }
+pub fn interaction_body(response: &Response) -> Option<Value> {
+    Some(match response {
+        Response::Reply(reply) => json!({ "type": CHANNEL_MESSAGE, "data": follow_up_body(reply) }),
+        Response::Edit(reply) => json!({ "type": UPDATE_MESSAGE, "data": edit_body(reply) }),
+        Response::Delete => json!({ "type": DEFERRED_UPDATE }),
         Response::Choices(choices) => {
             let choices: Vec<Value> = choices
                 .iter()
@@ -93,48 +139,264 @@ pub fn interaction_body(response: &Response) -> Value {
                 .collect();
             json!({ "type": AUTOCOMPLETE_RESULT, "data": { "choices": choices } })
         }
+        Response::Form(form) => json!({ "type": FORM, "data": form_body(form) }),
+        Response::Silence => return None,
+    })
+}
+
+/// That the response will take a while: a message of its own, for the caller alone or not, which is decided here for
+/// good; or what takes the place of the message whose component was used.
+#[must_use]
+pub fn deferred_body(is_private: bool, replaces: bool) -> Value {
+    if replaces {
+        return json!({ "type": DEFERRED_UPDATE });
     }
+    let mut body = json!({ "type": DEFERRED_CHANNEL_MESSAGE });
+    if is_private {
+        body["data"] = json!({ "flags": EPHEMERAL });
+    }
+    body
+}
+
+/// A message that belongs to an interaction.
+#[must_use]
+pub fn follow_up_body(reply: &Reply) -> Value {
+    let mut body = message_parts(reply, false);
+    body["allowed_mentions"] = json!({ "parse": [] });
+    if reply.private {
+        body["flags"] = json!(EPHEMERAL);
+    }
+    body
+}
+
+/// What a message becomes: all of its parts, so that none of what it was stays.
+#[must_use]
+pub fn edit_body(reply: &Reply) -> Value {
+    let mut body = message_parts(reply, true);
+    body["allowed_mentions"] = json!({ "parse": [] });
+    body
 }
 
 /// A message that replies to the message of that id. The id is the nonce as well, so that a message sent again after a
 /// broken connection does not appear twice.
 #[must_use]
 pub fn message_body(reply: &Reply, replies_to: &str) -> Value {
+    let mut body = message_parts(reply, false);
+    body["allowed_mentions"] = json!({ "parse": [], "replied_user": false });
+    body["message_reference"] = json!({ "message_id": replies_to, "fail_if_not_exists": false });
+    body["nonce"] = json!(replies_to);
+    body["enforce_nonce"] = json!(true);
+    body
+}
+
+/// Embeds and components. Text stands in embeds alone, where no link makes a preview. `whole` names the components also
+/// where there are none.
+fn message_parts(reply: &Reply, whole: bool) -> Value {
+    let mut body = json!({ "embeds": embeds(reply) });
+    let rows = rows(reply);
+    if whole || !rows.is_empty() {
+        body["components"] = rows.into();
+    }
+    body
+}
+
+fn rows(reply: &Reply) -> Vec<Value> {
+    let buttons = reply.buttons.iter().map(|row| {
+        let buttons: Vec<Value> = row
+            .iter()
+            .take(limits::BUTTONS_IN_ROW)
+            .map(|button| {
+                json!({
+                    "type": BUTTON,
+                    "style": if button.destructive { DANGER } else { SECONDARY },
+                    "label": cut(plain_atoms(&button.label), limits::BUTTON_LABEL),
+                    "custom_id": button.id,
+                })
+            })
+            .collect();
+        json!({ "type": ROW, "components": buttons })
+    });
+    let menu = reply.menu.iter().map(|menu| {
+        let options: Vec<Value> = menu
+            .choices
+            .iter()
+            .filter(|choice| utf16_length(&choice.value) <= limits::MENU_OPTION)
+            .take(MOST_CHOICES)
+            .map(|choice| {
+                json!({ "label": cut(plain_atoms(&choice.shown), limits::MENU_OPTION), "value": choice.value })
+            })
+            .collect();
+        let prompt = cut(plain_atoms(&menu.prompt), limits::MENU_PROMPT);
+        let menu = json!({ "type": MENU, "custom_id": menu.id, "placeholder": prompt, "options": options });
+        json!({ "type": ROW, "components": [menu] })
+    });
+    menu.chain(buttons).take(limits::ROWS).collect()
+}
+
+fn form_body(form: &Form) -> Value {
+    let rows: Vec<Value> = form
+        .fields
+        .iter()
+        .map(|field| {
+            let input = json!({
+                "type": TEXT_INPUT,
+                "custom_id": field.name,
+                "style": PARAGRAPH,
+                "label": cut(plain_atoms(&field.label), limits::FORM_LABEL),
+                "placeholder": cut(plain_atoms(&field.example), limits::FORM_EXAMPLE),
+                "required": field.required,
+                "max_length": field.max_length,
+            });
+            json!({ "type": ROW, "components": [input] })
+        })
+        .collect();
     json!({
-        "embeds": [embed(reply)],
-        "allowed_mentions": { "parse": [], "replied_user": false },
-        "message_reference": { "message_id": replies_to, "fail_if_not_exists": false },
-        "nonce": replies_to,
-        "enforce_nonce": true,
+        "custom_id": form.id,
+        "title": cut(plain_atoms(&form.title), limits::FORM_TITLE),
+        "components": rows,
     })
+}
+
+/// A daily post, as a message. Its nonce is that of the post, so that it does not appear twice when it is sent again.
+#[must_use]
+pub fn post_body(post: &Post) -> Value {
+    let mut body = post_parts(post);
+    body["nonce"] = post.nonce().into();
+    body["enforce_nonce"] = true.into();
+    body
+}
+
+/// A daily post, as a new thread of a forum; those have no nonce.
+#[must_use]
+pub fn forum_body(post: &Post) -> Value {
+    let heading = post.reply.body.lines().next().unwrap_or_default().trim_end_matches([':', '：']);
+    json!({ "name": cut(plain_atoms(&one_line(heading)), limits::THREAD_NAME), "message": post_parts(post) })
+}
+
+/// What both have: the embed with the mark of the post, and the ping of one role or of nobody.
+fn post_parts(post: &Post) -> Value {
+    let footer = match &post.late {
+        Some(late) => format!("{} · {late}", post.mark()),
+        None => post.mark(),
+    };
+    let mut embed = embed(&post.reply, limits::EMBEDS_TOTAL - utf16_length(&footer));
+    embed["footer"] = json!({ "text": footer });
+    let mut body = json!({ "embeds": [embed], "allowed_mentions": { "parse": [] } });
+    let rows = rows(&post.reply);
+    if !rows.is_empty() {
+        body["components"] = rows.into();
+    }
+    if let Some(role) = post.role {
+        body["content"] = format!("<@&{role}>").into();
+        body["allowed_mentions"]["roles"] = json!([role.to_string()]);
+    }
+    body
+}
+
+/// A plain message of our own words, of which nobody is pinged.
+#[must_use]
+pub fn notice_body(text: &str) -> Value {
+    json!({ "content": text, "allowed_mentions": { "parse": [] } })
+}
+
+/// The question that a message of the bot's answers, as it was asked: its title, or where that is too short for it, its
+/// fields.
+#[must_use]
+pub fn question_of(embeds: &[serenity::model::channel::Embed]) -> Option<String> {
+    let embed = embeds.first()?;
+    let parts: Vec<&str> = embed
+        .fields
+        .iter()
+        .filter(|field| LANGUAGES.iter().any(|language| QUESTION.in_language(*language) == field.name))
+        .map(|field| field.value.as_str())
+        .collect();
+    let shown = if parts.is_empty() { embed.title.clone()? } else { parts.concat() };
+    Some(unescaped(&shown))
 }
 
 fn choice_body(choice: &Choice) -> Value {
     json!({ "name": cut(plain_atoms(&choice.shown), limits::CHOICE_NAME), "value": choice.value })
 }
 
-fn embed(reply: &Reply) -> Value {
-    let mut embed = json!({
-        "description": fit(&reply.body, limits::EMBED_DESCRIPTION),
-        "color": colour(reply.tone),
-    });
-    if let Some(title) = &reply.title {
-        embed["title"] = fit(&one_line(title), limits::EMBED_TITLE).into();
+/// The embeds of a reply, together within Discord's limit: the reply itself and, where documents disagree, a card with
+/// each value beside its documents.
+fn embeds(reply: &Reply) -> Vec<Value> {
+    let card = disagreement(reply);
+    let taken = card.as_ref().map_or(0, text_length);
+    let mut embeds = vec![embed(reply, limits::EMBEDS_TOTAL - taken)];
+    embeds.extend(card);
+    embeds
+}
+
+/// The length of all text of an embed.
+fn text_length(embed: &Value) -> usize {
+    let of = |value: &Value| value.as_str().map_or(0, utf16_length);
+    let fields = embed["fields"].as_array().into_iter().flatten();
+    of(&embed["title"])
+        + of(&embed["description"])
+        + fields.map(|field| of(&field["name"]) + of(&field["value"])).sum::<usize>()
+}
+
+/// Values that are shown side by side at most, and how long a value and its documents may be.
+const MOST_SIDES: usize = 6;
+const SIDE_VALUE: usize = 120;
+const SIDE_DOCUMENTS: usize = 300;
+
+fn disagreement(reply: &Reply) -> Option<Value> {
+    if reply.sides.len() < 2 {
+        return None;
     }
-    let mut room = limits::EMBEDS_TOTAL;
-    for part in ["title", "description"] {
-        room -= embed[part].as_str().map_or(0, utf16_length);
-    }
+    let fields: Vec<Value> = reply
+        .sides
+        .iter()
+        .take(MOST_SIDES)
+        .map(|side| {
+            let cited = reply.citations.iter().filter(|citation| side.marks.contains(&citation.n));
+            let lines: Vec<String> =
+                cited.map(|citation| format!("[{}] {} › {}", citation.n, citation.title, citation.section)).collect();
+            json!({
+                "name": fit(&one_line(&side.value), SIDE_VALUE),
+                "value": fit(&format!("{}\n{}", side.of, lines.join("\n")), SIDE_DOCUMENTS),
+                "inline": true,
+            })
+        })
+        .collect();
+    Some(json!({
+        "title": DISAGREE.in_language(reply.language),
+        "color": colour(Tone::Disagree),
+        "fields": fields,
+    }))
+}
+
+/// The reply itself, with at most `room` units of text.
+fn embed(reply: &Reply, mut room: usize) -> Value {
+    let mut embed = json!({ "color": colour(reply.tone) });
     let mut fields = Vec::new();
+    if let Some(title) = &reply.title {
+        let title = one_line(title);
+        embed["title"] = fit(&title, limits::EMBED_TITLE.min(room)).into();
+        let is_cut = utf16_length(&fit(&title, usize::MAX)) > limits::EMBED_TITLE;
+        if is_cut && is_of_question(reply) {
+            fields = question_fields(&title, reply.language);
+        }
+    }
+    room -= embed["title"].as_str().map_or(0, utf16_length);
+    room -= fields.iter().map(|(name, value)| utf16_length(name) + utf16_length(value)).sum::<usize>();
+    embed["description"] = fit(&reply.body, limits::EMBED_DESCRIPTION.min(room)).into();
+    room -= embed["description"].as_str().map_or(0, utf16_length);
+    let mut last = Vec::new();
     if !reply.suggestions.is_empty() {
         let lines: Vec<String> = reply.suggestions.iter().map(|question| format!("- {}", one_line(question))).collect();
         let name = SUGGESTIONS.in_language(reply.language).to_owned();
         let value = fit(&lines.join("\n"), limits::FIELD_VALUE.min(room.saturating_sub(utf16_length(&name))));
-        room -= utf16_length(&name) + utf16_length(&value);
-        fields.push((name, value));
+        if !value.is_empty() {
+            room -= utf16_length(&name) + utf16_length(&value);
+            last.push((name, value));
+        }
     }
-    let most = limits::EMBED_FIELDS - fields.len();
-    fields.splice(0..0, citation_fields(reply, room, most));
+    let most = limits::EMBED_FIELDS - fields.len() - last.len();
+    fields.extend(citation_fields(reply, room, most));
+    fields.extend(last);
     let fields: Vec<Value> = fields
         .into_iter()
         .filter(|(_, value)| !value.is_empty())
@@ -144,6 +406,47 @@ fn embed(reply: &Reply) -> Value {
         embed["fields"] = fields.into();
     }
     embed
+}
+
+fn is_of_question(reply: &Reply) -> bool {
+    matches!(reply.recall, Some(Recall::Question(_) | Recall::Meant(..)))
+}
+
+/// A long question in as many fields as hold it, so that its buttons find it again. Fields end inside a word: Discord
+/// takes blanks from the edges of a field.
+fn question_fields(question: &str, language: Language) -> Vec<(String, String)> {
+    /// Room that is left for the rest of a run of blanks and single letters.
+    const SLACK: usize = 64;
+    let name = QUESTION.in_language(language);
+    let mut fields: Vec<(String, String)> = Vec::new();
+    let mut is_inside_word = false;
+    for atom in escaped_atoms(question, usize::MAX) {
+        let after = |value: &str| utf16_length(value) + utf16_length(&atom.shown);
+        match fields.last_mut() {
+            Some((_, value))
+                if after(value) + SLACK <= limits::FIELD_VALUE
+                    || after(value) <= limits::FIELD_VALUE && (atom.is_blank || !is_inside_word) =>
+            {
+                value.push_str(&atom.shown);
+            }
+            _ => fields.push((name.to_owned(), atom.shown.clone())),
+        }
+        is_inside_word = !atom.is_blank;
+    }
+    fields
+}
+
+/// The text without the backslashes that made it harmless.
+fn unescaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\\' if letters.peek().is_some_and(char::is_ascii_punctuation) => out.extend(letters.next()),
+            other => out.push(other),
+        }
+    }
+    out
 }
 
 /// Colours that stay apart on Discord's dark and light themes; the body says the same in words.
@@ -166,11 +469,11 @@ fn citation_fields(reply: &Reply, room: usize, most_fields: usize) -> Vec<(Strin
         let lines: Vec<String> = reply.citations.iter().map(|citation| citation_line(citation, lengths)).collect();
         packed(reply, &lines, room, most_fields, cut_off)
     };
-    CITATION_LENGTHS
-        .iter()
-        .find_map(|lengths| pack(*lengths, false))
-        .or_else(|| pack(CITATION_LENGTHS[CITATION_LENGTHS.len() - 1], true))
-        .unwrap_or_default()
+    // Where a button shows the sentences, here it is enough to say where they stand.
+    let has_button =
+        reply.buttons.iter().flatten().any(|button| matches!(Action::from_id(&button.id), Some(Action::Sources(_))));
+    let all: &[CitationLengths] = if has_button { &LENGTHS_WITHOUT_QUOTES } else { &CITATION_LENGTHS };
+    all.iter().find_map(|lengths| pack(*lengths, false)).or_else(|| pack(all[all.len() - 1], true)).unwrap_or_default()
 }
 
 /// Lines in as few fields as hold them. `None` if they don't fit, unless they may be cut off: then a last line counts
@@ -363,7 +666,6 @@ fn needs_escape(piece: &str, before: Option<char>, behind: &str, at_line_start: 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::language::Language;
 
     fn citation(n: u32, quote: &str) -> Citation {
         Citation {
@@ -409,7 +711,7 @@ mod tests {
             tone: Tone::Found,
             ..reply("MiniMax was founded by Yan Junjie [1].")
         };
-        let body = interaction_body(&Response::Reply(reply));
+        let body = interaction_body(&Response::Reply(reply)).unwrap();
         check_limits(&body);
         assert_eq!(
             body,
@@ -438,7 +740,7 @@ mod tests {
     #[test]
     fn private_replies_carry_the_flag_and_messages_the_reference() {
         let private = Reply::error("No.".to_owned(), Language::En);
-        let body = interaction_body(&Response::Reply(private.clone()));
+        let body = interaction_body(&Response::Reply(private.clone())).unwrap();
         assert_eq!(body["data"]["flags"], json!(64));
         let message = message_body(&private, "42");
         assert_eq!(message["allowed_mentions"], json!({ "parse": [], "replied_user": false }));
@@ -456,8 +758,87 @@ mod tests {
                 suggestions: vec![long.clone(); 5],
                 ..reply(&long)
             };
-            check_limits(&interaction_body(&Response::Reply(reply)));
+            check_limits(&interaction_body(&Response::Reply(reply)).unwrap());
         }
+    }
+
+    #[test]
+    fn a_question_is_found_again_however_long_it_is() {
+        for question in [
+            "who *really* founded [1] MiniMax_AI \\ <@1>?".to_owned(),
+            "零一万物是谁创立的？".repeat(60),
+            "who founded MiniMax and _why_? ".repeat(60).trim().to_owned(),
+        ] {
+            let reply = Reply {
+                title: Some(question.clone()),
+                recall: Some(Recall::Question(crate::question::Topic::default())),
+                ..reply("Text.")
+            };
+            let body = interaction_body(&Response::Reply(reply)).unwrap();
+            check_limits(&body);
+            let embeds: Vec<serenity::model::channel::Embed> =
+                serde_json::from_value(body["data"]["embeds"].clone()).unwrap();
+            assert_eq!(question_of(&embeds), Some(question));
+        }
+    }
+
+    #[test]
+    fn a_disagreement_is_a_card_of_its_own() {
+        let side = |value: &str, marks: &[u32]| crate::answer::Side {
+            of: "MiniMax: founded".to_owned(),
+            value: value.to_owned(),
+            marks: marks.to_vec(),
+        };
+        let reply = Reply {
+            citations: vec![citation(1, "a"), citation(2, "b")],
+            sides: vec![side("2021 [1]", &[1]), side("2022 [2]", &[2])],
+            ..reply("Text [1][2].")
+        };
+        let body = interaction_body(&Response::Reply(reply)).unwrap();
+        let card = &body["data"]["embeds"][1];
+        assert_eq!(card["fields"][0]["name"], "2021 [1]");
+        assert_eq!(card["fields"][1]["inline"], json!(true));
+        let documents = card["fields"][1]["value"].as_str().unwrap();
+        assert!(documents.starts_with("MiniMax: founded\n[2] Chinese LLM"), "{documents}");
+    }
+
+    #[test]
+    fn components_and_forms() {
+        let button = |id: &str, destructive| crate::bot::response::Button {
+            label: "x".repeat(100),
+            id: id.to_owned(),
+            destructive,
+        };
+        let reply = Reply {
+            buttons: vec![vec![button("f|", true), button("d|1", false)]],
+            menu: Some(crate::bot::response::Menu {
+                prompt: "Which?".to_owned(),
+                id: "m".to_owned(),
+                choices: vec![Choice { shown: "Kimi".to_owned(), value: "kimi".to_owned() }],
+            }),
+            ..reply("Text.")
+        };
+        let rows = edit_body(&reply)["components"].clone();
+        assert_eq!(rows[0]["components"][0]["options"][0], json!({ "label": "Kimi", "value": "kimi" }));
+        assert_eq!(rows[1]["components"][0]["style"], json!(DANGER));
+        assert_eq!(rows[1]["components"][1]["label"].as_str().unwrap().chars().count(), limits::BUTTON_LABEL);
+        assert_eq!(edit_body(&Reply { buttons: vec![], menu: None, ..reply })["components"], json!([]));
+        let form = Form {
+            id: "r||".to_owned(),
+            title: "t".repeat(60),
+            fields: vec![crate::bot::response::FormField {
+                name: "wrong",
+                label: "l".repeat(60),
+                example: "e".repeat(200),
+                required: true,
+                max_length: 1_000,
+            }],
+        };
+        let body = interaction_body(&Response::Form(form)).unwrap();
+        assert_eq!(body["data"]["title"].as_str().unwrap().chars().count(), limits::FORM_TITLE);
+        let input = &body["data"]["components"][0]["components"][0];
+        assert_eq!(input["label"].as_str().unwrap().chars().count(), limits::FORM_LABEL);
+        assert_eq!(input["placeholder"].as_str().unwrap().chars().count(), limits::FORM_EXAMPLE);
     }
 
     #[test]
@@ -465,7 +846,7 @@ mod tests {
         let quote = "A sentence that says something about a model. ".repeat(10);
         let show = |count| {
             let reply = Reply { citations: (1..=count).map(|n| citation(n, &quote)).collect(), ..reply("Text.") };
-            interaction_body(&Response::Reply(reply))["data"]["embeds"][0]["fields"].to_string()
+            interaction_body(&Response::Reply(reply)).unwrap()["data"]["embeds"][0]["fields"].to_string()
         };
         let thirty = show(30);
         assert!(thirty.contains("**[30]**") && !thirty.contains("more"), "{thirty}");
@@ -515,7 +896,7 @@ mod tests {
         let choice = |shown: &str, value: &str| Choice { shown: shown.to_owned(), value: value.to_owned() };
         let mut choices = vec![choice(&"名".repeat(200), "ok"), choice("x", &"v".repeat(101))];
         choices.extend((0..30).map(|n| choice(&format!("Lab_{n}"), "v")));
-        let body = interaction_body(&Response::Choices(choices));
+        let body = interaction_body(&Response::Choices(choices)).unwrap();
         let shown = body["data"]["choices"].as_array().unwrap();
         assert_eq!((body["type"].clone(), shown.len()), (json!(8), 25));
         assert_eq!(utf16_length(shown[0]["name"].as_str().unwrap()), 100);

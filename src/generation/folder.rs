@@ -16,6 +16,8 @@ pub(super) const LOCK: &str = "lock";
 pub(super) const MANIFEST: &str = "manifest.json";
 /// In a generation's folder: the corpus.
 pub(super) const CORPUS: &str = "corpus.bin";
+/// In a generation's folder: the words of the corpus, counted.
+pub(super) const VOCABULARY: &str = "vocabulary.bin";
 /// In a generation's folder: the search index.
 pub(super) const SEARCH: &str = "search";
 /// How the name of a generation begins that is being written.

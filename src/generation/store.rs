@@ -6,12 +6,15 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use super::code;
-use super::folder::{self, CORPUS, Current, LOCK, MANIFEST, Manifest, SEARCH};
+use super::folder::{self, CORPUS, Current, LOCK, MANIFEST, Manifest, SEARCH, VOCABULARY};
 use super::{Fingerprint, GenerationError};
 use crate::corpus::Corpus;
 use crate::corpus::load::{self, LoadError, Loaded};
 use crate::corpus::problem::Problem;
+use crate::engine::Engine;
+use crate::question::lexicon::Lexicon;
 use crate::question::names::NameIndex;
+use crate::question::vocabulary::Vocabulary;
 use crate::search::PassageIndex;
 
 /// How many generations are kept, the one in use among them.
@@ -36,6 +39,8 @@ pub struct Opened {
     pub corpus: Corpus,
     /// Its index.
     pub index: PassageIndex,
+    /// Its words, counted.
+    pub vocabulary: Vocabulary,
     /// Name of the generation.
     pub id: String,
     /// The state of the data that it was built from.
@@ -44,6 +49,16 @@ pub struct Opened {
     pub built_at: Timestamp,
     /// Size on disk in bytes.
     pub bytes: u64,
+}
+
+impl Opened {
+    /// An engine that answers from it.
+    #[must_use]
+    pub fn into_engine(self) -> Engine {
+        let mut engine = Engine::with_vocabulary(self.corpus, self.index, self.vocabulary);
+        engine.built_at = Some(self.built_at);
+        engine
+    }
 }
 
 /// A generation to answer from, and what to tell about it.
@@ -233,8 +248,13 @@ impl Store {
             .map_err(|error| GenerationError::file(&folder.join(CORPUS), "read", error))?;
         let corpus = postcard::from_bytes(&snapshot)
             .map_err(|error| GenerationError::damaged(id, format!("`{CORPUS}`: {error}")))?;
+        let counted = fs::read(folder.join(VOCABULARY))
+            .map_err(|error| GenerationError::file(&folder.join(VOCABULARY), "read", error))?;
+        let vocabulary = postcard::from_bytes(&counted)
+            .map_err(|error| GenerationError::damaged(id, format!("`{VOCABULARY}`: {error}")))?;
         Ok(Opened {
             corpus,
+            vocabulary,
             index: PassageIndex::open(&folder.join(SEARCH))?,
             id: manifest.id,
             fingerprint: manifest.fingerprint,
@@ -327,6 +347,9 @@ fn write_generation(
     let snapshot = postcard::to_stdvec(corpus)
         .map_err(|error| GenerationError::damaged(id, format!("the corpus cannot be written: {error}")))?;
     folder::write_durably(&aside.join(CORPUS), &snapshot)?;
+    let counted = postcard::to_stdvec(&Vocabulary::new(corpus, &Lexicon::new(corpus)))
+        .map_err(|error| GenerationError::damaged(id, format!("the vocabulary cannot be written: {error}")))?;
+    folder::write_durably(&aside.join(VOCABULARY), &counted)?;
     let manifest = Manifest {
         layout: code::layout(),
         id: id.to_owned(),
@@ -534,7 +557,7 @@ mod tests {
 
     #[test]
     fn a_damaged_file_gives_way_to_the_generation_before() {
-        for victim in [CORPUS, MANIFEST, "search/meta.json", "search/passages.forward"] {
+        for victim in [CORPUS, VOCABULARY, MANIFEST, "search/meta.json", "search/passages.forward"] {
             for cut in [true, false] {
                 let world = World::new();
                 let first = world.ensure().unwrap();

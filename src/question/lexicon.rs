@@ -4,7 +4,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::tokens::{Token, stem, tokenize};
+use super::tokens::{Token, tokenize};
 use crate::corpus::property::{QuestionWord, Wordings};
 use crate::corpus::record::EntityKind;
 pub use crate::corpus::words::{Filter, Operator};
@@ -253,7 +253,17 @@ impl Lexicon {
                     && other.end - other.start > cue.end - cue.start
             })
         };
-        out.iter().filter(|cue| !covered(cue)).copied().collect()
+        // 在哪 in 在哪一年 asks for no place: of question words that overlap, the longer one is meant.
+        let broken = |cue: &Cue| {
+            matches!(cue.sign, Sign::Ask(_))
+                && out.iter().any(|other| {
+                    matches!(other.sign, Sign::Ask(_))
+                        && other.start < cue.end
+                        && cue.start < other.end
+                        && other.end - other.start > cue.end - cue.start
+                })
+        };
+        out.iter().filter(|cue| !covered(cue) && !broken(cue)).copied().collect()
     }
 
     /// Where a phrase that starts at a token ends: adjacent, but for function words between its words.
@@ -309,11 +319,7 @@ impl Lexicon {
     /// Stems of the words of a phrase without function words: for terms of statements and passages.
     #[must_use]
     pub fn content_stems(&self, text: &str) -> Vec<String> {
-        tokenize(text)
-            .into_iter()
-            .filter(|token| !self.stop.contains(&token.text))
-            .map(|token| if token.is_number() { token.text } else { stem(&token.text) })
-            .collect()
+        tokenize(text).into_iter().filter(|token| !self.stop.contains(&token.text)).map(|token| token.stem).collect()
     }
 }
 
@@ -326,8 +332,9 @@ fn joined(tokens: &[Token]) -> String {
 fn same_sort(shorter: Sign, longer: Sign) -> bool {
     match (shorter, longer) {
         // A phrase that says nothing ("in a single year") is not asked apart.
-        (_, Sign::Filler) => true,
-        (Sign::Ask(_), Sign::Ask(_)) | (Sign::Property(_) | Sign::Kind(_), Sign::Property(_) | Sign::Kind(_)) => true,
+        (_, Sign::Filler)
+        | (Sign::Ask(_), Sign::Ask(_))
+        | (Sign::Property(_) | Sign::Kind(_), Sign::Property(_) | Sign::Kind(_)) => true,
         (Sign::Operator(a), Sign::Operator(b)) => a != Operator::Compare || b == Operator::Compare,
         _ => false,
     }

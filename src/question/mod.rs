@@ -20,3 +20,11 @@ pub struct Topic {
     /// Ids of the properties that it asked for.
     pub properties: Vec<String>,
 }
+
+impl Topic {
+    /// Whether nothing is known of what the conversation is about.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.subjects.is_empty() && self.properties.is_empty()
+    }
+}

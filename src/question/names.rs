@@ -254,6 +254,11 @@ impl NameIndex {
         while start < tokens.len() {
             match self.longest_at(tokens, start, known) {
                 Some(mention) => {
+                    // "Baidu ERNIE" gives way to "ERNIE 4.0 Turbo", which begins inside it and is longer.
+                    let longer = (start + 1..mention.end)
+                        .filter_map(|later| self.longest_at(tokens, later, known))
+                        .find(|later| later.end > mention.end && later.end - later.start > mention.end - mention.start);
+                    let mention = longer.unwrap_or(mention);
                     start = mention.end;
                     mentions.push(mention);
                 }

@@ -40,8 +40,8 @@ impl Spelling {
         if letters < SHORTEST || !word.chars().all(char::is_alphabetic) {
             return None;
         }
-        let first = word.chars().next();
-        let mut best: Option<(usize, std::cmp::Reverse<u32>, &str)> = None;
+        let (first, last) = (word.chars().next(), word.chars().last());
+        let mut best: Option<(usize, bool, std::cmp::Reverse<u32>, &str)> = None;
         for number in self.deletions.near(word, HEAD) {
             let (candidate, weight) = &self.words[number as usize];
             if candidate.chars().next() != first {
@@ -49,12 +49,14 @@ impl Spelling {
             }
             let distance = strsim::osa_distance(word, candidate);
             let allowed = slips(letters.min(candidate.chars().count()));
-            let better = (distance, std::cmp::Reverse(*weight), candidate.as_str());
+            // Slips are rarely in the last letter: "foundr" is a founder, not found.
+            let other_end = candidate.chars().last() != last;
+            let better = (distance, other_end, std::cmp::Reverse(*weight), candidate.as_str());
             if distance <= allowed && best.is_none_or(|best| better < best) {
                 best = Some(better);
             }
         }
-        best.map(|(_, _, candidate)| candidate)
+        best.map(|(_, _, _, candidate)| candidate)
     }
 }
 

@@ -8,7 +8,7 @@ use super::lexicon::{Cue, Filter, Lexicon, Operator, Sign};
 pub use super::names::Match;
 use super::names::{Mention, NameIndex};
 use super::spelling::Spelling;
-use super::tokens::{Token, stem, tokenize_folded};
+use super::tokens::{Token, stem as stem_of, tokenize_folded};
 use super::vocabulary::Vocabulary;
 use crate::corpus::graph::Graph;
 use crate::corpus::property::QuestionWord;
@@ -62,6 +62,7 @@ pub struct KindCue {
 
 /// What a question asks, as far as its words tell.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is something that words say by themselves, in any combination")]
 pub struct Meaning {
     /// The language to answer in.
     pub language: Language,
@@ -102,6 +103,8 @@ pub struct Meaning {
     pub joins: bool,
     /// Whether the question leans on the one before.
     pub follow_up: bool,
+    /// Whether it does so by a word for a person ("he").
+    pub of_person: bool,
     /// Words that were taken for slips: as typed, as understood.
     pub corrected: Vec<(String, String)>,
 }
@@ -174,13 +177,22 @@ impl Understander {
     /// Prepares a corpus for questions.
     #[must_use]
     pub fn new(corpus: &Corpus, graph: &Graph) -> Self {
-        let lexicon = Lexicon::new(corpus);
-        let vocabulary = Vocabulary::new(corpus, &lexicon);
-        let names = NameIndex::new(corpus, graph.prominence());
-        let asked = lexicon.words().map(|word| (word.to_owned(), 1_000_000));
-        let written = vocabulary.words().map(|(word, count)| (word.to_owned(), count));
-        let spelling = Spelling::new(asked.chain(written));
-        Self { names, lexicon, vocabulary, bounds: BoundWords::new(&corpus.words), spelling }
+        Self::with_vocabulary(corpus, graph, None)
+    }
+
+    /// The same with a vocabulary that was counted before; names and words are filed at the same time.
+    #[must_use]
+    pub fn with_vocabulary(corpus: &Corpus, graph: &Graph, counted: Option<Vocabulary>) -> Self {
+        std::thread::scope(|scope| {
+            let names = scope.spawn(|| NameIndex::new(corpus, graph.prominence()));
+            let lexicon = Lexicon::new(corpus);
+            let vocabulary = counted.unwrap_or_else(|| Vocabulary::new(corpus, &lexicon));
+            let asked = lexicon.words().map(|word| (word.to_owned(), 1_000_000));
+            let written = vocabulary.words().map(|(word, count)| (word.to_owned(), count));
+            let spelling = Spelling::new(asked.chain(written));
+            let names = names.join().expect("filing names does not panic");
+            Self { names, lexicon, vocabulary, bounds: BoundWords::new(&corpus.words), spelling }
+        })
     }
 
     /// Understands one question on its own, without what was asked before.
@@ -197,7 +209,7 @@ impl Understander {
                 && (self.lexicon.knows(&token.text) || self.vocabulary.has_word(&token.text) || token.is_number())
         };
         let mut mentions = self.names.link(&tokens, known);
-        mentions.retain(|mention| !is_likened(&tokens, mention));
+        mentions.retain(|mention| !is_likened(&tokens, mention) && !self.is_wording(&tokens, mention));
         let mut used = vec![false; tokens.len()];
         let mut topics = vec![false; tokens.len()];
         for mention in &mentions {
@@ -212,10 +224,11 @@ impl Understander {
         let named = used.clone();
         self.bounds(&folded, &tokens, &mut used, &mut meaning);
         let superlatives = self.cues(corpus, &folded, &tokens, &mut used, &topics, &mut meaning);
-        Self::variants(corpus, &tokens, &mentions, &mut used, &mut meaning);
+        self.variants(corpus, &tokens, &mentions, &mut used, &mut meaning);
         for mention in &mentions {
             used[mention.start..mention.end].fill(true);
         }
+        meaning.of_person = tokens.iter().any(|token| corpus.words.person.iter().any(|word| word == token.text));
         meaning.content = self.content(&tokens, &used, &[]);
         meaning.words = self.content(&tokens, &named, &superlatives);
         for word in &mut meaning.words {
@@ -223,7 +236,14 @@ impl Understander {
                 stems.iter().any(|stem| *stem == word.stem || !stem.is_ascii() && stem.contains(&word.stem))
             };
             let cues = meaning.properties.iter().filter(|cue| holds(&cue.stems));
-            word.asks_for = cues.flat_map(|cue| &cue.properties).copied().collect();
+            let asks = |id: &PropertyId, stem: &str| corpus.property(*id).ask.words().any(|ask| stem_of(ask) == stem);
+            // In "smartphone users" it is the users that are asked for; a phrase of which no word asks by itself does
+            // so as a whole.
+            let by_itself = |cue: &PropertyCue, id: &PropertyId| {
+                asks(id, &word.stem) || !cue.stems.iter().any(|stem| asks(id, stem))
+            };
+            word.asks_for =
+                cues.flat_map(|cue| cue.properties.iter().filter(|id| by_itself(cue, id))).copied().collect();
             let cues = meaning.kind_cues.iter().filter(|cue| holds(&cue.stems));
             word.kinds = cues.flat_map(|cue| &cue.kinds).copied().collect();
         }
@@ -231,21 +251,36 @@ impl Understander {
         meaning
     }
 
+    /// Whether a name is only part of a longer wording: "¿cómo se llama …?" asks for no Llama.
+    fn is_wording(&self, tokens: &[Token], mention: &Mention) -> bool {
+        self.lexicon.cues(tokens, &vec![false; tokens.len()]).iter().any(|cue| {
+            matches!(cue.sign, Sign::Ask(_) | Sign::Filler)
+                && cue.start <= mention.start
+                && mention.end <= cue.end
+                && cue.end - cue.start > mention.end - mention.start
+        })
+    }
+
+    /// Whether the lexicon or the documents have a word, or one of its stem.
+    fn knows(&self, token: &Token) -> bool {
+        token.is_han()
+            || token.is_number()
+            || self.lexicon.knows(&token.text)
+            || self.vocabulary.has_word(&token.text)
+            || self.vocabulary.term(&token.stem).is_some()
+            || !self.lexicon.groups(&token.stem).is_empty()
+    }
+
     /// Slips of the finger in words that nothing knows.
     fn correct(&self, tokens: &mut [Token], meaning: &mut Meaning) {
         for token in tokens {
-            if token.is_han()
-                || token.is_number()
-                || self.lexicon.knows(&token.text)
-                || self.vocabulary.has_word(&token.text)
-                || self.vocabulary.term(&token.stem).is_some()
-            {
+            if self.knows(token) {
                 continue;
             }
             if let Some(word) = self.spelling.correct(&token.text) {
                 meaning.corrected.push((token.text.clone(), word.to_owned()));
                 word.clone_into(&mut token.text);
-                token.stem = stem(word);
+                token.stem = stem_of(word);
             }
         }
     }
@@ -338,7 +373,8 @@ impl Understander {
         by_place.retain(|(start, end, _)| !operated.contains(&(*start, *end)));
         for (start, end, properties) in &mut by_place {
             for (_, _, kind) in kinds.iter().filter(|(at, to, _)| (at, to) == (&*start, &*end)) {
-                properties.retain(|id| is_of_kind(corpus, *id, *kind));
+                let words = self.stems_of(&tokens[*start..*end]);
+                properties.retain(|id| is_of_kind(corpus, *id, *kind) || is_called(corpus, *id, &words));
             }
         }
         // 是什么 in 是什么时候 asks nothing: a question word that runs over the edge of a phrase breaks it, unless a word
@@ -380,7 +416,14 @@ impl Understander {
     }
 
     /// A version number right behind the name of a line or lab, which no longer name took: a model that nobody knows.
-    fn variants(corpus: &Corpus, tokens: &[Token], mentions: &[Mention], used: &mut [bool], meaning: &mut Meaning) {
+    fn variants(
+        &self,
+        corpus: &Corpus,
+        tokens: &[Token],
+        mentions: &[Mention],
+        used: &mut [bool],
+        meaning: &mut Meaning,
+    ) {
         for mention in mentions {
             let kind = corpus.entity(mention.entities[0]).kind;
             let versioned = matches!(
@@ -397,6 +440,13 @@ impl Understander {
                 continue;
             }
             let run: Vec<&Token> = tokens[mention.end..].iter().take_while(|token| token.run == next.run).collect();
+            // A word that nothing knows, right behind the name of a maker, is the name of something of its: Tencent Yuanbao.
+            let maker = matches!(kind, EntityKind::Lab | EntityKind::Company);
+            if maker && run.len() == 1 && !next.is_number() && next.text.len() >= 4 && !self.knows(next) {
+                meaning.unknown_variant = Some(spelled(&tokens[mention.start..=mention.end]));
+                used[mention.end] = true;
+                continue;
+            }
             let numbers = run.iter().filter(|token| token.is_number()).count();
             let letters: usize = run.iter().filter(|token| !token.is_number()).map(|token| token.text.len()).sum();
             // "200k", "2m", "72b" are amounts; "k3", "v5", "5.0", "4" are versions.
@@ -413,12 +463,7 @@ impl Understander {
                         )
                 });
             if numbers == 1 && letters <= 2 && !amount && !followed_by_unit {
-                let words = tokens[mention.start..mention.end + run.len()]
-                    .iter()
-                    .map(|token| token.text.as_str())
-                    .collect::<Vec<_>>()
-                    .join(" ");
-                meaning.unknown_variant = Some(words);
+                meaning.unknown_variant = Some(spelled(&tokens[mention.start..mention.end + run.len()]));
                 used[mention.end..mention.end + run.len()].fill(true);
             }
         }
@@ -513,9 +558,16 @@ fn claim(span: &std::ops::Range<usize>, tokens: &[Token], used: &mut [bool]) -> 
         (0..tokens.len()).filter(|at| tokens[*at].span.start < span.end && span.start < tokens[*at].span.end).collect();
     let free = !inside.is_empty() && inside.iter().all(|at| !used[*at]);
     if free {
-        inside.iter().for_each(|at| used[*at] = true);
+        for at in &inside {
+            used[*at] = true;
+        }
     }
     free
+}
+
+/// Tokens as words.
+fn spelled(tokens: &[Token]) -> String {
+    tokens.iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 /// Whether a name only says of what sort something else is: "o1-style", "GPT-4-level".
@@ -531,6 +583,12 @@ fn is_of_kind(corpus: &Corpus, property: PropertyId, kind: EntityKind) -> bool {
     let name = EntityKind::ALL.iter().find(|(_, known)| *known == kind).map_or("", |(name, _)| *name);
     // "CEO" names a person and asks for a position, "investors" are bodies and asked of a round.
     kind == EntityKind::Person || kind == EntityKind::Organisation && id == "investor" || id.contains(name)
+}
+
+/// Whether words are what a property itself is called: "investors" asks for them, though they are organisations.
+fn is_called(corpus: &Corpus, property: PropertyId, words: &[String]) -> bool {
+    let label = &corpus.property(property).label;
+    [&label.en, &label.zh, &label.es].iter().any(|label| matches!(words, [word] if stem_of(&fold(label)) == *word))
 }
 
 /// Chooses what each ambiguous name means: what belongs to another name of the question, else the most prominent.
@@ -590,7 +648,16 @@ pub fn lean_on(meaning: &mut Meaning, topic: &Topic, corpus: &Corpus) {
         found: Match::Exact,
     };
     if bare {
-        meaning.mentions = before.into_iter().map(named).collect();
+        // "He" is a person of the topic, the first one; all else is about what is no person, where there is such.
+        let is_person = |id: &EntityId| corpus.entity(*id).kind == EntityKind::Person;
+        let person = before.iter().copied().find(|id| is_person(id));
+        let things: Vec<EntityId> = before.iter().copied().filter(|id| !is_person(id)).collect();
+        let meant = match person {
+            Some(person) if meaning.of_person => vec![person],
+            _ if things.is_empty() => before,
+            _ => things,
+        };
+        meaning.mentions = meant.into_iter().map(named).collect();
     } else {
         // "What about M2.5?": it takes the place of what is of its sort, the rest of the topic stays.
         let sorts: Vec<u8> = meaning.entities().iter().map(|id| sort_of(corpus.entity(*id).kind)).collect();

@@ -2,16 +2,19 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::lexicon::Lexicon;
 use super::tokens::tokenize;
 use crate::corpus::Corpus;
 
 /// Number of a stem.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct TermId(pub u32);
 
 /// Stems of the documents' words and of all names, numbered, with the number of sentences that hold each.
-#[derive(Debug, Default)]
+/// Counting them takes longer the more text there is, so a generation keeps them.
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Vocabulary {
     terms: HashMap<String, TermId>,
     sentences_with: Vec<u32>,

@@ -6,6 +6,9 @@
 //! Chinese (and kana and hangul) characters are tokens one by one; pairs of neighbours are made by who needs them.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
 
 use rust_stemmers::{Algorithm, Stemmer};
 use unicode_normalization::char::is_combining_mark;
@@ -13,7 +16,7 @@ use unicode_normalization::char::is_combining_mark;
 use crate::text::fold::{fold, is_han};
 
 /// Version of the chain: to be raised with every change that makes other tokens, so that old indexes are rebuilt.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Longest token in bytes; what is longer (a base64 blob) is cut.
 const LONGEST: usize = 64;
@@ -172,13 +175,34 @@ impl Analyzer {
             Tongue::English => IRREGULAR.binary_search_by_key(&bare, |(form, _)| form).ok().map(|at| IRREGULAR[at].1),
             Tongue::Spanish => None,
         };
-        let stem = if stop { Cow::Borrowed(bare) } else { self.stemmer().stem(irregular.unwrap_or(bare)) };
-        take(Token {
-            term: &stem,
-            shape: if capital { Shape::Capitalised } else { Shape::Word },
-            stop,
-            start: run.start,
-        });
+        let shape = if capital { Shape::Capitalised } else { Shape::Word };
+        if stop {
+            take(Token { term: bare, shape, stop, start: run.start });
+        } else {
+            let stem = self.stem(irregular.unwrap_or(bare));
+            take(Token { term: &stem, shape, stop, start: run.start });
+        }
+    }
+
+    /// What inflection leaves of a word. Texts say the same words over and over, so stems are remembered.
+    fn stem(self, word: &str) -> Rc<str> {
+        /// Stems of a tongue that are remembered at once.
+        const REMEMBERED: usize = 50_000;
+        thread_local! {
+            static STEMS: RefCell<[HashMap<Box<str>, Rc<str>>; 2]> = RefCell::default();
+        }
+        STEMS.with_borrow_mut(|stems| {
+            let known = &mut stems[usize::from(self.tongue == Tongue::Spanish)];
+            if let Some(stem) = known.get(word) {
+                return Rc::clone(stem);
+            }
+            if known.len() >= REMEMBERED {
+                known.clear();
+            }
+            let stem: Rc<str> = self.stemmer().stem(word).into();
+            known.insert(word.into(), Rc::clone(&stem));
+            stem
+        })
     }
 }
 
@@ -326,20 +350,33 @@ const HAN_STOPS: &[char] = &[
     '其', '于', '为', '被', '把', '这', '那', '何', '请', '问', '有', '个', '些', '於',
 ];
 
+/// Whether a Chinese character only holds a sentence together.
+#[must_use]
+pub fn is_function_character(letter: char) -> bool {
+    HAN_STOPS.contains(&letter)
+}
+
 /// Irregular English forms and what they are forms of, since a stemmer only cuts. Sorted.
 #[rustfmt::skip]
 const IRREGULAR: &[(&str, &str)] = &[
-    ("ate", "eat"), ("became", "become"), ("began", "begin"), ("begun", "begin"), ("bought", "buy"), ("broke", "break"),
-    ("broken", "break"), ("brought", "bring"), ("built", "build"), ("came", "come"), ("caught", "catch"),
-    ("children", "child"), ("chose", "choose"), ("chosen", "choose"), ("countries", "country"), ("dealt", "deal"), ("died", "die"),
-    ("drawn", "draw"), ("drew", "draw"), ("driven", "drive"), ("drove", "drive"), ("dying", "die"), ("eaten", "eat"),
-    ("fallen", "fall"), ("feet", "foot"), ("fell", "fall"), ("felt", "feel"), ("flew", "fly"), ("flown", "fly"), ("fought", "fight"),
+    ("ate", "eat"), ("became", "become"), ("began", "begin"), ("begun", "begin"), ("blew", "blow"),
+    ("blown", "blow"), ("bought", "buy"), ("broke", "break"), ("broken", "break"), ("brought", "bring"),
+    ("built", "build"), ("came", "come"), ("caught", "catch"), ("children", "child"), ("chose", "choose"),
+    ("chosen", "choose"), ("countries", "country"), ("dealt", "deal"), ("died", "die"), ("drawn", "draw"),
+    ("drew", "draw"), ("driven", "drive"), ("drove", "drive"), ("dying", "die"), ("eaten", "eat"),
+    ("fallen", "fall"), ("feet", "foot"), ("fell", "fall"), ("felt", "feel"), ("flew", "fly"), ("flown", "fly"),
+    ("forgot", "forget"), ("forgotten", "forget"), ("fought", "fight"), ("froze", "freeze"), ("frozen", "freeze"),
     ("gave", "give"), ("given", "give"), ("gone", "go"), ("got", "get"), ("grew", "grow"), ("grown", "grow"),
-    ("heard", "hear"), ("held", "hold"), ("kept", "keep"), ("knew", "know"), ("known", "know"), ("led", "lead"), ("lost", "lose"),
-    ("made", "make"), ("meant", "mean"), ("men", "man"), ("met", "meet"), ("paid", "pay"), ("ran", "run"), ("rose", "rise"), ("said", "say"),
-    ("sang", "sing"), ("sent", "send"), ("shown", "show"), ("sold", "sell"), ("spent", "spend"), ("spoke", "speak"), ("spoken", "speak"),
-    ("stood", "stand"), ("sung", "sing"), ("taken", "take"), ("taught", "teach"), ("thought", "think"), ("told", "tell"), ("took", "take"),
-    ("understood", "understand"), ("went", "go"), ("women", "woman"), ("won", "win"), ("worn", "wear"), ("written", "write"), ("wrote", "write"),
+    ("heard", "hear"), ("held", "hold"), ("hidden", "hide"), ("kept", "keep"), ("knew", "know"), ("known", "know"),
+    ("led", "lead"), ("lost", "lose"), ("made", "make"), ("meant", "mean"), ("men", "man"), ("met", "meet"),
+    ("mice", "mouse"), ("paid", "pay"), ("ran", "run"), ("rose", "rise"), ("said", "say"), ("sang", "sing"),
+    ("sank", "sink"), ("sent", "send"), ("shaken", "shake"), ("shook", "shake"), ("shot", "shoot"),
+    ("shown", "show"), ("slept", "sleep"), ("sold", "sell"), ("sought", "seek"), ("spent", "spend"),
+    ("spoke", "speak"), ("spoken", "speak"), ("stole", "steal"), ("stolen", "steal"), ("stood", "stand"),
+    ("struck", "strike"), ("sung", "sing"), ("sunk", "sink"), ("swam", "swim"), ("swore", "swear"),
+    ("sworn", "swear"), ("taken", "take"), ("taught", "teach"), ("teeth", "tooth"), ("thought", "think"),
+    ("threw", "throw"), ("thrown", "throw"), ("told", "tell"), ("took", "take"), ("understood", "understand"),
+    ("went", "go"), ("women", "woman"), ("won", "win"), ("worn", "wear"), ("written", "write"), ("wrote", "write"),
 ];
 
 #[cfg(test)]

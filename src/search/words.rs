@@ -138,3 +138,72 @@ impl PassageIndex {
         Some(PassageWords(self.forward().passage(number)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::Corpus;
+    use crate::corpus::outline::outline;
+    use crate::corpus::source::Source;
+
+    const TEXT: &str = "# Labs
+
+## Founding
+
+The founders led a small team in 2019. 月之暗面由杨植麟创立。 It became open source.
+
+| Model | Context |
+| --- | --- |
+| Kite | 4 tokens |
+";
+
+    /// Which of some wordings stand in the sentence that holds a word, and which in the headings above it.
+    fn found(sentence: &str, wordings: &[&str]) -> (Vec<usize>, Vec<usize>) {
+        let document = outline(Source::default(), false, TEXT.to_owned(), &[]);
+        let corpus = Corpus { documents: vec![document], ..Corpus::default() };
+        let folder = tempfile::tempdir().unwrap();
+        let names = |text: &str| if text.contains("Kite") { vec![EntityId(7)] } else { Vec::new() };
+        PassageIndex::build(&corpus, folder.path(), &names, &mut |_, _| {}).unwrap();
+        let index = PassageIndex::open(folder.path()).unwrap();
+        let mut sought = index.sought();
+        for (thing, wording) in wordings.iter().enumerate() {
+            sought.add(thing, wording);
+        }
+        let sought = sought.sealed();
+        let things = |found: Found| (0..wordings.len()).filter(|thing| found >> thing & 1 == 1).collect();
+        for passage in 0..u32::try_from(corpus.documents[0].passages.len()).unwrap() {
+            let Some(words) = index.words(PassageId { document: 0, passage }) else { continue };
+            for (unit, stretch) in words.sentences() {
+                let document = &corpus.documents[0];
+                let text = &document.text[document.units[unit as usize].span()];
+                assert_eq!(stretch.names().count(), usize::from(text.contains("Kite")));
+                if text.contains(sentence) {
+                    let above = words.heading().find(&sought) | words.heading().find_in_header(&sought);
+                    return (things(stretch.find(&sought)), things(above));
+                }
+            }
+        }
+        panic!("no sentence holds {sentence}");
+    }
+
+    #[test]
+    fn wordings_are_found_in_any_form_and_whole() {
+        let wordings = ["founder", "lead", "small team", "team small", "2019", "founding", "open source"];
+        assert_eq!(found("founders", &wordings), (vec![0, 1, 2, 4], vec![5]));
+        assert_eq!(found("became", &wordings).0, [6]);
+        assert_eq!(found("创立", &["月之暗面", "暗月", "创立", "创始"]).0, [0, 2]);
+        assert_eq!(found("Kite", &["kite", "context", "founding"]), (vec![0], vec![1, 2]));
+    }
+
+    #[test]
+    fn function_words_and_too_many_things_are_never_found() {
+        let folder = tempfile::tempdir().unwrap();
+        PassageIndex::build(&Corpus::default(), folder.path(), &|_| Vec::new(), &mut |_, _| {}).unwrap();
+        let index = PassageIndex::open(folder.path()).unwrap();
+        let mut sought = index.sought();
+        assert!(!sought.add(0, "the of"));
+        assert!(!sought.add(0, ""));
+        assert!(!sought.add(MOST_SOUGHT, "word"));
+        assert!(sought.add(MOST_SOUGHT - 1, "word"));
+    }
+}

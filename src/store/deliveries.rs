@@ -314,7 +314,7 @@ mod tests {
             for row in [&day, &week] {
                 assert!(store.open_delivery(row).await.unwrap());
             }
-            assert_eq!(store.deliveries_in(DeliveryState::Claimed, at(100)).await.unwrap(), [day.clone()]);
+            assert_eq!(store.deliveries_in(DeliveryState::Claimed, at(100)).await.unwrap(), std::slice::from_ref(&day));
             assert!(store.settle(&week, DeliveryState::Sent, Some(5), "", at(120)).await.unwrap());
             assert!(store.settle(&day, DeliveryState::Held, None, "no access", at(120)).await.unwrap());
             assert_eq!(store.deliveries_to_publish().await.unwrap().len(), 1);

@@ -1,11 +1,10 @@
 //! The tables and their history: one set of files for SQLite and PostgreSQL. Processes that start together wait for one
-//! another (an advisory lock on PostgreSQL, the write lock on SQLite).
+//! another (by an advisory lock on PostgreSQL, by the write lock on SQLite).
 
 use std::borrow::Cow;
 
-use sqlx::AnyPool;
-use sqlx::SqlSafeStr;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::{AnyPool, Connection, SqlSafeStr};
 
 use super::StoreError;
 
@@ -23,8 +22,15 @@ fn migrator() -> Migrator {
 }
 
 /// Brings the tables up to date.
-pub(super) async fn run(pool: &AnyPool) -> Result<(), StoreError> {
-    Ok(migrator().run(pool).await?)
+pub(super) async fn run(pool: &AnyPool, is_sqlite: bool) -> Result<(), StoreError> {
+    if !is_sqlite {
+        return Ok(migrator().run(pool).await?);
+    }
+    // On SQLite sqlx takes no lock of its own. Whoever else begins so waits for the end of this transaction.
+    let mut connection = pool.acquire().await?;
+    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+    migrator().run_direct(None, &mut *transaction, false).await?;
+    Ok(transaction.commit().await?)
 }
 
 #[cfg(test)]
@@ -63,8 +69,9 @@ mod tests {
                         sqlx::query(*row).execute(&pool).await.unwrap();
                     }
                 }
-                run(&pool).await.unwrap();
-                run(&pool).await.expect("what is up to date stays as it is");
+                let is_sqlite = database.url().starts_with("sqlite:");
+                run(&pool, is_sqlite).await.unwrap();
+                run(&pool, is_sqlite).await.expect("what is up to date stays as it is");
                 let store = Store { pool };
                 let feedback = store.feedback_entry(7).await.unwrap().unwrap();
                 assert_eq!((feedback.member, feedback.topic.as_str()), (3, "founded"));
@@ -83,7 +90,10 @@ mod tests {
     async fn a_database_of_a_later_version_is_refused() {
         for database in urls().await {
             let store = Store::open(database.url()).await.unwrap();
-            sqlx::query("UPDATE _sqlx_migrations SET version = 999").execute(&store.pool).await.unwrap();
+            sqlx::query("UPDATE _sqlx_migrations SET version = 999 WHERE version = 1")
+                .execute(&store.pool)
+                .await
+                .unwrap();
             store.close().await;
             assert!(matches!(Store::open(database.url()).await, Err(StoreError::Migration { .. })));
             database.remove().await;

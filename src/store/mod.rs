@@ -64,7 +64,7 @@ impl Store {
     /// the address, which may hold a password.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         let pool = connect(url).await?;
-        migrations::run(&pool).await?;
+        migrations::run(&pool, is_sqlite(url)).await?;
         Ok(Self { pool })
     }
 
@@ -95,9 +95,13 @@ impl Store {
     }
 }
 
+fn is_sqlite(url: &str) -> bool {
+    url.starts_with(SQLITE_SCHEME)
+}
+
 async fn connect(url: &str) -> Result<AnyPool, StoreError> {
     sqlx::any::install_default_drivers();
-    let is_sqlite = url.starts_with(SQLITE_SCHEME);
+    let is_sqlite = is_sqlite(url);
     if is_sqlite {
         prepare_file(url).await?;
     }

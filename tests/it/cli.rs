@@ -476,13 +476,104 @@ fn settings_are_shown_without_secrets() {
     assert!(!ran.out.contains("secret") && !ran.out.contains("hunter2"), "{}", ran.out);
 }
 
+/// Two documents that give Acme's founding in two ways, with sentences and a row that no statement cites.
+fn place_of_two_documents() -> Place {
+    let place = Place::small();
+    place.write(
+        "data/documents/notes.md",
+        "# Notes\n\n## Labs\n\n**Where and when**\n\nAcme Lab was founded in 2019 by Ada Long. It employs 40 people.\n",
+    );
+    place.write(
+        "data/documents/other.md",
+        "# Other\n\nAcme Lab dates from 2018.\n\n| Model | Size |\n| --- | --- |\n| Foo-1 | 70B |\n| Foo-2 | 90B |\n",
+    );
+    place.write(
+        "data/records/acme.toml",
+        "[acme]\nkind = \"lab\"\nname = \"Acme Lab\"\n\n\
+        [[acme.founded]]\nvalue = \"2019\"\nfrom = [\"notes: Labs\"]\n\n\
+        [[acme.founded]]\nvalue = \"2018\"\nfrom = [\"other\"]\n\n\
+        [[acme.description]]\nvalue = \"an old lab\"\nfrom = [\"notes: Labs\", \"other\"]\nevidence = [\"Acme Lab\"]\n\n\
+        [foo-1]\nkind = \"model\"\nname = \"Foo-1\"\n\n\
+        [[foo-1.parameters]]\nvalue = \"70B\"\nfrom = [\"other\"]\n\n\
+        [foo-2]\nkind = \"model\"\nname = \"Foo-2\"\n",
+    );
+    place
+}
+
 #[test]
 fn numbers_are_counted() {
-    let ran = Place::small().run(&["stats", "--json"]);
+    let place = place_of_two_documents();
+    let ran = place.run(&["stats", "--json"]);
     ran.is_quiet_success();
     let stats = ran.json();
-    assert_eq!(stats["documents"][0]["id"], "notes");
-    assert_eq!((&stats["entities"], &stats["statements"]), (&1.into(), &1.into()));
+    let number = |path: &str| stats.pointer(path).and_then(Value::as_u64).unwrap_or_else(|| panic!("{path}: {stats}"));
+    let numbers = [
+        "/entities",
+        "/entities_by_kind/model",
+        "/entities_without_statements",
+        "/statements",
+        "/statements_in_one_document",
+        "/statements_in_several_documents",
+        "/statements_by_property/founded",
+        "/documents/0/statements",
+        "/documents/1/statements",
+        "/disagreements",
+    ];
+    assert_eq!(numbers.map(number), [3, 2, 1, 4, 3, 1, 2, 2, 3, 1]);
+    let coverage = |path: &str| (number(&format!("{path}/cited")), number(&format!("{path}/units")));
+    let covered = ["/documents/0/coverage", "/documents/1/coverage", "/coverage"].map(coverage);
+    assert_eq!(covered, [(1, 2), (2, 3), (3, 5)]);
+    assert_eq!(stats["coverage"]["share"], 0.6);
+    assert!(stats.get("uncovered").is_none() && stats.get("disagreeing").is_none(), "only where asked for");
+    let text = place.run(&["stats"]).out;
+    for line in
+        ["  notes      50.0%      1 of     2", "4 statements: 3 in one document, 1 in more than one", "1 disagreement"]
+    {
+        assert!(text.lines().any(|found| found.starts_with(line)), "{line}: {text}");
+    }
+}
+
+#[test]
+fn what_no_statement_cites_is_listed_below_its_section() {
+    let place = place_of_two_documents();
+    let all = place.run(&["stats", "--uncovered"]);
+    all.is_quiet_success();
+    assert_eq!(all.out, "notes: Labs\n  It employs 40 people.\nother\n  Foo-2 | 90B\n");
+    assert_eq!(place.run(&["stats", "--uncovered", "other"]).out, "other\n  Foo-2 | 90B\n");
+    let json = place.run(&["stats", "--json", "--uncovered", "notes"]).json();
+    let wanted = serde_json::json!([
+        { "source": "notes", "section": "Labs", "kind": "sentence", "text": "It employs 40 people." }
+    ]);
+    assert_eq!(json["uncovered"], wanted);
+    place
+        .run(&["stats", "--uncovered", "nothing"])
+        .is_refused(2, "there is no source `nothing`; there are: notes, other");
+}
+
+#[test]
+fn disagreements_are_listed_with_who_says_what() {
+    let place = place_of_two_documents();
+    assert_eq!(place.run(&["stats", "--disagreements"]).out, "acme.founded\n  2019: notes\n  2018: other\n");
+    let json = place.run(&["stats", "--json", "--disagreements"]).json();
+    let wanted = serde_json::json!([{
+        "subject": "acme",
+        "property": "founded",
+        "values": [{ "value": "2019", "sources": ["notes"] }, { "value": "2018", "sources": ["other"] }]
+    }]);
+    assert_eq!(json["disagreeing"], wanted);
+}
+
+#[test]
+fn question_sets_are_checked_too() {
+    let place = Place::small();
+    let good =
+        r#"{"id": "a-1", "question": "Who founded Acme?", "lang": "en", "category": "founder", "answerable": true}"#;
+    place.write("data/questions/own.jsonl", &format!("{good}\n\n{{\"id\":\n{good}\n"));
+    let ran = place.run(&["check"]);
+    assert_eq!(ran.status, 1, "{ran:?}");
+    assert!(ran.out.contains("questions/own.jsonl:3:1: EOF while parsing"), "{}", ran.out);
+    assert!(ran.out.contains("questions/own.jsonl:4:1: the id `a-1` is already taken in line 1"), "{}", ran.out);
+    assert!(ran.out.ends_with("2 problems in 1 file\n"), "{}", ran.out);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use lablore::corpus::load::{Loaded, load};
+use lablore::corpus::property::ValueType;
 
 /// This project's data folder.
 pub fn project_data() -> PathBuf {
@@ -47,13 +48,15 @@ fn the_projects_data_is_clean_over_the_originals() {
 fn every_property_is_used_or_says_itself() {
     let loaded = load(&project_data(), None).unwrap();
     for property in &loaded.corpus.properties {
-        for (language, label, say) in [
-            ("en", &property.label.en, &property.say.en),
-            ("zh", &property.label.zh, &property.say.zh),
-            ("es", &property.label.es, &property.say.es),
+        for (language, label, say, deny) in [
+            ("en", &property.label.en, &property.say.en, &property.deny.en),
+            ("zh", &property.label.zh, &property.say.zh, &property.deny.zh),
+            ("es", &property.label.es, &property.say.es, &property.deny.es),
         ] {
             assert!(!label.is_empty(), "{} has no label in {language}", property.id);
-            assert!(say.contains("{value}"), "{} says no value in {language}: {say}", property.id);
+            // Yes and no are clauses of their own.
+            let flag = property.value_type == ValueType::Flag && !say.is_empty() && !deny.is_empty();
+            assert!(flag || say.contains("{value}"), "{} says no value in {language}: {say}", property.id);
         }
     }
 }
@@ -238,6 +241,12 @@ const MISTAKES: &[Mistake] = &[
         at: "\"ada-lon\"", says: ["no entity has the id `ada-lon`", "did you mean `ada-long`?"] },
     Mistake { kind: "dangling id that nothing is like", file: RECORD_FILE, right: "\"ada-long\"", wrong: "\"grace-hill\"",
         at: "\"grace-hill\"", says: ["no entity has the id", "define it: [grace-hill]"] },
+    Mistake { kind: "name where an id belongs", file: RECORD_FILE, right: "\"ada-long\"", wrong: "\"Ada Long\"",
+        at: "\"Ada Long\"", says: ["no entity has the id `Ada Long`", "did you mean `ada-long`?"] },
+    Mistake { kind: "one alias twice", file: RECORD_FILE, right: "[\"Acme\"]", wrong: "[\"Acme\", \"Acme Lab\"]",
+        at: "\"Acme Lab\"]", says: ["the name `Acme Lab` stands here twice", "take one out"] },
+    Mistake { kind: "alias without letters", file: RECORD_FILE, right: "[\"Acme\"]", wrong: "[\"—\"]",
+        at: "\"—\"]", says: ["the name `—` has no letter or digit", "take it out"] },
     Mistake { kind: "one name for two entities", file: RECORD_FILE, right: "name = \"Ada Long\"",
         wrong: "name = \"Ada Long\"\naliases = [\"acme\"]",
         at: "\"acme\"]", says: ["the name `acme` of `ada-long` also belongs to `acme`", "keep it with one of them"] },
@@ -253,6 +262,26 @@ const MISTAKES: &[Mistake] = &[
     Mistake { kind: "impossible date of a qualifier", file: RECORD_FILE, right: "value = \"40\"",
         wrong: "value = \"40\"\nas_of = \"2025-13\"",
         at: "\"2025-13\"", says: ["a date that does not exist", "2025-01"] },
+    Mistake { kind: "qualifier's year far off", file: RECORD_FILE, right: "value = \"40\"",
+        wrong: "value = \"40\"\nas_of = \"2205\"",
+        at: "\"2205\"", says: ["`2205` is outside the years 1900 to 2100", "correct the year"] },
+    Mistake { kind: "date against its written form", file: RECORD_FILE, right: "\"2024-05\"",
+        wrong: "\"2042-05\"\nwritten = \"2024-05\"",
+        at: "\"2042-05\"", says: ["`2042-05` and its `written`, `2024-05`, say different things", "correct one"] },
+    Mistake { kind: "number against its written form", file: RECORD_FILE, right: "\"70B\"",
+        wrong: "\"7B\"\nwritten = \"70B\"",
+        at: "\"7B\"", says: ["`7B` and its `written`, `70B`, say different things", "correct one"] },
+    Mistake { kind: "time in the place of the written number", file: RECORD_FILE, right: "\"70B\"",
+        wrong: "\"70B\"\nwritten = \"2024-05\"",
+        at: "\"70B\"", says: ["`70B` and its `written`, `2024-05`, say different things", "correct one"] },
+    Mistake { kind: "money of another currency", file: RECORD_FILE, right: "\"$60M\"", wrong: "\"60M yuan\"",
+        at: "\"notes: Labs", says: ["holds `60M yuan`", "correct the value"] },
+    Mistake { kind: "one source section twice", file: RECORD_FILE,
+        right: "value = \"40\"\nfrom = [\"notes: Labs\"]", wrong: "value = \"40\"\nfrom = [\"notes: Models\", \"notes: Models\"]",
+        at: "\"notes: Models\"]", says: ["`notes: Models` is named twice", "take one out"] },
+    Mistake { kind: "statement pasted twice", file: RECORD_FILE, right: "[[acme.amount]]",
+        wrong: "[[acme.employees]]\nvalue = \"40\"\nfrom = [\"notes: Labs\"]\nevidence = [\"employs\"]\n\n[[acme.amount]]",
+        at: "\"40\"", says: ["`40` is already stated with the same sentence (records/acme.toml:14)", "say how they differ"] },
     Mistake { kind: "text where yes or no belongs", file: RECORD_FILE, right: "[[foo-1.parameters]]",
         wrong: "[[foo-1.open_weights]]\nvalue = \"yes\"\nfrom = [\"notes: Models › Lineage\"]\n\n[[foo-1.parameters]]",
         at: "\"yes\"", says: ["the value of `open_weights` must be", "true or false"] },
@@ -319,6 +348,10 @@ const MISTAKES: &[Mistake] = &[
         right: "[[foo-1.parameters]]",
         wrong: "[[foo-1.released]]\nvalue = \"2023\"\nwritten = \"Date\"\nfrom = [\"notes: Models › Lineage\"]\n\n[[foo-1.parameters]]",
         at: "\"2023\"", says: ["the same section says `2024-05`", "`conflict = true`"] },
+    Mistake { kind: "two values of which each fits a coarser third", file: RECORD_FILE,
+        right: "[[foo-1.parameters]]",
+        wrong: "[[foo-1.released]]\nvalue = \"2024-05-02\"\nwritten = \"Foo-1\"\nfrom = [\"notes: Models › Lineage\"]\n\n[[foo-1.released]]\nvalue = \"2024-05-03\"\nwritten = \"Foo-1\"\nfrom = [\"notes: Models › Lineage\"]\n\n[[foo-1.parameters]]",
+        at: "\"2024-05-03\"", says: ["the same section says `2024-05-02` (records/acme.toml:39)", "`conflict = true`"] },
     Mistake { kind: "deprecated without reason", file: RECORD_FILE, right: "value = \"40\"",
         wrong: "value = \"40\"\nrank = \"deprecated\"",
         at: "[[acme.employees]]", says: ["a deprecated statement", "needs its `reason`"] },
@@ -335,6 +368,8 @@ const MISTAKES: &[Mistake] = &[
         at: "kind", says: ["`kind` stands outside any entity", "below a head like"] },
     Mistake { kind: "front matter with another id", file: "documents/notes.md", right: "id: notes", wrong: "id: note",
         at: "note\n", says: ["the id `note` is not the file's name", "write `id: notes`"] },
+    Mistake { kind: "front matter without end", file: "documents/notes.md", right: "title: Notes on Acme\n---\n", wrong: "title: Notes on Acme\n",
+        at: "---\nid: notes", says: ["the front matter does not end", "write `---` below"] },
     Mistake { kind: "source without text", file: "sources.toml", right: "[notes]", wrong: "[paper]\ntitle = \"Paper\"\n\n[notes]",
         at: "paper]", says: ["the source `paper` has no text", "documents/paper.md"] },
     Mistake { kind: "misspelt key of a source", file: "sources.toml", right: "language =", wrong: "langage =",
@@ -347,6 +382,9 @@ const MISTAKES: &[Mistake] = &[
         at: "\"bool\"", says: ["unknown variant `bool`", "`flag`"] },
     Mistake { kind: "misspelt kind of a property", file: "lexicon/properties.toml", right: "[\"lab\"]", wrong: "[\"labs\"]",
         at: "focus]", says: ["`labs` is no kind of entity", "did you mean `lab`?"] },
+    Mistake { kind: "clause without its value", file: "lexicon/properties.toml", right: "label = { en = \"founder\" }",
+        wrong: "say = { en = \"{subject} was founded by {valeu}\" }",
+        at: "founder]", says: ["`{subject} was founded by {valeu}` says no value", "write `{value}`"] },
     Mistake { kind: "misspelt language of a label", file: "lexicon/properties.toml", right: "{ en =", wrong: "{ eng =",
         at: "eng", says: ["unknown field `eng`", "`en`"] },
     Mistake { kind: "misspelt kind in the word lists", file: "lexicon/words.toml", right: "[kind.lab]", wrong: "[kind.lba]",
@@ -424,6 +462,21 @@ fn a_file_that_is_no_text_is_told_and_the_rest_still_loads() {
     let loaded = small.load();
     assert_eq!(told(&loaded), ["records/broken.toml:1:6: this is not UTF-8; save the file as UTF-8 text"]);
     assert_eq!(loaded.corpus.statements.len(), 7);
+}
+
+#[test]
+fn a_file_of_another_ending_is_told_as_not_read() {
+    let small = Small::new();
+    small.write("records/kestrel.tml", "[kestrel]\n");
+    small.write("records/.acme.toml.swp", "what an editor leaves");
+    small.write("documents/more.txt", "Not read.\n");
+    let loaded = small.load();
+    assert_eq!(told(&loaded), Vec::<String>::new());
+    let wanted = [
+        "`documents/more.txt` is not read: files in `documents` end in .md",
+        "`records/kestrel.tml` is not read: files in `records` end in .toml",
+    ];
+    assert_eq!(loaded.warnings, wanted);
 }
 
 // ---- The README -----------------------------------------------------------------------------------------------------

@@ -1,16 +1,25 @@
 //! The bot on Discord, against the fake: commands, free text, manners, registration, trouble. What belongs here is
 //! what can go wrong between an event and its reply; whether answers are right is tested where they are made.
 
+mod buttons;
+mod endpoint;
+mod matrix;
+mod members;
+mod questions;
+
 use std::io::{Read, Write};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
-use lablore::bot::Bot;
+use lablore::bot::{Bot, Operator, commands};
 use lablore::config::Secret;
+use lablore::discord::client::Interactions;
 use lablore::discord::{self, Connection, DiscordError};
+use lablore::engine::Engine;
 use lablore::ops::health::Health;
 use lablore::ops::logs;
+use lablore::store::Store;
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -23,34 +32,69 @@ struct RunningBot {
     stop: oneshot::Sender<()>,
     ended: JoinHandle<Result<(), DiscordError>>,
     health: Arc<Health>,
+    store: Store,
+    _folder: tempfile::TempDir,
+}
+
+/// What a bot is started with.
+struct Start {
+    token: String,
+    engine: Arc<Engine>,
+    operator: Operator,
+    /// Where what is stored stays after a stop; a folder of its own if there is none.
+    folder: Option<std::path::PathBuf>,
+    interactions: Option<Interactions>,
+}
+
+impl Start {
+    fn new(fake: &FakeDiscord) -> Self {
+        Self {
+            token: fake.token().to_owned(),
+            engine: crate::knowledge::engine(),
+            operator: Operator::default(),
+            folder: None,
+            interactions: None,
+        }
+    }
 }
 
 impl RunningBot {
-    fn start(fake: &FakeDiscord) -> Self {
-        Self::start_with_token(fake, fake.token())
+    async fn start(fake: &FakeDiscord) -> Self {
+        Self::start_with(fake, Start::new(fake)).await
     }
 
-    fn start_with_token(fake: &FakeDiscord, token: &str) -> Self {
+    async fn start_with(fake: &FakeDiscord, start: Start) -> Self {
         let health = Arc::new(Health::default());
         health.engine_loaded();
         health.discord_wanted();
+        let own = tempfile::tempdir().unwrap();
+        let folder = start.folder.clone().unwrap_or_else(|| own.path().to_owned());
+        let store = Store::open(&format!("sqlite:{}", folder.join("lablore.db").display())).await.unwrap();
+        let bot = Bot::new(Arc::new(ArcSwap::new(start.engine)));
         let connection = Connection {
-            token: Secret::new(token),
+            token: Secret::new(start.token),
             api_url: Some(fake.api_url().to_owned()),
-            bot: Arc::new(Bot::new(Arc::new(ArcSwap::new(crate::knowledge::engine())))),
+            bot: Arc::new(bot.with_store(store.clone(), start.operator).await.unwrap()),
             health: Arc::clone(&health),
+            interactions: start.interactions,
         };
         let (stop, stopped) = oneshot::channel();
         let ended = tokio::spawn(discord::run(connection, async {
             // A dropped sender stops the bot as well: the test is over.
             let _ = stopped.await;
         }));
-        Self { stop, ended, health }
+        Self { stop, ended, health, store, _folder: own }
     }
 
     async fn stop(self) {
+        self.stop_and_keep(|_| async {}).await;
+    }
+
+    /// Stops the bot, and looks at what it has stored once nothing is under way any more.
+    async fn stop_and_keep<F: Future<Output = ()>>(self, look: impl FnOnce(Store) -> F) {
         let _ = self.stop.send(());
         self.ended.await.expect("the bot does not panic").expect("the bot stops without an error");
+        look(self.store).await;
     }
 }
 
@@ -74,7 +118,7 @@ fn check_prompt(reply: &Reply) {
 #[tokio::test]
 async fn lab_answers_with_a_card() {
     let fake = FakeDiscord::start().await;
-    let bot = RunningBot::start(&fake);
+    let bot = RunningBot::start(&fake).await;
     let reply = fake.slash(fake.member(), "/lab", &[("name", "zhipu")]).await;
     check_cited(&reply);
     assert!(reply.text().contains("Zhipu"), "{}", reply.text());
@@ -85,7 +129,7 @@ async fn lab_answers_with_a_card() {
 #[tokio::test]
 async fn lab_does_not_know_every_name() {
     let fake = FakeDiscord::start().await;
-    let bot = RunningBot::start(&fake);
+    let bot = RunningBot::start(&fake).await;
     let reply = fake.slash(fake.member(), "/lab", &[("name", "MiniMaxx")]).await;
     assert!(reply.text().contains("MiniMax"), "{}", reply.text());
     let reply = fake.slash(fake.member(), "/lab", &[("name", "qqqqqqqq")]).await;
@@ -96,7 +140,7 @@ async fn lab_does_not_know_every_name() {
 #[tokio::test]
 async fn lab_completes_names_in_every_script() {
     let fake = FakeDiscord::start().await;
-    let bot = RunningBot::start(&fake);
+    let bot = RunningBot::start(&fake).await;
     for (typed, expected) in [("zhi", "Zhipu"), ("智", "Zhipu"), ("minimx", "MiniMax")] {
         let reply = fake.autocomplete(fake.member(), "/lab", &[("name", typed)]).await;
         let choices = reply.choices();
@@ -111,7 +155,7 @@ async fn lab_completes_names_in_every_script() {
 #[tokio::test]
 async fn ask_answers_publicly_and_privately() {
     let fake = FakeDiscord::start().await;
-    let bot = RunningBot::start(&fake);
+    let bot = RunningBot::start(&fake).await;
     let question = ("question", "who founded MiniMax?");
     let public = fake.slash(fake.member(), "/ask", &[question]).await;
     check_cited(&public);
@@ -127,7 +171,7 @@ async fn ask_answers_publicly_and_privately() {
 #[tokio::test]
 async fn ask_refuses_bad_input_in_one_line() {
     let fake = FakeDiscord::start().await;
-    let bot = RunningBot::start(&fake);
+    let bot = RunningBot::start(&fake).await;
     let long = "x".repeat(2_001);
     let reply = fake.direct_message(fake.member(), &long).await;
     assert_eq!(reply.text().trim(), "That is 2001 characters; I read up to 2000. Please ask a shorter question.");
@@ -144,7 +188,7 @@ async fn ask_refuses_bad_input_in_one_line() {
 #[tokio::test]
 async fn sources_and_help_in_the_language_of_the_caller() {
     let fake = FakeDiscord::start().await;
-    let bot = RunningBot::start(&fake);
+    let bot = RunningBot::start(&fake).await;
     let sources = fake.slash(fake.member(), "/sources", &[]).await;
     assert!(sources.text().contains("Deep Dive"), "{}", sources.text());
     for (locale, expected) in [
@@ -165,7 +209,7 @@ async fn sources_and_help_in_the_language_of_the_caller() {
 #[tokio::test]
 async fn free_text_is_answered_with_a_reference_to_the_question() {
     let fake = FakeDiscord::start().await;
-    let bot = RunningBot::start(&fake);
+    let bot = RunningBot::start(&fake).await;
     let member = fake.member();
     let mention = fake.mention(member, fake.channel(), "who founded MiniMax?").await;
     check_cited(&mention);
@@ -190,7 +234,7 @@ async fn free_text_is_answered_with_a_reference_to_the_question() {
 #[tokio::test]
 async fn an_empty_mention_gets_help() {
     let fake = FakeDiscord::start().await;
-    let bot = RunningBot::start(&fake);
+    let bot = RunningBot::start(&fake).await;
     let reply = fake.mention(fake.member(), fake.channel(), "").await;
     assert!(reply.text().contains("/ask question"), "{}", reply.text());
     assert!(reply.text().contains("mention me"), "{}", reply.text());
@@ -200,7 +244,7 @@ async fn an_empty_mention_gets_help() {
 #[tokio::test]
 async fn what_is_not_addressed_to_the_bot_is_ignored() {
     let fake = FakeDiscord::start().await;
-    let bot = RunningBot::start(&fake);
+    let bot = RunningBot::start(&fake).await;
     let (member, channel) = (fake.member(), fake.channel());
     let role = fake.add_role(fake.guild(), "Readers", 0);
     fake.say(member, channel, "who founded MiniMax?").send().await;
@@ -215,15 +259,35 @@ async fn what_is_not_addressed_to_the_bot_is_ignored() {
 #[tokio::test]
 async fn commands_are_registered_only_where_they_differ() {
     let fake = FakeDiscord::start().await;
-    let bot = RunningBot::start(&fake);
+    let bot = RunningBot::start(&fake).await;
     let commands = fake.registered_commands().await;
     let names: Vec<&str> = commands.iter().filter_map(|command| command["name"].as_str()).collect();
-    assert_eq!(names, ["ask", "lab", "sources", "help"]);
+    assert_eq!(
+        names,
+        [
+            "ask",
+            "lab",
+            "model",
+            "person",
+            "compare",
+            "timeline",
+            "releases",
+            "onthisday",
+            "sources",
+            "help",
+            "about",
+            "privacy",
+            "settings",
+            "daily",
+            "doctor",
+            "Ask about this",
+        ]
+    );
     bot.stop().await;
     assert_eq!(fake.requests("bulk_set_application_commands"), 1);
 
     // The second start finds everything as it should be.
-    let bot = RunningBot::start(&fake);
+    let bot = RunningBot::start(&fake).await;
     fake.requested("list_application_commands", 2).await;
     let _ = fake.slash(fake.member(), "/help", &[]).await;
     bot.stop().await;
@@ -237,7 +301,7 @@ async fn commands_are_registered_only_where_they_differ() {
         create_command(&fake, &command);
     }
     let before = fake.requests("create_application_command");
-    let bot = RunningBot::start(&fake);
+    let bot = RunningBot::start(&fake).await;
     fake.requested("delete_application_command", 1).await;
     assert_eq!(fake.requests("create_application_command"), before + 1);
     assert_eq!(fake.requests("bulk_set_application_commands"), 1);
@@ -250,11 +314,14 @@ async fn commands_are_registered_only_where_they_differ() {
 async fn a_failed_registration_does_not_keep_the_bot_from_answering() {
     let fake = FakeDiscord::start().await;
     fake.fail_next("list_application_commands", Fault::Status(403));
-    let bot = RunningBot::start(&fake);
+    let bot = RunningBot::start(&fake).await;
     let reply = fake.direct_message(fake.member(), "who founded MiniMax?").await;
     check_cited(&reply);
     let commands = fake.registered_commands().await;
-    assert_eq!(commands.len(), 4);
+    let single = commands::all().iter().filter(|command| command.group.is_none()).count();
+    let groups: std::collections::BTreeSet<&str> =
+        commands::all().iter().filter_map(|command| command.group).map(|group| group.name.en).collect();
+    assert_eq!(commands.len(), single + groups.len());
     finish(bot, fake).await;
 }
 
@@ -269,10 +336,20 @@ async fn passing_trouble_costs_no_answer() {
         Fault::LostAnswer,
     ] {
         let fake = FakeDiscord::start().await;
-        let bot = RunningBot::start(&fake);
+        let bot = RunningBot::start(&fake).await;
         fake.fail_next("create_interaction_response", fault.clone());
         let reply = fake.slash(fake.member(), "/lab", &[("name", "zhipu")]).await;
+        let thanks_button = reply.button("👍 Helpful");
         assert!(reply.text().contains("Zhipu"), "{fault:?}: {}", reply.text());
+        // What is acknowledged first is filled in later, with trouble of its own.
+        fake.fail_next("create_interaction_response", fault.clone());
+        fake.fail_next("update_original_webhook_message", fault.clone());
+        let thanks = fake.press(fake.member(), &thanks_button).await;
+        assert!(thanks.text().contains("Thank you"), "{fault:?}: {}", thanks.text());
+        if fault == Fault::LostAnswer {
+            // Done, and done again to the same end: the bot can't know.
+            assert_eq!(fake.next_reply().await.text(), thanks.text());
+        }
         fake.fail_next("create_message", fault.clone());
         let reply = fake.direct_message(fake.member(), "who founded MiniMax?").await;
         assert!(reply.text().contains("Yan Junjie"), "{fault:?}: {}", reply.text());
@@ -283,7 +360,7 @@ async fn passing_trouble_costs_no_answer() {
 #[tokio::test]
 async fn a_lost_connection_is_resumed() {
     let fake = FakeDiscord::start().await;
-    let bot = RunningBot::start(&fake);
+    let bot = RunningBot::start(&fake).await;
     let first = fake.mention(fake.member(), fake.channel(), "").await;
     for (times, lose) in
         [FakeDiscord::reconnect as fn(&FakeDiscord), FakeDiscord::drop_gateway, |fake| fake.close_gateway(4000)]
@@ -299,13 +376,70 @@ async fn a_lost_connection_is_resumed() {
 }
 
 #[tokio::test]
+async fn what_discord_delivers_twice_is_answered_once() {
+    let fake = FakeDiscord::start().await;
+    let bot = RunningBot::start(&fake).await;
+    let answer = fake.slash(fake.member(), "/lab", &[("name", "zhipu")]).await;
+    check_cited(&answer);
+    fake.repeat("INTERACTION_CREATE");
+    let mention = fake.mention(fake.member(), fake.channel(), "who founded MiniMax?").await;
+    check_cited(&mention);
+    fake.repeat("MESSAGE_CREATE");
+    fake.expect_silence().await;
+    finish(bot, fake).await;
+}
+
+#[tokio::test]
+async fn a_session_that_is_gone_is_begun_anew() {
+    let fake = FakeDiscord::start().await;
+    let bot = RunningBot::start(&fake).await;
+    let first = fake.mention(fake.member(), fake.channel(), "").await;
+    for (resumable, lose) in [(true, 1), (false, 2)] {
+        fake.invalidate_session(resumable);
+        fake.gateway_reaches(|counts| counts.resumes + counts.identifies > lose).await;
+        let again = fake.mention(fake.member(), fake.channel(), "").await;
+        assert_eq!(first.text(), again.text());
+    }
+    finish(bot, fake).await;
+}
+
+#[tokio::test]
+async fn slow_replies_of_discord_cost_no_answer() {
+    let fake = FakeDiscord::start().await;
+    let bot = RunningBot::start(&fake).await;
+    for operation in ["create_interaction_response", "create_message"] {
+        fake.fail_next(operation, Fault::Slow(Duration::from_millis(600)));
+    }
+    let answer = fake.slash(fake.member(), "/lab", &[("name", "zhipu")]).await;
+    assert!(answer.text().contains("Zhipu"));
+    let direct = fake.direct_message(fake.member(), "who founded MiniMax?").await;
+    assert!(direct.text().contains("Yan Junjie"));
+    finish(bot, fake).await;
+}
+
+#[tokio::test]
+async fn a_hundred_at_once_are_all_answered_once() {
+    let fake = FakeDiscord::start().await;
+    let bot = RunningBot::start(&fake).await;
+    let mut asked = Vec::new();
+    for number in 0..100 {
+        let user = fake.add_user(&format!("Member {number}"));
+        asked.push(fake.slash(user, "/lab", &[("name", "zhipu")]).send().await);
+    }
+    for asked in asked {
+        assert!(asked.reply().await.text().contains("Zhipu"));
+    }
+    finish(bot, fake).await;
+}
+
+#[tokio::test]
 async fn logs_tell_what_happened_and_not_what_was_typed() {
     let lines = Lines::default();
     let subscriber = logs::machine_readable("info,lablore::discord=debug", lines.clone()).unwrap();
     // For all tests of this binary: the client's threads are not ours to hand a subscriber to.
     tracing::subscriber::set_global_default(subscriber).expect("no other test listens to the log");
     let fake = FakeDiscord::start().await;
-    let bot = RunningBot::start(&fake);
+    let bot = RunningBot::start(&fake).await;
     let member = fake.member();
     fake.fail_next("create_interaction_response", Fault::Status(502));
     let _ = fake.slash(member, "/ask", &[("question", "xyzzy secret words?")]).await;
@@ -359,7 +493,7 @@ impl<'writer> MakeWriter<'writer> for Lines {
 #[tokio::test]
 async fn health_follows_the_connection() {
     let fake = FakeDiscord::start().await;
-    let bot = RunningBot::start(&fake);
+    let bot = RunningBot::start(&fake).await;
     let _ = fake.slash(fake.member(), "/help", &[]).await;
     assert_eq!(bot.health.ready(), Ok(()));
     finish(bot, fake).await;
@@ -369,7 +503,7 @@ async fn health_follows_the_connection() {
 async fn a_wrong_token_is_told_apart() {
     let fake = FakeDiscord::start().await;
     for token in ["wrong.token.here", "with\nline break"] {
-        let bot = RunningBot::start_with_token(&fake, token);
+        let bot = RunningBot::start_with(&fake, Start { token: token.to_owned(), ..Start::new(&fake) }).await;
         let error = bot.ended.await.unwrap().unwrap_err();
         assert!(matches!(error, DiscordError::TokenRefused), "{error}");
         assert!(!error.to_string().contains(token));
@@ -380,7 +514,7 @@ async fn a_wrong_token_is_told_apart() {
 #[tokio::test]
 async fn a_token_that_is_revoked_later_is_told_apart() {
     let fake = FakeDiscord::start().await;
-    let bot = RunningBot::start(&fake);
+    let bot = RunningBot::start(&fake).await;
     let _ = fake.slash(fake.member(), "/help", &[]).await;
     fake.close_gateway(4004);
     let error = bot.ended.await.unwrap().unwrap_err();
@@ -394,7 +528,7 @@ async fn an_address_without_discord_is_one_clear_line() {
     for _ in 0..5 {
         fake.fail_next("get_bot_gateway", Fault::Status(502));
     }
-    let bot = RunningBot::start(&fake);
+    let bot = RunningBot::start(&fake).await;
     let error = bot.ended.await.unwrap().unwrap_err();
     let line = error.to_string();
     assert!(line.contains(fake.api_url()) && line.contains("502") && !line.contains('\n'), "{line}");

@@ -3,6 +3,7 @@
 //! - `answers`: what every answer promises, whatever the question.
 //! - `architecture`: what must not be there: crates outside their rooms, rooms that know those below them.
 //! - `cli`: the binary as its users run it: streams, forms, exit statuses.
+//! - `daily`: the daily post, exactly once.
 //! - `data`: the data folder loads clean, and what a keeper can get wrong is told with its place.
 //! - `discord`: the bot on Discord, from event to reply, against the fake.
 //! - `knowledge`: the engine over this project's own data, built once for all tests.
@@ -16,6 +17,7 @@
 mod answers;
 mod architecture;
 mod cli;
+mod daily;
 mod data;
 mod discord;
 mod fake_discord;

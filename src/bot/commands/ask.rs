@@ -1,18 +1,21 @@
 //! `/ask question [private]`: one question, one cited answer.
 
+use crate::bot::action::Recall;
 use crate::bot::manners::MAX_QUESTION;
 use crate::bot::response::Reply;
 use crate::bot::wording::FixedText;
 use crate::question::Topic;
 
-use super::{Call, Command, CommandOption, OptionKind, Places, Who};
+use super::{Call, Command, CommandOption, OptionKind, Run};
 
 const QUESTION: FixedText = FixedText { en: "question", zh_hans: "问题", zh_hant: "問題", es: "pregunta" };
 
-const PRIVATE: FixedText = FixedText { en: "private", zh_hans: "私密", zh_hant: "私密", es: "privado" };
+/// The option with which an answer is for the caller alone, or for all.
+pub const PRIVATE: FixedText = FixedText { en: "private", zh_hans: "私密", zh_hant: "私密", es: "privado" };
 
 /// The command.
 pub const COMMAND: Command = Command {
+    path: "ask",
     name: FixedText { en: "ask", zh_hans: "提问", zh_hant: "提問", es: "preguntar" },
     description: FixedText {
         en: "Ask about the Chinese AI labs and get an answer with its sources",
@@ -46,18 +49,12 @@ pub const COMMAND: Command = Command {
             complete: None,
         },
     ],
-    who: Who::Everyone,
-    places: Places::EVERYWHERE,
-    respond,
+    answers: true,
+    run: Run::Memory(respond),
+    ..Command::BASE
 };
 
 fn respond(call: &Call<'_>) -> Reply {
-    let question = call.text(&QUESTION);
-    let answer = crate::bot::ask(call.engine, call.request, question, &Topic::default());
-    Reply {
-        // Discord shows that /ask was used, not what was asked.
-        title: Some(question.to_owned()),
-        private: call.flag(&PRIVATE).unwrap_or(false),
-        ..answer
-    }
+    let private = call.flag(&PRIVATE).unwrap_or(call.settings.private);
+    call.answer(&Recall::Question(Topic::default()), Some(call.text(&QUESTION)), private)
 }

@@ -3,15 +3,16 @@
 
 use std::fmt::Write as _;
 
-use crate::bot::request::Place;
+use crate::bot::request::{Caller, Place};
 use crate::bot::response::Reply;
 use crate::bot::wording::{self, FixedText};
 use crate::text::language::Language;
 
-use super::{Call, Command, Places, Who, usable};
+use super::{Call, Command, Run, Who, usable};
 
 /// The command.
 pub const COMMAND: Command = Command {
+    path: "help",
     name: FixedText { en: "help", zh_hans: "帮助", zh_hant: "說明", es: "ayuda" },
     description: FixedText {
         en: "What I can do and how to ask me",
@@ -19,10 +20,8 @@ pub const COMMAND: Command = Command {
         zh_hant: "我能做什麼，以及怎樣提問",
         es: "Qué puedo hacer y cómo preguntarme",
     },
-    options: &[],
-    who: Who::Everyone,
-    places: Places::EVERYWHERE,
-    respond,
+    run: Run::Memory(respond),
+    ..Command::BASE
 };
 
 const TITLE: FixedText =
@@ -73,16 +72,17 @@ const EXAMPLES: [FixedText; 3] = [
     },
 ];
 
-fn respond(call: &Call<'_>) -> Reply {
-    Reply { private: true, ..overview(call.request.caller.place, call.language) }
+pub(super) fn respond(call: &Call<'_>) -> Reply {
+    overview(&call.request.caller, call.language).privately()
 }
 
-/// What the bot does and how to ask it at a place.
+/// What the bot does and how this caller can ask it.
 #[must_use]
-pub fn overview(place: Place, language: Language) -> Reply {
+pub fn overview(caller: &Caller, language: Language) -> Reply {
+    let place = caller.place;
     let mut body = INTRODUCTION.in_language(language).to_owned();
     body.push('\n');
-    for command in usable(place) {
+    for command in usable(place).filter(|command| command.who == Who::Everyone || caller.may_manage) {
         let description = command.description.in_language(language);
         // Writing to a string can't fail.
         let _ = write!(body, "\n- {} — {description}", synopsis(command, language));
@@ -102,7 +102,7 @@ pub fn overview(place: Place, language: Language) -> Reply {
 #[must_use]
 pub fn usage(command: &Command, language: Language) -> Reply {
     // For a question the example says more than the form.
-    let line = if command.name == super::ask::COMMAND.name {
+    let line = if command.path == super::ask::COMMAND.path {
         wording::EMPTY_QUESTION.in_language(language).to_owned()
     } else {
         let description = command.description.in_language(language);
@@ -114,7 +114,7 @@ pub fn usage(command: &Command, language: Language) -> Reply {
 
 /// `/ask question [private]`.
 fn synopsis(command: &Command, language: Language) -> String {
-    let mut synopsis = format!("/{}", command.name.in_language(language));
+    let mut synopsis = format!("/{}", command.shown_name(language));
     for option in command.options {
         let name = option.name.in_language(language);
         let _ = if option.required { write!(synopsis, " {name}") } else { write!(synopsis, " [{name}]") };
@@ -129,16 +129,19 @@ mod tests {
     use crate::bot::wording::LANGUAGES;
 
     #[test]
-    fn every_command_is_in_the_help_of_every_language() {
+    fn every_command_is_in_the_help_of_those_who_may_use_it() {
         for language in LANGUAGES {
             for place in [Place::Guild, Place::Direct, Place::Terminal] {
-                let help = overview(place, language);
-                for command in all() {
-                    let name = format!("/{}", command.name.in_language(language));
-                    assert!(help.body.contains(&name), "{name} in {}", help.body);
+                for may_manage in [true, false] {
+                    let help = overview(&Caller { place, may_manage, ..Caller::at_terminal(None) }, language);
+                    for command in usable(place) {
+                        let name = format!("/{}", command.shown_name(language));
+                        let is_shown = help.body.lines().any(|line| line.starts_with(&format!("- {name} ")));
+                        assert_eq!(is_shown, command.who == Who::Everyone || may_manage, "{name} in {}", help.body);
+                    }
+                    assert_eq!(help.language, language);
+                    assert_eq!(help.suggestions.len(), EXAMPLES.len());
                 }
-                assert_eq!(help.language, language);
-                assert_eq!(help.suggestions.len(), EXAMPLES.len());
             }
         }
     }

@@ -4,10 +4,11 @@ use crate::bot::response::Reply;
 use crate::bot::wording::FixedText;
 use crate::engine::SourceInfo;
 
-use super::{Call, Command, Places, Who};
+use super::{Call, Command, Run};
 
 /// The command.
 pub const COMMAND: Command = Command {
+    path: "sources",
     name: FixedText { en: "sources", zh_hans: "来源", zh_hant: "來源", es: "fuentes" },
     description: FixedText {
         en: "The documents that answers come from",
@@ -15,10 +16,8 @@ pub const COMMAND: Command = Command {
         zh_hant: "回答所依據的文件",
         es: "Los documentos de los que salen las respuestas",
     },
-    options: &[],
-    who: Who::Everyone,
-    places: Places::EVERYWHERE,
-    respond,
+    run: Run::Memory(respond),
+    ..Command::BASE
 };
 
 const TITLE: FixedText = FixedText { en: "Sources", zh_hans: "来源", zh_hant: "來源", es: "Fuentes" };
@@ -38,7 +37,7 @@ const NO_SOURCES: FixedText = FixedText {
 };
 
 /// `{count}` is filled in.
-const PASSAGES: FixedText =
+pub(super) const PASSAGES: FixedText =
     FixedText {
         en: "{count} passages", zh_hans: "{count} 个段落", zh_hant: "{count} 個段落", es: "{count} pasajes"
     };
@@ -59,7 +58,7 @@ fn respond(call: &Call<'_>) -> Reply {
 }
 
 /// `Title — author, date, 12 passages, https://…`, without what is not known or stands in the title already.
-fn line(source: &SourceInfo, passages: &str) -> String {
+pub(super) fn line(source: &SourceInfo, passages: &str) -> String {
     let known = [source.author.as_deref(), source.date.as_deref()];
     let mut details: Vec<String> =
         known.into_iter().flatten().filter(|detail| !source.title.contains(detail)).map(ToOwned::to_owned).collect();

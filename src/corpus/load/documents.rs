@@ -32,6 +32,10 @@ pub(super) fn load(
         let file = super::read(data, &path, problems)?;
         let id = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         let front = front_matter(&file.text);
+        if front.is_empty() && ["---\nid:", "---\ntitle:"].iter().any(|head| file.text.starts_with(head)) {
+            let message = "the front matter does not end; write `---` below its last `key: value`";
+            problems.push(file.problem(None, message.to_owned()));
+        }
         if let Some(said) = front.get("id").filter(|said| **said != id) {
             problems.push(file.problem(
                 place_of_id(&file.text, said),

@@ -9,14 +9,14 @@ use toml_edit::{Item, Key, TableLike};
 use super::{LoadError, no_kind, one_line, read, tables};
 use crate::corpus::Corpus;
 use crate::corpus::problem::{DataFile, Problem, nearest};
-use crate::corpus::property::Property;
+use crate::corpus::property::{Property, ValueType};
 use crate::corpus::record::EntityKind;
 use crate::corpus::words::{Synonyms, Words};
 
 /// Languages that wordings come in.
 const LANGUAGES: [&str; 3] = ["en", "zh", "es"];
 /// Sections of `words.toml` that hold wordings at once.
-const PLAIN: [&str; 5] = ["stop", "light", "out-of-scope", "followup", "reason"];
+const PLAIN: [&str; 6] = ["stop", "light", "out-of-scope", "followup", "person", "reason"];
 /// Sections of `words.toml` with a table of wordings for each thing that they name.
 const NAMED: [&str; 6] = ["question", "operator", "implied", "kind", "filter", "bound"];
 
@@ -27,6 +27,13 @@ pub(super) fn load(data: &Path, corpus: &mut Corpus, problems: &mut Vec<Problem>
         for (id, span, property) in tables::<Property>(&file, "property", problems) {
             for kind in property.kinds.iter().filter(|kind| EntityKind::from_name(kind).is_none()) {
                 problems.push(file.problem(span.clone(), format!("property `{id}`: {}", no_kind(kind))));
+            }
+            let says = [&property.say.en, &property.say.zh, &property.say.es];
+            // Yes and no can be whole clauses.
+            let needs_value = property.value_type != ValueType::Flag;
+            for say in says.into_iter().filter(|say| needs_value && !say.is_empty() && !say.contains("{value}")) {
+                let message = format!("property `{id}`: `{say}` says no value; write `{{value}}` where it belongs");
+                problems.push(file.problem(span.clone(), message));
             }
             corpus.properties.push(Property { id, ..property });
         }

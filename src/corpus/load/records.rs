@@ -130,6 +130,7 @@ impl Reader<'_> {
             former_names: Vec::new(),
         };
         let mut defines = false;
+        let mut names: Vec<(String, Option<Range<usize>>)> = Vec::new();
         for (key, item) in fields.iter() {
             let key_span = fields.key(key).and_then(toml_edit::Key::span);
             if let Some(statements) = item.as_array_of_tables() {
@@ -144,10 +145,13 @@ impl Reader<'_> {
                     Some(kind) => entity.kind = kind,
                     None => self.problem(file, item.span(), no_kind(item.as_str().unwrap_or_default())),
                 },
-                "name" => entity.name = self.text(file, item),
-                "chinese" => entity.chinese = self.texts(file, item),
-                "aliases" => entity.aliases = self.texts(file, item),
-                "former_names" => entity.former_names = self.texts(file, item),
+                "name" => {
+                    entity.name = self.text(file, item);
+                    names.push((entity.name.clone(), item.span()));
+                }
+                "chinese" => entity.chinese = self.names(file, item, &mut names),
+                "aliases" => entity.aliases = self.names(file, item, &mut names),
+                "former_names" => entity.former_names = self.names(file, item, &mut names),
                 _ => {
                     let known = ENTITY_KEYS.into_iter().chain(self.corpus.properties.iter().map(|p| p.id.as_str()));
                     let hint = nearest(key, known).map_or_else(
@@ -168,6 +172,7 @@ impl Reader<'_> {
             self.extended.push((Arc::clone(file), span, id.to_owned()));
             return;
         }
+        self.own_names(file, &names);
         if fields.get("kind").is_none() || entity.name.is_empty() {
             self.problem(file, span.clone(), format!("the entity `{id}` needs a `kind` and a `name`"));
         }
@@ -183,6 +188,29 @@ impl Reader<'_> {
         self.homes.insert(id.to_owned(), format!("{}:{}", here.file, here.line));
         self.heads.push((Arc::clone(file), span));
         self.corpus.entities.push(entity);
+    }
+
+    /// A list of names; each is added, with its place, to all that the entity has.
+    fn names(
+        &mut self,
+        file: &Arc<DataFile>,
+        item: &Item,
+        all: &mut Vec<(String, Option<Range<usize>>)>,
+    ) -> Vec<String> {
+        let names = self.spanned_texts(file, item);
+        all.extend_from_slice(&names);
+        names.into_iter().map(|(name, _)| name).collect()
+    }
+
+    /// Names that an entity can't be found by: without any letter or digit, or written twice.
+    fn own_names(&mut self, file: &DataFile, names: &[(String, Option<Range<usize>>)]) {
+        for (number, (name, span)) in names.iter().enumerate().filter(|(_, (name, _))| !name.trim().is_empty()) {
+            if name_key(name).is_empty() {
+                self.problem(file, span.clone(), format!("the name `{name}` has no letter or digit; take it out"));
+            } else if names[..number].iter().any(|(before, _)| before == name) {
+                self.problem(file, span.clone(), format!("the name `{name}` stands here twice; take one out"));
+            }
+        }
     }
 
     fn statement(

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
+use super::comparison::{Comparison, Place};
 use super::records::{Draft, Written};
 use crate::corpus::document::{Document, UnitId};
 use crate::corpus::evidence::{Prepared, Wanted, keys};
@@ -10,8 +12,13 @@ use crate::corpus::problem::{Problem, nearest};
 use crate::corpus::property::{NumberSort, ValueType};
 use crate::corpus::record::{Qualifiers, Rank, Reference, Statement, Value};
 use crate::corpus::{Corpus, EntityId, PropertyId};
+use crate::text::date::find_dates;
 use crate::text::edtf::Edtf;
-use crate::text::quantity::{Unit, read_quantity};
+use crate::text::fold::{fold, name_key};
+use crate::text::quantity::{Unit, find_quantities, read_quantity};
+
+/// Years that `as_of` may lie in: no sentence proves it, so a slip shows nowhere else.
+const YEARS: std::ops::RangeInclusive<i16> = 1900..=2100;
 
 /// Terms that a statement may ask of its sentence.
 const MOST_EVIDENCE: usize = 4;
@@ -31,14 +38,15 @@ pub(super) fn resolve(
     let documents = std::mem::take(&mut corpus.documents);
     let used: Vec<Proof<'_>> = documents.iter().map(Proof::new).collect();
     let digests: Vec<Option<Proof<'_>>> = digests.iter().map(|digest| digest.as_ref().map(Proof::new)).collect();
-    let statements = {
+    let (statements, places) = {
         let mut resolver = Resolver::new(corpus, &used, &digests, problems);
         for draft in drafts {
             resolver.draft(draft);
         }
-        resolver.contradictions();
-        resolver.statements
+        (resolver.statements, resolver.places)
     };
+    let comparison = Comparison { corpus, documents: &documents, statements: &statements, places: &places };
+    problems.extend(comparison.problems());
     corpus.statements = statements;
     corpus.documents = documents;
 }
@@ -58,9 +66,8 @@ struct Resolver<'a> {
     properties: HashMap<String, PropertyId>,
     name_keys: Vec<Vec<String>>,
     statements: Vec<Statement>,
-    /// For each statement: file problem maker's place, to report contradictions.
-    places: Vec<(usize, Option<Range<usize>>)>,
-    files: Vec<std::sync::Arc<crate::corpus::problem::DataFile>>,
+    /// For each statement: where its value stands.
+    places: Vec<Place>,
 }
 
 impl<'a> Resolver<'a> {
@@ -87,7 +94,6 @@ impl<'a> Resolver<'a> {
             name_keys,
             statements: Vec::new(),
             places: Vec::new(),
-            files: Vec::new(),
         }
     }
 
@@ -114,10 +120,13 @@ impl<'a> Resolver<'a> {
                 self.problem(draft, span.clone(), message);
                 continue;
             }
+            if let Some(written) = qualifiers.written.as_deref().filter(|written| !fits_written(&value, written)) {
+                let message = format!("`{text}` and its `written`, `{written}`, say different things; correct one");
+                self.problem(draft, span.clone(), message);
+            }
             let references = self.references(draft, subject, &value, &text, &qualifiers);
             let origin_line = draft.file.problem(draft.span.clone(), String::new()).line;
-            let file = self.file_number(draft);
-            self.places.push((file, span.clone()));
+            self.places.push((Arc::clone(&draft.file), span.clone()));
             self.statements.push(Statement {
                 subject,
                 property,
@@ -129,13 +138,6 @@ impl<'a> Resolver<'a> {
                 origin: (draft.file.name.clone(), u32::try_from(origin_line).unwrap_or(u32::MAX)),
             });
         }
-    }
-
-    fn file_number(&mut self, draft: &Draft) -> usize {
-        if self.files.last().is_none_or(|file| file.name != draft.file.name) {
-            self.files.push(std::sync::Arc::clone(&draft.file));
-        }
-        self.files.len() - 1
     }
 
     fn qualifiers(&mut self, draft: &Draft) -> Qualifiers {
@@ -157,6 +159,11 @@ impl<'a> Resolver<'a> {
         };
         if let Some((text, span)) = draft.fields.words.get("as_of") {
             match text.parse::<Edtf>() {
+                Ok(date) if !YEARS.contains(&date.earliest().0) || !YEARS.contains(&date.latest().0) => {
+                    let message =
+                        format!("`{text}` is outside the years {} to {}; correct the year", YEARS.start(), YEARS.end());
+                    self.problem(draft, span.clone(), message);
+                }
                 Ok(date) => qualifiers.as_of = Some(date),
                 Err(error) => {
                     self.problem(draft, span.clone(), format!("{error}; write e.g. 2025, 2025-01 or 2025-01-20"));
@@ -182,7 +189,12 @@ impl<'a> Resolver<'a> {
     fn entity(&mut self, draft: &Draft, id: &str, span: Option<Range<usize>>) -> Option<EntityId> {
         let found = self.entities.get(id).copied();
         if found.is_none() {
-            let hint = nearest(id, self.entities.keys().map(String::as_str)).map_or_else(
+            let key = name_key(id);
+            let named = self.name_keys.iter().position(|keys| keys.contains(&key));
+            let near = named
+                .map(|number| self.corpus.entities[number].id.as_str())
+                .or_else(|| nearest(id, self.entities.keys().map(String::as_str)));
+            let hint = near.map_or_else(
                 || format!("define it: [{id}] with `kind` and `name`"),
                 |near| format!("did you mean `{near}`?"),
             );
@@ -274,7 +286,11 @@ impl<'a> Resolver<'a> {
             subject_keys: &subject_keys,
         };
         let mut out = Vec::new();
-        for (reference, span) in &draft.fields.from {
+        for (number, (reference, span)) in draft.fields.from.iter().enumerate() {
+            if draft.fields.from[..number].iter().any(|(before, _)| before == reference) {
+                self.problem(draft, span.clone(), format!("`{reference}` is named twice; take one out"));
+                continue;
+            }
             if let Some(unit) = self.reference(draft, reference, span.clone(), &wanted, text) {
                 let reference = Reference { unit };
                 if !out.contains(&reference) {
@@ -360,52 +376,6 @@ impl<'a> Resolver<'a> {
         found
     }
 
-    /// A property with one value at a time has two in one section of one source, and nobody marked it: more likely a
-    /// slip of the keeper than of the document.
-    fn contradictions(&mut self) {
-        let mut seen: HashMap<(EntityId, PropertyId, Option<String>, u16, u32), usize> = HashMap::new();
-        let mut found = Vec::new();
-        for (number, statement) in self.statements.iter().enumerate() {
-            if !self.corpus.property(statement.property).single
-                || statement.qualifiers.conflict
-                || statement.rank == Rank::Deprecated
-            {
-                continue;
-            }
-            for reference in &statement.references {
-                let document = self.used[reference.unit.document as usize].document;
-                let section = document.units[reference.unit.unit as usize].section;
-                let key = (
-                    statement.subject,
-                    statement.property,
-                    statement.qualifiers.scope.clone(),
-                    reference.unit.document,
-                    section,
-                );
-                let first = *seen.entry(key).or_insert(number);
-                let other = &self.statements[first];
-                if first != number && !compatible(&other.value, &statement.value, &other.text, &statement.text) {
-                    found.push((number, first));
-                }
-            }
-        }
-        for (number, first) in found {
-            let (file, span) = &self.places[number];
-            let statement = &self.statements[number];
-            let other = &self.statements[first];
-            let message = format!(
-                "`{}` has one value at a time, but the same section says `{}` ({}:{}) and `{}`; correct one, give them a `scope`, or mark both `conflict = true`",
-                self.corpus.property(statement.property).id,
-                other.text,
-                other.origin.0,
-                other.origin.1,
-                statement.text
-            );
-            let problem = self.files[*file].problem(span.clone(), message);
-            self.problems.push(problem);
-        }
-    }
-
     fn problem(&mut self, draft: &Draft, span: Option<Range<usize>>, message: String) {
         self.problems.push(draft.file.problem(span, message));
     }
@@ -421,11 +391,20 @@ fn misfit(wanted: Option<NumberSort>, found: Unit, damaged: bool) -> Option<&'st
     }
 }
 
-/// Whether two values can both be right: the same, or one a coarser form of the other.
-fn compatible(a: &Value, b: &Value, a_text: &str, b_text: &str) -> bool {
-    match (a, b) {
-        (Value::Date(a), Value::Date(b)) => a.covers(*b) || b.covers(*a),
-        (Value::Number(a), Value::Number(b)) => a.same(b) || a.rounds(b, a_text) || b.rounds(a, b_text),
-        _ => a == b && a_text == b_text,
+/// Whether a value can be what the document wrote. The sentence proves the written words alone, so the figures in them
+/// must be the value's; words without figures ("hundreds of millions") are the keeper's to read.
+fn fits_written(value: &Value, written: &str) -> bool {
+    let written = fold(written);
+    match value {
+        Value::Number(number) => {
+            let found = find_quantities(&written);
+            found.is_empty() || found.iter().any(|(_, one)| one.same(number) || one.ends().any(|end| end.same(number)))
+        }
+        Value::Date(date) => {
+            let mut found = find_dates(&written).into_iter().filter_map(|found| found.edtf()).peekable();
+            found.peek().is_none()
+                || found.any(|one| one.earliest() <= date.latest() && date.earliest() <= one.latest())
+        }
+        Value::Entity(_) | Value::Text | Value::Flag(_) => true,
     }
 }

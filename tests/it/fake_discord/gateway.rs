@@ -147,6 +147,23 @@ impl Gateway {
         }
     }
 
+    /// Sends the latest event of that name once more, as Discord may.
+    pub fn repeat(&mut self, name: &str) {
+        for session in &mut self.sessions {
+            let wanted = format!("\"t\":\"{name}\"");
+            let Some((_, payload)) = session.sent.iter().rev().find(|(_, payload)| payload.contains(&wanted)) else {
+                continue;
+            };
+            let mut payload: Value = serde_json::from_str(payload).expect("what was sent is JSON");
+            session.sequence += 1;
+            payload["s"] = json!(session.sequence);
+            session.sent.push((session.sequence, payload.to_string()));
+            if let Some(connection) = session.connection.and_then(|id| self.connections.get(&id)) {
+                let _ = connection.send(Outgoing::Payload(payload.to_string()));
+            }
+        }
+    }
+
     /// Asks every bot to connect anew.
     pub fn ask_to_reconnect(&self) {
         self.to_all(|| Outgoing::Payload(json!({ "op": opcode::RECONNECT, "d": null }).to_string()));
@@ -382,7 +399,8 @@ fn identify(state: &mut State, connection: u64, data: &Value) -> Result<(), (u16
 fn greet(state: &mut State, connection: u64, id: &str, shard: (u64, u64)) {
     let State { gateway, world, gateway_url, .. } = state;
     let here = |guild: &GuildId| (guild.0 >> 22) % shard.1 == shard.0;
-    let guilds: Vec<GuildId> = world.guilds.keys().copied().filter(here).collect();
+    let is_member = |guild: &GuildId| world.guild(*guild).members.contains_key(&world.bot);
+    let guilds: Vec<GuildId> = world.guilds.keys().copied().filter(here).filter(is_member).collect();
     let unavailable = |guild: &GuildId| json!({ "id": guild.to_string(), "unavailable": true });
     let ready = json!({
         "v": 10,

@@ -133,7 +133,11 @@ pub fn manners_of_message(body: &Value) -> Vec<String> {
     };
     let mut faults = Vec::new();
     for list_name in ["parse", "users", "roles"] {
-        if allowed.get(list_name).and_then(Value::as_array).is_some_and(|list| !list.is_empty()) {
+        let named = allowed.get(list_name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        // The one role that a server asked to be pinged, and no text beside it that could hold another mention.
+        let is_wanted_ping = list_name == "roles"
+            && matches!(named, [role] if role.as_str().is_some_and(|id| body["content"] == format!("<@&{id}>")));
+        if !named.is_empty() && !is_wanted_ping {
             faults.push(format!("allowed_mentions: {list_name} is not empty, so a mention can fire"));
         }
     }

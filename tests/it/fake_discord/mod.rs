@@ -1,7 +1,7 @@
 //! A fake Discord for tests: HTTP API and gateway on loopback ports, in a runtime of its own, so that a
 //! bot that blocks doesn't stop it. It shows a bot what Discord would show (no more: message content is
 //! withheld without the intent), does to a small world what the bot asks for, and judges every body.
-//! It is not a load balancer: one application, no voice, no HTTP interactions.
+//! It is not a load balancer: one application, no voice. Interactions come over the gateway, or over HTTP on order.
 //!
 //! ```ignore
 //! let fake = FakeDiscord::start().await;
@@ -22,7 +22,8 @@
 //! `.send().await` in place of `.await` they return at once:
 //! - interactions ([`verbs::Ask`]): `slash`, `autocomplete`, `message_command`, `press`, `choose`, `submit`; in the
 //!   member's language and the guild's channel unless `.locale("zh-CN")`, `.channel(c)` or
-//!   `.context(Context::BotDm)` says otherwise. A deferred answer is awaited until it is filled in.
+//!   `.context(Context::BotDm)` says otherwise; `.over_http(address)` delivers it signed to an endpoint, `.forged()`
+//!   sends what Discord would not offer. A deferred answer is awaited until it is filled in.
 //! - messages ([`verbs::Say`]): `mention`, `reply_pinging_bot`, `direct_message`, `say`, `everyone`,
 //!   `webhook_message`, `bot_message` (the last two mention the bot, and should be ignored all the same).
 //! - `edit_message`, `delete_message`; [`FakeDiscord::next_reply`] for whatever the bot did next,
@@ -52,7 +53,7 @@ mod tests;
 mod validate;
 pub mod verbs;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -68,6 +69,7 @@ use validate::DESCRIPTION;
 pub use gateway::GatewayCounts;
 pub use model::{ChannelId, Context, GuildId, MessageId, RoleId, UserId, permissions};
 pub use reply::{Reply, ReplyKind};
+pub use rest::{TIMESTAMP, signature};
 
 /// The only token that the fake takes: the bot's id in Base64, then two parts that open nothing.
 const TOKEN: &str = "MTUyODAwODQzOTQ5NjcwNDAwMA.fake00.not-a-secret-it-opens-only-the-fake";
@@ -143,6 +145,8 @@ pub enum Fault {
     LostAnswer,
     /// Done, but only after this time.
     Slow(Duration),
+    /// Done at once, but answered only after this time.
+    SlowAnswer(Duration),
 }
 
 /// An interaction from its event to its last message.
@@ -181,6 +185,10 @@ struct State {
     /// When people's messages were sent.
     said: BTreeMap<MessageId, Instant>,
     typing: BTreeMap<ChannelId, usize>,
+    /// Messages that went out to the followers of their channel.
+    published: BTreeSet<MessageId>,
+    /// Some minutes have passed: messages with an earlier one's nonce are new ones.
+    nonces_are_forgotten: bool,
     replies: Vec<Reply>,
     violations: Vec<Violation>,
     faults: Vec<(String, Fault)>,
@@ -291,6 +299,8 @@ impl FakeDiscord {
             interactions: BTreeMap::new(),
             said: BTreeMap::new(),
             typing: BTreeMap::new(),
+            published: BTreeSet::new(),
+            nonces_are_forgotten: false,
             replies: Vec::new(),
             violations: Vec::new(),
             faults: Vec::new(),
@@ -412,6 +422,77 @@ impl FakeDiscord {
         channel
     }
 
+    /// An announcement channel.
+    pub fn add_announcement_channel(&self, guild: GuildId, name: &str) -> ChannelId {
+        self.add_channel_of_kind(guild, name, 5)
+    }
+
+    /// A forum.
+    pub fn add_forum(&self, guild: GuildId, name: &str) -> ChannelId {
+        self.add_channel_of_kind(guild, name, 15)
+    }
+
+    fn add_channel_of_kind(&self, guild: GuildId, name: &str, kind: u8) -> ChannelId {
+        let mut state = self.shared.lock();
+        let channel = state.world.add_channel(name, Place::Guild { guild, overwrites: Vec::new() });
+        state.world.channel_mut(channel).kind = kind;
+        let State { world, gateway, .. } = &mut *state;
+        gateway.dispatch("CHANNEL_CREATE", in_guild(guild), |_| world.channel_json(channel));
+        channel
+    }
+
+    /// A thread of a channel, begun by its guild's owner.
+    pub fn add_thread(&self, parent: ChannelId, name: &str) -> ChannelId {
+        let owner = self.admin;
+        self.shared.lock().world.add_channel(name, Place::Thread { parent, owner, archived: false })
+    }
+
+    /// Archives a thread, or takes it back. The bot is told.
+    pub fn set_archived(&self, thread: ChannelId, is_archived: bool) {
+        let mut state = self.shared.lock();
+        let Place::Thread { archived, .. } = &mut state.world.channel_mut(thread).place else {
+            panic!("only threads are archived");
+        };
+        *archived = is_archived;
+        let guild = state.world.guild_of(thread).expect("threads are in guilds");
+        let State { world, gateway, .. } = &mut *state;
+        gateway.dispatch("THREAD_UPDATE", in_guild(guild), |_| world.channel_json(thread));
+    }
+
+    /// Deletes a channel. The bot is told.
+    pub fn delete_channel(&self, channel: ChannelId) {
+        let mut state = self.shared.lock();
+        let guild = state.world.guild_of(channel).expect("a guild's channel");
+        let written = state.world.channel_json(channel);
+        state.world.channels.remove(&channel);
+        state.world.messages.retain(|_, message| message.channel != channel);
+        state.gateway.dispatch("CHANNEL_DELETE", in_guild(guild), |_| written.clone());
+    }
+
+    /// The bot is thrown out of a guild. It is told if it is there to hear it.
+    pub fn remove_bot(&self, guild: GuildId) {
+        let mut state = self.shared.lock();
+        let bot = state.world.bot;
+        state.gateway.dispatch("GUILD_DELETE", in_guild(guild), |_| json!({ "id": guild.to_string() }));
+        state.world.guild_mut(guild).members.remove(&bot);
+    }
+
+    /// A guild is not to be reached for a while: an outage.
+    pub fn outage(&self, guild: GuildId) {
+        let written = json!({ "id": guild.to_string(), "unavailable": true });
+        self.shared.lock().gateway.dispatch("GUILD_DELETE", in_guild(guild), |_| written.clone());
+    }
+
+    /// Time passes in this world, until that many milliseconds after 1970: what is sent from now on is of that time.
+    pub fn pass_time_until(&self, milliseconds: u64) {
+        self.shared.lock().world.pass_time_until(milliseconds);
+    }
+
+    /// Minutes pass, after which Discord no longer knows the nonces of what was sent.
+    pub fn forget_nonces(&self) {
+        self.shared.lock().nonces_are_forgotten = true;
+    }
+
     /// Permissions of the bot alone in one channel, over what its roles give.
     pub fn set_bot_permissions(&self, channel: ChannelId, allow: u64, deny: u64) {
         let mut state = self.shared.lock();
@@ -505,6 +586,40 @@ impl FakeDiscord {
         self.shared.lock().typing.get(&channel).copied().unwrap_or(0)
     }
 
+    /// The ids of the bot's own messages in a channel, oldest first; for a forum, of its threads' first ones.
+    pub fn own_messages(&self, channel: ChannelId) -> Vec<MessageId> {
+        let state = self.shared.lock();
+        let is_here = |other: ChannelId| {
+            other == channel
+                || matches!(state.world.channels.get(&other).map(|channel| &channel.place),
+                    Some(Place::Thread { parent, owner, .. }) if *parent == channel && *owner == state.world.bot)
+        };
+        let own = state.world.messages.values().filter(|message| message.author == state.world.bot);
+        own.filter(|message| is_here(message.channel)).map(|message| message.id).collect()
+    }
+
+    /// People go on talking, so many messages; the bot is not told.
+    pub fn chatter(&self, channel: ChannelId, messages: usize) {
+        let mut state = self.shared.lock();
+        for number in 0..messages {
+            let body = json!({ "content": format!("message {number}") });
+            let message = operations::new_message(&mut state, channel, &body, &[]);
+            let message = model::Message { author: self.member, ..message };
+            state.world.messages.insert(message.id, message);
+        }
+    }
+
+    /// Whether a message went out to the followers of its channel.
+    pub fn is_published(&self, message: MessageId) -> bool {
+        self.shared.lock().published.contains(&message)
+    }
+
+    /// Reads all that the bot has said so far, and gives it back.
+    pub fn take_replies(&self) -> Vec<Reply> {
+        let mut state = self.shared.lock();
+        std::iter::from_fn(|| state.take_reply(|_| true)).collect()
+    }
+
     /// Times from each event to the bot's first response to it: interactions, then messages.
     pub fn first_responses(&self) -> Vec<Duration> {
         let state = self.shared.lock();
@@ -524,6 +639,18 @@ impl FakeDiscord {
     pub fn fail_next(&self, operation: &str, fault: Fault) {
         assert!(DESCRIPTION.has_operation(operation), "Discord's description has no operation {operation:?}");
         self.shared.lock().faults.push((operation.to_owned(), fault));
+    }
+
+    /// Delivers the latest event of this name once more.
+    pub fn repeat(&self, event: &str) {
+        self.shared.lock().gateway.repeat(event);
+    }
+
+    /// The bot is removed from a guild.
+    pub fn leave(&self, guild: GuildId) {
+        let mut state = self.shared.lock();
+        let State { gateway, .. } = &mut *state;
+        gateway.dispatch("GUILD_DELETE", in_guild(guild), |_| json!({ "id": guild.to_string() }));
     }
 
     /// Opcode 7: the bot should connect anew and resume.

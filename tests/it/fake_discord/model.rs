@@ -27,9 +27,15 @@ pub mod permissions {
     pub const ATTACH_FILES: u64 = 1 << 15;
     pub const READ_MESSAGE_HISTORY: u64 = 1 << 16;
     pub const USE_APPLICATION_COMMANDS: u64 = 1 << 31;
+    pub const SEND_MESSAGES_IN_THREADS: u64 = 1 << 38;
     /// What a new guild grants to everyone here.
-    pub const EVERYONE: u64 =
-        VIEW_CHANNEL | SEND_MESSAGES | EMBED_LINKS | ATTACH_FILES | READ_MESSAGE_HISTORY | USE_APPLICATION_COMMANDS;
+    pub const EVERYONE: u64 = VIEW_CHANNEL
+        | SEND_MESSAGES
+        | SEND_MESSAGES_IN_THREADS
+        | EMBED_LINKS
+        | ATTACH_FILES
+        | READ_MESSAGE_HISTORY
+        | USE_APPLICATION_COMMANDS;
     /// All bits that Discord gives a meaning to today.
     pub const ALL: u64 = (1 << 53) - 1;
 }
@@ -91,6 +97,12 @@ pub enum Place {
         guild: GuildId,
         overwrites: Vec<Overwrite>,
     },
+    /// A thread of a text channel or a forum.
+    Thread {
+        parent: ChannelId,
+        owner: UserId,
+        archived: bool,
+    },
     /// A direct message between the user and the bot.
     BotDm {
         user: UserId,
@@ -104,6 +116,8 @@ pub enum Place {
 pub struct Channel {
     pub id: ChannelId,
     pub name: String,
+    /// Discord's channel type: 0 text, 1 direct message, 5 announcement, 11 public thread, 15 forum.
+    pub kind: u8,
     pub place: Place,
 }
 
@@ -163,6 +177,11 @@ impl World {
         (BEGINNING_MS + self.ids_given * 1000 - DISCORD_EPOCH_MS) << 22
     }
 
+    /// From now on ids are of this time and after, if it is not past already.
+    pub fn pass_time_until(&mut self, milliseconds: u64) {
+        self.ids_given = self.ids_given.max(milliseconds.saturating_sub(BEGINNING_MS) / 1000);
+    }
+
     pub fn add_user(&mut self, name: &str, is_bot: bool) -> UserId {
         let id = UserId(self.next_id());
         self.users.insert(id, User { id, name: name.to_owned(), is_bot });
@@ -199,8 +218,18 @@ impl World {
 
     pub fn add_channel(&mut self, name: &str, place: Place) -> ChannelId {
         let id = ChannelId(self.next_id());
-        self.channels.insert(id, Channel { id, name: name.to_owned(), place });
+        self.insert_channel(id, name, place);
         id
+    }
+
+    /// With an id of its own: a forum's thread has that of its first message.
+    pub fn insert_channel(&mut self, id: ChannelId, name: &str, place: Place) {
+        let kind = match place {
+            Place::Guild { .. } => 0,
+            Place::Thread { .. } => 11,
+            Place::BotDm { .. } | Place::PrivateChannel { .. } => 1,
+        };
+        self.channels.insert(id, Channel { id, name: name.to_owned(), kind, place });
     }
 
     /// The direct-message channel between this user and the bot, opened at need.
@@ -258,13 +287,14 @@ impl World {
     pub fn guild_of(&self, channel: ChannelId) -> Option<GuildId> {
         match self.channel(channel).place {
             Place::Guild { guild, .. } => Some(guild),
+            Place::Thread { parent, .. } => self.guild_of(parent),
             Place::BotDm { .. } | Place::PrivateChannel { .. } => None,
         }
     }
 
     pub fn context_of(&self, channel: ChannelId) -> Context {
         match self.channel(channel).place {
-            Place::Guild { .. } => Context::Guild,
+            Place::Guild { .. } | Place::Thread { .. } => Context::Guild,
             Place::BotDm { .. } => Context::BotDm,
             Place::PrivateChannel { .. } => Context::PrivateChannel,
         }
@@ -289,6 +319,11 @@ impl World {
 
     /// A user's permissions in a channel: Discord's order of overwrites is @everyone, roles, member.
     pub fn permissions_in_channel(&self, user: UserId, channel: ChannelId) -> u64 {
+        if let Place::Thread { parent, .. } = self.channel(channel).place {
+            let above = self.permissions_in_channel(user, parent);
+            let may_send = above & permissions::SEND_MESSAGES_IN_THREADS != 0;
+            return above & !permissions::SEND_MESSAGES | if may_send { permissions::SEND_MESSAGES } else { 0 };
+        }
         let Place::Guild { guild, overwrites } = &self.channel(channel).place else {
             return permissions::EVERYONE;
         };
@@ -397,7 +432,7 @@ impl World {
         match &channel.place {
             Place::Guild { guild, overwrites } => json!({
                 "id": id.to_string(),
-                "type": 0,
+                "type": channel.kind,
                 "guild_id": guild.to_string(),
                 "name": channel.name,
                 "position": 0,
@@ -414,6 +449,26 @@ impl World {
                     "deny": overwrite.deny.to_string(),
                 })).collect::<Vec<_>>(),
             }),
+            Place::Thread { parent, owner, archived } => json!({
+                "id": id.to_string(),
+                "type": channel.kind,
+                "guild_id": self.guild_of(id).map(|guild| guild.to_string()),
+                "parent_id": parent.to_string(),
+                "owner_id": owner.to_string(),
+                "name": channel.name,
+                "flags": 0,
+                "last_message_id": null,
+                "rate_limit_per_user": 0,
+                "message_count": 0,
+                "member_count": 1,
+                "total_message_sent": 0,
+                "thread_metadata": {
+                    "archived": archived,
+                    "archive_timestamp": time_of(id.0),
+                    "auto_archive_duration": 1440,
+                    "locked": false,
+                },
+            }),
             Place::BotDm { user } | Place::PrivateChannel { user } => json!({
                 "id": id.to_string(),
                 "type": 1,
@@ -425,8 +480,23 @@ impl World {
     }
 
     pub fn channels_json(&self, guild: GuildId) -> Vec<Value> {
-        let here = self.channels.keys().filter(|channel| self.guild_of(**channel) == Some(guild));
-        here.map(|channel| self.channel_json(*channel)).collect()
+        let here = self
+            .channels
+            .values()
+            .filter(|channel| matches!(channel.place, Place::Guild { guild: other, .. } if other == guild));
+        here.map(|channel| self.channel_json(channel.id)).collect()
+    }
+
+    /// The threads of a guild, or of one of its channels, that are archived or that are not.
+    pub fn threads_json(&self, guild: GuildId, wanted: Option<ChannelId>, are_archived: bool) -> Value {
+        let threads = self.channels.values().rev().filter(|channel| {
+            matches!(channel.place, Place::Thread { parent, archived, .. }
+                if archived == are_archived
+                    && wanted.is_none_or(|wanted| wanted == parent)
+                    && self.guild_of(parent) == Some(guild))
+        });
+        let threads: Vec<Value> = threads.map(|thread| self.channel_json(thread.id)).collect();
+        json!({ "threads": threads, "members": [], "has_more": false })
     }
 
     /// A guild as `GET /guilds/{id}` gives it.

@@ -72,6 +72,7 @@ fn in_guild(state: &mut State, operation: &Operation, call: &Call, guild: GuildI
     match operation.id.as_str() {
         "get_guild" => Answer::ok(state.world.guild_json(guild)),
         "list_guild_roles" => Answer::ok(state.world.roles_json(guild).into()),
+        "get_active_guild_threads" => Answer::ok(state.world.threads_json(guild, None, false)),
         "list_guild_channels" => Answer::ok(state.world.channels_json(guild).into()),
         "get_guild_member" => {
             let user = UserId(call.id("user_id"));
@@ -421,22 +422,33 @@ fn in_channel(state: &mut State, operation: &Operation, call: &Call) -> Answer {
             *state.typing.entry(channel).or_default() += 1;
             Answer::nothing()
         }
-        "list_messages" if !may(permissions::READ_MESSAGE_HISTORY) => Answer::missing_permissions(),
+        "list_messages" | "list_public_archived_threads" if !may(permissions::READ_MESSAGE_HISTORY) => {
+            Answer::missing_permissions()
+        }
         "list_messages" => {
             let number = |key: &str| call.query.get(key).and_then(|value| value.parse::<u64>().ok());
             let limit = usize::try_from(number("limit").unwrap_or(50)).unwrap_or(50);
             let (after, before) = (number("after").unwrap_or(0), number("before").unwrap_or(u64::MAX));
-            let here = state.world.messages.values().rev().filter(|message| {
+            let here = state.world.messages.values().filter(|message| {
                 message.channel == channel
                     && message.ephemeral_to.is_none()
                     && after < message.id.0
                     && message.id.0 < before
             });
-            Answer::ok(
-                here.take(limit).map(|message| state.world.message_json(message.id, has_content_intent)).collect(),
-            )
+            // Those next to where the asker stands, the newest of them first.
+            let mut page: Vec<MessageId> = here.map(|message| message.id).collect();
+            if after > 0 {
+                page.truncate(limit);
+            }
+            let page = page.into_iter().rev().take(limit);
+            Answer::ok(page.map(|id| state.world.message_json(id, has_content_intent)).collect())
         }
         "create_message" => create_message(state, call, granted),
+        "create_thread" => create_forum_thread(state, call, granted),
+        "list_public_archived_threads" => {
+            let guild = state.world.guild_of(channel).expect("threads are in guilds");
+            Answer::ok(state.world.threads_json(guild, Some(channel), true))
+        }
         _ => {
             let id = call.message();
             let found = state
@@ -449,6 +461,16 @@ fn in_channel(state: &mut State, operation: &Operation, call: &Call) -> Answer {
             };
             let is_own = message.author == state.world.bot;
             match operation.id.as_str() {
+                "crosspost_message" if !is_own || state.world.channel(channel).kind != 5 => {
+                    Answer::error(403, 50024, "Cannot execute action on this channel type")
+                }
+                "crosspost_message" if state.published.contains(&id) => {
+                    Answer::error(400, 40033, "This message has already been crossposted")
+                }
+                "crosspost_message" => {
+                    state.published.insert(id);
+                    Answer::ok(state.world.message_json(id, true))
+                }
                 "get_message" if !may(permissions::READ_MESSAGE_HISTORY) => Answer::missing_permissions(),
                 "get_message" => Answer::ok(state.world.message_json(id, has_content_intent)),
                 "update_message" if !is_own => {
@@ -471,7 +493,29 @@ fn in_channel(state: &mut State, operation: &Operation, call: &Call) -> Answer {
     }
 }
 
+/// A post in a forum: a thread with its first message, which have one id.
+fn create_forum_thread(state: &mut State, call: &Call, granted: u64) -> Answer {
+    let channel = call.channel();
+    if state.world.channel(channel).kind != 15 {
+        return not_done_yet(state, "create_thread outside a forum");
+    }
+    if granted & permissions::SEND_MESSAGES == 0 {
+        return Answer::missing_permissions();
+    }
+    let message = new_message(state, channel, &call.body["message"], &call.files);
+    let thread = ChannelId(message.id.0);
+    let name = call.body["name"].as_str().unwrap_or_default();
+    let owner = state.world.bot;
+    state.world.insert_channel(thread, name, model::Place::Thread { parent: channel, owner, archived: false });
+    let id = add_message(state, Message { channel: thread, ..message });
+    note(state, ReplyKind::Message, Some(id), None, call);
+    Answer { status: 201, body: Some(state.world.channel_json(thread)) }
+}
+
 fn create_message(state: &mut State, call: &Call, granted: u64) -> Answer {
+    if let model::Place::Thread { archived: true, .. } = state.world.channel(call.channel()).place {
+        return Answer::error(400, 50083, "Thread is archived");
+    }
     let may = |needed: u64| granted & needed == needed;
     let body = &call.body;
     let needs_embeds = !list(&body["embeds"]).is_empty();
@@ -484,7 +528,9 @@ fn create_message(state: &mut State, call: &Call, granted: u64) -> Answer {
     let nonce = body.get("nonce").filter(|nonce| !nonce.is_null()).cloned();
     if body["enforce_nonce"] == true && nonce.is_some() {
         let earlier =
-            state.world.messages.values().find(|message| message.author == state.world.bot && message.nonce == nonce);
+            state.world.messages.values().find(|message| {
+                message.author == state.world.bot && message.nonce == nonce && !state.nonces_are_forgotten
+            });
         if let Some(earlier) = earlier {
             return Answer::ok(state.world.message_json(earlier.id, true));
         }
@@ -508,7 +554,7 @@ fn create_message(state: &mut State, call: &Call, granted: u64) -> Answer {
 }
 
 /// A message of the bot's with what this body says.
-fn new_message(state: &mut State, channel: ChannelId, body: &Value, files: &[String]) -> Message {
+pub fn new_message(state: &mut State, channel: ChannelId, body: &Value, files: &[String]) -> Message {
     let id = MessageId(state.world.next_id());
     let attachments = files.iter().map(|file| attachment(state.world.next_id(), file)).collect();
     Message {

@@ -126,6 +126,7 @@ async fn handle(
         state.requests.push(operation.id.clone());
         state.take_fault(&operation.id)
     };
+    shared.changed.notify_waiters();
     match fault {
         Some(Fault::Slow(delay)) => tokio::time::sleep(delay).await,
         Some(Fault::Reset) => {
@@ -137,7 +138,7 @@ async fn handle(
             let page = format!("<html><body>{status}</body></html>");
             return Response::builder().status(status).body(Body::from(page)).expect("a status and a page");
         }
-        Some(Fault::LostAnswer) | None => {}
+        Some(Fault::LostAnswer | Fault::SlowAnswer(_)) | None => {}
     }
 
     let is_open =
@@ -149,7 +150,7 @@ async fn handle(
 
     let answer = {
         let mut state = shared.lock();
-        let is_lost = fault == Some(Fault::LostAnswer);
+        let is_lost = matches!(fault, Some(Fault::LostAnswer | Fault::SlowAnswer(_)));
         let call = read(&uri, &headers, &bytes, parameters);
         let answer = match call {
             Ok(call) => judge_and_act(&mut state, operation, &path, &call, is_lost),
@@ -166,10 +167,52 @@ async fn handle(
         answer
     };
     shared.changed.notify_waiters();
-    if fault == Some(Fault::LostAnswer) {
-        line.break_off();
+    match fault {
+        Some(Fault::LostAnswer) => line.break_off(),
+        Some(Fault::SlowAnswer(delay)) => tokio::time::sleep(delay).await,
+        _ => {}
     }
     response(answer)
+}
+
+/// Delivers an interaction to the application's endpoint, signed with the key whose public half the application's
+/// description holds, and takes what comes back as the first response.
+pub async fn answer_of_endpoint(shared: &Shared, endpoint: &str, id: u64, event: &Value) -> Result<(), String> {
+    let body = event.to_string();
+    let answer = reqwest::Client::new()
+        .post(endpoint)
+        .header("x-signature-ed25519", signature(TIMESTAMP, &body))
+        .header("x-signature-timestamp", TIMESTAMP)
+        .header("content-type", "application/json")
+        .body(body)
+        .send()
+        .await
+        .map_err(|error| error.to_string())?;
+    let status = answer.status();
+    let bytes = answer.bytes().await.map_err(|error| error.to_string())?;
+    if !status.is_success() {
+        return Err(format!("{status}: {}", String::from_utf8_lossy(&bytes)));
+    }
+    let body = serde_json::from_slice(&bytes).map_err(|error| error.to_string())?;
+    let token = event["token"].as_str().unwrap_or_default();
+    let path = format!("/interactions/{id}/{token}/callback");
+    let (operation, parameters) = DESCRIPTION.find("POST", &path).ok_or("no such operation")?;
+    let call = Call { parameters, query: BTreeMap::new(), body, files: Vec::new() };
+    let answer = judge_and_act(&mut shared.lock(), operation, &path, &call, false);
+    shared.changed.notify_waiters();
+    if answer.status < 300 { Ok(()) } else { Err(format!("Discord would not take it: {:?}", answer.body)) }
+}
+
+/// When a request is said to be signed.
+pub const TIMESTAMP: &str = "1784376000";
+
+/// The signature of a request, in hexadecimal.
+pub fn signature(timestamp: &str, body: &str) -> String {
+    use ed25519_dalek::Signer;
+    // The secret half of the application's `verify_key`.
+    let key = ed25519_dalek::SigningKey::from_bytes(&[0; 32]);
+    let signature = key.sign(format!("{timestamp}{body}").as_bytes());
+    signature.to_bytes().iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }
 
 fn response(answer: Answer) -> Response {
@@ -280,6 +323,7 @@ fn judge_and_act(state: &mut State, operation: &Operation, path: &str, call: &Ca
 fn message_in<'a>(operation: &str, call: &'a Call) -> Option<(&'a Value, Sent)> {
     match operation {
         "create_message" => Some((&call.body, Sent::ToChannel)),
+        "create_thread" => Some((&call.body["message"], Sent::ToChannel)),
         "update_message" | "update_original_webhook_message" | "update_webhook_message" => {
             Some((&call.body, Sent::AsEdit))
         }

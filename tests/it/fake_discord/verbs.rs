@@ -10,7 +10,7 @@ use super::events::{self, kind};
 use super::gateway::{Audience, audience_of_messages};
 use super::model::{ChannelId, Context, Message, MessageId, UserId, World};
 use super::reply::{Button, Menu, Reply, ReplyKind};
-use super::{FakeDiscord, Interaction, State, check_locale};
+use super::{FakeDiscord, Interaction, State, check_locale, rest};
 
 impl FakeDiscord {
     // --- interactions -------------------------------------------------------------------------
@@ -155,11 +155,25 @@ pub struct Ask<'a> {
     act: Act,
     channel: ChannelId,
     locale: String,
+    is_forged: bool,
+    endpoint: Option<String>,
 }
 
 impl<'a> Ask<'a> {
     fn new(fake: &'a FakeDiscord, user: UserId, act: Act) -> Self {
-        Self { fake, user, act, channel: fake.channel, locale: "en-US".to_owned() }
+        Self { fake, user, act, channel: fake.channel, locale: "en-US".to_owned(), is_forged: false, endpoint: None }
+    }
+
+    /// Sent though Discord would not offer the command there.
+    pub fn forged(mut self) -> Self {
+        self.is_forged = true;
+        self
+    }
+
+    /// Delivered to the application's endpoint, signed, in place of the gateway.
+    pub fn over_http(mut self, endpoint: &str) -> Self {
+        self.endpoint = Some(endpoint.to_owned());
+        self
     }
 
     /// The language of the person's client.
@@ -193,47 +207,61 @@ impl<'a> Ask<'a> {
         if let Act::Command { line: name, .. } | Act::MessageCommand { name, .. } = &self.act {
             let kind = if matches!(self.act, Act::Command { .. }) { 1 } else { 3 };
             let name = if kind == 1 { first_word(name) } else { name };
-            let channel = self.channel;
+            let place = self.place();
             fake.wait_for(&format!("the command {name:?}"), |state| {
-                command_of(&state.world, name, kind, channel).map(|_| ())
+                command_of(&state.world, name, kind, place).map(|_| ())
             })
             .await;
         }
-        let mut state = fake.shared.lock();
-        let id = state.world.next_id();
-        let token = format!("fake-interaction-token-{id}");
-        let mut interaction = Interaction {
-            id,
-            token: token.clone(),
-            name: String::new(),
-            kind: kind::COMMAND,
-            user: self.user,
-            channel: self.channel,
-            sent: Instant::now(),
-            response: None,
-            answer_was_lost: false,
-            was_late: false,
-            is_thinking: false,
-            original: None,
-            source: None,
-            answers_with: events::MESSAGE_OF_SLASH_COMMAND,
-            form: None,
-            metadata: Value::Null,
+        let (id, event, audience) = {
+            let mut state = fake.shared.lock();
+            let id = state.world.next_id();
+            let token = format!("fake-interaction-token-{id}");
+            let mut interaction = Interaction {
+                id,
+                token: token.clone(),
+                name: String::new(),
+                kind: kind::COMMAND,
+                user: self.user,
+                channel: self.channel,
+                sent: Instant::now(),
+                response: None,
+                answer_was_lost: false,
+                was_late: false,
+                is_thinking: false,
+                original: None,
+                source: None,
+                answers_with: events::MESSAGE_OF_SLASH_COMMAND,
+                form: None,
+                metadata: Value::Null,
+            };
+            let (data, triggering) = self.fill_in(&state, &mut interaction);
+            interaction.metadata = events::metadata(&state.world, &interaction, triggering.as_ref());
+            let event = events::interaction(&state.world, &interaction, &self.locale, &data);
+            let audience = Audience { intents: 0, guild: state.world.guild_of(self.channel) };
+            state.interactions.insert(token, interaction);
+            (id, event, audience)
         };
-        let (data, triggering) = self.fill_in(&state, &mut interaction);
-        interaction.metadata = events::metadata(&state.world, &interaction, triggering.as_ref());
-        let event = events::interaction(&state.world, &interaction, &self.locale, &data);
-        let audience = Audience { intents: 0, guild: state.world.guild_of(self.channel) };
-        state.interactions.insert(token, interaction);
-        state.gateway.dispatch("INTERACTION_CREATE", audience, |_| event.clone());
+        match &self.endpoint {
+            Some(endpoint) => {
+                let taken = rest::answer_of_endpoint(&fake.shared, endpoint, id, &event).await;
+                assert!(taken.is_ok(), "the endpoint did not answer: {taken:?}");
+            }
+            None => fake.shared.lock().gateway.dispatch("INTERACTION_CREATE", audience, |_| event.clone()),
+        }
         Asked { fake, interaction: id }
+    }
+
+    /// Where the command must be offered; nowhere in particular if it is forged.
+    fn place(&self) -> Option<ChannelId> {
+        (!self.is_forged).then_some(self.channel)
     }
 
     /// The event's `data`, and (for a form) the metadata of the interaction that opened it.
     fn fill_in(&self, state: &State, interaction: &mut Interaction) -> (Value, Option<Value>) {
         match &self.act {
             Act::Command { line, options, focused } => {
-                let command = command_of(&state.world, first_word(line), 1, self.channel).expect("waited for above");
+                let command = command_of(&state.world, first_word(line), 1, self.place()).expect("waited for above");
                 let path: Vec<&str> = line.split_whitespace().skip(1).collect();
                 interaction.name.clone_from(line);
                 if focused.is_some() {
@@ -242,7 +270,7 @@ impl<'a> Ask<'a> {
                 (events::command_data(&state.world, command, &path, options, focused.as_deref()), None)
             }
             Act::MessageCommand { name, target } => {
-                let command = command_of(&state.world, name, 3, self.channel).expect("waited for above");
+                let command = command_of(&state.world, name, 3, self.place()).expect("waited for above");
                 interaction.name.clone_from(name);
                 interaction.answers_with = events::MESSAGE_OF_CONTEXT_MENU;
                 (events::message_command_data(&state.world, command, *target), None)
@@ -417,11 +445,12 @@ fn first_word(line: &str) -> &str {
     line.trim_start_matches('/').split_whitespace().next().unwrap_or_default()
 }
 
-/// The command of this name that a person finds in this channel: a guild's own before a global one.
-fn command_of<'a>(world: &'a World, name: &str, kind: u64, channel: ChannelId) -> Option<&'a Value> {
-    let context = world.context_of(channel);
-    let guild = world.guild_of(channel).map(|guild| guild.to_string());
+/// The command of this name that a person finds in this channel (or anywhere): a guild's own before a global one.
+fn command_of<'a>(world: &'a World, name: &str, kind: u64, channel: Option<ChannelId>) -> Option<&'a Value> {
     let is_offered = |command: &Value| {
+        let Some(channel) = channel else { return true };
+        let context = world.context_of(channel);
+        let guild = world.guild_of(channel).map(|guild| guild.to_string());
         if let Some(owner) = command.get("guild_id").and_then(Value::as_str) {
             guild.as_deref() == Some(owner)
         } else {

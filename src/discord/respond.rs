@@ -1,0 +1,309 @@
+//! From a request to what Discord shows: acknowledged at once, answered, and delivered once. The same for both ways in:
+//! over the gateway the first response is a call of ours, over HTTP it is the answer to Discord's.
+
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use serde_json::Value;
+use serenity::http::Http;
+use serenity::model::application::Interaction;
+use serenity::model::id::{GuildId, InteractionId};
+use tokio::runtime::Handle;
+use tokio::sync::{Semaphore, oneshot};
+use tracing::{Span, field};
+
+use crate::bot::request::{Request, RequestKind};
+use crate::bot::response::{Reply, Response};
+use crate::bot::{Acknowledgement, Bot, commands};
+
+use super::http::{Patience, retry};
+use super::seen::Seen;
+use super::{errors, incoming, render, server};
+
+/// How long an answer may take before it is acknowledged first. Discord waits for three seconds; a person sees that
+/// something happens.
+const DEFER_AFTER: Duration = Duration::from_millis(200);
+
+/// How long to wait over HTTP until Discord has the first response, and how often and how long again where it had not.
+const UNTIL_FIRST_IS_THERE: Duration = Duration::from_millis(300);
+const EARLY_CALLS: u32 = 5;
+const AFTER_EARLY_CALL: Duration = Duration::from_millis(200);
+
+/// Who answers, and what was answered already. One for all shards and both ways in.
+#[derive(Debug)]
+pub struct Answering {
+    /// The bot.
+    pub bot: Arc<Bot>,
+    /// What was answered already.
+    pub seen: Seen,
+    /// As many answers are made at a time as there are cores: more would only hold one another up.
+    turns: Semaphore,
+}
+
+impl Answering {
+    /// Answers with a bot.
+    #[must_use]
+    pub fn new(bot: Arc<Bot>) -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        Self { bot, seen: Seen::default(), turns: Semaphore::new(cores) }
+    }
+
+    /// The bot's response. It is made beside the threads that talk to Discord: making it takes a core for a while, and
+    /// must not keep others from being acknowledged. A defect in it must neither leave a person without a response nor
+    /// end the process.
+    pub async fn respond(&self, request: Request) -> Response {
+        let bot = Arc::clone(&self.bot);
+        let acknowledgement = bot.acknowledgement(&request);
+        let language = bot.language_of(&request.caller, "");
+        let is_typing = matches!(request.kind, RequestKind::Autocomplete { .. });
+        // What waits for the store takes no core; what can't be acknowledged first goes before the others.
+        let needs_turn = !acknowledgement.slow && !acknowledgement.at_once;
+        let turn = if needs_turn { self.turns.acquire().await.ok() } else { None };
+        let runtime = Handle::current();
+        let answering = tokio::task::spawn_blocking(move || runtime.block_on(bot.respond(&request)));
+        let response = answering.await.unwrap_or_else(|_| {
+            tracing::error!("answering panicked; the person got an apology");
+            if is_typing { Response::Choices(Vec::new()) } else { Response::Reply(errors::failed(language)) }
+        });
+        drop(turn);
+        response
+    }
+
+    /// Answers an interaction, once.
+    pub async fn interaction(&self, interaction: &Interaction, mut way: Way<'_>) {
+        let started = Instant::now();
+        if !self.seen.is_first(way.id.get()) {
+            tracing::debug!("delivered again; answered already");
+            return;
+        }
+        let Some(mut request) = incoming::request(interaction, Timestamp::now()) else { return };
+        Span::current().record("command", request.kind.label());
+        let acknowledgement = self.bot.acknowledgement(&request);
+        let deferred = render::deferred_body(acknowledgement.private, acknowledgement.replaces);
+        let mut sent = Ok(());
+        let mut is_deferred = false;
+        if acknowledgement.slow {
+            sent = way.first(&deferred).await;
+            is_deferred = true;
+        }
+        if needs_server(&request)
+            && let Some(guild) = request.caller.guild
+        {
+            request.server = server::view(way.http, guild).await;
+        }
+        let today = request.today;
+        let can_wait = !acknowledgement.at_once;
+        let answering = self.respond(request);
+        tokio::pin!(answering);
+        let response = tokio::select! {
+            response = &mut answering => response,
+            () = tokio::time::sleep(DEFER_AFTER), if !is_deferred && can_wait => {
+                sent = way.first(&deferred).await;
+                is_deferred = true;
+                answering.await
+            }
+        };
+        if sent.is_ok() {
+            sent =
+                if is_deferred { way.fill_in(&response, acknowledgement).await } else { way.deliver(&response).await };
+        }
+        log(started, &response, sent);
+        self.after(&response, today).await;
+    }
+
+    /// Forgets what was set in a server that the bot is no longer in.
+    pub async fn forget_guild(&self, guild: GuildId) {
+        self.bot.settings.forget(guild.get());
+        if let Some(store) = &self.bot.store
+            && let Err(error) = store.left_guild(guild.get()).await
+        {
+            tracing::error!(%error, "what belongs to a server that was left could not be deleted");
+        }
+    }
+
+    /// Forgets the servers that the bot was thrown out of while it was away: those of a shard (its number, of how many)
+    /// that are known and not `here`. Discord is asked about each: not to be listed is no proof.
+    pub async fn forget_absent(&self, http: &Http, here: Vec<GuildId>, shard: (u32, u32)) {
+        let Some(store) = &self.bot.store else { return };
+        let known = match store.guilds().await {
+            Ok(known) => known,
+            Err(error) => {
+                tracing::error!(%error, "the known servers can't be read");
+                return;
+            }
+        };
+        let (number, total) = (u64::from(shard.0), u64::from(shard.1.max(1)));
+        for guild in known {
+            let guild = GuildId::new(guild);
+            if (guild.get() >> 22) % total != number || here.contains(&guild) {
+                continue;
+            }
+            match retry(Patience::MESSAGE, || http.get_guild(guild)).await {
+                Err(error) if errors::is_out_of_reach(&error) => {
+                    tracing::info!(guild = guild.get(), "the bot was removed from a server while it was away");
+                    self.forget_guild(guild).await;
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// What is done once a response is out.
+    pub async fn after(&self, response: &Response, today: jiff::civil::Date) {
+        if let Response::Reply(Reply { gap: Some(gap), .. }) = response {
+            self.bot.count(gap, today).await;
+        }
+    }
+}
+
+fn needs_server(request: &Request) -> bool {
+    match &request.kind {
+        RequestKind::Command { name, .. } => {
+            request.caller.may_manage && commands::find(name).is_some_and(|command| command.needs_server)
+        }
+        _ => false,
+    }
+}
+
+/// The way back to Discord for one interaction.
+pub struct Way<'a> {
+    http: &'a Http,
+    id: InteractionId,
+    token: &'a str,
+    /// Over HTTP: who waits for the first response.
+    waiting: Option<oneshot::Sender<Value>>,
+    over_http: bool,
+}
+
+impl<'a> Way<'a> {
+    /// Back to an interaction that came over the gateway: every response is a call.
+    #[must_use]
+    pub fn over_gateway(http: &'a Http, interaction: &'a Interaction) -> Self {
+        Self { http, id: interaction.id(), token: token(interaction), waiting: None, over_http: false }
+    }
+
+    /// Back to an interaction that came over HTTP: the first response is what `waiting` is waited for.
+    #[must_use]
+    pub fn over_http(http: &'a Http, interaction: &'a Interaction, waiting: oneshot::Sender<Value>) -> Self {
+        Self { http, id: interaction.id(), token: token(interaction), waiting: Some(waiting), over_http: true }
+    }
+
+    /// Sends the first response. That Discord has it already counts as sent: after a connection that broke behind the
+    /// request, this is how success looks.
+    async fn first(&mut self, body: &Value) -> serenity::Result<()> {
+        if let Some(waiting) = self.waiting.take() {
+            // Whoever asked may have hung up; Discord then shows that the bot did not respond.
+            let _ = waiting.send(body.clone());
+            return Ok(());
+        }
+        let call = || self.http.create_interaction_response(self.id, self.token, body, Vec::new());
+        match retry(Patience::INTERACTION, call).await {
+            Err(error) if errors::is_already_answered(&error) => Ok(()),
+            other => other,
+        }
+    }
+
+    /// Makes a call that comes after the first response. Over HTTP that is perhaps not with Discord yet, which then
+    /// knows nothing of what the call is about.
+    async fn later<T, F>(&self, patience: Patience, call: impl Fn() -> F) -> serenity::Result<T>
+    where
+        F: Future<Output = serenity::Result<T>>,
+    {
+        let mut early = 0;
+        if self.over_http {
+            tokio::time::sleep(UNTIL_FIRST_IS_THERE).await;
+            early = EARLY_CALLS;
+        }
+        loop {
+            match retry(patience, &call).await {
+                Err(error) if early > 0 && errors::is_out_of_reach(&error) => {
+                    early -= 1;
+                    tokio::time::sleep(AFTER_EARLY_CALL).await;
+                }
+                other => return other,
+            }
+        }
+    }
+
+    async fn deliver(&mut self, response: &Response) -> serenity::Result<()> {
+        let Some(body) = render::interaction_body(response) else { return Ok(()) };
+        self.first(&body).await?;
+        if *response == Response::Delete {
+            // Of a component's interaction the original is the message that carries it.
+            let call = || self.http.delete_original_interaction_response(self.token);
+            self.later(Patience::MESSAGE, call).await?;
+        }
+        Ok(())
+    }
+
+    /// Puts the response where "is thinking…" stands, or in place of the message that was acknowledged.
+    async fn fill_in(&self, response: &Response, acknowledged: Acknowledgement) -> serenity::Result<()> {
+        let (Response::Reply(reply) | Response::Edit(reply)) = response else { return Ok(()) };
+        let replaces = matches!(response, Response::Edit(_));
+        // What all can see can't become private any more, and what was to be replaced stays: another message says it.
+        let beside = acknowledged.replaces && !replaces;
+        let hidden = !acknowledged.replaces && reply.private && !acknowledged.private;
+        if hidden {
+            let call = || self.http.delete_original_interaction_response(self.token);
+            self.later(Patience::MESSAGE, call).await?;
+        }
+        if hidden || beside {
+            let body = render::follow_up_body(reply);
+            let call = || self.http.create_followup_message(self.token, &body, Vec::new());
+            return self.later(Patience::ONCE, call).await.map(drop);
+        }
+        let body = render::edit_body(reply);
+        let call = || self.http.edit_original_interaction_response(self.token, &body, Vec::new());
+        self.later(Patience::MESSAGE, call).await.map(drop)
+    }
+}
+
+/// Notes in the current span what came of it.
+pub fn log(started: Instant, response: &Response, sent: serenity::Result<()>) {
+    let outcome = match response {
+        Response::Reply(reply) | Response::Edit(reply) => reply.tone.label(),
+        Response::Choices(_) => "choices",
+        Response::Form(_) => "form",
+        Response::Delete => "deleted",
+        Response::Silence => "silence",
+    };
+    let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let span = Span::current();
+    span.record("duration_ms", duration_ms);
+    match sent {
+        Ok(()) => {
+            span.record("outcome", outcome);
+            tracing::info!("answered");
+        }
+        Err(error) => {
+            span.record("outcome", "undelivered");
+            tracing::error!(error = errors::for_operator(&error), "the answer could not be delivered");
+        }
+    }
+}
+
+/// The span of an interaction.
+#[must_use]
+pub fn span(interaction: &Interaction) -> Span {
+    tracing::info_span!(
+        "interaction",
+        interaction.id = interaction.id().get(),
+        command = field::Empty,
+        outcome = field::Empty,
+        duration_ms = field::Empty,
+    )
+}
+
+/// The token of an interaction, with which it is answered.
+#[must_use]
+fn token(interaction: &Interaction) -> &str {
+    match interaction {
+        Interaction::Command(command) | Interaction::Autocomplete(command) => &command.token,
+        Interaction::Component(component) => &component.token,
+        Interaction::Modal(modal) => &modal.token,
+        Interaction::Ping(ping) => &ping.token,
+        _ => "",
+    }
+}

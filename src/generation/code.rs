@@ -14,10 +14,12 @@ macro_rules! sources {
 
 /// Sources of text, corpus and search, and of what finds the names and counts the words that a generation keeps. A test sees that none is missing.
 const SOURCES: &[(&str, &[u8])] = sources![
+    "corpus/coverage.rs",
     "corpus/document.rs",
     "corpus/evidence.rs",
     "corpus/graph.rs",
     "corpus/load.rs",
+    "corpus/load/comparison.rs",
     "corpus/load/documents.rs",
     "corpus/load/lexicon.rs",
     "corpus/load/records.rs",
@@ -63,6 +65,7 @@ const SOURCES: &[(&str, &[u8])] = sources![
     "text/repair/shortcodes.rs",
     "text/repair/vocabulary.rs",
     "text/sentences.rs",
+    "text/stems.rs",
 ];
 
 /// Those of them that decide how the files of a generation are laid out. One that was written by others can't be read,

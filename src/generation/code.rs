@@ -65,6 +65,7 @@ const SOURCES: &[(&str, &[u8])] = sources![
     "text/repair/shortcodes.rs",
     "text/repair/vocabulary.rs",
     "text/sentences.rs",
+    "text/stems.rs",
 ];
 
 /// Those of them that decide how the files of a generation are laid out. One that was written by others can't be read,

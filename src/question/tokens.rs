@@ -2,9 +2,8 @@
 
 use std::ops::Range;
 
-use rust_stemmers::{Algorithm, Stemmer};
-
 use crate::text::fold::{fold, is_han};
+use crate::text::stems::{self, Algorithm};
 
 /// One word, number or Chinese character.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,10 +82,7 @@ pub fn tokenize_folded(folded: &str) -> Vec<Token> {
 /// What inflection leaves of a folded word.
 #[must_use]
 pub fn stem(word: &str) -> String {
-    thread_local! {
-        static ENGLISH: Stemmer = Stemmer::create(Algorithm::English);
-    }
-    if word.is_ascii() { ENGLISH.with(|stemmer| stemmer.stem(word).into_owned()) } else { word.to_owned() }
+    if word.is_ascii() { stems::stem(Algorithm::English, word).as_ref().to_owned() } else { word.to_owned() }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -6,14 +6,11 @@
 //! Chinese (and kana and hangul) characters are tokens one by one; pairs of neighbours are made by who needs them.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
-use std::collections::HashMap;
-use std::rc::Rc;
 
-use rust_stemmers::{Algorithm, Stemmer};
 use unicode_normalization::char::is_combining_mark;
 
 use crate::text::fold::{fold, is_han};
+use crate::text::stems::{Algorithm, stem};
 
 /// Version of the chain: to be raised with every change that makes other tokens, so that old indexes are rebuilt.
 pub const VERSION: u32 = 2;
@@ -150,11 +147,11 @@ impl Analyzer {
         }
     }
 
-    fn stemmer(self) -> Stemmer {
-        Stemmer::create(match self.tongue {
+    fn language(self) -> Algorithm {
+        match self.tongue {
             Tongue::English => Algorithm::English,
             Tongue::Spanish => Algorithm::Spanish,
-        })
+        }
     }
 
     fn word(self, piece: &str, run: Run, take: &mut impl FnMut(Token<'_>)) {
@@ -179,30 +176,9 @@ impl Analyzer {
         if stop {
             take(Token { term: bare, shape, stop, start: run.start });
         } else {
-            let stem = self.stem(irregular.unwrap_or(bare));
+            let stem = stem(self.language(), irregular.unwrap_or(bare));
             take(Token { term: &stem, shape, stop, start: run.start });
         }
-    }
-
-    /// What inflection leaves of a word. Texts say the same words over and over, so stems are remembered.
-    fn stem(self, word: &str) -> Rc<str> {
-        /// Stems of a tongue that are remembered at once.
-        const REMEMBERED: usize = 50_000;
-        thread_local! {
-            static STEMS: RefCell<[HashMap<Box<str>, Rc<str>>; 2]> = RefCell::default();
-        }
-        STEMS.with_borrow_mut(|stems| {
-            let known = &mut stems[usize::from(self.tongue == Tongue::Spanish)];
-            if let Some(stem) = known.get(word) {
-                return Rc::clone(stem);
-            }
-            if known.len() >= REMEMBERED {
-                known.clear();
-            }
-            let stem: Rc<str> = self.stemmer().stem(word).into();
-            known.insert(word.into(), Rc::clone(&stem));
-            stem
-        })
     }
 }
 

@@ -8,3 +8,4 @@ pub mod language;
 pub mod quantity;
 pub mod repair;
 pub mod sentences;
+pub mod stems;

@@ -1,0 +1,54 @@
+//! What inflection leaves of a word (Snowball: Porter, 2001), remembered: texts say the same words over and over, and a
+//! look-up is many times faster than the rules.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+pub use rust_stemmers::Algorithm;
+use rust_stemmers::Stemmer;
+
+/// Stems of one language that a thread remembers; then it begins anew, so that memory does not grow with the text.
+const REMEMBERED: usize = 50_000;
+
+/// The stem of a folded word, by the rules for English or Spanish.
+#[must_use]
+pub fn stem(language: Algorithm, word: &str) -> Rc<str> {
+    thread_local! {
+        static STEMS: RefCell<[HashMap<Box<str>, Rc<str>>; 2]> = RefCell::default();
+    }
+    STEMS.with_borrow_mut(|stems| {
+        let known = &mut stems[usize::from(language == Algorithm::Spanish)];
+        if let Some(stem) = known.get(word) {
+            return Rc::clone(stem);
+        }
+        if known.len() >= REMEMBERED {
+            known.clear();
+        }
+        let stem: Rc<str> = Stemmer::create(language).stem(word).into();
+        known.insert(word.into(), Rc::clone(&stem));
+        stem
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_second_time_is_as_the_first() {
+        for _ in 0..2 {
+            assert_eq!(&*stem(Algorithm::English, "founders"), "founder");
+            assert_eq!(&*stem(Algorithm::Spanish, "modelos"), "model");
+            assert_eq!(&*stem(Algorithm::English, "modelos"), "modelo");
+        }
+    }
+
+    #[test]
+    fn more_words_than_are_remembered_are_stemmed_all_the_same() {
+        for number in 0..=REMEMBERED {
+            let _ = stem(Algorithm::English, &format!("words{number}"));
+        }
+        assert_eq!(&*stem(Algorithm::English, "founders"), "founder");
+    }
+}

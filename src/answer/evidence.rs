@@ -337,7 +337,7 @@ fn of_bodies(knowledge: &Knowledge, statement: &Statement) -> bool {
         )
 }
 
-fn cue_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, cue: &PropertyCue) -> f32 {
+pub(super) fn cue_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, cue: &PropertyCue) -> f32 {
     let own = |stem: &&String| {
         let term = knowledge.understander.vocabulary.term(stem);
         term.is_some_and(|term| knowledge.terms(id).own.binary_search(&term).is_ok())
@@ -455,7 +455,7 @@ pub(super) fn literal_share(knowledge: &Knowledge, statement: &Statement, id: St
     }
 }
 
-fn content_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, content: &Content) -> f32 {
+pub(super) fn content_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, content: &Content) -> f32 {
     let terms = knowledge.terms(id);
     if let Some(term) = knowledge.understander.vocabulary.term(&content.stem) {
         if terms.own.binary_search(&term).is_ok() {

@@ -60,6 +60,40 @@ pub fn sentences_for(knowledge: &Knowledge, meaning: &Meaning, question: &str) -
     candidates.into_iter().filter(|candidate| candidate.share >= least).map(|candidate| candidate.unit).collect()
 }
 
+/// The sentence that holds most of what the question says and `known` does not, where it is about what is named and
+/// what it adds weighs something.
+pub(super) fn beside(knowledge: &Knowledge, meaning: &Meaning, question: &str, known: &[UnitId]) -> Option<UnitId> {
+    let claims = Claims::new(knowledge, meaning);
+    let told = known.iter().fold(0, |all, unit| all | claims.found_in(*unit));
+    if claims.beyond(!0, told) < LEAST_BESIDE {
+        return None;
+    }
+    let mut covering: Vec<Covering> = Vec::new();
+    for hit in knowledge.index.passages(&query(knowledge, meaning, question), PASSAGES) {
+        claims.sentences(hit.passage, &mut covering);
+    }
+    covering.retain(|one| {
+        one.share >= ENOUGH_BESIDE
+            && one.said >= SAID_FOR_PROSE
+            && !known.contains(&one.unit)
+            && one.meant
+            && claims.beyond(one.found, told) >= LEAST_BESIDE
+            && !is_heading(knowledge, one.unit)
+    });
+    let fit = |one: &Covering| one.share * sort_fit(meaning, knowledge.corpus.unit_text(one.unit));
+    covering.sort_by(|a, b| fit(b).total_cmp(&fit(a)).then(a.unit.cmp(&b.unit)));
+    covering.first().filter(|one| fit(one) >= ENOUGH_BESIDE).map(|one| one.unit)
+}
+
+/// Least share of the question for a sentence that stands beside an answer from the records.
+const ENOUGH_BESIDE: f32 = 0.5;
+/// Least weight of the words that it adds.
+const LEAST_BESIDE: f32 = 0.9;
+
+fn is_heading(knowledge: &Knowledge, unit: UnitId) -> bool {
+    knowledge.corpus.documents[unit.document as usize].units[unit.unit as usize].kind == UnitKind::Heading
+}
+
 /// The sentences that cover enough of the question, best first.
 fn candidates(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Vec<Candidate> {
     // One word alone ("title") is no question that a sentence could answer.
@@ -78,11 +112,8 @@ fn candidates(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Vec<C
     for hit in knowledge.index.passages(&query(knowledge, meaning, question), PASSAGES) {
         claims.sentences(hit.passage, &mut covering);
     }
-    let is_heading = |unit: UnitId| {
-        knowledge.corpus.documents[unit.document as usize].units[unit.unit as usize].kind == UnitKind::Heading
-    };
     let said = if prose { SAID_FOR_PROSE } else { SAID };
-    covering.retain(|found| found.share >= least && found.said >= said && !is_heading(found.unit));
+    covering.retain(|found| found.share >= least && found.said >= said && !is_heading(knowledge, found.unit));
     // What is looked at below only orders those that cover the most.
     covering.sort_by(|a, b| b.share.total_cmp(&a.share).then(a.unit.cmp(&b.unit)));
     covering.truncate(LOOKED_AT);

@@ -674,6 +674,7 @@ mod tests {
             title: "Chinese LLM Foundation Models: Deep Dive".to_owned(),
             section: "MiniMax › Overview".to_owned(),
             quote: quote.to_owned(),
+            unit: crate::corpus::document::UnitId { document: 0, unit: n },
         }
     }
 

@@ -80,6 +80,8 @@ pub struct Meaning {
     pub kinds: BTreeSet<EntityKind>,
     /// Each naming of a kind: what it may be, and the stems of its words.
     pub kind_cues: Vec<KindCue>,
+    /// The kinds of what is asked for itself: "which lab …", "…的模型叫什么".
+    pub wanted: BTreeSet<EntityKind>,
     /// The stems of superlatives and comparatives.
     pub superlative_stems: Vec<String>,
     /// Qualities that narrow a list.
@@ -313,7 +315,7 @@ impl Understander {
         let mentioned: Vec<bool> = used.to_vec();
         let mut by_place: Vec<(usize, usize, Vec<PropertyId>)> = Vec::new();
         let mut operated: Vec<(usize, usize)> = Vec::new();
-        let mut asked: Vec<(usize, usize)> = Vec::new();
+        let mut asked: Vec<(usize, usize, QuestionWord)> = Vec::new();
         let mut kinds: Vec<(usize, usize, EntityKind)> = Vec::new();
         let mut superlatives: Vec<usize> = Vec::new();
         for Cue { sign, start, end } in self.lexicon.cues(tokens, &mentioned) {
@@ -328,7 +330,7 @@ impl Understander {
                         tokens[start].is_han() || tokens[..start].iter().all(|token| self.lexicon.is_stop(token));
                 }
                 Sign::Ask(word) => {
-                    asked.push((start, end));
+                    asked.push((start, end, word));
                     meaning.asks.insert(word);
                 }
                 Sign::Operator(operator) => {
@@ -369,6 +371,7 @@ impl Understander {
             }
             used[start..end].fill(true);
         }
+        meaning.wanted = wanted(tokens, &mentioned, &asked, &kinds);
         // "Compare" and "list" say what to do with values, "model" and "lab" what sort of thing they are of.
         by_place.retain(|(start, end, _)| !operated.contains(&(*start, *end)));
         for (start, end, properties) in &mut by_place {
@@ -380,7 +383,7 @@ impl Understander {
         // 是什么 in 是什么时候 asks nothing: a question word that runs over the edge of a phrase breaks it, unless a word
         // of the phrase is left of it.
         let broken = |start: usize, end: usize| {
-            asked.iter().any(|(from, to)| *from < end && start < *from && *to > end && *from - start < 2)
+            asked.iter().any(|(from, to, _)| *from < end && start < *from && *to > end && *from - start < 2)
         };
         by_place.retain(|(start, end, properties)| !properties.is_empty() && !broken(*start, *end));
         // In "how many … in a single year" the year is no date that is asked for.
@@ -563,6 +566,62 @@ fn claim(span: &std::ops::Range<usize>, tokens: &[Token], used: &mut [bool]) -> 
         }
     }
     free
+}
+
+/// Most words that may stand between a question word and the kind that it asks for.
+const BETWEEN: usize = 5;
+
+/// The kinds that a question word asks for: the first kind behind it, where nothing between them says that it is
+/// something else's ("the seat of the lab"), or in Chinese right before it.
+fn wanted(
+    tokens: &[Token],
+    mentioned: &[bool],
+    asked: &[(usize, usize, QuestionWord)],
+    kinds: &[(usize, usize, EntityKind)],
+) -> BTreeSet<EntityKind> {
+    let parts = |at: usize| {
+        mentioned[at]
+            || matches!(
+                tokens[at].text.as_str(),
+                "of" | "in"
+                    | "on"
+                    | "by"
+                    | "for"
+                    | "from"
+                    | "at"
+                    | "did"
+                    | "does"
+                    | "do"
+                    | "de"
+                    | "del"
+                    | "en"
+                    | "por"
+                    | "的"
+            )
+    };
+    let mut out = BTreeSet::new();
+    for (start, end, word) in asked {
+        if !matches!(word, QuestionWord::Which | QuestionWord::What | QuestionWord::HowMany) {
+            continue;
+        }
+        let behind = kinds.iter().map(|(at, ..)| *at).filter(|at| at >= start).min();
+        let behind = behind.filter(|at| *at <= end + BETWEEN && !(*end..*at).any(parts));
+        let before = kinds.iter().filter(|(_, to, _)| to == start && tokens[*start].is_han()).map(|(at, ..)| *at).max();
+        for at in behind.into_iter().chain(before) {
+            out.extend(kinds.iter().filter(|(from, ..)| *from == at).map(|(.., kind)| *kind));
+        }
+    }
+    // Without a question word, a description begins or ends with what it describes: "the lab that …", "…'s startup".
+    if asked.is_empty() {
+        let is_first = |at: usize| tokens[..at].iter().all(|token| is_article(&token.text));
+        let is_last = |at: usize, to: usize| to == tokens.len() && at > 0 && tokens[at - 1].text == "s";
+        out.extend(kinds.iter().filter(|(at, to, _)| is_first(*at) || is_last(*at, *to)).map(|(.., kind)| *kind));
+    }
+    out
+}
+
+fn is_article(word: &str) -> bool {
+    matches!(word, "the" | "a" | "an" | "that" | "el" | "la" | "un" | "una")
 }
 
 /// Tokens as words.

@@ -415,7 +415,9 @@ fn kind_share(knowledge: &Knowledge, meaning: &Meaning, statement: &Statement, i
         _ if counted => 0.3,
         Value::Entity(value) if covers(knowledge.kind(value)) => 1.0,
         _ if covers(knowledge.kind(statement.subject)) => 0.9,
-        Value::Text | Value::Number(_) if cue.stems.iter().all(|stem| holds(knowledge, id, stem)) => 0.8,
+        Value::Text if cue.stems.iter().all(|stem| holds(knowledge, id, stem)) => 0.8,
+        // What a number counts or is of must be said in so many words: "Series A" is no series of models.
+        Value::Number(_) if cue.stems.iter().all(|stem| owns(knowledge, id, stem)) => 0.8,
         _ => 0.0,
     }
 }

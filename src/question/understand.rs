@@ -318,8 +318,15 @@ impl Understander {
         let mut asked: Vec<(usize, usize, QuestionWord)> = Vec::new();
         let mut kinds: Vec<(usize, usize, EntityKind)> = Vec::new();
         let mut superlatives: Vec<usize> = Vec::new();
-        for Cue { sign, start, end } in self.lexicon.cues(tokens, &mentioned) {
+        let cues = self.lexicon.cues(tokens, &mentioned);
+        // What was "banned" is no ban: a verb asks for what happened, and names no kind.
+        let told = |start: usize, end: usize| {
+            tokens[end - 1].text.ends_with("ed")
+                && cues.iter().any(|cue| (cue.start, cue.end) == (start, end) && matches!(cue.sign, Sign::Property(_)))
+        };
+        for &Cue { sign, start, end } in &cues {
             match sign {
+                Sign::Kind(_) if told(start, end) => {}
                 Sign::Property(property) => match by_place.iter_mut().find(|(at, to, _)| (*at, *to) == (start, end)) {
                     Some((_, _, properties)) => properties.push(property),
                     None => by_place.push((start, end, vec![property])),

@@ -144,10 +144,12 @@ fn is_missing(knowledge: &Knowledge, meaning: &Meaning) -> bool {
     const KNOWN_WELL: usize = 2;
     let named = meaning.entities();
     let known = named.iter().any(|id| knowledge.graph.of(*id).len() >= KNOWN_WELL);
+    // "What was the cluster bought for?" asks for no number.
+    let described = meaning.asks(QuestionWord::What) && meaning.content.iter().any(|content| content.known);
     let typed = |id: &PropertyId| {
         let property = knowledge.corpus.property(*id);
         let who = property.value_type == ValueType::Entity && property.question == Some(QuestionWord::Who);
-        who || matches!(property.value_type, ValueType::Number | ValueType::Date)
+        !described && (who || matches!(property.value_type, ValueType::Number | ValueType::Date))
     };
     let asked = meaning.property_ids();
     known && !asked.is_empty() && asked.iter().all(typed)

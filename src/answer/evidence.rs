@@ -538,7 +538,9 @@ fn ask_fit(knowledge: &Knowledge, meaning: &Meaning, statement: &Statement, aske
                     || property.id == "member"
             }
             QuestionWord::When => matches!(statement.value, Value::Date(_)) || statement.qualifiers.as_of.is_some(),
-            QuestionWord::Where => value_kind == Some(EntityKind::Place) || property.id == "education",
+            QuestionWord::Where => {
+                value_kind == Some(EntityKind::Place) || ["education", "used_in"].contains(&property.id.as_str())
+            }
             QuestionWord::HowMany if property.id == "size" => false,
             QuestionWord::HowMuch if counts_things(property, &statement.value) && !asked => false,
             QuestionWord::HowMany | QuestionWord::HowMuch => match statement.value {

@@ -90,8 +90,11 @@ const ENOUGH_BESIDE: f32 = 0.5;
 /// Least weight of the words that it adds.
 const LEAST_BESIDE: f32 = 0.9;
 
+/// Whether a unit only leads to others: a heading, or an entry of a table of contents.
 fn is_heading(knowledge: &Knowledge, unit: UnitId) -> bool {
+    let text = knowledge.corpus.unit_text(unit);
     knowledge.corpus.documents[unit.document as usize].units[unit.unit as usize].kind == UnitKind::Heading
+        || text.starts_with('[') && text.ends_with(')') && text.contains("](#")
 }
 
 /// The sentences that cover enough of the question, best first.

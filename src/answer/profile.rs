@@ -150,6 +150,7 @@ pub fn definition(knowledge: &Knowledge, named: &Named, language: Language) -> O
         EntityKind::Lab | EntityKind::Company => &["description", "founder", "founded", "place"],
         EntityKind::Group => &["description", "member"],
         EntityKind::Event | EntityKind::Regulation => &["description", "date", "effect"],
+        EntityKind::FundingRound => &["amount", "date", "investor"],
         _ => &["full_name", "description", "maker", "benefit", "released", "feature"],
     };
     for name in wanted {

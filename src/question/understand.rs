@@ -730,7 +730,8 @@ pub fn lean_on(meaning: &mut Meaning, topic: &Topic, corpus: &Corpus) {
         let kept: Vec<Named> = before
             .into_iter()
             .filter(|id| !sorts.contains(&sort_of(corpus.entity(*id).kind)))
-            .filter(|id| corpus.entity(*id).kind != EntityKind::FundingRound)
+            // Rounds and people of an answer belong to what it was about.
+            .filter(|id| !matches!(corpus.entity(*id).kind, EntityKind::FundingRound | EntityKind::Person))
             .map(named)
             .collect();
         meaning.mentions.extend(kept);

@@ -11,7 +11,7 @@ use crate::corpus::{EntityId, PropertyId, StatementId};
 use crate::question::lexicon::Operator;
 use crate::question::understand::{Content, KindCue, Meaning, Named, PropertyCue};
 use crate::text::edtf::Edtf;
-use crate::text::fold::{contains_words, fold};
+use crate::text::fold::{contains_words, fold, is_han};
 use crate::text::quantity::Unit;
 
 /// Least share of the question that a statement must account for.
@@ -413,13 +413,22 @@ fn kind_share(knowledge: &Knowledge, meaning: &Meaning, statement: &Statement, i
         // What is counted must be said in so many words.
         _ if counted && cue.stems.iter().all(|stem| owns(knowledge, id, stem)) => 1.0,
         _ if counted => 0.3,
-        Value::Entity(value) if covers(knowledge.kind(value)) => 1.0,
-        _ if covers(knowledge.kind(statement.subject)) => 0.9,
+        Value::Entity(value) if covers(knowledge.kind(value)) => said_of(knowledge, value, cue),
+        _ if covers(knowledge.kind(statement.subject)) => 0.9 * said_of(knowledge, statement.subject, cue),
         Value::Text if cue.stems.iter().all(|stem| holds(knowledge, id, stem)) => 0.8,
         // What a number counts or is of must be said in so many words: "Series A" is no series of models.
         Value::Number(_) if cue.stems.iter().all(|stem| owns(knowledge, id, stem)) => 0.8,
         _ => 0.0,
     }
+}
+
+/// How far a kind's own words are said of a thing of that kind: a "quant fund" is any company, but one that is described
+/// as such before others.
+pub(super) fn said_of(knowledge: &Knowledge, entity: EntityId, cue: &KindCue) -> f32 {
+    let groups = |stem: &str| knowledge.understander.lexicon.groups(stem);
+    let said = |stem: &String| knowledge.is_described_by(entity, stem, groups(stem));
+    let telling = cue.stems.len() > 1 || cue.stems.iter().any(|stem| stem.chars().filter(|c| is_han(*c)).count() > 2);
+    if !telling || cue.stems.iter().all(said) { 1.0 } else { 0.9 }
 }
 
 /// Whether a statement's own words hold a word; for a Chinese word, whether they mean it.

@@ -521,7 +521,7 @@ impl Understander {
             let rest: String = tokens[at..end].iter().map(|token| token.text.as_str()).collect();
             let word = self.lexicon.han_words_in(&rest).first().filter(|(place, _)| *place == 0).map(|(_, word)| *word);
             let length = word.map_or(0, |word| word.chars().count());
-            if length > 0 && length >= stop {
+            if length > stop {
                 Self::push_unknown(&mut unknown, out);
                 let word = word.unwrap_or_default();
                 out.push(Content {

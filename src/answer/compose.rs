@@ -23,7 +23,7 @@ pub fn compose(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Answ
         return abstain::out_of_scope(meaning);
     }
     if meaning.unknown_variant.is_some() {
-        return abstain::unknown(knowledge, meaning);
+        return verdict::denied(knowledge, meaning).unwrap_or_else(|| abstain::unknown(knowledge, meaning));
     }
     if nothing_to_go_by(meaning) {
         return abstain::unknown(knowledge, meaning);
@@ -80,8 +80,8 @@ type Shape = fn(&Asked<'_>) -> Option<Answer>;
 
 /// All shapes in the order in which they are tried.
 const SHAPES: [Shape; 13] = [
-    |asked| timeline::answer(asked.knowledge, asked.meaning),
-    |asked| interval::answer(asked.knowledge, asked.meaning),
+    |asked| (!asked.prose()).then(|| timeline::answer(asked.knowledge, asked.meaning)).flatten(),
+    |asked| (!asked.prose()).then(|| interval::answer(asked.knowledge, asked.meaning)).flatten(),
     |asked| verdict::answer(asked.knowledge, asked.meaning, asked.facts),
     |asked| {
         let stated = is_stated_number(asked.knowledge, asked.meaning, asked.facts);

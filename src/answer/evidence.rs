@@ -374,6 +374,15 @@ pub(super) fn cue_share(knowledge: &Knowledge, statement: &Statement, id: Statem
     }
 }
 
+/// Whether a word says in what time something is counted.
+fn is_rate(stem: &str) -> bool {
+    matches!(stem, "daili" | "weekli" | "monthli" | "annual" | "yearli") || stem.starts_with(['日', '月', '周'])
+}
+
+/// What a number is worth that counts the same sort of thing, but not those that the question says: users, not monthly
+/// ones.
+const OTHERWISE_COUNTED: f32 = 0.5;
+
 /// How far a number is what a phrase of several words counts: of "smartphone users", "users" asks for the property, and
 /// the number must say of itself that it counts smartphones.
 fn counted_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, cue: &PropertyCue) -> f32 {
@@ -382,7 +391,13 @@ fn counted_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, 
     // A phrase of which no word asks by itself ("training compute") is a name of the property.
     let whole = !cue.stems.iter().any(asking);
     let said = |stem: &String| asking(stem) || owns(knowledge, id, stem);
-    if whole || cue.stems.iter().all(said) { 1.0 } else { 0.92 }
+    if whole || cue.stems.iter().all(said) {
+        1.0
+    } else if cue.stems.iter().any(|stem| is_rate(stem) && !said(stem)) {
+        OTHERWISE_COUNTED
+    } else {
+        0.92
+    }
 }
 
 /// Whether a word of the question tells values of a property apart: some value has it ("CEO"), while words that only
@@ -554,7 +569,10 @@ fn ask_fit(knowledge: &Knowledge, meaning: &Meaning, statement: &Statement, aske
             QuestionWord::HowMuch if counts_things(property, &statement.value) && !asked => false,
             QuestionWord::HowMany | QuestionWord::HowMuch => match statement.value {
                 Value::Number(_) => true,
-                Value::Text => statement.text.contains(|letter: char| letter.is_ascii_digit()),
+                // "o1" is no number.
+                Value::Text => statement.text.split_whitespace().any(|word| {
+                    word.trim_start_matches(['~', '$', '¥', '€', '>', '<', '(']).starts_with(|letter: char| letter.is_ascii_digit())
+                }),
                 _ => false,
             },
             _ => true,

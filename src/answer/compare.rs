@@ -105,6 +105,7 @@ fn is_whose(knowledge: &Knowledge, meaning: &Meaning, named: &Named) -> bool {
     let sort = |named: &Named| knowledge.kind(named.entities[0]);
     let below = |other: &Named| {
         other != named
+            && comparable(knowledge, other)
             && sort(other) != sort(named)
             && other.entities.iter().any(|id| named.entities.iter().any(|above| knowledge.graph.above(*id).contains(above)))
     };

@@ -254,7 +254,9 @@ impl Understander {
             let cues = meaning.kind_cues.iter().filter(|cue| holds(&cue.stems));
             word.kinds = cues.flat_map(|cue| &cue.kinds).copied().collect();
         }
+        let choices = choices(corpus, &tokens, &mentions);
         meaning.mentions = resolve(corpus, graph, &folded, &tokens, mentions);
+        choose(&mut meaning, &choices);
         suit(corpus, &mut meaning);
         meaning
     }
@@ -731,6 +733,41 @@ fn resolve(corpus: &Corpus, graph: &Graph, folded: &str, tokens: &[Token], menti
             }
             out
         })
+}
+
+/// The pairs of things that a question offers to choose between: "Beijing or Shanghai", 腾讯还是商汤.
+fn choices(corpus: &Corpus, tokens: &[Token], mentions: &[Mention]) -> Vec<(EntityId, EntityId)> {
+    let alike = |a: EntityId, b: EntityId| sort_of(corpus.entity(a).kind) == sort_of(corpus.entity(b).kind);
+    let either = |between: &[Token]| {
+        let words: Vec<&str> = between.iter().map(|token| token.text.as_str()).collect();
+        matches!(words.as_slice(), ["or" | "o" | "u" | "或"] | ["还", "是"] | ["或", "者"])
+    };
+    mentions
+        .windows(2)
+        .filter(|pair| either(&tokens[pair[0].end..pair[1].start]))
+        .map(|pair| (pair[0].entities[0], pair[1].entities[0]))
+        .filter(|(a, b)| alike(*a, *b))
+        .collect()
+}
+
+/// What a question offers to choose between is one thing that is not known, where it is asked of something else: "01.AI,
+/// Beijing or Shanghai?". "Which is older, A or B?" asks of them.
+fn choose(meaning: &mut Meaning, choices: &[(EntityId, EntityId)]) {
+    let ordering = [Operator::More, Operator::Less, Operator::Oldest, Operator::Newest, Operator::Most, Operator::Least];
+    if ordering.iter().any(|operator| meaning.has(*operator)) {
+        return;
+    }
+    for (first, second) in choices {
+        let at = |id: &EntityId| meaning.mentions.iter().position(|named| named.entities.contains(id));
+        let (Some(first), Some(second)) = (at(first), at(second)) else { continue };
+        if first != second && meaning.mentions.len() > 2 {
+            let other = meaning.mentions.remove(second);
+            let first = if first > second { first - 1 } else { first };
+            meaning.mentions[first].entities.extend(other.entities);
+            meaning.operators.remove(&Operator::Compare);
+            meaning.whether = false;
+        }
+    }
 }
 
 /// Of several properties that the same words may ask for, those are meant that are asked of what the question names: of

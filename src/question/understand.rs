@@ -90,6 +90,8 @@ pub struct Meaning {
     pub dates: Vec<FoundDate>,
     /// Numbers that narrow what is asked for.
     pub bounds: Vec<NumberBound>,
+    /// What it asks to be explained: the name right beside "what is".
+    pub defined: Option<EntityId>,
     /// Whether it asks for yes or no.
     pub whether: bool,
     /// All other words that mean something.
@@ -227,7 +229,7 @@ impl Understander {
         let named = used.clone();
         self.bounds(&folded, &tokens, &mut used, &mut meaning);
         let superlatives = self.cues(corpus, &folded, &tokens, &mut used, &topics, &mut meaning);
-        self.variants(corpus, &tokens, &mentions, &mut used, &mut meaning);
+        self.variants(corpus, &folded, &tokens, &mentions, &mut used, &mut meaning);
         let outside = |at: &usize| !mentions.iter().any(|mention| (mention.start..mention.end).contains(at));
         if let Some(at) = unknown.into_iter().find(outside) {
             meaning.unknown_variant.get_or_insert_with(|| original(text, &tokens[at].text));
@@ -254,11 +256,25 @@ impl Understander {
             let cues = meaning.kind_cues.iter().filter(|cue| holds(&cue.stems));
             word.kinds = cues.flat_map(|cue| &cue.kinds).copied().collect();
         }
+        meaning.defined = self.defined(&tokens, &mentions);
         let choices = choices(corpus, &tokens, &mentions);
         meaning.mentions = resolve(corpus, graph, &folded, &tokens, mentions);
         choose(&mut meaning, &choices);
         suit(corpus, &mut meaning);
         meaning
+    }
+
+    /// The name right behind "what is" or right before 是什么.
+    fn defined(&self, tokens: &[Token], mentions: &[Mention]) -> Option<EntityId> {
+        let free = vec![false; tokens.len()];
+        let cues = self.lexicon.cues(tokens, &free);
+        let define = cues.iter().filter(|cue| cue.sign == Sign::Operator(Operator::Definition));
+        let beside = |cue: &Cue, mention: &Mention| {
+            let articles = || tokens[cue.end..mention.start].iter().all(|token| is_article(&token.text));
+            cue.end <= mention.start && articles() || tokens[cue.start].is_han() && mention.end == cue.start
+        };
+        let mut named = define.flat_map(|cue| mentions.iter().filter(move |mention| beside(cue, mention)));
+        named.next().map(|mention| mention.entities[0])
     }
 
     /// Whether a name is only part of a longer wording: "¿cómo se llama …?" asks for no Llama.
@@ -291,7 +307,8 @@ impl Understander {
         if 2 * capital > all {
             return Vec::new();
         }
-        let capitals: Vec<String> = words.iter().skip(1).filter(|word| is_capital(word)).map(|word| fold(word)).collect();
+        let capitals: Vec<String> =
+            words.iter().skip(1).filter(|word| is_capital(word)).map(|word| fold(word)).collect();
         (1..tokens.len())
             .filter(|at| {
                 let token = &tokens[*at];
@@ -456,6 +473,7 @@ impl Understander {
     fn variants(
         &self,
         corpus: &Corpus,
+        folded: &str,
         tokens: &[Token],
         mentions: &[Mention],
         used: &mut [bool],
@@ -479,9 +497,20 @@ impl Understander {
             let run: Vec<&Token> = tokens[mention.end..].iter().take_while(|token| token.run == next.run).collect();
             // A word that nothing knows, right behind the name of a maker, is the name of something of its: Tencent Yuanbao.
             let maker = matches!(kind, EntityKind::Lab | EntityKind::Company);
+            // A name that goes on behind its hyphen: "Yi-Lightning" is no Yi.
+            let line = matches!(kind, EntityKind::ModelFamily | EntityKind::Model);
+            let hyphen = &folded[tokens[mention.end - 1].span.end..next.span.start] == "-";
+            if line && hyphen && !next.is_number() && next.text.len() >= LEAST_NAME && !self.lexicon.knows(&next.text) {
+                meaning.unknown_variant = Some(spelled(&tokens[mention.start..=mention.end]));
+                used[mention.end] = true;
+                continue;
+            }
             // A round that no record has: "Moonshot Series D".
             let letter = tokens.get(mention.end + 1).filter(|letter| letter.text.len() == 1 && !letter.is_number());
-            if maker && next.text == "series" && letter.is_some_and(|letter| ("a"..="k").contains(&letter.text.as_str())) {
+            if maker
+                && next.text == "series"
+                && letter.is_some_and(|letter| ("a"..="k").contains(&letter.text.as_str()))
+            {
                 meaning.unknown_variant = Some(spelled(&tokens[mention.start..mention.end + 2]));
                 used[mention.end..mention.end + 2].fill(true);
                 continue;
@@ -753,7 +782,8 @@ fn choices(corpus: &Corpus, tokens: &[Token], mentions: &[Mention]) -> Vec<(Enti
 /// What a question offers to choose between is one thing that is not known, where it is asked of something else: "01.AI,
 /// Beijing or Shanghai?". "Which is older, A or B?" asks of them.
 fn choose(meaning: &mut Meaning, choices: &[(EntityId, EntityId)]) {
-    let ordering = [Operator::More, Operator::Less, Operator::Oldest, Operator::Newest, Operator::Most, Operator::Least];
+    let ordering =
+        [Operator::More, Operator::Less, Operator::Oldest, Operator::Newest, Operator::Most, Operator::Least];
     if ordering.iter().any(|operator| meaning.has(*operator)) {
         return;
     }

@@ -1,13 +1,13 @@
 //! A corpus with everything derived from it that answering needs, made once a load.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::corpus::document::UnitId;
 use crate::corpus::graph::Graph;
 use crate::corpus::record::{EntityKind, Statement, Value};
 use crate::corpus::{Corpus, EntityId, PropertyId, StatementId};
 use crate::question::tokens::tokenize;
-use crate::question::understand::Understander;
+use crate::question::understand::{Content, Understander};
 use crate::question::vocabulary::{TermId, Vocabulary};
 use crate::search::PassageIndex;
 
@@ -30,7 +30,9 @@ pub struct Knowledge {
     described: Vec<(Vec<TermId>, Vec<u32>)>,
     by_term: Vec<Vec<StatementId>>,
     by_property: Vec<Vec<StatementId>>,
-    properties: HashMap<String, PropertyId>,
+    /// Stems of what is said of posts, sorted.
+    of_posts: Vec<TermId>,
+    properties: FxHashMap<String, PropertyId>,
 }
 
 /// The words that a statement accounts for.
@@ -107,6 +109,7 @@ impl Knowledge {
             described: Vec::new(),
             by_term: Vec::new(),
             by_property: Vec::new(),
+            of_posts: Vec::new(),
             properties,
         };
         knowledge.index_statements();
@@ -148,6 +151,9 @@ impl Knowledge {
             }
         }
         self.terms = all;
+        let posts = self.property("position").map(|post| self.of_properties(&[post])).unwrap_or_default();
+        self.of_posts = posts.iter().flat_map(|id| &self.terms(*id).own).copied().collect();
+        sort(&mut self.of_posts);
         self.described =
             self.corpus.entities.iter().enumerate().map(|(number, _)| self.description_of(number)).collect();
     }
@@ -188,7 +194,7 @@ impl Knowledge {
     }
 
     /// The words and names of every sentence that proves something.
-    fn proving_sentences(&self) -> HashMap<UnitId, (Words, Vec<EntityId>)> {
+    fn proving_sentences(&self) -> FxHashMap<UnitId, (Words, Vec<EntityId>)> {
         let mut units: Vec<UnitId> = self
             .corpus
             .statements
@@ -234,11 +240,10 @@ impl Knowledge {
 
     /// Whether an entity is described by a word, or by one that means the same.
     #[must_use]
-    pub fn is_described_by(&self, entity: EntityId, stem: &str, groups: &[u32]) -> bool {
+    pub fn is_described_by(&self, entity: EntityId, word: &Content) -> bool {
         let (terms, described) = &self.described[entity.0 as usize];
-        let term = self.understander.vocabulary.term(stem);
-        term.is_some_and(|term| terms.binary_search(&term).is_ok())
-            || groups.iter().any(|group| described.binary_search(group).is_ok())
+        word.term.is_some_and(|term| terms.binary_search(&term).is_ok())
+            || word.groups.iter().any(|group| described.binary_search(group).is_ok())
     }
 
     fn add_words(&self, text: &str, out: &mut Words) {
@@ -246,6 +251,12 @@ impl Knowledge {
             out.groups.extend_from_slice(self.understander.lexicon.groups(&stem));
             out.terms.extend(self.understander.vocabulary.term(&stem));
         }
+    }
+
+    /// Whether a stem is one of what is said of posts, and so may tell one post from another.
+    #[must_use]
+    pub fn is_of_post(&self, term: TermId) -> bool {
+        self.of_posts.binary_search(&term).is_ok()
     }
 
     /// The words that a statement accounts for.

@@ -65,6 +65,7 @@ const SOURCES: &[(&str, &[u8])] = sources![
     "text/repair/shortcodes.rs",
     "text/repair/vocabulary.rs",
     "text/sentences.rs",
+    "text/simplified.txt",
     "text/stems.rs",
 ];
 

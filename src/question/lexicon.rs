@@ -2,9 +2,9 @@
 //!
 //! Words and phrases are data (`properties.toml`, `words.toml`); what they mean together is code.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::tokens::{Token, tokenize};
+use super::tokens::{Token, stem, tokenize};
 use crate::corpus::property::{QuestionWord, Wordings};
 use crate::corpus::record::EntityKind;
 pub use crate::corpus::words::{Filter, Operator};
@@ -48,22 +48,24 @@ pub struct Cue {
 #[derive(Debug, Default)]
 pub struct Lexicon {
     /// Phrases by their first stem; with all their stems and what they stand for.
-    phrases: HashMap<String, Vec<(Vec<String>, Sign)>>,
+    phrases: FxHashMap<String, Vec<(Vec<String>, Sign)>>,
     /// Question words as written, for they are not inflected: "month" asks when, "months" does not.
-    asks: HashSet<String>,
-    stop: HashSet<String>,
+    asks: FxHashSet<String>,
+    /// Stems of the single words that ask for properties, with the properties that each asks for by itself.
+    asking: FxHashMap<String, Vec<PropertyId>>,
+    stop: FxHashSet<String>,
     /// Words that an answer need not account for, though phrases are made of them.
-    light: HashSet<String>,
+    light: FxHashSet<String>,
     /// Longest Chinese stop phrase, in characters.
     longest_stop: usize,
     /// Number of the synonym group of a stem or Chinese word; a word may be in several.
-    groups: HashMap<String, Vec<u32>>,
+    groups: FxHashMap<String, Vec<u32>>,
     /// The words of each synonym group, as written.
     group_words: Vec<Vec<String>>,
     /// Chinese words of synonym groups by their first character.
-    han_words: HashMap<char, Vec<String>>,
+    han_words: FxHashMap<char, Vec<String>>,
     /// All words that the lexicon knows, for telling slips of the finger.
-    words: HashSet<String>,
+    words: FxHashSet<String>,
 }
 
 impl Lexicon {
@@ -98,8 +100,12 @@ impl Lexicon {
             lexicon.add(phrase, Sign::Filler);
         }
         for (number, property) in (0u16..).zip(&corpus.properties) {
+            let id = PropertyId(number);
             for phrase in property.ask.iter() {
-                lexicon.add(phrase, Sign::Property(PropertyId(number)));
+                lexicon.add(phrase, Sign::Property(id));
+            }
+            for word in property.ask.words() {
+                lexicon.asking.entry(stem(word)).or_default().push(id);
             }
         }
         for (word, wordings) in &file.question {
@@ -217,6 +223,12 @@ impl Lexicon {
     /// All words that the lexicon holds.
     pub fn words(&self) -> impl Iterator<Item = &str> {
         self.words.iter().map(String::as_str)
+    }
+
+    /// Whether a word of this stem asks for a property by itself.
+    #[must_use]
+    pub fn asks_for(&self, stem: &str, property: PropertyId) -> bool {
+        self.asking.get(stem).is_some_and(|asked| asked.contains(&property))
     }
 
     /// The synonym groups of a stem or Chinese word.

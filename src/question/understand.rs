@@ -9,7 +9,7 @@ pub use super::names::Match;
 use super::names::{Mention, NameIndex};
 use super::spelling::Spelling;
 use super::tokens::{Token, stem as stem_of, tokenize_folded};
-use super::vocabulary::Vocabulary;
+use super::vocabulary::{TermId, Vocabulary};
 use crate::corpus::graph::Graph;
 use crate::corpus::property::QuestionWord;
 use crate::corpus::record::EntityKind;
@@ -25,6 +25,8 @@ pub struct Content {
     pub text: String,
     /// Stem, or a Chinese word whole.
     pub stem: String,
+    /// Its number, if any document, name or record has it.
+    pub term: Option<TermId>,
     /// Synonym groups that it belongs to.
     pub groups: Vec<u32>,
     /// How telling it is.
@@ -211,7 +213,8 @@ impl Understander {
                 && (self.lexicon.knows(&token.text) || self.vocabulary.has_word(&token.text) || token.is_number())
         };
         let mut mentions = self.names.link(&tokens, known);
-        mentions.retain(|mention| !is_likened(&tokens, mention) && !self.is_wording(&tokens, mention));
+        let wordings = self.wordings(&tokens);
+        mentions.retain(|mention| !is_likened(&tokens, mention) && !is_wording(&wordings, mention));
         let mut used = vec![false; tokens.len()];
         let mut topics = vec![false; tokens.len()];
         for mention in &mentions {
@@ -238,11 +241,11 @@ impl Understander {
                 stems.iter().any(|stem| *stem == word.stem || !stem.is_ascii() && stem.contains(&word.stem))
             };
             let cues = meaning.properties.iter().filter(|cue| holds(&cue.stems));
-            let asks = |id: &PropertyId, stem: &str| corpus.property(*id).ask.words().any(|ask| stem_of(ask) == stem);
             // In "smartphone users" it is the users that are asked for; a phrase of which no word asks by itself does
             // so as a whole.
             let by_itself = |cue: &PropertyCue, id: &PropertyId| {
-                asks(id, &word.stem) || !cue.stems.iter().any(|stem| asks(id, stem))
+                let asks = |stem: &str| self.lexicon.asks_for(stem, *id);
+                asks(&word.stem) || !cue.stems.iter().any(|stem| asks(stem))
             };
             word.asks_for =
                 cues.flat_map(|cue| cue.properties.iter().filter(|id| by_itself(cue, id))).copied().collect();
@@ -253,14 +256,11 @@ impl Understander {
         meaning
     }
 
-    /// Whether a name is only part of a longer wording: "¿cómo se llama …?" asks for no Llama.
-    fn is_wording(&self, tokens: &[Token], mention: &Mention) -> bool {
-        self.lexicon.cues(tokens, &vec![false; tokens.len()]).iter().any(|cue| {
-            matches!(cue.sign, Sign::Ask(_) | Sign::Filler)
-                && cue.start <= mention.start
-                && mention.end <= cue.end
-                && cue.end - cue.start > mention.end - mention.start
-        })
+    /// The wordings of a question that may hold what looks like a name.
+    fn wordings(&self, tokens: &[Token]) -> Vec<Cue> {
+        let mut cues = self.lexicon.cues(tokens, &vec![false; tokens.len()]);
+        cues.retain(|cue| matches!(cue.sign, Sign::Ask(_) | Sign::Filler));
+        cues
     }
 
     /// Whether the lexicon or the documents have a word, or one of its stem.
@@ -494,10 +494,12 @@ impl Understander {
                 let light = self.lexicon.is_light(token) && !telling.contains(&(at - 1));
                 if !light && (token.text.len() > 1 || token.is_number()) {
                     let groups = self.lexicon.groups(&token.stem).to_vec();
-                    let known = self.vocabulary.term(&token.stem).is_some() || !groups.is_empty();
+                    let term = self.vocabulary.term(&token.stem);
+                    let known = term.is_some() || !groups.is_empty();
                     out.push(Content {
                         text: token.text.clone(),
                         stem: token.stem.clone(),
+                        term,
                         groups,
                         weight: self.vocabulary.weight(&token.stem),
                         known,
@@ -522,11 +524,12 @@ impl Understander {
             let word = self.lexicon.han_words_in(&rest).first().filter(|(place, _)| *place == 0).map(|(_, word)| *word);
             let length = word.map_or(0, |word| word.chars().count());
             if length > 0 && length >= stop {
-                Self::push_unknown(&mut unknown, out);
+                self.push_unknown(&mut unknown, out);
                 let word = word.unwrap_or_default();
                 out.push(Content {
                     text: word.to_owned(),
                     stem: word.to_owned(),
+                    term: self.vocabulary.term(word),
                     groups: self.lexicon.groups(word).to_vec(),
                     weight: 1.5,
                     known: true,
@@ -535,22 +538,23 @@ impl Understander {
                 });
                 at += length;
             } else if stop > 0 {
-                Self::push_unknown(&mut unknown, out);
+                self.push_unknown(&mut unknown, out);
                 at += stop;
             } else {
                 unknown.push_str(&tokens[at].text);
                 at += 1;
             }
         }
-        Self::push_unknown(&mut unknown, out);
+        self.push_unknown(&mut unknown, out);
         end
     }
 
-    fn push_unknown(unknown: &mut String, out: &mut Vec<Content>) {
+    fn push_unknown(&self, unknown: &mut String, out: &mut Vec<Content>) {
         let text = std::mem::take(unknown);
         if text.chars().count() >= 2 {
             out.push(Content {
                 stem: text.clone(),
+                term: self.vocabulary.term(&text),
                 text,
                 groups: Vec::new(),
                 weight: 2.0,
@@ -634,6 +638,13 @@ fn is_article(word: &str) -> bool {
 /// Tokens as words.
 fn spelled(tokens: &[Token]) -> String {
     tokens.iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a name is only part of a longer wording: "¿cómo se llama …?" asks for no Llama.
+fn is_wording(wordings: &[Cue], mention: &Mention) -> bool {
+    wordings.iter().any(|cue| {
+        cue.start <= mention.start && mention.end <= cue.end && cue.end - cue.start > mention.end - mention.start
+    })
 }
 
 /// Whether a name only says of what sort something else is: "o1-style", "GPT-4-level".

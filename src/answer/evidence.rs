@@ -282,7 +282,7 @@ fn entity_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, e
         return (if knowledge.kind(entity) == EntityKind::Benchmark { 0.4 } else { 0.75 }, false);
     }
     let related = [qualifiers.at, person_of(knowledge, statement)].into_iter().flatten();
-    let by_name = |other: EntityId| contains_words(&fold(&knowledge.corpus.entity(other).name), &fold(name));
+    let by_name = |other: EntityId| contains_words(knowledge.folded_name(other), knowledge.folded_name(entity));
     for other in related {
         if graph.above(other).contains(&entity) || by_name(other) {
             return (0.85, false);

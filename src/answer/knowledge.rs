@@ -10,6 +10,7 @@ use crate::question::tokens::tokenize;
 use crate::question::understand::{Content, Understander};
 use crate::question::vocabulary::{TermId, Vocabulary};
 use crate::search::PassageIndex;
+use crate::text::fold::fold;
 
 /// The properties that say what something is.
 const DESCRIBING: [&str; 7] = ["description", "modality", "known_for", "focus", "origin", "full_name", "earlier_post"];
@@ -33,6 +34,8 @@ pub struct Knowledge {
     /// Stems of what is said of posts, sorted.
     of_posts: Vec<TermId>,
     properties: FxHashMap<String, PropertyId>,
+    /// For each entity: its name, folded.
+    folded_names: Vec<String>,
 }
 
 /// The words that a statement accounts for.
@@ -100,6 +103,7 @@ impl Knowledge {
             .zip(&corpus.properties)
             .map(|(number, property)| (property.id.clone(), PropertyId(number)))
             .collect();
+        let folded_names = corpus.entities.iter().map(|entity| fold(&entity.name)).collect();
         let mut knowledge = Self {
             corpus,
             graph,
@@ -111,6 +115,7 @@ impl Knowledge {
             by_property: Vec::new(),
             of_posts: Vec::new(),
             properties,
+            folded_names,
         };
         knowledge.index_statements();
         knowledge
@@ -308,6 +313,12 @@ impl Knowledge {
     #[must_use]
     pub fn is_number(&self, fact: &super::fact::Fact) -> bool {
         fact.ids.first().is_some_and(|id| matches!(self.corpus.statement(*id).value, Value::Number(_)))
+    }
+
+    /// The name of an entity, folded.
+    #[must_use]
+    pub fn folded_name(&self, id: EntityId) -> &str {
+        &self.folded_names[id.0 as usize]
     }
 
     /// The kind of an entity.

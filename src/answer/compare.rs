@@ -46,7 +46,9 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, whole: &[Fact]) -> Optio
         let mut alone = meaning.clone();
         alone.operators.clear();
         alone.asks.retain(|ask| matches!(ask, QuestionWord::When | QuestionWord::Where));
-        alone.mentions.retain(|named| named == side || !sides.contains(named));
+        alone.mentions.retain(|named| {
+            named == side || !sides.contains(named) && !(comparable(knowledge, named) && is_whose(knowledge, meaning, named))
+        });
         alone.mentions.retain(|named| named == side || !stands_above(knowledge, named, side));
         in_order(knowledge, meaning, &mut alone, &ordering);
         let round = round_of(knowledge, meaning, side);
@@ -92,9 +94,22 @@ fn sides(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Named> {
     if rounds.len() > 1 {
         return rounds;
     }
-    let things = of(&|named| comparable(knowledge, named));
+    let things = of(&|named| comparable(knowledge, named) && !is_whose(knowledge, meaning, named));
     let tests = of(&|named| kind(named, EntityKind::Benchmark));
     if things.len() < 2 && tests.len() > 1 { tests } else { things }
+}
+
+/// Whether a name only says whose another thing of the question is: "Baidu's ERNIE". Beside it stands what is of its
+/// sort.
+fn is_whose(knowledge: &Knowledge, meaning: &Meaning, named: &Named) -> bool {
+    let sort = |named: &Named| knowledge.kind(named.entities[0]);
+    let below = |other: &Named| {
+        other != named
+            && comparable(knowledge, other)
+            && sort(other) != sort(named)
+            && other.entities.iter().any(|id| named.entities.iter().any(|above| knowledge.graph.above(*id).contains(above)))
+    };
+    meaning.mentions.iter().any(below)
 }
 
 /// Whether a name only says whose a round is.

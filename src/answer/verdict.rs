@@ -30,6 +30,23 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact]) -> Optio
     }
 }
 
+/// A question that supposes a name which no document has, of a property whose values are all on record: "was it founded
+/// by Smith?".
+#[must_use]
+pub fn denied(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
+    if !meaning.whether || meaning.mentions.len() != 1 {
+        return None;
+    }
+    let known = Meaning { content: Vec::new(), words: Vec::new(), unknown_variant: None, ..meaning.clone() };
+    let fact = find(knowledge, &known).into_iter().next()?;
+    let property = knowledge.corpus.property(fact.property);
+    let fits = property.exclusive
+        && property.value_type == ValueType::Entity
+        && meaning.property_ids().contains(&fact.property)
+        && meaning.entities().contains(&fact.subject);
+    fits.then(|| worded(knowledge, meaning, NO, &fact))
+}
+
 /// The facts state what the question supposes, or for a flag its opposite.
 fn stated(knowledge: &Knowledge, meaning: &Meaning, fact: &Fact) -> Option<Answer> {
     let values = || fact.ids.iter().map(|id| &knowledge.corpus.statement(*id).value);

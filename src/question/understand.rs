@@ -1,6 +1,7 @@
 //! From the words of a question to its meaning.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use super::Topic;
 use super::bounds::{BoundWords, NumberBound};
@@ -174,7 +175,9 @@ pub struct Understander {
     /// All words of the documents.
     pub vocabulary: Vocabulary,
     bounds: BoundWords,
-    spelling: Spelling,
+    /// Filed when the first unknown word comes: filing all that can be left out of all words takes as long as the rest of a
+    /// start.
+    spelling: OnceLock<Spelling>,
 }
 
 impl Understander {
@@ -191,11 +194,17 @@ impl Understander {
             let names = scope.spawn(|| NameIndex::new(corpus, graph.prominence()));
             let lexicon = Lexicon::new(corpus);
             let vocabulary = counted.unwrap_or_else(|| Vocabulary::new(corpus, &lexicon));
-            let asked = lexicon.words().map(|word| (word.to_owned(), 1_000_000));
-            let written = vocabulary.words().map(|(word, count)| (word.to_owned(), count));
-            let spelling = Spelling::new(asked.chain(written));
+            let bounds = BoundWords::new(&corpus.words);
             let names = names.join().expect("filing names does not panic");
-            Self { names, lexicon, vocabulary, bounds: BoundWords::new(&corpus.words), spelling }
+            Self { names, lexicon, vocabulary, bounds, spelling: OnceLock::new() }
+        })
+    }
+
+    fn spelling(&self) -> &Spelling {
+        self.spelling.get_or_init(|| {
+            let asked = self.lexicon.words().map(|word| (word.to_owned(), 1_000_000));
+            let written = self.vocabulary.words().map(|(word, count)| (word.to_owned(), count));
+            Spelling::new(asked.chain(written))
         })
     }
 
@@ -306,7 +315,7 @@ impl Understander {
             if self.knows(token) {
                 continue;
             }
-            if let Some(word) = self.spelling.correct(&token.text) {
+            if let Some(word) = self.spelling().correct(&token.text) {
                 meaning.corrected.push((token.text.clone(), word.to_owned()));
                 word.clone_into(&mut token.text);
                 token.stem = stem_of(word);

@@ -31,7 +31,8 @@ const SHARED: [&str; 9] = [
 pub fn answer(knowledge: &Knowledge, meaning: &Meaning, whole: &[Fact]) -> Option<Answer> {
     let ordering =
         [Operator::More, Operator::Less, Operator::Oldest, Operator::Newest, Operator::Most, Operator::Least];
-    let comparing = meaning.has(Operator::Compare) || ordering.iter().any(|operator| meaning.has(*operator));
+    let tested = is_tested(knowledge, meaning);
+    let comparing = tested || meaning.has(Operator::Compare) || ordering.iter().any(|operator| meaning.has(*operator));
     let sides = sides(knowledge, meaning);
     // "How big are A and B" puts things side by side without a word for it.
     let asked = meaning.property_ids();
@@ -51,6 +52,10 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, whole: &[Fact]) -> Optio
         });
         alone.mentions.retain(|named| named == side || !stands_above(knowledge, named, side));
         in_order(knowledge, meaning, &mut alone, &ordering);
+        if tested {
+            alone.properties.retain(|cue| !asks_who_wins(knowledge, cue));
+            alone.whether = false;
+        }
         let round = round_of(knowledge, meaning, side);
         let side = round.as_ref().map_or(side, |round| {
             alone.mentions.iter_mut().filter(|named| *named == side).for_each(|named| named.clone_from(round));
@@ -97,6 +102,17 @@ fn sides(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Named> {
     let things = of(&|named| comparable(knowledge, named) && !is_whose(knowledge, meaning, named));
     let tests = of(&|named| kind(named, EntityKind::Benchmark));
     if things.len() < 2 && tests.len() > 1 { tests } else { things }
+}
+
+/// Whether a wording asks which of two is ahead.
+fn asks_who_wins(knowledge: &Knowledge, cue: &PropertyCue) -> bool {
+    cue.properties.iter().any(|id| Some(*id) == knowledge.property("outperforms"))
+}
+
+/// Whether the question asks which of two is ahead on a test that it names.
+fn is_tested(knowledge: &Knowledge, meaning: &Meaning) -> bool {
+    let test = |id: &EntityId| knowledge.kind(*id) == EntityKind::Benchmark;
+    meaning.entities().iter().any(test) && meaning.properties.iter().any(|cue| asks_who_wins(knowledge, cue))
 }
 
 /// Whether a name only says whose another thing of the question is: "Baidu's ERNIE". Beside it stands what is of its

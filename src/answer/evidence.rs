@@ -445,7 +445,8 @@ fn kind_share(knowledge: &Knowledge, meaning: &Meaning, statement: &Statement, i
 /// as such before others.
 pub(super) fn said_of(knowledge: &Knowledge, entity: EntityId, cue: &KindCue) -> f32 {
     let groups = |stem: &str| knowledge.understander.lexicon.groups(stem);
-    let said = |stem: &String| knowledge.is_described_by(entity, stem, groups(stem));
+    let term = |stem: &str| knowledge.understander.vocabulary.term(stem);
+    let said = |stem: &String| knowledge.is_described_by(entity, term(stem), groups(stem));
     let telling = cue.stems.len() > 1 || cue.stems.iter().any(|stem| stem.chars().filter(|c| is_han(*c)).count() > 2);
     if !telling || cue.stems.iter().all(said) { 1.0 } else { 0.9 }
 }
@@ -498,7 +499,7 @@ pub(super) fn content_share(knowledge: &Knowledge, statement: &Statement, id: St
     if content.groups.iter().any(|group| terms.groups.binary_search(group).is_ok()) {
         return 0.8;
     }
-    let described = |entity: EntityId| knowledge.is_described_by(entity, content);
+    let described = |entity: EntityId| knowledge.is_described_by(entity, content.term, &content.groups);
     match statement.value {
         Value::Entity(value) if described(value) => 0.85,
         _ if described(statement.subject) => 0.6,

@@ -6,8 +6,8 @@ use crate::corpus::document::UnitId;
 use crate::corpus::graph::Graph;
 use crate::corpus::record::{EntityKind, Statement, Value};
 use crate::corpus::{Corpus, EntityId, PropertyId, StatementId};
-use crate::question::tokens::tokenize;
-use crate::question::understand::{Content, Understander};
+use crate::question::tokens::{Token, tokenize};
+use crate::question::understand::Understander;
 use crate::question::vocabulary::{TermId, Vocabulary};
 use crate::search::PassageIndex;
 use crate::text::fold::fold;
@@ -215,7 +215,8 @@ impl Knowledge {
     fn unit_words(&self, id: UnitId) -> (Words, Vec<EntityId>) {
         let text = self.corpus.unit_text(id);
         let mut words = Words::default();
-        self.add_words(text, &mut words);
+        let tokens = tokenize(text);
+        self.add_tokens(&tokens, &mut words);
         let document = &self.corpus.documents[id.document as usize];
         if let Some(header) = document.units[id.unit as usize].header {
             // The header of a table says what is asked for; that it has words of the same meaning proves nothing.
@@ -225,7 +226,7 @@ impl Knowledge {
         }
         sort(&mut words.terms);
         sort(&mut words.groups);
-        let mentions = self.understander.names.link_text(&tokenize(text));
+        let mentions = self.understander.names.link_text(&tokens);
         (words, mentions.iter().map(|mention| mention.entities[0]).collect())
     }
 
@@ -245,16 +246,21 @@ impl Knowledge {
 
     /// Whether an entity is described by a word, or by one that means the same.
     #[must_use]
-    pub fn is_described_by(&self, entity: EntityId, word: &Content) -> bool {
+    pub fn is_described_by(&self, entity: EntityId, term: Option<TermId>, groups: &[u32]) -> bool {
         let (terms, described) = &self.described[entity.0 as usize];
-        word.term.is_some_and(|term| terms.binary_search(&term).is_ok())
-            || word.groups.iter().any(|group| described.binary_search(group).is_ok())
+        term.is_some_and(|term| terms.binary_search(&term).is_ok())
+            || groups.iter().any(|group| described.binary_search(group).is_ok())
     }
 
     fn add_words(&self, text: &str, out: &mut Words) {
-        for stem in self.understander.lexicon.content_stems(text) {
-            out.groups.extend_from_slice(self.understander.lexicon.groups(&stem));
-            out.terms.extend(self.understander.vocabulary.term(&stem));
+        self.add_tokens(&tokenize(text), out);
+    }
+
+    fn add_tokens(&self, tokens: &[Token], out: &mut Words) {
+        let lexicon = &self.understander.lexicon;
+        for token in tokens.iter().filter(|token| !lexicon.is_stop(token)) {
+            out.groups.extend_from_slice(lexicon.groups(&token.stem));
+            out.terms.extend(self.understander.vocabulary.term(&token.stem));
         }
     }
 

@@ -101,6 +101,40 @@ pub struct NameIndex {
     deletions: Deletions,
     /// What letters each exact key has.
     letters: Vec<Letters>,
+    beginnings: Beginnings,
+}
+
+/// How the keys begin: tells of most words at once that no name begins so.
+#[derive(Debug, Default)]
+struct Beginnings(Vec<u64>);
+
+impl Beginnings {
+    /// Bytes that make a beginning.
+    const BYTES: usize = 3;
+    /// Bits that beginnings share.
+    const BITS: usize = 1 << 15;
+
+    fn of<'k>(keys: impl Iterator<Item = &'k str>) -> Self {
+        let mut bits = vec![0; Self::BITS / 64];
+        for bit in keys.filter_map(Self::bit) {
+            bits[bit / 64] |= 1 << (bit % 64);
+        }
+        Self(bits)
+    }
+
+    /// Whether a key may begin with a word; what is too short or not of Latin letters is not told.
+    fn may_be(&self, word: &str) -> bool {
+        match Self::bit(word).filter(|_| word.is_ascii()) {
+            Some(bit) => self.0.get(bit / 64).is_some_and(|bits| bits >> (bit % 64) & 1 == 1),
+            None => true,
+        }
+    }
+
+    fn bit(text: &str) -> Option<usize> {
+        let bytes = text.as_bytes().first_chunk::<{ Self::BYTES }>()?;
+        let number = bytes.iter().fold(0usize, |number, byte| number * 37 + usize::from(*byte));
+        Some(number % Self::BITS)
+    }
 }
 
 /// Which letters a key has and how many, to tell at a glance that two keys are further apart than slips go.
@@ -191,7 +225,9 @@ impl NameIndex {
         let deletions = Deletions::new(forgiving.map(|(number, key)| (number, &**key)), PREFIX);
         let letters = exact.keys.iter().map(|key| Letters::of(key)).collect();
         let (sounds, pointless) = (Keys::new(sounds, prominence), Keys::new(pointless, prominence));
-        Self { exact, sounds, pointless, deletions, letters }
+        let keys = [&exact, &sounds, &pointless].into_iter().flat_map(|keys| &keys.keys);
+        let beginnings = Beginnings::of(keys.map(|key| &**key));
+        Self { exact, sounds, pointless, deletions, letters, beginnings }
     }
 
     /// What a whole text names, as written.
@@ -323,7 +359,7 @@ impl NameIndex {
 
     /// The longest name that begins at a token.
     fn longest_at(&self, tokens: &[Token], start: usize, known: &[bool]) -> Option<Mention> {
-        if is_inside_run(tokens, start) {
+        if is_inside_run(tokens, start) || !self.beginnings.may_be(&tokens[start].text) {
             return None;
         }
         let mut walk = Walk {

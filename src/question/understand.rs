@@ -848,13 +848,14 @@ pub fn lean_on(meaning: &mut Meaning, topic: &Topic, corpus: &Corpus) {
     } else {
         // "What about M2.5?": it takes the place of what is of its sort, the rest of the topic stays.
         let sorts: Vec<u8> = meaning.entities().iter().map(|id| sort_of(corpus.entity(*id).kind)).collect();
+        let first_person = before.iter().copied().find(|id| corpus.entity(*id).kind == EntityKind::Person);
         let kept: Vec<Named> = before
             .into_iter()
             .filter(|id| !sorts.contains(&sort_of(corpus.entity(*id).kind)))
             // Rounds and people of an answer belong to what it was about.
             .filter(|id| match corpus.entity(*id).kind {
                 EntityKind::FundingRound => false,
-                EntityKind::Person => meaning.of_person,
+                EntityKind::Person => meaning.of_person && Some(*id) == first_person,
                 _ => true,
             })
             .map(named)

@@ -44,6 +44,8 @@ static SIMPLIFIED: LazyLock<Box<[char]>> = LazyLock::new(|| {
     while let (Some(traditional), Some(simplified)) = (letters.next(), letters.next()) {
         forms[place_of(traditional)] = simplified;
     }
+    // 於 is also a surname, for which alone it stays; in a question it is 于.
+    forms[place_of('於')] = '于';
     forms
 });
 

@@ -40,11 +40,12 @@ pub fn find(
         let id = StatementId(number);
         let told = statement.rank != Rank::Deprecated && !statement.references.is_empty();
         let share = |word: &Content| literal_share(knowledge, statement, id, word);
-        if !told || !fits(statement) || must.iter().any(|word| share(word) < OWN) {
+        if !told || must.iter().any(|word| share(word) < OWN) {
             continue;
         }
+        // Whether it fits is asked last: that may mean to read it.
         let held: f32 = meaning.words.iter().map(|word| word.weight * share(word)).sum();
-        if held < HELD * all || !names(knowledge, meaning, statement, id) {
+        if held < HELD * all || !names(knowledge, meaning, statement, id) || !fits(statement) {
             continue;
         }
         out.push(Claim { id, held: held / all });

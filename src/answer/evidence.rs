@@ -104,11 +104,31 @@ fn candidates(knowledge: &Knowledge, meaning: &Meaning) -> Vec<StatementId> {
     out
 }
 
+/// What some things of a question weigh together, and how much of it a statement accounts for.
+#[derive(Clone, Copy, Default)]
+struct Accounted {
+    all: f32,
+    held: f32,
+}
+
+impl Accounted {
+    fn add(&mut self, weight: f32, share: f32) {
+        self.all += weight;
+        self.held += weight * share;
+    }
+}
+
 /// How far a statement accounts for all telling words of the question, each by whatever it may mean: the property that
 /// it asks for, the kind that it names, or the word itself. "The fastest to become a unicorn" is asked for in words that
 /// also name a kind and a property. The share counts the names as well; `None` where a name is not met or too few of
-/// the words are.
-fn literal(knowledge: &Knowledge, meaning: &Meaning, id: StatementId) -> Option<f32> {
+/// the words are. `named` and `dated` are the parts of names and dates.
+fn literal(
+    knowledge: &Knowledge,
+    meaning: &Meaning,
+    id: StatementId,
+    named: Accounted,
+    dated: Accounted,
+) -> Option<f32> {
     let statement = knowledge.corpus.statement(id);
     if meaning.words.len() < FEWEST_WORDS {
         return None;
@@ -122,21 +142,7 @@ fn literal(knowledge: &Knowledge, meaning: &Meaning, id: StatementId) -> Option<
     if held < LITERAL_WORDS * all {
         return None;
     }
-    for date in &meaning.dates {
-        all += 2.0;
-        held += 2.0 * date_share(knowledge, statement, id, date);
-    }
-    for named in &meaning.mentions {
-        let topic = named.entities.iter().all(|id| knowledge.kind(*id) == EntityKind::Topic);
-        let (share, _) = mention_share(knowledge, statement, id, named);
-        if share == 0.0 && !topic {
-            return None;
-        }
-        let weight = if topic { 1.0 } else { 3.0 };
-        all += weight;
-        held += weight * share;
-    }
-    Some(held / all)
+    Some((held + dated.held + named.held) / (all + dated.all + named.all))
 }
 
 /// Scores one statement; `None` where it leaves unexplained what the question names or asks.
@@ -146,8 +152,7 @@ pub fn score(knowledge: &Knowledge, meaning: &Meaning, id: StatementId) -> Optio
     if statement.references.is_empty() || statement.rank == Rank::Deprecated {
         return None;
     }
-    let mut total = 0.0;
-    let mut covered = 0.0;
+    let mut names = Accounted::default();
     let mut direct = false;
     let mut close = !meaning.mentions.is_empty();
     for named in &meaning.mentions {
@@ -160,9 +165,9 @@ pub fn score(knowledge: &Knowledge, meaning: &Meaning, id: StatementId) -> Optio
         let weight = if topic { 1.0 } else { 3.0 };
         direct |= is_subject;
         close &= share >= CLOSE || topic;
-        total += weight;
-        covered += weight * share;
+        names.add(weight, share);
     }
+    let Accounted { all: mut total, held: mut covered } = names;
     // The first property that is met weighs in full; beside it, other words that could ask for one weigh less.
     let posted = is_post_there(knowledge, meaning, statement);
     let share = |cue: &PropertyCue| match cue_share(knowledge, statement, id, cue) {
@@ -199,10 +204,12 @@ pub fn score(knowledge: &Knowledge, meaning: &Meaning, id: StatementId) -> Optio
     if !asked && told < LEAST_TOLD * telling {
         return None;
     }
+    let mut dates = Accounted::default();
     for date in &meaning.dates {
-        total += 2.0;
-        covered += 2.0 * date_share(knowledge, statement, id, date);
+        dates.add(2.0, date_share(knowledge, statement, id, date));
     }
+    total += dates.all;
+    covered += dates.held;
     if total == 0.0 {
         return None;
     }
@@ -211,7 +218,7 @@ pub fn score(knowledge: &Knowledge, meaning: &Meaning, id: StatementId) -> Optio
     if meaning.has(Operator::Most) && meaning.properties.is_empty() && !matches!(statement.value, Value::Number(_)) {
         score -= 0.05;
     }
-    if let Some(literal) = literal(knowledge, meaning, id) {
+    if let Some(literal) = literal(knowledge, meaning, id, names, dates) {
         score = score.max(literal);
     }
     score *= ask_fit(knowledge, meaning, statement, asked);
@@ -280,7 +287,7 @@ fn entity_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, e
         return (if knowledge.kind(entity) == EntityKind::Benchmark { 0.4 } else { 0.75 }, false);
     }
     let related = [qualifiers.at, person_of(knowledge, statement)].into_iter().flatten();
-    let by_name = |other: EntityId| contains_words(&fold(&knowledge.corpus.entity(other).name), &fold(name));
+    let by_name = |other: EntityId| contains_words(knowledge.folded_name(other), knowledge.folded_name(entity));
     for other in related {
         if graph.above(other).contains(&entity) || by_name(other) {
             return (0.85, false);
@@ -409,8 +416,7 @@ const OTHERWISE_COUNTED: f32 = 0.5;
 /// How far a number is what a phrase of several words counts: of "smartphone users", "users" asks for the property, and
 /// the number must say of itself that it counts smartphones.
 fn counted_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, cue: &PropertyCue) -> f32 {
-    let asks = &knowledge.corpus.property(statement.property).ask;
-    let asking = |stem: &String| asks.words().any(|ask| crate::question::tokens::stem(ask) == *stem);
+    let asking = |stem: &String| knowledge.understander.lexicon.asks_for(stem, statement.property);
     // A phrase of which no word asks by itself ("training compute") is a name of the property.
     let whole = !cue.stems.iter().any(asking);
     let said = |stem: &String| asking(stem) || owns(knowledge, id, stem);
@@ -426,10 +432,8 @@ fn counted_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, 
 /// Whether a word of the question tells values of a property apart: some value has it ("CEO"), while words that only
 /// ask for the property ("role") stand in none.
 fn tells_apart(knowledge: &Knowledge, property: PropertyId, stem: &str) -> bool {
-    let Some(term) = knowledge.understander.vocabulary.term(stem) else { return false };
-    let position = knowledge.property("position") == Some(property);
-    position
-        && knowledge.of_properties(&[property]).iter().any(|id| knowledge.terms(*id).own.binary_search(&term).is_ok())
+    let position = || knowledge.property("position") == Some(property);
+    knowledge.understander.vocabulary.term(stem).is_some_and(|term| position() && knowledge.is_of_post(term))
 }
 
 /// Whether a statement or its proof holds a word or one that means the same.
@@ -464,7 +468,8 @@ fn kind_share(knowledge: &Knowledge, meaning: &Meaning, statement: &Statement, i
 /// as such before others.
 pub(super) fn said_of(knowledge: &Knowledge, entity: EntityId, cue: &KindCue) -> f32 {
     let groups = |stem: &str| knowledge.understander.lexicon.groups(stem);
-    let said = |stem: &String| knowledge.is_described_by(entity, stem, groups(stem));
+    let term = |stem: &str| knowledge.understander.vocabulary.term(stem);
+    let said = |stem: &String| knowledge.is_described_by(entity, term(stem), groups(stem));
     let telling = cue.stems.len() > 1 || cue.stems.iter().any(|stem| stem.chars().filter(|c| is_han(*c)).count() > 2);
     if !telling || cue.stems.iter().all(said) { 1.0 } else { 0.9 }
 }
@@ -480,7 +485,7 @@ fn owns(knowledge: &Knowledge, id: StatementId, stem: &str) -> bool {
 /// How far a statement accounts for a word of the question; what only its proof says counts for little.
 pub(super) fn literal_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, word: &Content) -> f32 {
     let terms = knowledge.terms(id);
-    let term = knowledge.understander.vocabulary.term(&word.stem);
+    let term = word.term;
     let own = term.is_some_and(|term| terms.own.binary_search(&term).is_ok());
     let proven = || term.is_some_and(|term| terms.terms.binary_search(&term).is_ok());
     let alike = |groups: &[u32]| word.groups.iter().any(|group| groups.binary_search(group).is_ok());
@@ -506,7 +511,7 @@ pub(super) fn literal_share(knowledge: &Knowledge, statement: &Statement, id: St
 
 pub(super) fn content_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, content: &Content) -> f32 {
     let terms = knowledge.terms(id);
-    if let Some(term) = knowledge.understander.vocabulary.term(&content.stem) {
+    if let Some(term) = content.term {
         if terms.own.binary_search(&term).is_ok() {
             return 1.0;
         }
@@ -517,7 +522,7 @@ pub(super) fn content_share(knowledge: &Knowledge, statement: &Statement, id: St
     if content.groups.iter().any(|group| terms.groups.binary_search(group).is_ok()) {
         return 0.8;
     }
-    let described = |entity: EntityId| knowledge.is_described_by(entity, &content.stem, &content.groups);
+    let described = |entity: EntityId| knowledge.is_described_by(entity, content.term, &content.groups);
     match statement.value {
         Value::Entity(value) if described(value) => 0.85,
         _ if described(statement.subject) => 0.6,

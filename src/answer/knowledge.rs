@@ -1,15 +1,16 @@
 //! A corpus with everything derived from it that answering needs, made once a load.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::corpus::document::UnitId;
 use crate::corpus::graph::Graph;
 use crate::corpus::record::{EntityKind, Statement, Value};
 use crate::corpus::{Corpus, EntityId, PropertyId, StatementId};
-use crate::question::tokens::tokenize;
+use crate::question::tokens::{Token, tokenize};
 use crate::question::understand::Understander;
 use crate::question::vocabulary::{TermId, Vocabulary};
 use crate::search::PassageIndex;
+use crate::text::fold::fold;
 
 /// The properties that say what something is.
 const DESCRIBING: [&str; 7] = ["description", "modality", "known_for", "focus", "origin", "full_name", "earlier_post"];
@@ -30,7 +31,11 @@ pub struct Knowledge {
     described: Vec<(Vec<TermId>, Vec<u32>)>,
     by_term: Vec<Vec<StatementId>>,
     by_property: Vec<Vec<StatementId>>,
-    properties: HashMap<String, PropertyId>,
+    /// Stems of what is said of posts, sorted.
+    of_posts: Vec<TermId>,
+    properties: FxHashMap<String, PropertyId>,
+    /// For each entity: its name, folded.
+    folded_names: Vec<String>,
 }
 
 /// The words that a statement accounts for.
@@ -98,6 +103,7 @@ impl Knowledge {
             .zip(&corpus.properties)
             .map(|(number, property)| (property.id.clone(), PropertyId(number)))
             .collect();
+        let folded_names = corpus.entities.iter().map(|entity| fold(&entity.name)).collect();
         let mut knowledge = Self {
             corpus,
             graph,
@@ -107,7 +113,9 @@ impl Knowledge {
             described: Vec::new(),
             by_term: Vec::new(),
             by_property: Vec::new(),
+            of_posts: Vec::new(),
             properties,
+            folded_names,
         };
         knowledge.index_statements();
         knowledge
@@ -148,6 +156,9 @@ impl Knowledge {
             }
         }
         self.terms = all;
+        let posts = self.property("position").map(|post| self.of_properties(&[post])).unwrap_or_default();
+        self.of_posts = posts.iter().flat_map(|id| &self.terms(*id).own).copied().collect();
+        sort(&mut self.of_posts);
         self.described =
             self.corpus.entities.iter().enumerate().map(|(number, _)| self.description_of(number)).collect();
     }
@@ -188,7 +199,7 @@ impl Knowledge {
     }
 
     /// The words and names of every sentence that proves something.
-    fn proving_sentences(&self) -> HashMap<UnitId, (Words, Vec<EntityId>)> {
+    fn proving_sentences(&self) -> FxHashMap<UnitId, (Words, Vec<EntityId>)> {
         let mut units: Vec<UnitId> = self
             .corpus
             .statements
@@ -204,7 +215,8 @@ impl Knowledge {
     fn unit_words(&self, id: UnitId) -> (Words, Vec<EntityId>) {
         let text = self.corpus.unit_text(id);
         let mut words = Words::default();
-        self.add_words(text, &mut words);
+        let tokens = tokenize(text);
+        self.add_tokens(&tokens, &mut words);
         let document = &self.corpus.documents[id.document as usize];
         if let Some(header) = document.units[id.unit as usize].header {
             // The header of a table says what is asked for; that it has words of the same meaning proves nothing.
@@ -214,7 +226,7 @@ impl Knowledge {
         }
         sort(&mut words.terms);
         sort(&mut words.groups);
-        let mentions = self.understander.names.link_text(&tokenize(text));
+        let mentions = self.understander.names.link_text(&tokens);
         (words, mentions.iter().map(|mention| mention.entities[0]).collect())
     }
 
@@ -234,18 +246,28 @@ impl Knowledge {
 
     /// Whether an entity is described by a word, or by one that means the same.
     #[must_use]
-    pub fn is_described_by(&self, entity: EntityId, stem: &str, groups: &[u32]) -> bool {
+    pub fn is_described_by(&self, entity: EntityId, term: Option<TermId>, groups: &[u32]) -> bool {
         let (terms, described) = &self.described[entity.0 as usize];
-        let term = self.understander.vocabulary.term(stem);
         term.is_some_and(|term| terms.binary_search(&term).is_ok())
             || groups.iter().any(|group| described.binary_search(group).is_ok())
     }
 
     fn add_words(&self, text: &str, out: &mut Words) {
-        for stem in self.understander.lexicon.content_stems(text) {
-            out.groups.extend_from_slice(self.understander.lexicon.groups(&stem));
-            out.terms.extend(self.understander.vocabulary.term(&stem));
+        self.add_tokens(&tokenize(text), out);
+    }
+
+    fn add_tokens(&self, tokens: &[Token], out: &mut Words) {
+        let lexicon = &self.understander.lexicon;
+        for token in tokens.iter().filter(|token| !lexicon.is_stop(token)) {
+            out.groups.extend_from_slice(lexicon.groups(&token.stem));
+            out.terms.extend(self.understander.vocabulary.term(&token.stem));
         }
+    }
+
+    /// Whether a stem is one of what is said of posts, and so may tell one post from another.
+    #[must_use]
+    pub fn is_of_post(&self, term: TermId) -> bool {
+        self.of_posts.binary_search(&term).is_ok()
     }
 
     /// The words that a statement accounts for.
@@ -297,6 +319,12 @@ impl Knowledge {
     #[must_use]
     pub fn is_number(&self, fact: &super::fact::Fact) -> bool {
         fact.ids.first().is_some_and(|id| matches!(self.corpus.statement(*id).value, Value::Number(_)))
+    }
+
+    /// The name of an entity, folded.
+    #[must_use]
+    pub fn folded_name(&self, id: EntityId) -> &str {
+        &self.folded_names[id.0 as usize]
     }
 
     /// The kind of an entity.

@@ -192,7 +192,7 @@ fn document_stats(document: &Document, statements: usize, covered: Coverage) -> 
     DocumentStats {
         id: document.source.id.clone(),
         original: document.is_original,
-        characters: document.text.chars().count(),
+        characters: document.text.as_str().chars().count(),
         sections: document.sections.len(),
         passages: document.passages.len(),
         statements,

@@ -5,6 +5,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::source::Source;
+use super::text::Text;
 
 /// A document as indexed: repaired text and the structure over it. All spans are bytes of `text`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -14,7 +15,7 @@ pub struct Document {
     /// Whether the text is the original's; else it is this project's own digest.
     pub is_original: bool,
     /// The text that every quote is a slice of.
-    pub text: String,
+    pub text: Text,
     /// Sections in order; the first is what stands before any heading.
     pub sections: Vec<Section>,
     /// Sentences, bullets, rows and headings in order.

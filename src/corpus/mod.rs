@@ -11,6 +11,7 @@ pub mod problem;
 pub mod property;
 pub mod record;
 pub mod source;
+pub mod text;
 pub mod words;
 
 use std::collections::HashMap;
@@ -73,6 +74,14 @@ impl Corpus {
     pub fn unit_text(&self, id: UnitId) -> &str {
         let document = &self.documents[id.document as usize];
         &document.text[document.units[id.unit as usize].span()]
+    }
+
+    /// Puts the letters behind the texts of a corpus that was read from a file without them: those of all documents one
+    /// after the other. `false` where they are not as long together as the texts.
+    #[must_use]
+    pub fn attach_texts(&mut self, file: &text::Bytes) -> bool {
+        let end = self.documents.iter_mut().try_fold(0, |start, document| document.text.attach(file, start));
+        end == Some((**file).as_ref().len())
     }
 
     /// Entities by their written id, for loading and for tests.

@@ -28,7 +28,7 @@ pub fn outline(source: Source, is_original: bool, text: String, known: &[KnownHe
     let mut builder = Builder::new(&text, known);
     builder.run();
     let Builder { sections, units, passages, .. } = builder;
-    Document { source, is_original, text, sections, units, passages }
+    Document { source, is_original, text: text.into(), sections, units, passages }
 }
 
 /// The headings of a document, as the originals' bare lines are compared with.

@@ -30,6 +30,7 @@ const SOURCES: &[(&str, &[u8])] = sources![
     "corpus/property.rs",
     "corpus/record.rs",
     "corpus/source.rs",
+    "corpus/text.rs",
     "corpus/words.rs",
     "question/lexicon.rs",
     "question/names.rs",
@@ -40,6 +41,7 @@ const SOURCES: &[(&str, &[u8])] = sources![
     "search/expectation.rs",
     "search/forward.rs",
     "search/index.rs",
+    "search/mapped.rs",
     "search/mod.rs",
     "search/query.rs",
     "search/rank.rs",
@@ -65,6 +67,7 @@ const SOURCES: &[(&str, &[u8])] = sources![
     "text/repair/shortcodes.rs",
     "text/repair/vocabulary.rs",
     "text/sentences.rs",
+    "text/simplified.txt",
     "text/stems.rs",
 ];
 
@@ -76,6 +79,7 @@ const LAYOUT: &[&str] = &[
     "corpus/property.rs",
     "corpus/record.rs",
     "corpus/source.rs",
+    "corpus/text.rs",
     "corpus/words.rs",
     "question/vocabulary.rs",
     "search/forward.rs",

@@ -16,6 +16,8 @@ pub(super) const LOCK: &str = "lock";
 pub(super) const MANIFEST: &str = "manifest.json";
 /// In a generation's folder: the corpus.
 pub(super) const CORPUS: &str = "corpus.bin";
+/// In a generation's folder: the texts of its documents, one after the other.
+pub(super) const TEXTS: &str = "texts";
 /// In a generation's folder: the words of the corpus, counted.
 pub(super) const VOCABULARY: &str = "vocabulary.bin";
 /// In a generation's folder: the search index.
@@ -84,9 +86,17 @@ pub(super) fn write_current(folder: &Path, current: &Current) -> Result<(), Gene
 
 /// Writes a file and sees that it is on the disk.
 pub(super) fn write_durably(path: &Path, bytes: &[u8]) -> Result<(), GenerationError> {
+    write_all_durably(path, [bytes])
+}
+
+/// The same for what comes in pieces.
+pub(super) fn write_all_durably<'p>(
+    path: &Path,
+    pieces: impl IntoIterator<Item = &'p [u8]>,
+) -> Result<(), GenerationError> {
     File::create(path)
         .and_then(|mut file| {
-            file.write_all(bytes)?;
+            pieces.into_iter().try_for_each(|piece| file.write_all(piece))?;
             file.sync_all()
         })
         .map_err(|error| GenerationError::file(path, "written", error))

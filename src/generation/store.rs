@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use super::code;
-use super::folder::{self, CORPUS, Current, LOCK, MANIFEST, Manifest, SEARCH, VOCABULARY};
+use super::folder::{self, CORPUS, Current, LOCK, MANIFEST, Manifest, SEARCH, TEXTS, VOCABULARY};
 use super::{Fingerprint, GenerationError};
 use crate::corpus::Corpus;
 use crate::corpus::load::{self, LoadError, Loaded};
@@ -15,7 +15,7 @@ use crate::engine::Engine;
 use crate::question::lexicon::Lexicon;
 use crate::question::names::NameIndex;
 use crate::question::vocabulary::Vocabulary;
-use crate::search::PassageIndex;
+use crate::search::{self, PassageIndex};
 
 /// How many generations are kept, the one in use among them.
 const KEPT: usize = 3;
@@ -246,8 +246,11 @@ impl Store {
         folder::verify(&folder, &manifest)?;
         let snapshot = fs::read(folder.join(CORPUS))
             .map_err(|error| GenerationError::file(&folder.join(CORPUS), "read", error))?;
-        let corpus = postcard::from_bytes(&snapshot)
+        let mut corpus: Corpus = postcard::from_bytes(&snapshot)
             .map_err(|error| GenerationError::damaged(id, format!("`{CORPUS}`: {error}")))?;
+        if !corpus.attach_texts(&search::mapped(&folder, TEXTS)?) {
+            return Err(GenerationError::damaged(id, format!("`{TEXTS}` does not fit `{CORPUS}`")));
+        }
         let counted = fs::read(folder.join(VOCABULARY))
             .map_err(|error| GenerationError::file(&folder.join(VOCABULARY), "read", error))?;
         let vocabulary = postcard::from_bytes(&counted)
@@ -347,6 +350,8 @@ fn write_generation(
     let snapshot = postcard::to_stdvec(corpus)
         .map_err(|error| GenerationError::damaged(id, format!("the corpus cannot be written: {error}")))?;
     folder::write_durably(&aside.join(CORPUS), &snapshot)?;
+    let texts = corpus.documents.iter().map(|document| document.text.as_bytes());
+    folder::write_all_durably(&aside.join(TEXTS), texts)?;
     let counted = postcard::to_stdvec(&Vocabulary::new(corpus, &Lexicon::new(corpus)))
         .map_err(|error| GenerationError::damaged(id, format!("the vocabulary cannot be written: {error}")))?;
     folder::write_durably(&aside.join(VOCABULARY), &counted)?;

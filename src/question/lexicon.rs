@@ -2,9 +2,9 @@
 //!
 //! Words and phrases are data (`properties.toml`, `words.toml`); what they mean together is code.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::tokens::{Token, tokenize};
+use super::tokens::{Token, stem, tokenize};
 use crate::corpus::property::{QuestionWord, Wordings};
 use crate::corpus::record::EntityKind;
 pub use crate::corpus::words::{Filter, Operator};
@@ -58,22 +58,24 @@ struct Phrase {
 #[derive(Debug, Default)]
 pub struct Lexicon {
     /// Phrases by their first stem.
-    phrases: HashMap<String, Vec<Phrase>>,
+    phrases: FxHashMap<String, Vec<Phrase>>,
     /// The letters of phrases that are met only as written.
-    as_written: HashSet<String>,
-    stop: HashSet<String>,
+    as_written: FxHashSet<String>,
+    /// Stems of the single words that ask for properties, with the properties that each asks for by itself.
+    asking: FxHashMap<String, Vec<PropertyId>>,
+    stop: FxHashSet<String>,
     /// Words that an answer need not account for, though phrases are made of them.
-    light: HashSet<String>,
+    light: FxHashSet<String>,
     /// Longest Chinese stop phrase, in characters.
     longest_stop: usize,
     /// Number of the synonym group of a stem or Chinese word; a word may be in several.
-    groups: HashMap<String, Vec<u32>>,
+    groups: FxHashMap<String, Vec<u32>>,
     /// The words of each synonym group, as written.
     group_words: Vec<Vec<String>>,
     /// Chinese words of synonym groups by their first character.
-    han_words: HashMap<char, Vec<String>>,
+    han_words: FxHashMap<char, Vec<String>>,
     /// All words that the lexicon knows, for telling slips of the finger.
-    words: HashSet<String>,
+    words: FxHashSet<String>,
 }
 
 impl Lexicon {
@@ -115,7 +117,11 @@ impl Lexicon {
             }
         }
         for (number, property) in (0u16..).zip(&corpus.properties) {
-            lexicon.add_all(&property.ask, Sign::Property(PropertyId(number)));
+            let id = PropertyId(number);
+            lexicon.add_all(&property.ask, Sign::Property(id));
+            for word in property.ask.words() {
+                lexicon.asking.entry(stem(word)).or_default().push(id);
+            }
         }
         for (word, wordings) in &file.question {
             lexicon.add_all(wordings, Sign::Ask(*word));
@@ -236,6 +242,12 @@ impl Lexicon {
     /// All words that the lexicon holds.
     pub fn words(&self) -> impl Iterator<Item = &str> {
         self.words.iter().map(String::as_str)
+    }
+
+    /// Whether a word of this stem asks for a property by itself.
+    #[must_use]
+    pub fn asks_for(&self, stem: &str, property: PropertyId) -> bool {
+        self.asking.get(stem).is_some_and(|asked| asked.contains(&property))
     }
 
     /// The synonym groups of a stem or Chinese word.

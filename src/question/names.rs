@@ -99,6 +99,76 @@ pub struct NameIndex {
     pointless: Keys,
     /// The exact keys by what remains when one or two letters are left out.
     deletions: Deletions,
+    /// What letters each exact key has.
+    letters: Vec<Letters>,
+    beginnings: Beginnings,
+}
+
+/// How the keys begin: tells of most words at once that no name begins so.
+#[derive(Debug, Default)]
+struct Beginnings(Vec<u64>);
+
+impl Beginnings {
+    /// Bytes that make a beginning.
+    const BYTES: usize = 3;
+    /// Bits that beginnings share.
+    const BITS: usize = 1 << 15;
+
+    fn of<'k>(keys: impl Iterator<Item = &'k str>) -> Self {
+        let mut bits = vec![0; Self::BITS / 64];
+        for bit in keys.filter_map(Self::bit) {
+            bits[bit / 64] |= 1 << (bit % 64);
+        }
+        Self(bits)
+    }
+
+    /// Whether a key may begin with a word; what is too short or not of Latin letters is not told.
+    fn may_be(&self, word: &str) -> bool {
+        match Self::bit(word).filter(|_| word.is_ascii()) {
+            Some(bit) => self.0.get(bit / 64).is_some_and(|bits| bits >> (bit % 64) & 1 == 1),
+            None => true,
+        }
+    }
+
+    fn bit(text: &str) -> Option<usize> {
+        let bytes = text.as_bytes().first_chunk::<{ Self::BYTES }>()?;
+        let number = bytes.iter().fold(0usize, |number, byte| number * 37 + usize::from(*byte));
+        Some(number % Self::BITS)
+    }
+}
+
+/// Which letters a key has and how many, to tell at a glance that two keys are further apart than slips go.
+#[derive(Debug, Clone, Copy)]
+struct Letters {
+    count: usize,
+    /// A bit for each letter that it has; several letters share one.
+    which: u64,
+}
+
+impl Letters {
+    fn of(key: &str) -> Self {
+        let mut letters = Self { count: 0, which: 0 };
+        for letter in key.chars() {
+            letters.count += 1;
+            letters.which |= 1 << (u32::from(letter) % 64);
+        }
+        letters
+    }
+
+    /// How many slips are forgiven between two keys, where so few may be enough: each slip puts at most one letter in
+    /// the place of another.
+    fn forgiven(self, other: Self) -> Option<usize> {
+        let allowed = slips(self.count.min(other.count));
+        let apart = (self.which ^ other.which).count_ones() as usize;
+        (self.count.abs_diff(other.count) <= allowed && apart <= 2 * allowed).then_some(allowed)
+    }
+}
+
+/// The names that may be near one key, kept for the next: keys that begin alike have the same.
+#[derive(Default)]
+struct Near {
+    head: String,
+    numbers: Vec<u32>,
 }
 
 /// Shorter names have too many neighbours to forgive a slip.
@@ -153,7 +223,11 @@ impl NameIndex {
             letters >= SHORTEST_WITH_SLIP || han && letters >= SHORTEST_HAN_WITH_SLIP - 1
         });
         let deletions = Deletions::new(forgiving.map(|(number, key)| (number, &**key)), PREFIX);
-        Self { exact, sounds: Keys::new(sounds, prominence), pointless: Keys::new(pointless, prominence), deletions }
+        let letters = exact.keys.iter().map(|key| Letters::of(key)).collect();
+        let (sounds, pointless) = (Keys::new(sounds, prominence), Keys::new(pointless, prominence));
+        let keys = [&exact, &sounds, &pointless].into_iter().flat_map(|keys| &keys.keys);
+        let beginnings = Beginnings::of(keys.map(|key| &**key));
+        Self { exact, sounds, pointless, deletions, letters, beginnings }
     }
 
     /// What a whole text names, as written.
@@ -167,7 +241,7 @@ impl NameIndex {
     pub fn nearest(&self, name: &str) -> Option<(Match, Vec<EntityId>)> {
         let key = name_key(name);
         let found = self.look_up(&key).map(|(found, ids)| (found, ids.to_vec()));
-        found.or_else(|| self.look_up_slip(&key).map(|ids| (Match::Slip, ids.to_vec())))
+        found.or_else(|| self.look_up_slip(&key, &mut Near::default()).map(|ids| (Match::Slip, ids.to_vec())))
     }
 
     fn look_up(&self, key: &str) -> Option<(Match, &[EntityId])> {
@@ -194,19 +268,19 @@ impl NameIndex {
     }
 
     /// Names within one or two slips; none where the slip would touch a digit.
-    fn look_up_slip(&self, key: &str) -> Option<&[EntityId]> {
-        let letters = key.chars().count();
+    fn look_up_slip(&self, key: &str, near: &mut Near) -> Option<&[EntityId]> {
+        let letters = Letters::of(key);
         let han = key.chars().all(|letter| !letter.is_ascii());
-        if letters < if han { SHORTEST_HAN_WITH_SLIP } else { SHORTEST_WITH_SLIP } {
+        if letters.count < if han { SHORTEST_HAN_WITH_SLIP } else { SHORTEST_WITH_SLIP } {
             return None;
         }
         let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
         let wanted_digits = digits(key);
         let mut best: Option<(usize, u32)> = None;
         // The keys come in order, so of equally near ones the first in the alphabet stays.
-        for number in self.deletions.near(key, PREFIX) {
+        for number in self.near(key, letters.count, near).iter().copied() {
+            let Some(allowed) = letters.forgiven(self.letters[number as usize]) else { continue };
             let candidate = &*self.exact.keys[number as usize];
-            let allowed = slips(letters.min(candidate.chars().count()));
             let distance = strsim::osa_distance(key, candidate);
             if distance <= allowed
                 && best.is_none_or(|(nearest, _)| distance < nearest)
@@ -216,6 +290,21 @@ impl NameIndex {
             }
         }
         best.map(|(_, number)| self.exact.ids[number as usize].as_slice())
+    }
+
+    /// The names that may be within the slips of a key of so many letters.
+    fn near<'n>(&self, key: &str, letters: usize, near: &'n mut Near) -> &'n [u32] {
+        if letters < PREFIX {
+            near.head.clear();
+            near.numbers = self.deletions.near(key, PREFIX);
+        } else {
+            let end = key.char_indices().nth(PREFIX).map_or(key.len(), |(end, _)| end);
+            if near.head != key[..end] {
+                key[..end].clone_into(&mut near.head);
+                near.numbers = self.deletions.near(key, PREFIX);
+            }
+        }
+        &near.numbers
     }
 
     /// All names in a question: the longest first, none overlapping. `known` tells words that are no slip of a name.
@@ -270,7 +359,7 @@ impl NameIndex {
 
     /// The longest name that begins at a token.
     fn longest_at(&self, tokens: &[Token], start: usize, known: &[bool]) -> Option<Mention> {
-        if is_inside_run(tokens, start) {
+        if is_inside_run(tokens, start) || !self.beginnings.may_be(&tokens[start].text) {
             return None;
         }
         let mut walk = Walk {
@@ -345,12 +434,13 @@ impl NameIndex {
         }
         let limit = (start + TOKENS_WITH_SLIP).min(tokens.len());
         let reach = (start..limit).take_while(|at| !taken[*at]).last()? + 1;
+        let mut near = Near::default();
         (start + 1..=reach)
             .rev()
             .filter(|end| !is_inside_run(tokens, *end) && known[start..*end].contains(&false))
             .find_map(|end| {
                 let key: String = tokens[start..end].iter().map(|token| token.text.as_str()).collect();
-                let ids = self.look_up_slip(&key)?;
+                let ids = self.look_up_slip(&key, &mut near)?;
                 Some(Mention { start, end, entities: ids.to_vec(), found: Match::Slip })
             })
     }

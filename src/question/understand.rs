@@ -1,6 +1,7 @@
 //! From the words of a question to its meaning.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use super::Topic;
 use super::bounds::{BoundWords, NumberBound};
@@ -9,7 +10,7 @@ pub use super::names::Match;
 use super::names::{Mention, NameIndex};
 use super::spelling::Spelling;
 use super::tokens::{Token, stem as stem_of, tokenize_folded};
-use super::vocabulary::Vocabulary;
+use super::vocabulary::{TermId, Vocabulary};
 use crate::corpus::graph::Graph;
 use crate::corpus::property::QuestionWord;
 use crate::corpus::record::EntityKind;
@@ -25,6 +26,8 @@ pub struct Content {
     pub text: String,
     /// Stem, or a Chinese word whole.
     pub stem: String,
+    /// Its number, if any document, name or record has it.
+    pub term: Option<TermId>,
     /// Synonym groups that it belongs to.
     pub groups: Vec<u32>,
     /// How telling it is.
@@ -174,7 +177,9 @@ pub struct Understander {
     /// All words of the documents.
     pub vocabulary: Vocabulary,
     bounds: BoundWords,
-    spelling: Spelling,
+    /// Filed when the first unknown word comes: filing all that can be left out of all words takes as long as the rest of a
+    /// start.
+    spelling: OnceLock<Spelling>,
 }
 
 impl Understander {
@@ -191,11 +196,17 @@ impl Understander {
             let names = scope.spawn(|| NameIndex::new(corpus, graph.prominence()));
             let lexicon = Lexicon::new(corpus);
             let vocabulary = counted.unwrap_or_else(|| Vocabulary::new(corpus, &lexicon));
-            let asked = lexicon.words().map(|word| (word.to_owned(), 1_000_000));
-            let written = vocabulary.words().map(|(word, count)| (word.to_owned(), count));
-            let spelling = Spelling::new(asked.chain(written));
+            let bounds = BoundWords::new(&corpus.words);
             let names = names.join().expect("filing names does not panic");
-            Self { names, lexicon, vocabulary, bounds: BoundWords::new(&corpus.words), spelling }
+            Self { names, lexicon, vocabulary, bounds, spelling: OnceLock::new() }
+        })
+    }
+
+    fn spelling(&self) -> &Spelling {
+        self.spelling.get_or_init(|| {
+            let asked = self.lexicon.words().map(|word| (word.to_owned(), 1_000_000));
+            let written = self.vocabulary.words().map(|(word, count)| (word.to_owned(), count));
+            Spelling::new(asked.chain(written))
         })
     }
 
@@ -214,7 +225,8 @@ impl Understander {
                 && (self.lexicon.knows(&token.text) || self.vocabulary.has_word(&token.text) || token.is_number())
         };
         let mut mentions = self.names.link(&tokens, known);
-        mentions.retain(|mention| !is_likened(&tokens, mention) && !self.is_wording(&tokens, mention));
+        let wordings = self.wordings(&tokens);
+        mentions.retain(|mention| !is_likened(&tokens, mention) && !is_wording(&wordings, mention));
         let mut used = vec![false; tokens.len()];
         let mut topics = vec![false; tokens.len()];
         for mention in &mentions {
@@ -245,18 +257,18 @@ impl Understander {
                 stems.iter().any(|stem| *stem == word.stem || !stem.is_ascii() && stem.contains(&word.stem))
             };
             let cues = meaning.properties.iter().filter(|cue| holds(&cue.stems));
-            let asks = |id: &PropertyId, stem: &str| corpus.property(*id).ask.words().any(|ask| stem_of(ask) == stem);
             // In "smartphone users" it is the users that are asked for; a phrase of which no word asks by itself does
             // so as a whole.
             let by_itself = |cue: &PropertyCue, id: &PropertyId| {
-                asks(id, &word.stem) || !cue.stems.iter().any(|stem| asks(id, stem))
+                let asks = |stem: &str| self.lexicon.asks_for(stem, *id);
+                asks(&word.stem) || !cue.stems.iter().any(|stem| asks(stem))
             };
             word.asks_for =
                 cues.flat_map(|cue| cue.properties.iter().filter(|id| by_itself(cue, id))).copied().collect();
             let cues = meaning.kind_cues.iter().filter(|cue| holds(&cue.stems));
             word.kinds = cues.flat_map(|cue| &cue.kinds).copied().collect();
         }
-        meaning.defined = self.defined(&tokens, &mentions);
+        meaning.defined = Self::defined(&wordings, &tokens, &mentions);
         let choices = choices(corpus, &tokens, &mentions);
         meaning.mentions = resolve(corpus, graph, &folded, &tokens, mentions);
         choose(&mut meaning, &choices);
@@ -265,9 +277,7 @@ impl Understander {
     }
 
     /// The name right behind "what is" or right before 是什么.
-    fn defined(&self, tokens: &[Token], mentions: &[Mention]) -> Option<EntityId> {
-        let free = vec![false; tokens.len()];
-        let cues = self.lexicon.cues(tokens, &free);
+    fn defined(cues: &[Cue], tokens: &[Token], mentions: &[Mention]) -> Option<EntityId> {
         let define = cues.iter().filter(|cue| cue.sign == Sign::Operator(Operator::Definition));
         let beside = |cue: &Cue, mention: &Mention| {
             let articles = || tokens[cue.end..mention.start].iter().all(|token| is_article(&token.text));
@@ -277,14 +287,9 @@ impl Understander {
         named.next().map(|mention| mention.entities[0])
     }
 
-    /// Whether a name is only part of a longer wording: "¿cómo se llama …?" asks for no Llama.
-    fn is_wording(&self, tokens: &[Token], mention: &Mention) -> bool {
-        self.lexicon.cues(tokens, &vec![false; tokens.len()]).iter().any(|cue| {
-            matches!(cue.sign, Sign::Ask(_) | Sign::Filler)
-                && cue.start <= mention.start
-                && mention.end <= cue.end
-                && cue.end - cue.start > mention.end - mention.start
-        })
+    /// All wordings of a question, those inside names too.
+    fn wordings(&self, tokens: &[Token]) -> Vec<Cue> {
+        self.lexicon.cues(tokens, &vec![false; tokens.len()])
     }
 
     /// Whether the lexicon or the documents have a word, or one of its stem.
@@ -323,7 +328,7 @@ impl Understander {
             if self.knows(token) {
                 continue;
             }
-            if let Some(word) = self.spelling.correct(&token.text) {
+            if let Some(word) = self.spelling().correct(&token.text) {
                 meaning.corrected.push((token.text.clone(), word.to_owned()));
                 word.clone_into(&mut token.text);
                 token.stem = stem_of(word);
@@ -557,10 +562,12 @@ impl Understander {
                 let light = self.lexicon.is_light(token) && !telling.contains(&(at - 1));
                 if !light && (token.text.len() > 1 || token.is_number()) {
                     let groups = self.lexicon.groups(&token.stem).to_vec();
-                    let known = self.vocabulary.term(&token.stem).is_some() || !groups.is_empty();
+                    let term = self.vocabulary.term(&token.stem);
+                    let known = term.is_some() || !groups.is_empty();
                     out.push(Content {
                         text: token.text.clone(),
                         stem: token.stem.clone(),
+                        term,
                         groups,
                         weight: self.vocabulary.weight(&token.stem),
                         known,
@@ -585,11 +592,12 @@ impl Understander {
             let word = self.lexicon.han_words_in(&rest).first().filter(|(place, _)| *place == 0).map(|(_, word)| *word);
             let length = word.map_or(0, |word| word.chars().count());
             if length > stop {
-                Self::push_unknown(&mut unknown, out);
+                self.push_unknown(&mut unknown, out);
                 let word = word.unwrap_or_default();
                 out.push(Content {
                     text: word.to_owned(),
                     stem: word.to_owned(),
+                    term: self.vocabulary.term(word),
                     groups: self.lexicon.groups(word).to_vec(),
                     weight: 1.5,
                     known: true,
@@ -598,22 +606,23 @@ impl Understander {
                 });
                 at += length;
             } else if stop > 0 {
-                Self::push_unknown(&mut unknown, out);
+                self.push_unknown(&mut unknown, out);
                 at += stop;
             } else {
                 unknown.push_str(&tokens[at].text);
                 at += 1;
             }
         }
-        Self::push_unknown(&mut unknown, out);
+        self.push_unknown(&mut unknown, out);
         end
     }
 
-    fn push_unknown(unknown: &mut String, out: &mut Vec<Content>) {
+    fn push_unknown(&self, unknown: &mut String, out: &mut Vec<Content>) {
         let text = std::mem::take(unknown);
         if text.chars().count() >= 2 {
             out.push(Content {
                 stem: text.clone(),
+                term: self.vocabulary.term(&text),
                 text,
                 groups: Vec::new(),
                 weight: 2.0,
@@ -706,6 +715,16 @@ fn original(text: &str, folded: &str) -> String {
 /// Tokens as words.
 fn spelled(tokens: &[Token]) -> String {
     tokens.iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a name is only part of a longer wording: "¿cómo se llama …?" asks for no Llama.
+fn is_wording(wordings: &[Cue], mention: &Mention) -> bool {
+    wordings.iter().any(|cue| {
+        matches!(cue.sign, Sign::Ask(_) | Sign::Filler)
+            && cue.start <= mention.start
+            && mention.end <= cue.end
+            && cue.end - cue.start > mention.end - mention.start
+    })
 }
 
 /// Whether a name only says of what sort something else is: "o1-style", "GPT-4-level".

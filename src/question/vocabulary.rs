@@ -1,7 +1,6 @@
 //! The words of all documents, with how telling each is.
 
-use std::collections::HashMap;
-
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::lexicon::Lexicon;
@@ -16,10 +15,10 @@ pub struct TermId(pub u32);
 /// Counting them takes longer the more text there is, so a generation keeps them.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Vocabulary {
-    terms: HashMap<String, TermId>,
+    terms: FxHashMap<String, TermId>,
     sentences_with: Vec<u32>,
     sentences: u32,
-    words: HashMap<String, u32>,
+    words: FxHashMap<String, u32>,
 }
 
 impl Vocabulary {

@@ -6,7 +6,10 @@
 //! Chinese (and kana and hangul) characters are tokens one by one; pairs of neighbours are made by who needs them.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::text::fold::{fold, is_han};
@@ -155,12 +158,38 @@ impl Analyzer {
     }
 
     fn word(self, piece: &str, run: Run, take: &mut impl FnMut(Token<'_>)) {
-        let word = folded(piece);
-        let bare: Cow<'_, str> = if word.contains('.') { Cow::Owned(word.replace('.', "")) } else { word };
-        let bare = cut(&bare);
-        if run.after_apostrophe && ENGLISH_ENDINGS.contains(&bare) {
+        if run.after_apostrophe && ENGLISH_ENDINGS.contains(&cut(&bare(piece))) {
             return;
         }
+        let Word { term, shape, stop } = self.known_word(piece);
+        take(Token { term: &term, shape, stop, start: run.start });
+    }
+
+    /// What a word is, remembered as it is written.
+    fn known_word(self, piece: &str) -> Word {
+        thread_local! {
+            static WORDS: RefCell<[FxHashMap<Box<str>, Word>; 2]> = RefCell::default();
+        }
+        if piece.len() > LONGEST {
+            return self.new_word(piece);
+        }
+        WORDS.with_borrow_mut(|words| {
+            let known = &mut words[usize::from(self.tongue == Tongue::Spanish)];
+            if let Some(word) = known.get(piece) {
+                return word.clone();
+            }
+            if known.len() >= REMEMBERED {
+                known.clear();
+            }
+            let word = self.new_word(piece);
+            known.insert(piece.into(), word.clone());
+            word
+        })
+    }
+
+    fn new_word(self, piece: &str) -> Word {
+        let bare = bare(piece);
+        let bare = cut(&bare);
         let acronym = piece.len() > 1 && !piece.chars().any(char::is_lowercase);
         let stops = match self.tongue {
             Tongue::English => ENGLISH_STOPS,
@@ -173,13 +202,26 @@ impl Analyzer {
             Tongue::Spanish => None,
         };
         let shape = if capital { Shape::Capitalised } else { Shape::Word };
-        if stop {
-            take(Token { term: bare, shape, stop, start: run.start });
-        } else {
-            let stem = stem(self.language(), irregular.unwrap_or(bare));
-            take(Token { term: &stem, shape, stop, start: run.start });
-        }
+        let term = if stop { bare.into() } else { stem(self.language(), irregular.unwrap_or(bare)) };
+        Word { term, shape, stop }
     }
+}
+
+/// What a word is, wherever it stands.
+#[derive(Clone)]
+struct Word {
+    term: Rc<str>,
+    shape: Shape,
+    stop: bool,
+}
+
+/// Words of one tongue that a thread remembers; then it begins anew, so that memory does not grow with the text.
+const REMEMBERED: usize = 50_000;
+
+/// Folded letters without the full stops of `U.S.A`.
+fn bare(word: &str) -> Cow<'_, str> {
+    let word = folded(word);
+    if word.contains('.') { Cow::Owned(word.replace('.', "")) } else { word }
 }
 
 /// Folded letters, without a copy where nothing changes.

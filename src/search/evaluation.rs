@@ -180,7 +180,7 @@ fn add_paragraph(corpus: &mut Corpus, text: &str) -> PassageId {
     let document = &mut corpus.documents[place];
     let offset = document.text.len();
     document.text.push_str(text);
-    document.text.push('\n');
+    document.text.push_str("\n");
     let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
     let first_unit = number(document.units.len());
     for span in sentences(text) {

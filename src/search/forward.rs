@@ -9,8 +9,7 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use tantivy::Directory;
-use tantivy::directory::{MmapDirectory, OwnedBytes};
+use tantivy::directory::OwnedBytes;
 
 use super::SearchError;
 use super::analyzers::{Shape, Token, Tongue};
@@ -190,23 +189,7 @@ pub(super) struct Forward {
 impl Forward {
     pub(super) fn open(folder: &Path) -> Result<Self, SearchError> {
         let file = folder.join(FILE).display().to_string();
-        let unreadable = |why: &dyn std::fmt::Display| SearchError::File {
-            file: file.clone(),
-            action: "read",
-            source: std::io::Error::other(why.to_string()),
-        };
-        let directory = MmapDirectory::open(folder).map_err(|error| unreadable(&error))?;
-        let bytes = directory
-            .get_file_handle(Path::new(FILE))
-            .map_err(|error| unreadable(&error))?
-            .read_bytes(
-                0..std::fs::metadata(folder.join(FILE))
-                    .map_err(|error| unreadable(&error))?
-                    .len()
-                    .try_into()
-                    .unwrap_or(usize::MAX),
-            )
-            .map_err(|error| unreadable(&error))?;
+        let bytes = super::mapped::bytes(folder, FILE)?;
         let damaged = |why: &str| SearchError::Damaged { file: file.clone(), why: why.to_owned() };
         let footer = bytes.len().checked_sub(FOOTER_WORDS * WORD).ok_or_else(|| damaged("it is too short"))?;
         let word = |number: usize| word_at(&bytes, footer + number * WORD);

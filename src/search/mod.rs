@@ -9,6 +9,7 @@ pub mod evaluation;
 mod expectation;
 mod forward;
 pub mod index;
+mod mapped;
 mod query;
 pub mod rank;
 pub mod sentences;
@@ -16,6 +17,7 @@ mod terms;
 pub mod words;
 
 pub use index::PassageIndex;
+pub use mapped::mapped;
 pub use rank::Hit;
 pub use sentences::SentenceHit;
 

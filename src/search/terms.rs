@@ -127,7 +127,7 @@ impl<'a> DocumentTerms<'a> {
         let mut pages = Self {
             document,
             names_in,
-            tongue: Tongue::of(beginning_of_text(&document.text)).unwrap_or_default(),
+            tongue: Tongue::of(document.text.beginning(TELLING)).unwrap_or_default(),
             terms: Terms::default(),
             title: String::new(),
             title_words: Stretch::default(),
@@ -195,14 +195,8 @@ impl<'a> DocumentTerms<'a> {
     }
 }
 
-/// Enough of a text to tell its language.
-fn beginning_of_text(text: &str) -> &str {
-    let mut end = text.len().min(20_000);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
-}
+/// So many bytes of a text are enough to tell its language.
+const TELLING: usize = 20_000;
 
 /// The terms under which a statement is found.
 pub(super) fn statement_terms(corpus: &Corpus, statement: &Statement) -> String {

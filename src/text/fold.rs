@@ -3,7 +3,6 @@
 //! Case, width, accents, Traditional characters, dashes and Markdown's emphasis marks are levelled. Folded text is for
 //! comparing only; what people read is always the original.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
@@ -25,32 +24,44 @@ fn fold_char(letter: char) -> char {
         '‘' | '’' | 'ʼ' | '`' => '\'',
         '“' | '”' | '„' | '«' | '»' => '"',
         '\u{a0}' | '\u{3000}' => ' ',
-        _ if is_han(letter) => SIMPLIFIED.get(&letter).copied().unwrap_or(letter),
+        _ if is_han(letter) => simplified(letter),
         _ => letter,
     }
 }
 
-/// Traditional characters with their Simplified form, for single characters (which is all that comparing needs).
-static SIMPLIFIED: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
-    let mut letter = String::new();
-    ('\u{4e00}'..='\u{9fff}')
-        .filter_map(|traditional| {
-            letter.clear();
-            letter.push(traditional);
-            // 於 is also a surname, for which alone it stays; in a question it is 于.
-            let simplified = match traditional {
-                '於' => '于',
-                _ => zhconv::zhconv(&letter, zhconv::Variant::ZhHans).chars().next()?,
-            };
-            (simplified != traditional).then_some((traditional, simplified))
-        })
-        .collect()
+/// First and last of the characters that have a Simplified form, by [`SIMPLIFIED`].
+const FIRST_HAN: char = '\u{4e00}';
+const LAST_HAN: char = '\u{9fff}';
+
+/// Traditional characters, each followed by its Simplified form (by the tables of OpenCC; a test compares).
+const PAIRS: &str = include_str!("simplified.txt");
+
+/// The Simplified form of every character from [`FIRST_HAN`] to [`LAST_HAN`], for single characters (which is all that
+/// comparing needs).
+static SIMPLIFIED: LazyLock<Box<[char]>> = LazyLock::new(|| {
+    let mut forms: Box<[char]> = (FIRST_HAN..=LAST_HAN).collect();
+    let mut letters = PAIRS.chars().filter(|letter| !letter.is_whitespace());
+    while let (Some(traditional), Some(simplified)) = (letters.next(), letters.next()) {
+        forms[place_of(traditional)] = simplified;
+    }
+    // 於 is also a surname, for which alone it stays; in a question it is 于.
+    forms[place_of('於')] = '于';
+    forms
 });
+
+/// The place of a character in [`SIMPLIFIED`]; beyond its end for what is not in it.
+fn place_of(letter: char) -> usize {
+    (letter as usize).wrapping_sub(FIRST_HAN as usize)
+}
+
+fn simplified(letter: char) -> char {
+    SIMPLIFIED.get(place_of(letter)).copied().unwrap_or(letter)
+}
 
 /// Whether a text holds characters that only Traditional Chinese writing uses.
 #[must_use]
 pub fn has_traditional(text: &str) -> bool {
-    text.chars().any(|letter| is_han(letter) && SIMPLIFIED.contains_key(&letter))
+    text.chars().any(|letter| is_han(letter) && simplified(letter) != letter)
 }
 
 /// Whether a letter is a Chinese character.
@@ -153,6 +164,20 @@ mod tests {
         ] {
             assert_eq!(fold(text), folded);
         }
+    }
+
+    #[test]
+    fn simplified_forms_are_those_of_opencc() {
+        let mut bytes = [0; 4];
+        let expected: String = (FIRST_HAN..=LAST_HAN)
+            .filter_map(|letter| {
+                let simplified = zhconv::zhconv(letter.encode_utf8(&mut bytes), zhconv::Variant::ZhHans);
+                let simplified = simplified.chars().next().filter(|simplified| *simplified != letter)?;
+                Some(String::from_iter([letter, simplified]))
+            })
+            .collect();
+        assert_eq!(PAIRS.replace('\n', ""), expected);
+        assert!(has_traditional("智譜") && !has_traditional("智谱"));
     }
 
     #[test]

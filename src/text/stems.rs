@@ -2,11 +2,11 @@
 //! look-up is many times faster than the rules.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 
 pub use rust_stemmers::Algorithm;
 use rust_stemmers::Stemmer;
+use rustc_hash::FxHashMap;
 
 /// Stems of one language that a thread remembers; then it begins anew, so that memory does not grow with the text.
 const REMEMBERED: usize = 50_000;
@@ -15,7 +15,7 @@ const REMEMBERED: usize = 50_000;
 #[must_use]
 pub fn stem(language: Algorithm, word: &str) -> Rc<str> {
     thread_local! {
-        static STEMS: RefCell<[HashMap<Box<str>, Rc<str>>; 2]> = RefCell::default();
+        static STEMS: RefCell<[FxHashMap<Box<str>, Rc<str>>; 2]> = RefCell::default();
     }
     STEMS.with_borrow_mut(|stems| {
         let known = &mut stems[usize::from(language == Algorithm::Spanish)];

@@ -37,7 +37,12 @@ fn keeps_its_promises(answer: &Answer) {
         let engine = engine();
         let document = engine.corpus().documents.iter().find(|document| document.source.id == citation.source);
         let document = document.expect("a citation names a document");
-        assert!(document.text.contains(&citation.quote), "no slice of {}: {}", citation.source, citation.quote);
+        assert!(
+            document.text.as_str().contains(&citation.quote),
+            "no slice of {}: {}",
+            citation.source,
+            citation.quote
+        );
     }
     assert_eq!(answer.answered(), answer.kind != Kind::None);
     let declined = matches!(answer.outcome, Outcome::Unknown | Outcome::OutOfScope);

@@ -373,7 +373,7 @@ fn notice_text(to: &Subscription, notice: &Notice) -> String {
         Trouble::Parked(obstacle) => PARKED
             .in_language(language)
             .replace("{channel}", &channel)
-            .replace("{reason}", &crate::bot::commands::daily::obstacle_text(obstacle, language)),
+            .replace("{reason}", &crate::bot::commands::daily::standing::obstacle_text(obstacle, language)),
         Trouble::Unknown(day) => {
             UNKNOWN.in_language(language).replace("{channel}", &channel).replace("{day}", &day.to_string())
         }

@@ -138,6 +138,7 @@ impl<'k> Draft<'k> {
             topic: Topic::default(),
             trace: Vec::new(),
             sides: self.sides,
+            pages: 1,
         }
     }
 }

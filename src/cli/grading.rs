@@ -215,6 +215,7 @@ mod tests {
             topic: Topic::default(),
             trace: Vec::new(),
             sides: Vec::new(),
+            pages: 1,
         }
     }
 

@@ -36,6 +36,9 @@ const GIVE_UP: SignedDuration = SignedDuration::from_hours(24);
 /// How long publishing a post is tried.
 const PUBLISHING: SignedDuration = SignedDuration::from_hours(1);
 
+/// How far back posts are looked for that nobody published, to note that this was given up.
+const LOOKING_BACK: SignedDuration = SignedDuration::from_hours(7 * 24);
+
 /// What an operator has set.
 #[derive(Debug, Clone, Copy)]
 pub struct Rules {
@@ -372,7 +375,7 @@ impl<O: Outlet> Deliverer<O> {
 
     /// Posts that are there and were not published.
     async fn publish_left(&self, now: Timestamp, steps: &mut Vec<Step>) -> Result<(), StoreError> {
-        for delivery in self.store.deliveries_to_publish().await? {
+        for delivery in self.store.deliveries_to_publish(now - LOOKING_BACK).await? {
             // Whoever sent it is at it.
             if now.duration_since(delivery.claimed_at) < LEASE {
                 continue;

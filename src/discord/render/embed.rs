@@ -93,7 +93,7 @@ pub(super) fn embed(reply: &Reply, mut room: usize) -> Value {
 }
 
 fn is_of_question(reply: &Reply) -> bool {
-    matches!(reply.recall, Some(Recall::Question(_) | Recall::Meant(..)))
+    matches!(reply.recall, Some(Recall::Question(_) | Recall::Listed(..) | Recall::Meant(..)))
 }
 
 /// A long question in as many fields as hold it, so that its buttons find it again. Fields end inside a word: Discord

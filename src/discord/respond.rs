@@ -110,6 +110,7 @@ impl Answering {
                 answering.await
             }
         };
+        let response = Arc::new(response);
         if sent.is_ok() {
             sent =
                 if is_deferred { way.fill_in(&response, acknowledgement).await } else { way.deliver(&response).await };
@@ -253,10 +254,10 @@ impl<'a> Way<'a> {
         }
     }
 
-    async fn deliver(&mut self, response: &Response) -> serenity::Result<()> {
-        let Some(body) = render::interaction_body(response) else { return Ok(()) };
+    async fn deliver(&mut self, response: &Arc<Response>) -> serenity::Result<()> {
+        let Some(body) = rendered(response, render::interaction_body).await? else { return Ok(()) };
         self.first(&body).await?;
-        if *response == Response::Delete {
+        if **response == Response::Delete {
             // Of a component's interaction the original is the message that carries it.
             let (http, token) = (self.http, self.token);
             self.later(Patience::MESSAGE, || http.delete_original_interaction_response(token)).await?;
@@ -265,10 +266,10 @@ impl<'a> Way<'a> {
     }
 
     /// Puts the response where "is thinking…" stands, or in place of the message that was acknowledged.
-    async fn fill_in(&mut self, response: &Response, acknowledged: Acknowledgement) -> serenity::Result<()> {
-        let (Response::Reply(reply) | Response::Edit(reply)) = response else { return Ok(()) };
+    async fn fill_in(&mut self, response: &Arc<Response>, acknowledged: Acknowledgement) -> serenity::Result<()> {
+        let (Response::Reply(reply) | Response::Edit(reply)) = &**response else { return Ok(()) };
         let (http, token) = (self.http, self.token);
-        let replaces = matches!(response, Response::Edit(_));
+        let replaces = matches!(**response, Response::Edit(_));
         // What all can see can't become private any more, and what was to be replaced stays: another message says it.
         let beside = acknowledged.replaces && !replaces;
         let hidden = !acknowledged.replaces && reply.private && !acknowledged.private;
@@ -276,13 +277,33 @@ impl<'a> Way<'a> {
             self.later(Patience::MESSAGE, || http.delete_original_interaction_response(token)).await?;
         }
         if hidden || beside {
-            let body = render::follow_up_body(reply);
+            let body = rendered(response, |response| body_of(response, render::follow_up_body)).await?;
             let call = || http.create_followup_message(token, &body, Vec::new());
             return self.later(Patience::ONCE, call).await.map(drop);
         }
-        let body = render::edit_body(reply);
+        let body = rendered(response, |response| body_of(response, render::edit_body)).await?;
         let call = || http.edit_original_interaction_response(token, &body, Vec::new());
         self.later(Patience::MESSAGE, call).await.map(drop)
+    }
+}
+
+/// Puts a response into Discord's form, beside the threads that talk to Discord: a long one takes a while.
+///
+/// # Errors
+/// When that panicked.
+async fn rendered<T: Send + 'static>(
+    response: &Arc<Response>,
+    render: impl FnOnce(&Response) -> T + Send + 'static,
+) -> serenity::Result<T> {
+    let response = Arc::clone(response);
+    let body = tokio::task::spawn_blocking(move || render(&response)).await;
+    body.map_err(|error| std::io::Error::other(error).into())
+}
+
+fn body_of(response: &Response, make: fn(&Reply) -> Value) -> Value {
+    match response {
+        Response::Reply(reply) | Response::Edit(reply) => make(reply),
+        _ => Value::Null,
     }
 }
 

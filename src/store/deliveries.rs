@@ -322,6 +322,7 @@ mod tests {
             assert!(store.settle(&week, DeliveryState::Sent, Some(5), "", at(120)).await.unwrap());
             assert!(store.settle(&day, DeliveryState::Held, None, "no access", at(120)).await.unwrap());
             assert_eq!(store.deliveries_to_publish(at(0)).await.unwrap().len(), 1);
+            assert_eq!(store.deliveries_to_publish(at(111)).await.unwrap(), [], "claimed before");
             store.published(week.key, "").await.unwrap();
             assert_eq!(store.deliveries_to_publish(at(0)).await.unwrap(), []);
             let held = store.deliveries_in(DeliveryState::Held, at(200)).await.unwrap();

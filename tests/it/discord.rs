@@ -1,10 +1,12 @@
 //! The bot on Discord, against the fake: commands, free text, manners, registration, trouble. What belongs here is
 //! what can go wrong between an event and its reply; whether answers are right is tested where they are made.
 
+mod acknowledging;
 mod buttons;
 mod endpoint;
 mod matrix;
 mod members;
+mod presses;
 mod questions;
 
 use std::io::{Read, Write};
@@ -400,6 +402,25 @@ async fn a_session_that_is_gone_is_begun_anew() {
         let again = fake.mention(fake.member(), fake.channel(), "").await;
         assert_eq!(first.text(), again.text());
     }
+    finish(bot, fake).await;
+}
+
+#[tokio::test]
+async fn payloads_come_compressed_and_a_damaged_one_costs_no_later_answer() {
+    let fake = FakeDiscord::start().await;
+    let bot = RunningBot::start(&fake).await;
+    let first = fake.mention(fake.member(), fake.channel(), "").await;
+    let before = fake.gateway_counts().compressed;
+    assert!(before > 0, "the bot asks for zlib");
+    for _ in 0..3 {
+        fake.damage_payload();
+        fake.gateway_reaches(|counts| counts.identifies + counts.resumes > 0).await;
+        let again = fake.mention(fake.member(), fake.channel(), "").await;
+        assert_eq!(first.text(), again.text());
+        let pressed = fake.slash(fake.member(), "/help", &[]).await;
+        assert!(pressed.text().contains("/ask"), "{}", pressed.text());
+    }
+    assert!(fake.gateway_counts().compressed > before);
     finish(bot, fake).await;
 }
 

@@ -94,7 +94,7 @@ impl Default for Settings {
             heartbeat_interval: Duration::from_millis(41_250),
             acknowledges_heartbeats: true,
             answer_within: Duration::from_secs(3),
-            patience: Duration::from_secs(15),
+            patience: Duration::from_mins(1),
         }
     }
 }
@@ -661,6 +661,11 @@ impl FakeDiscord {
     /// Opcode 9: the bot should resume or identify anew.
     pub fn invalidate_session(&self, resumable: bool) {
         self.shared.lock().gateway.invalidate_sessions(resumable);
+    }
+
+    /// A compressed payload of the gateway arrives without its end.
+    pub fn damage_payload(&self) {
+        self.shared.lock().gateway.damage_payloads();
     }
 
     /// The gateway's connections break off.

@@ -27,9 +27,10 @@ use super::{errors, incoming, render, server};
 const DEFER_AFTER: Duration = Duration::from_millis(100);
 
 /// Over HTTP a call can overtake the first response on its way to Discord, which then knows nothing of what it is about:
-/// how often to call again, and how long to wait before the first time, doubled before each further one.
-const EARLY_CALLS: u32 = 6;
-const AFTER_EARLY_CALL: Duration = Duration::from_millis(20);
+/// how long to leave it to arrive, how often to call again where it had not, and how long to wait before that.
+const UNTIL_IT_ARRIVES: Duration = Duration::from_millis(100);
+const EARLY_CALLS: u32 = 5;
+const AFTER_EARLY_CALL: Duration = Duration::from_millis(200);
 
 /// Who answers, and what was answered already. One for all shards and both ways in.
 #[derive(Debug)]
@@ -239,15 +240,14 @@ impl<'a> Way<'a> {
         if let Some(leaving) = self.leaving.take() {
             // An error means that it was dropped: that is how it tells.
             let _ = leaving.await;
+            tokio::time::sleep(UNTIL_IT_ARRIVES).await;
         }
-        let mut wait = AFTER_EARLY_CALL;
         let mut early = if self.over_http { EARLY_CALLS } else { 0 };
         loop {
             match retry(patience, &call).await {
                 Err(error) if early > 0 && errors::is_out_of_reach(&error) => {
                     early -= 1;
-                    tokio::time::sleep(wait).await;
-                    wait *= 2;
+                    tokio::time::sleep(AFTER_EARLY_CALL).await;
                 }
                 other => return other,
             }

@@ -234,6 +234,7 @@ mod tests {
             name: "general".to_owned(),
             kind: crate::bot::server::PlaceKind::Text,
             may_mention_all: false,
+            needs_tag: false,
             missing: vec![
                 missing(Permission::EmbedLinks, Denied::ToRole("Bots".to_owned())),
                 missing(Permission::ReadHistory, Denied::NotGranted),

@@ -78,6 +78,15 @@ pub fn find_in_any_language(name: &str) -> Option<&'static Command> {
     typed().find(|command| LANGUAGES.iter().any(|language| command.name.in_language(*language) == name))
 }
 
+/// What of that name, in any language and whatever the case, can be used in servers alone: a command, or a group.
+#[must_use]
+pub fn of_servers(name: &str) -> Option<FixedText> {
+    let name = name.to_lowercase();
+    let of_servers = all().iter().filter(|command| command.places == Places::SERVERS && command.form == Form::Slash);
+    let mut names = of_servers.map(|command| command.group.map_or(command.name, |group| group.name));
+    names.find(|known| LANGUAGES.iter().any(|language| known.in_language(*language) == name))
+}
+
 /// Commands that are typed as one word.
 pub fn typed() -> impl Iterator<Item = &'static Command> {
     all().iter().filter(|command| command.group.is_none() && command.form == Form::Slash)

@@ -5,10 +5,11 @@ use crate::bot::server::{ChannelView, Permission, PlaceKind};
 use crate::bot::store_failed;
 use crate::bot::wording::{self, FixedText, locale_of};
 use crate::calendar::PostTime;
+use crate::daily::Obstacle;
 use crate::store::{ChannelKind, Subscription};
 
 use super::clock::{LONGEST_TIME, LONGEST_ZONE, complete_zone, minute_of_day, zone};
-use super::standing::{Ahead, clock_text, coming};
+use super::standing::{Ahead, clock_text, coming, obstacle_text};
 use super::{CHANNEL, GROUP};
 use crate::bot::commands::{Call, ChoiceOption, Command, CommandOption, OptionKind, Run};
 
@@ -160,6 +161,14 @@ const LACKING: FixedText = FixedText {
     es: "No activado: en {channel} me falta {names}. Concédelo e inténtalo de nuevo.",
 };
 
+/// `{channel}` and `{reason}` are filled in.
+const NOT_IN_FORUM: FixedText = FixedText {
+    en: "Not set up in {channel}: {reason}.",
+    zh_hans: "未在 {channel} 开启：{reason}。",
+    zh_hant: "未在 {channel} 開啟：{reason}。",
+    es: "No activado en {channel}: {reason}.",
+};
+
 const UNPINGABLE: FixedText = FixedText {
     en: "Not set up: I can't ping that role. Let anyone mention it (its settings), or grant me Mention Everyone in the channel.",
     zh_hans: "未开启：我无法提及该身份组。请允许任何人提及它（身份组设置），或在频道中授予我“提及所有人”权限。",
@@ -198,6 +207,11 @@ async fn set(call: &Call<'_>) -> Reply {
     if !lacking.is_empty() {
         let names: Vec<&str> = lacking.iter().map(|permission| permission.name().in_language(language)).collect();
         let text = LACKING.in_language(language).replace("{channel}", &mention).replace("{names}", &names.join(", "));
+        return Reply::error(text, language);
+    }
+    if view.needs_tag {
+        let reason = obstacle_text(&Obstacle::Tag, language);
+        let text = NOT_IN_FORUM.in_language(language).replace("{channel}", &mention).replace("{reason}", &reason);
         return Reply::error(text, language);
     }
     let role = call.role(&ROLE);
@@ -272,6 +286,7 @@ mod tests {
             name: "x".to_owned(),
             kind,
             may_mention_all: false,
+            needs_tag: false,
             missing: [Permission::SendMessages, Permission::SendInThreads, Permission::ReadHistory].map(missing).into(),
         };
         assert_eq!(lacking(&view(PlaceKind::Thread)), [Permission::SendInThreads]);

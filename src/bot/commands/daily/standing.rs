@@ -76,6 +76,13 @@ const ARCHIVED: FixedText = FixedText {
     es: "el hilo está archivado o bloqueado",
 };
 
+const NEEDS_TAG: FixedText = FixedText {
+    en: "the forum demands a tag for each post; turn that off in its settings (Require people to select tags)",
+    zh_hans: "该论坛要求每个帖子选择标签；请在论坛设置中关闭该要求",
+    zh_hant: "該論壇要求每篇貼文選擇標籤；請在論壇設定中關閉該要求",
+    es: "el foro exige una etiqueta por publicación; desactívalo en sus ajustes",
+};
+
 const UNKNOWN_ZONE: FixedText = FixedText {
     en: "its time zone is not known here",
     zh_hans: "无法识别所设时区",
@@ -104,6 +111,7 @@ pub fn obstacle_text(obstacle: &Obstacle, language: Language) -> String {
     match obstacle {
         Obstacle::Gone => GONE.in_language(language).to_owned(),
         Obstacle::Archived => ARCHIVED.in_language(language).to_owned(),
+        Obstacle::Tag => NEEDS_TAG.in_language(language).to_owned(),
         Obstacle::Zone => UNKNOWN_ZONE.in_language(language).to_owned(),
         Obstacle::Missing(names) if names.is_empty() => REFUSED.in_language(language).to_owned(),
         Obstacle::Missing(names) => MISSING.in_language(language).replace("{names}", &names.join(", ")),
@@ -244,7 +252,9 @@ mod tests {
         for language in wording::LANGUAGES {
             let missing = Obstacle::Missing(vec!["Embed Links".to_owned()]);
             assert!(obstacle_text(&missing, language).contains("Embed Links"));
-            for obstacle in [Obstacle::Gone, Obstacle::Archived, Obstacle::Zone, Obstacle::Missing(Vec::new())] {
+            for obstacle in
+                [Obstacle::Gone, Obstacle::Archived, Obstacle::Tag, Obstacle::Zone, Obstacle::Missing(Vec::new())]
+            {
                 assert!(!obstacle_text(&obstacle, language).contains('{'));
             }
         }

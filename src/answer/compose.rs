@@ -1,10 +1,11 @@
 //! Which shape of answer a question wants: tried in an order that goes from the narrow to the wide.
 
+use super::focus::Focus;
 use super::knowledge::Knowledge;
 use super::select::kinds_of;
 use super::{
-    Answer, abstain, compare, count, fact, hop, interval, list, passage, profile, reasons, superlative, timeline,
-    verdict,
+    Answer, abstain, beside, compare, count, described, fact, hop, interval, list, passage, profile, reasons,
+    superlative, timeline, verdict,
 };
 use crate::corpus::PropertyId;
 use crate::corpus::property::{QuestionWord, ValueType};
@@ -22,12 +23,14 @@ pub fn compose(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Answ
         return abstain::out_of_scope(meaning);
     }
     if meaning.unknown_variant.is_some() {
-        return abstain::unknown(knowledge, meaning);
+        return verdict::denied(knowledge, meaning).unwrap_or_else(|| abstain::unknown(knowledge, meaning));
     }
     if nothing_to_go_by(meaning) {
         return abstain::unknown(knowledge, meaning);
     }
-    shapes(knowledge, meaning, question).unwrap_or_else(|| abstain::unknown(knowledge, meaning))
+    let mut answer = shapes(knowledge, meaning, question).unwrap_or_else(|| abstain::unknown(knowledge, meaning));
+    beside::add(knowledge, meaning, question, &mut answer);
+    answer
 }
 
 fn nothing_to_go_by(meaning: &Meaning) -> bool {
@@ -38,51 +41,77 @@ fn nothing_to_go_by(meaning: &Meaning) -> bool {
         && meaning.kinds.is_empty()
 }
 
+/// Tries the shapes, from the narrow to the wide. The first answer of the sort that is asked for is taken; where there
+/// is none, the first that gives most of it.
 fn shapes(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Option<Answer> {
-    let prose = meaning.asks(QuestionWord::Why) && !asks_for_name(knowledge, meaning);
-    if let Some(answer) = timeline::answer(knowledge, meaning) {
-        return Some(answer);
+    let focus = Focus::of(meaning);
+    let mut best: Option<(usize, Answer)> = None;
+    let mut facts = None;
+    for shape in SHAPES {
+        let facts = facts.get_or_insert_with(|| fact::find(knowledge, meaning));
+        let Some(answer) = shape(&Asked { knowledge, meaning, question, facts }) else { continue };
+        let met = focus.met_by(knowledge, meaning, &answer);
+        if met == focus.len() {
+            return Some(answer);
+        }
+        if best.as_ref().is_none_or(|(most, _)| met > *most) {
+            best = Some((met, answer));
+        }
     }
-    if let Some(answer) = interval::answer(knowledge, meaning) {
-        return Some(answer);
-    }
-    let facts = fact::find(knowledge, meaning);
-    if let Some(answer) = verdict::answer(knowledge, meaning, &facts) {
-        return Some(answer);
-    }
-    if !is_stated_number(knowledge, meaning, &facts)
-        && let Some(answer) = count::answer(knowledge, meaning, &facts)
-    {
-        return Some(answer);
-    }
-    if !prose && let Some(answer) = hop::answer(knowledge, meaning, &facts) {
-        return Some(answer);
-    }
-    if let Some(answer) = compare::answer(knowledge, meaning, &facts) {
-        return Some(answer);
-    }
-    if let Some(answer) = superlative::answer(knowledge, meaning, question) {
-        return Some(answer);
-    }
-    if prose && let Some(answer) = reasons::answer(knowledge, meaning, &facts, question) {
-        return Some(answer);
-    }
-    if is_definition(knowledge, meaning)
-        && let Some(answer) = profile::definition(knowledge, &meaning.mentions[0], meaning.language)
-    {
-        return Some(answer);
-    }
-    let listing = (!meaning.kinds.is_empty() || meaning.has(Operator::List) || meaning.has(Operator::Count))
-        && !wants_one(knowledge, meaning, &facts)
-        && !is_told(knowledge, meaning, &facts);
-    if listing && let Some(answer) = list::answer(knowledge, meaning) {
-        return Some(answer);
-    }
-    fact::answer(knowledge, meaning, &facts).or_else(|| {
-        let quotable = prose || !is_missing(knowledge, meaning);
-        quotable.then(|| passage::answer(knowledge, meaning, question)).flatten()
-    })
+    best.map(|(_, answer)| answer)
 }
+
+/// A question with the facts that account for it.
+struct Asked<'a> {
+    knowledge: &'a Knowledge,
+    meaning: &'a Meaning,
+    question: &'a str,
+    facts: &'a [fact::Fact],
+}
+
+impl Asked<'_> {
+    /// Whether a reason is asked for, and no name.
+    fn prose(&self) -> bool {
+        self.meaning.asks(QuestionWord::Why) && !asks_for_name(self.knowledge, self.meaning)
+    }
+}
+
+type Shape = fn(&Asked<'_>) -> Option<Answer>;
+
+/// All shapes in the order in which they are tried.
+const SHAPES: [Shape; 13] = [
+    |asked| (!asked.prose()).then(|| timeline::answer(asked.knowledge, asked.meaning)).flatten(),
+    |asked| (!asked.prose()).then(|| interval::answer(asked.knowledge, asked.meaning)).flatten(),
+    |asked| verdict::answer(asked.knowledge, asked.meaning, asked.facts),
+    |asked| {
+        let stated = is_stated_number(asked.knowledge, asked.meaning, asked.facts);
+        (!stated).then(|| count::answer(asked.knowledge, asked.meaning, asked.facts)).flatten()
+    },
+    |asked| (!asked.prose()).then(|| hop::answer(asked.knowledge, asked.meaning, asked.facts)).flatten(),
+    |asked| compare::answer(asked.knowledge, asked.meaning, asked.facts),
+    |asked| superlative::answer(asked.knowledge, asked.meaning, asked.question),
+    |asked| {
+        let reasons = || reasons::answer(asked.knowledge, asked.meaning, asked.facts, asked.question);
+        asked.prose().then(reasons).flatten()
+    },
+    |asked| {
+        let named = asked.meaning.mentions.first().filter(|_| is_definition(asked.knowledge, asked.meaning))?;
+        profile::definition(asked.knowledge, named, asked.meaning.language)
+    },
+    |asked| {
+        let meaning = asked.meaning;
+        let listing = (!meaning.kinds.is_empty() || meaning.has(Operator::List) || meaning.has(Operator::Count))
+            && !wants_one(asked.knowledge, meaning, asked.facts)
+            && !is_told(asked.knowledge, meaning, asked.facts);
+        listing.then(|| list::answer(asked.knowledge, meaning)).flatten()
+    },
+    |asked| fact::answer(asked.knowledge, asked.meaning, asked.facts),
+    |asked| (!asked.prose()).then(|| described::answer(asked.knowledge, asked.meaning)).flatten(),
+    |asked| {
+        let quotable = asked.prose() || !is_missing(asked.knowledge, asked.meaning);
+        quotable.then(|| passage::answer(asked.knowledge, asked.meaning, asked.question)).flatten()
+    },
+];
 
 /// Whether the very number that is asked for is stated, so that there is nothing to count.
 fn is_stated_number(knowledge: &Knowledge, meaning: &Meaning, facts: &[fact::Fact]) -> bool {
@@ -106,16 +135,21 @@ fn is_told(knowledge: &Knowledge, meaning: &Meaning, facts: &[fact::Fact]) -> bo
 /// A statement in words that accounts for so much of a question answers it.
 const TOLD: f32 = 0.76;
 
+/// A fact of something that the question names, which accounts for so much of it, is what is asked for.
+const WHOLE: f32 = 0.93;
+
 /// Whether the question asks a number, a date or a name of something that the records know well: where they do not
 /// have it, a sentence that has its words is about a neighbour of it.
 fn is_missing(knowledge: &Knowledge, meaning: &Meaning) -> bool {
     const KNOWN_WELL: usize = 2;
     let named = meaning.entities();
     let known = named.iter().any(|id| knowledge.graph.of(*id).len() >= KNOWN_WELL);
+    // "What was the cluster bought for?" asks for no number.
+    let described = meaning.asks(QuestionWord::What) && meaning.content.iter().any(|content| content.known);
     let typed = |id: &PropertyId| {
         let property = knowledge.corpus.property(*id);
         let who = property.value_type == ValueType::Entity && property.question == Some(QuestionWord::Who);
-        who || matches!(property.value_type, ValueType::Number | ValueType::Date)
+        !described && (who || matches!(property.value_type, ValueType::Number | ValueType::Date))
     };
     let asked = meaning.property_ids();
     known && !asked.is_empty() && asked.iter().all(typed)
@@ -164,4 +198,5 @@ fn wants_one(knowledge: &Knowledge, meaning: &Meaning, facts: &[fact::Fact]) -> 
         || asked && of_kind
         || counted
         || facts.len() == 1 && first.score > 0.97 && !meaning.content.is_empty()
+        || facts.len() == 1 && first.score > WHOLE && meaning.entities().contains(&first.subject) && !several
 }

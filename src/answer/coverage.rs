@@ -125,6 +125,10 @@ pub(super) struct Covering {
     pub(super) others: usize,
     /// Whether the headings above it hold something of the question.
     pub(super) headed: bool,
+    /// What of the question stands in the sentence itself.
+    pub(super) found: Found,
+    /// Whether its passage has every name of the question, and not only what is related to it.
+    pub(super) meant: bool,
 }
 
 /// Gives numbers to what is looked for.
@@ -196,6 +200,10 @@ impl<'k> Claims<'k> {
         around.names.sort_unstable();
         around.names.dedup();
         let is_asked = |id: &EntityId| self.named.iter().any(|claim| claim.named.entities.contains(id));
+        let meant = self
+            .named
+            .iter()
+            .all(|claim| claim.soft || claim.named.entities.iter().any(|id| around.names.binary_search(id).is_ok()));
         let headed = heading.found != 0 || heading.names.iter().any(is_asked);
         let mut before = heading.clone();
         for (unit, held) in &sentences {
@@ -208,12 +216,32 @@ impl<'k> Claims<'k> {
                     said,
                     others,
                     headed,
+                    found: own.found,
+                    meant,
                 });
             }
             before.found = heading.found | held.found;
             before.names.truncate(heading.names.len());
             before.names.extend(own.names);
         }
+    }
+
+    /// What of the question stands in a sentence, its table's header or the headings above it.
+    pub(super) fn found_in(&self, unit: UnitId) -> Found {
+        let document = &self.knowledge.corpus.documents[unit.document as usize];
+        let passage = document.passage_of(unit.unit).map(|passage| PassageId { document: unit.document, passage });
+        let Some(words) = passage.and_then(|passage| self.knowledge.index.words(passage)) else { return 0 };
+        let own = words.sentences().find(|(number, _)| *number == unit.unit);
+        words.heading().find(&self.sought) | own.map_or(0, |(_, words)| words.find(&self.sought))
+    }
+
+    /// What the telling words weigh that stand in one set of things and not in another.
+    pub(super) fn beyond(&self, found: Found, known: Found) -> f32 {
+        let is_new = |word: &&WordClaim| {
+            let any = word.exact | word.same;
+            known & word.exact == 0 && (found & word.exact != 0 || found & any != 0 && known & any == 0)
+        };
+        self.words.iter().filter(is_new).map(|word| word.weight).sum()
     }
 
     fn held(&self, words: SentenceWords<'_>) -> Held {

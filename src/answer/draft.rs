@@ -85,15 +85,7 @@ impl<'k> Draft<'k> {
             return *n;
         }
         let n = u32::try_from(self.citations.len() + 1).unwrap_or(u32::MAX);
-        let document = &self.knowledge.corpus.documents[unit.document as usize];
-        let section = document.section_of(&document.units[unit.unit as usize]).title();
-        self.citations.push(Citation {
-            n,
-            source: document.source.id.clone(),
-            title: document.source.title.clone(),
-            section,
-            quote: self.knowledge.corpus.unit_text(unit).to_owned(),
-        });
+        self.citations.push(Citation::of(self.knowledge, unit, n));
         self.numbers.insert(unit, n);
         n
     }

@@ -1,15 +1,18 @@
 //! From evidence to a cited answer.
 
 pub mod abstain;
+mod beside;
 pub mod chronicle;
 pub mod claim;
 pub mod compare;
 pub mod compose;
 pub mod count;
 mod coverage;
+pub mod described;
 pub mod draft;
 pub mod evidence;
 pub mod fact;
+mod focus;
 pub mod group;
 pub mod hop;
 pub mod interval;
@@ -27,6 +30,8 @@ pub mod wording;
 
 use serde::Serialize;
 
+use self::knowledge::Knowledge;
+use crate::corpus::document::UnitId;
 use crate::question::Topic;
 use crate::text::language::Language;
 
@@ -73,6 +78,24 @@ pub struct Citation {
     pub section: String,
     /// The sentence, bullet or table row that holds the fact.
     pub quote: String,
+    /// Where that stands.
+    #[serde(skip)]
+    pub unit: UnitId,
+}
+
+impl Citation {
+    /// The citation of a sentence or row.
+    fn of(knowledge: &Knowledge, unit: UnitId, n: u32) -> Self {
+        let document = &knowledge.corpus.documents[unit.document as usize];
+        Self {
+            n,
+            source: document.source.id.clone(),
+            title: document.source.title.clone(),
+            section: document.section_of(&document.units[unit.unit as usize]).title(),
+            quote: knowledge.corpus.unit_text(unit).to_owned(),
+            unit,
+        }
+    }
 }
 
 /// One of several values that documents give where they disagree.

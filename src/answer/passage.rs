@@ -16,10 +16,10 @@ const PASSAGES: usize = 24;
 /// Least share of the question that a sentence with its headings must hold.
 const ENOUGH: f32 = 0.72;
 /// The share that is enough for questions of why and how, whose answers are worded freely.
-const ENOUGH_FOR_PROSE: f32 = 0.58;
+const ENOUGH_FOR_PROSE: f32 = 0.5;
 /// The same of what the question says beside names: a sentence that has the names alone is about something else.
 const SAID: f32 = 0.5;
-const SAID_FOR_PROSE: f32 = 0.34;
+const SAID_FOR_PROSE: f32 = 0.3;
 /// Sentences whose letters are looked at.
 const LOOKED_AT: usize = 32;
 /// A second sentence is quoted only where both together stay within this many characters.
@@ -60,6 +60,43 @@ pub fn sentences_for(knowledge: &Knowledge, meaning: &Meaning, question: &str) -
     candidates.into_iter().filter(|candidate| candidate.share >= least).map(|candidate| candidate.unit).collect()
 }
 
+/// The sentence that holds most of what the question says and `known` does not, where it is about what is named and
+/// what it adds weighs something.
+pub(super) fn beside(knowledge: &Knowledge, meaning: &Meaning, question: &str, known: &[UnitId]) -> Option<UnitId> {
+    let claims = Claims::new(knowledge, meaning);
+    let told = known.iter().fold(0, |all, unit| all | claims.found_in(*unit));
+    if claims.beyond(!0, told) < LEAST_BESIDE {
+        return None;
+    }
+    let mut covering: Vec<Covering> = Vec::new();
+    for hit in knowledge.index.passages(&query(knowledge, meaning, question), PASSAGES) {
+        claims.sentences(hit.passage, &mut covering);
+    }
+    covering.retain(|one| {
+        one.share >= ENOUGH_BESIDE
+            && one.said >= SAID_FOR_PROSE
+            && !known.contains(&one.unit)
+            && one.meant
+            && claims.beyond(one.found, told) >= LEAST_BESIDE
+            && !is_heading(knowledge, one.unit)
+    });
+    let fit = |one: &Covering| one.share * sort_fit(meaning, knowledge.corpus.unit_text(one.unit));
+    covering.sort_by(|a, b| fit(b).total_cmp(&fit(a)).then(a.unit.cmp(&b.unit)));
+    covering.first().filter(|one| fit(one) >= ENOUGH_BESIDE).map(|one| one.unit)
+}
+
+/// Least share of the question for a sentence that stands beside an answer from the records.
+const ENOUGH_BESIDE: f32 = 0.5;
+/// Least weight of the words that it adds.
+const LEAST_BESIDE: f32 = 0.9;
+
+/// Whether a unit only leads to others: a heading, or an entry of a table of contents.
+fn is_heading(knowledge: &Knowledge, unit: UnitId) -> bool {
+    let text = knowledge.corpus.unit_text(unit);
+    knowledge.corpus.documents[unit.document as usize].units[unit.unit as usize].kind == UnitKind::Heading
+        || text.starts_with('[') && text.ends_with(')') && text.contains("](#")
+}
+
 /// The sentences that cover enough of the question, best first.
 fn candidates(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Vec<Candidate> {
     // One word alone ("title") is no question that a sentence could answer.
@@ -78,11 +115,8 @@ fn candidates(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Vec<C
     for hit in knowledge.index.passages(&query(knowledge, meaning, question), PASSAGES) {
         claims.sentences(hit.passage, &mut covering);
     }
-    let is_heading = |unit: UnitId| {
-        knowledge.corpus.documents[unit.document as usize].units[unit.unit as usize].kind == UnitKind::Heading
-    };
     let said = if prose { SAID_FOR_PROSE } else { SAID };
-    covering.retain(|found| found.share >= least && found.said >= said && !is_heading(found.unit));
+    covering.retain(|found| found.share >= least && found.said >= said && !is_heading(knowledge, found.unit));
     // What is looked at below only orders those that cover the most.
     covering.sort_by(|a, b| b.share.total_cmp(&a.share).then(a.unit.cmp(&b.unit)));
     covering.truncate(LOOKED_AT);

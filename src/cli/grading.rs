@@ -204,6 +204,7 @@ mod tests {
             title: String::new(),
             section: String::new(),
             quote: (*quote).to_owned(),
+            unit: crate::corpus::document::UnitId { document: 0, unit: n },
         });
         Answer {
             outcome: Outcome::Found,

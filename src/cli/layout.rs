@@ -93,6 +93,7 @@ mod tests {
             title: "A".to_owned(),
             section: String::new(),
             quote: "**Founded**\n2021".to_owned(),
+            unit: crate::corpus::document::UnitId { document: 0, unit: 0 },
         });
         reply.suggestions.push("By whom?".to_owned());
         reply

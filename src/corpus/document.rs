@@ -108,6 +108,14 @@ impl Document {
         &self.text[first.start as usize..last.end as usize]
     }
 
+    /// The passage that a unit stands in, if it stands in one.
+    #[must_use]
+    pub fn passage_of(&self, unit: u32) -> Option<u32> {
+        let number = self.passages.partition_point(|passage| passage.end_unit <= unit);
+        let passage = self.passages.get(number).filter(|passage| passage.first_unit <= unit);
+        passage.and_then(|_| u32::try_from(number).ok())
+    }
+
     /// The section that a unit stands in.
     #[must_use]
     pub fn section_of(&self, unit: &Unit) -> &Section {

@@ -125,6 +125,7 @@ mod testing {
             title: "Chinese LLM Foundation Models: Deep Dive".to_owned(),
             section: "MiniMax › Overview".to_owned(),
             quote: quote.to_owned(),
+            unit: crate::corpus::document::UnitId { document: 0, unit: n },
         }
     }
 

@@ -1,0 +1,35 @@
+//! What the documents say beside an answer from the records, where that answer leaves words of the question unexplained.
+
+use super::knowledge::Knowledge;
+use super::wording::Phrase;
+use super::{Answer, Citation, Kind, Outcome, passage};
+use crate::corpus::document::UnitId;
+use crate::question::understand::Meaning;
+
+/// Longer answers, in characters, say enough.
+const SHORT: usize = 420;
+/// Longest sentence that is quoted beside an answer.
+const SENTENCE: usize = 420;
+
+const BESIDE: Phrase =
+    Phrase { en: "Also: “{0}” [{1}]", zh: "另见：“{0}” [{1}]", es: "Además: “{0}” [{1}]" };
+
+/// Adds the sentence that accounts for what the answer does not, where there is one.
+pub(super) fn add(knowledge: &Knowledge, meaning: &Meaning, question: &str, answer: &mut Answer) {
+    let short = answer.text.chars().count() <= SHORT && !answer.text.contains('\n');
+    if answer.kind != Kind::Records || answer.outcome != Outcome::Found || !short {
+        return;
+    }
+    let known: Vec<UnitId> = answer.citations.iter().map(|citation| citation.unit).collect();
+    let Some(unit) = passage::beside(knowledge, meaning, question, &known) else { return };
+    let text = knowledge.corpus.unit_text(unit).replace("**", "").replace('\n', " ");
+    if text.chars().count() > SENTENCE {
+        return;
+    }
+    let n = u32::try_from(answer.citations.len() + 1).unwrap_or(u32::MAX);
+    if !answer.language.is_chinese() {
+        answer.text.push(' ');
+    }
+    answer.text.push_str(&BESIDE.fill(answer.language, &[&text, &n.to_string()]));
+    answer.citations.push(Citation::of(knowledge, unit, n));
+}

@@ -1,0 +1,187 @@
+//! Something that a question only describes: "which lab did the former head of Sogou start?".
+//!
+//! What is told of a lab is told of many things: of itself, of its people, of its models. Each thing of the wanted kind
+//! is held against the question with all that is told around it; the one that accounts for nearly everything is meant,
+//! where no other does so as well.
+
+use super::draft::Draft;
+use super::evidence::{content_share, cue_share, date_share, mention_share};
+use super::fact::{Fact, say};
+use super::focus::widened;
+use super::knowledge::Knowledge;
+use super::{Answer, Kind, Outcome};
+use crate::corpus::property::QuestionWord;
+use crate::corpus::record::{EntityKind, Rank, Value};
+use crate::corpus::{EntityId, StatementId};
+use crate::question::understand::Meaning;
+
+/// Least share of the question that what is told around a thing must account for.
+const ENOUGH: f32 = 0.7;
+/// The next best must account for so much less, or nobody can tell which is meant.
+const APART: f32 = 0.04;
+/// What a statement counts that is about somebody or something close to the thing.
+const CLOSE_BY: f32 = 0.95;
+/// What it is worth that one statement accounts for much of the question at once.
+const AT_ONCE: f32 = 0.15;
+/// Statements that are told.
+const TOLD: usize = 3;
+/// Fewest things that a question must say for a description.
+const FEWEST: usize = 2;
+
+/// A thing with how well it fits the description.
+struct Fit {
+    entity: EntityId,
+    score: f32,
+    /// The statement that accounts best for each part of the question.
+    by: Vec<StatementId>,
+}
+
+/// Names what the question describes, with what tells so.
+#[must_use]
+pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
+    let mut kinds = widened(meaning);
+    if kinds.is_empty() && meaning.asks(QuestionWord::Who) {
+        kinds.push(EntityKind::Person);
+    }
+    let parts = meaning.mentions.len() + meaning.properties.len() + meaning.content.len() + meaning.dates.len();
+    if kinds.is_empty() || parts < FEWEST {
+        return None;
+    }
+    let named = meaning.entities();
+    let mut fits: Vec<Fit> = (0u32..)
+        .zip(&knowledge.corpus.entities)
+        .filter(|(_, entity)| kinds.contains(&entity.kind))
+        .map(|(number, _)| EntityId(number))
+        .filter(|entity| !named.contains(entity))
+        .filter_map(|entity| fit(knowledge, meaning, entity))
+        .collect();
+    fits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entity.cmp(&b.entity)));
+    let first = fits.first().filter(|best| best.score >= ENOUGH)?;
+    let level: Vec<&Fit> = fits.iter().take_while(|fit| fit.score > first.score - APART).collect();
+    // People say "company" of a lab; of several that fit, what is called by the very word is meant.
+    let called: Vec<&&Fit> = level.iter().filter(|fit| meaning.wanted.contains(&knowledge.kind(fit.entity))).collect();
+    let best = match (level.as_slice(), called.as_slice()) {
+        ([only], _) => only,
+        (_, [only]) => only,
+        _ => return None,
+    };
+    Some(word(knowledge, meaning, best))
+}
+
+/// How well what is told around a thing accounts for the question.
+fn fit(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId) -> Option<Fit> {
+    let around = around(knowledge, entity);
+    let mut parts: Vec<(f32, f32, StatementId)> = Vec::new();
+    let mut at_once = vec![0.0; around.len()];
+    let mut total = 0.0;
+    let mut part = |weight: f32, needed: bool, share: &dyn Fn(StatementId) -> f32| {
+        total += weight;
+        let mut best: Option<(f32, StatementId)> = None;
+        for ((id, near), whole) in around.iter().zip(&mut at_once) {
+            let share = share(*id) * near;
+            *whole += weight * share;
+            if share > 0.0 && best.is_none_or(|(most, _)| share > most) {
+                best = Some((share, *id));
+            }
+        }
+        if let Some((share, id)) = best {
+            parts.push((weight, share, id));
+        }
+        best.is_some() || !needed
+    };
+    for named in &meaning.mentions {
+        let topic = named.entities.iter().all(|id| knowledge.kind(*id) == EntityKind::Topic);
+        let met = part(if topic { 1.0 } else { 3.0 }, !topic, &|id| {
+            mention_share(knowledge, knowledge.corpus.statement(id), id, named).0
+        });
+        if !met {
+            return None;
+        }
+    }
+    for cue in &meaning.properties {
+        let weight = if cue.faint { 0.8 } else { 2.0 };
+        part(weight, false, &|id| cue_share(knowledge, knowledge.corpus.statement(id), id, cue));
+    }
+    for content in &meaning.content {
+        part(content.weight, false, &|id| content_share(knowledge, knowledge.corpus.statement(id), id, content));
+    }
+    for date in &meaning.dates {
+        part(2.0, false, &|id| date_share(knowledge, knowledge.corpus.statement(id), id, date));
+    }
+    let covered: f32 = parts.iter().map(|(weight, share, _)| weight * share).sum();
+    let most = at_once.into_iter().fold(0.0, f32::max);
+    let score = (covered + AT_ONCE * most) / (total * (1.0 + AT_ONCE));
+    parts.sort_by(|a, b| (b.0 * b.1).total_cmp(&(a.0 * a.1)));
+    let mut by = Vec::new();
+    for (.., id) in parts {
+        if !by.contains(&id) {
+            by.push(id);
+        }
+    }
+    Some(Fit { entity, score, by })
+}
+
+/// What is told of a thing, and of its people, models and products, with what each counts.
+fn around(knowledge: &Knowledge, entity: EntityId) -> Vec<(StatementId, f32)> {
+    let graph = &knowledge.graph;
+    let current = |id: &StatementId| {
+        let statement = knowledge.corpus.statement(*id);
+        statement.rank != Rank::Deprecated && !statement.references.is_empty()
+    };
+    let own: Vec<StatementId> = graph.of(entity).iter().chain(graph.naming(entity)).copied().filter(current).collect();
+    let person = |id: EntityId| (knowledge.kind(id) == EntityKind::Person).then_some(id);
+    let mut others: Vec<EntityId> = graph.below(entity).to_vec();
+    for id in &own {
+        let statement = knowledge.corpus.statement(*id);
+        if !knowledge.is(statement, &["founder", "position", "member"]) {
+            continue;
+        }
+        others.extend(person(statement.subject));
+        if let Value::Entity(value) = statement.value {
+            others.extend(person(value));
+        }
+    }
+    others.sort_unstable();
+    others.dedup();
+    let mut out: Vec<(StatementId, f32)> = own.into_iter().map(|id| (id, 1.0)).collect();
+    for other in others.into_iter().filter(|other| *other != entity) {
+        for id in graph.of(other).iter().copied().filter(current) {
+            if !out.iter().any(|(known, _)| *known == id) {
+                out.push((id, CLOSE_BY));
+            }
+        }
+    }
+    out
+}
+
+fn word(knowledge: &Knowledge, meaning: &Meaning, fit: &Fit) -> Answer {
+    let about = |id: &StatementId| {
+        let statement = knowledge.corpus.statement(*id);
+        statement.subject == fit.entity
+            || statement.value == Value::Entity(fit.entity)
+            || statement.qualifiers.at == Some(fit.entity)
+    };
+    // What is told of the thing itself comes first; where all is told of others, what ties them to it.
+    let mut by = fit.by.clone();
+    if !by.iter().any(about) {
+        let tie = |id: &&StatementId| {
+            let subject = knowledge.corpus.statement(by[0]).subject;
+            let statement = knowledge.corpus.statement(**id);
+            statement.subject == subject || statement.value == Value::Entity(subject)
+        };
+        let graph = &knowledge.graph;
+        let tie = graph.of(fit.entity).iter().chain(graph.naming(fit.entity)).find(tie).copied();
+        by.splice(0..0, tie);
+    }
+    by.sort_by_key(|id| !about(id));
+    let mut draft = Draft::new(knowledge, meaning.language);
+    for (number, id) in by.iter().take(TOLD).enumerate() {
+        let statement = knowledge.corpus.statement(*id);
+        if number > 0 {
+            draft.push_gap();
+        }
+        let fact = Fact { subject: statement.subject, property: statement.property, ids: vec![*id], score: fit.score };
+        say(&mut draft, knowledge, meaning, &fact);
+    }
+    draft.finish(Outcome::Found, Kind::Records)
+}

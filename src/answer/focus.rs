@@ -1,0 +1,128 @@
+//! Whether an answer is of the sort that a question asks for: a date where it asks when, somebody where it asks who, a
+//! lab where it asks which lab.
+
+use super::Answer;
+use super::knowledge::Knowledge;
+use crate::corpus::EntityId;
+use crate::corpus::property::QuestionWord;
+use crate::corpus::record::EntityKind;
+use crate::question::lexicon::Operator;
+use crate::question::tokens::tokenize;
+use crate::question::understand::Meaning;
+use crate::text::date::find_dates;
+use crate::text::fold::fold;
+
+/// What a question asks for, one by one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Want {
+    Date,
+    Number,
+    /// Something of one of these kinds; not what the question names, unless that is of these kinds as well.
+    Thing(Vec<EntityKind>),
+}
+
+/// What a question asks for.
+#[derive(Debug)]
+pub(super) struct Focus(Vec<Want>);
+
+/// Whoever may act: people and bodies.
+const ACTORS: [EntityKind; 5] =
+    [EntityKind::Person, EntityKind::Lab, EntityKind::Company, EntityKind::Organisation, EntityKind::University];
+
+impl Focus {
+    pub(super) fn of(meaning: &Meaning) -> Self {
+        let mut wants = Vec::new();
+        for ask in &meaning.asks {
+            match ask {
+                QuestionWord::When => wants.push(Want::Date),
+                QuestionWord::HowMany | QuestionWord::HowMuch => wants.push(Want::Number),
+                QuestionWord::Who => wants.push(Want::Thing(ACTORS.to_vec())),
+                QuestionWord::Where if meaning.wanted.is_empty() => {
+                    wants.push(Want::Thing(vec![EntityKind::Place, EntityKind::University]));
+                }
+                _ => {}
+            }
+        }
+        if !meaning.wanted.is_empty() && !meaning.asks(QuestionWord::HowMany) {
+            wants.push(Want::Thing(widened(meaning)));
+        }
+        Self(wants)
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// How many of them an answer gives.
+    pub(super) fn met_by(&self, knowledge: &Knowledge, meaning: &Meaning, answer: &Answer) -> usize {
+        if self.0.is_empty() {
+            return 0;
+        }
+        let text = without_marks(&answer.text);
+        // Of what the question names, some is asked for where it is of that sort: "which is older, A or B?".
+        let named = meaning.entities();
+        let given: Vec<EntityId> = knowledge
+            .understander
+            .names
+            .link_text(&tokenize(&text))
+            .iter()
+            .filter_map(|mention| mention.entities.first().copied())
+            .collect();
+        let is_new = |id: &EntityId, kinds: &[EntityKind]| {
+            let one_of_them = meaning.has(Operator::Compare) || meaning.has(Operator::Definition);
+            let of_sort = || named.iter().any(|named| kinds.contains(&knowledge.kind(*named)));
+            !named.contains(id) || one_of_them && of_sort()
+        };
+        let met = |want: &&Want| match want {
+            Want::Date => !find_dates(&fold(&text)).is_empty(),
+            Want::Number => text.contains(|letter: char| letter.is_ascii_digit()),
+            Want::Thing(kinds) => given.iter().any(|id| kinds.contains(&knowledge.kind(*id)) && is_new(id, kinds)),
+        };
+        self.0.iter().filter(met).count()
+    }
+}
+
+/// The kinds that are asked for, with those that people call by the same words.
+pub(super) fn widened(meaning: &Meaning) -> Vec<EntityKind> {
+    let mut kinds: Vec<EntityKind> = meaning.wanted.iter().copied().collect();
+    let any = |kinds: &[EntityKind], of: &[EntityKind]| of.iter().any(|kind| kinds.contains(kind));
+    if any(&kinds, &[EntityKind::Lab, EntityKind::Company]) {
+        kinds.extend([EntityKind::Lab, EntityKind::Company, EntityKind::Organisation]);
+    }
+    if any(&kinds, &[EntityKind::Model, EntityKind::ModelFamily, EntityKind::Product]) {
+        kinds.extend([EntityKind::Model, EntityKind::ModelFamily, EntityKind::Product]);
+    }
+    kinds
+}
+
+/// An answer's words without the numbers of its citations.
+fn without_marks(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(open) = rest.find('[') {
+        let close = rest[open..].find(']').map(|length| open + length);
+        match close {
+            Some(close) if rest[open + 1..close].bytes().all(|byte| byte.is_ascii_digit()) => {
+                out.push_str(&rest[..open]);
+                rest = &rest[close + 1..];
+            }
+            _ => {
+                out.push_str(&rest[..=open]);
+                rest = &rest[open + 1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_no_words_of_an_answer() {
+        assert_eq!(without_marks("In 2023 [1][12], [sic] at 7 [3]."), "In 2023 , [sic] at 7 .");
+    }
+}

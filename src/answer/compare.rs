@@ -49,7 +49,7 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, whole: &[Fact]) -> Optio
         alone.asks.retain(|ask| matches!(ask, QuestionWord::When | QuestionWord::Where));
         alone.mentions.retain(|named| {
             named == side
-                || !sides.contains(named) && !(comparable(knowledge, named) && is_whose(knowledge, meaning, named))
+                || !(sides.contains(named) || comparable(knowledge, named) && is_whose(knowledge, meaning, named))
         });
         alone.mentions.retain(|named| named == side || !stands_above(knowledge, named, side));
         in_order(knowledge, meaning, &mut alone, &ordering);

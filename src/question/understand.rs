@@ -108,6 +108,8 @@ pub struct Meaning {
     pub out_of_scope: bool,
     /// Whether the question joins things ("and", "/"): it may ask for several properties.
     pub joins: bool,
+    /// Which page of what is listed is wanted, counted from 0; the last one, where there are fewer.
+    pub page: usize,
     /// Whether the question leans on the one before.
     pub follow_up: bool,
     /// Whether it does so by a word for a person ("he").

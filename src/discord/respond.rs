@@ -17,6 +17,7 @@ use tracing::{Span, field};
 use crate::bot::request::{Request, RequestKind};
 use crate::bot::response::{Reply, Response};
 use crate::bot::{Acknowledgement, Bot, commands};
+use crate::ops::numbers;
 
 use super::http::{Patience, retry};
 use super::seen::Seen;
@@ -62,7 +63,12 @@ impl Answering {
         let needs_turn = !acknowledgement.slow && !acknowledgement.at_once;
         let turn = if needs_turn { self.turns.acquire().await.ok() } else { None };
         let runtime = Handle::current();
-        let answering = tokio::task::spawn_blocking(move || runtime.block_on(bot.respond(&request)));
+        let answering = tokio::task::spawn_blocking(move || {
+            let started = Instant::now();
+            let response = runtime.block_on(bot.respond(&request));
+            numbers::answered_in(started.elapsed());
+            response
+        });
         let response = answering.await.unwrap_or_else(|_| {
             tracing::error!("answering panicked; the person got an apology");
             if is_typing { Response::Choices(Vec::new()) } else { Response::Reply(errors::failed(language)) }
@@ -175,19 +181,35 @@ pub struct Way<'a> {
     /// Over HTTP: who waits for the first response.
     waiting: Option<oneshot::Sender<Value>>,
     over_http: bool,
+    /// When the interaction came.
+    started: Instant,
 }
 
 impl<'a> Way<'a> {
     /// Back to an interaction that came over the gateway: every response is a call.
     #[must_use]
     pub fn over_gateway(http: &'a Http, interaction: &'a Interaction) -> Self {
-        Self { http, id: interaction.id(), token: token(interaction), waiting: None, over_http: false }
+        Self {
+            http,
+            id: interaction.id(),
+            token: token(interaction),
+            waiting: None,
+            over_http: false,
+            started: Instant::now(),
+        }
     }
 
     /// Back to an interaction that came over HTTP: the first response is what `waiting` is waited for.
     #[must_use]
     pub fn over_http(http: &'a Http, interaction: &'a Interaction, waiting: oneshot::Sender<Value>) -> Self {
-        Self { http, id: interaction.id(), token: token(interaction), waiting: Some(waiting), over_http: true }
+        Self {
+            http,
+            id: interaction.id(),
+            token: token(interaction),
+            waiting: Some(waiting),
+            over_http: true,
+            started: Instant::now(),
+        }
     }
 
     /// Sends the first response. That Discord has it already counts as sent: after a connection that broke behind the
@@ -196,12 +218,16 @@ impl<'a> Way<'a> {
         if let Some(waiting) = self.waiting.take() {
             // Whoever asked may have hung up; Discord then shows that the bot did not respond.
             let _ = waiting.send(body.clone());
+            numbers::first_response_in("http", self.started.elapsed());
             return Ok(());
         }
         let call = || self.http.create_interaction_response(self.id, self.token, body, Vec::new());
         match retry(Patience::INTERACTION, call).await {
-            Err(error) if errors::is_already_answered(&error) => Ok(()),
-            other => other,
+            Err(error) if !errors::is_already_answered(&error) => Err(error),
+            _ => {
+                numbers::first_response_in("gateway", self.started.elapsed());
+                Ok(())
+            }
         }
     }
 
@@ -275,10 +301,12 @@ pub fn log(started: Instant, response: &Response, sent: serenity::Result<()>) {
     match sent {
         Ok(()) => {
             span.record("outcome", outcome);
+            numbers::interaction(outcome);
             tracing::info!("answered");
         }
         Err(error) => {
             span.record("outcome", "undelivered");
+            numbers::interaction("undelivered");
             tracing::error!(error = errors::for_operator(&error), "the answer could not be delivered");
         }
     }

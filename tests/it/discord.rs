@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use lablore::bot::{Bot, Operator, commands};
-use lablore::config::Secret;
+use lablore::config::{Secret, Shards};
 use lablore::discord::client::Interactions;
 use lablore::discord::{self, Connection, DiscordError};
 use lablore::engine::Engine;
@@ -74,6 +74,7 @@ impl RunningBot {
         let connection = Connection {
             token: Secret::new(start.token),
             api_url: Some(fake.api_url().to_owned()),
+            shards: Shards::Auto,
             bot: Arc::new(bot.with_store(store.clone(), start.operator).await.unwrap()),
             health: Arc::clone(&health),
             interactions: start.interactions,

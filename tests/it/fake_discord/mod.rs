@@ -81,6 +81,11 @@ pub struct Settings {
     pub grants_message_content: bool,
     pub heartbeat_interval: Duration,
     pub acknowledges_heartbeats: bool,
+    /// How many sessions may be started until the limit is set anew, and when that is; the fake does not count down.
+    pub session_starts_left: u64,
+    pub session_reset_after: Duration,
+    /// How many sessions may be started in five seconds.
+    pub max_concurrency: u64,
     /// How long Discord waits for the first response to an interaction.
     pub answer_within: Duration,
     /// How long a test waits for the bot before it fails.
@@ -93,6 +98,10 @@ impl Default for Settings {
             grants_message_content: false,
             heartbeat_interval: Duration::from_millis(41_250),
             acknowledges_heartbeats: true,
+            session_starts_left: 999,
+            session_reset_after: Duration::ZERO,
+            // As large bots have it: tests that start several times don't wait.
+            max_concurrency: 16,
             answer_within: Duration::from_secs(3),
             patience: Duration::from_secs(15),
         }

@@ -11,7 +11,7 @@ FROM rust:1.95-slim-bookworm AS build
 WORKDIR /build
 # The dependencies alone, over sources that hold nothing: this layer stays until Cargo.lock changes.
 COPY Cargo.toml Cargo.lock ./
-RUN mkdir -p src tests/it tests/bench && touch src/lib.rs tests/it/main.rs && echo 'fn main() {}' | tee src/main.rs > tests/bench/main.rs && cargo build --release --locked
+RUN mkdir -p src tests/it tests/bench tests/load && touch src/lib.rs tests/it/main.rs && echo 'fn main() {}' | tee src/main.rs tests/load/main.rs > tests/bench/main.rs && cargo build --release --locked
 COPY src src
 # Older than what was built, the sources would count as unchanged.
 RUN find src -name '*.rs' -exec touch {} + && cargo build --release --locked

@@ -19,6 +19,7 @@ use crate::bot::Bot;
 use crate::config::{Secret, Shards};
 use crate::ops::health::Health;
 use crate::ops::intake::Intake;
+use crate::ops::service;
 
 use super::errors::DiscordError;
 use super::events::Events;
@@ -41,7 +42,7 @@ const CLOSE_LIMIT: Duration = Duration::from_millis(500);
 const STOP_LIMIT: Duration = Duration::from_millis(4_200);
 
 /// How often the settings of servers are read anew: another process may have changed them.
-const SETTINGS_INTERVAL: Duration = Duration::from_secs(10);
+const SETTINGS_INTERVAL: Duration = Duration::from_secs(5);
 
 /// How often what is older than an operator wants to keep is forgotten.
 const FORGETTING_INTERVAL: Duration = Duration::from_hours(1);
@@ -160,7 +161,7 @@ async fn connected(connection: Connection, mut stop: oneshot::Receiver<()>) -> R
             drain(&intake).await;
             None
         }
-        never = watch_shards(&manager, &health) => match never {},
+        never = watch_shards(&manager, &health, last - first + 1) => match never {},
     };
     match ended {
         Some(Ok(())) => Err(DiscordError::Ended { reason: "all shards have stopped".to_owned() }),
@@ -204,11 +205,17 @@ async fn keep_house(bot: Arc<Bot>) {
 }
 
 /// Tells `health` how many shards are connected, again and again: no event tells it of every way to lose one.
-async fn watch_shards(manager: &ShardManager, health: &Health) -> Infallible {
+async fn watch_shards(manager: &ShardManager, health: &Health, wanted: u32) -> Infallible {
+    let mut told = None;
     loop {
         tokio::time::sleep(HEALTH_INTERVAL).await;
         let runners = manager.runners.lock().await;
         let connected = runners.values().filter(|runner| runner.stage == ConnectionStage::Connected).count();
-        health.connected_shards(u32::try_from(connected).unwrap_or(u32::MAX));
+        drop(runners);
+        let connected = u32::try_from(connected).unwrap_or(u32::MAX);
+        health.connected_shards(connected);
+        if told.replace(connected) != Some(connected) {
+            service::status(&format!("{connected} of {wanted} shards are connected to Discord"));
+        }
     }
 }

@@ -123,6 +123,8 @@ fn quietened(filter: &str) -> anyhow::Result<EnvFilter> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Mutex;
+
     use super::*;
 
     #[test]
@@ -132,6 +134,41 @@ mod tests {
         written.write_all(b"nothing here\n").unwrap();
         let text = String::from_utf8(written.writer).unwrap();
         assert_eq!(text, "identify [hidden], [hidden] and 你好\nnothing here\n");
+    }
+
+    /// What is logged, kept in memory.
+    struct Kept(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Kept {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_panic_tells_its_place_and_its_words_on_request_alone() {
+        for (filter, expected) in [("info", None), ("debug", Some("a question with [hidden]"))] {
+            let lines = Arc::new(Mutex::new(Vec::new()));
+            let (kept, secrets) = (Arc::clone(&lines), ["abc.def.ghi"]);
+            let writer = move || Kept(Arc::clone(&kept));
+            let subscriber = machine_readable(filter, Scrubbed::new(writer, &secrets)).unwrap();
+            let before = std::panic::take_hook();
+            take_panics();
+            tracing::subscriber::with_default(subscriber, || {
+                assert!(std::panic::catch_unwind(|| panic!("a question with {}", "abc.def.ghi")).is_err());
+            });
+            std::panic::set_hook(before);
+            let log = String::from_utf8(lines.lock().unwrap().clone()).unwrap();
+            assert!(log.contains("logs.rs:") && !log.contains("abc.def.ghi"), "{log}");
+            match expected {
+                Some(words) => assert!(log.contains(words), "{log}"),
+                None => assert!(!log.contains("a question"), "{log}"),
+            }
+        }
     }
 
     #[test]

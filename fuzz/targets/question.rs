@@ -12,6 +12,7 @@ use lablore::generation::Store;
 use lablore::question::Topic;
 use libfuzzer_sys::fuzz_target;
 
+/// Made before the first input: building the index takes longer than any answer may.
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data");
     let index = tempfile::tempdir().expect("a folder for the index");
@@ -19,7 +20,7 @@ static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
     ready.expect("the shipped data is right").opened.into_engine()
 });
 
-fuzz_target!(|text: &str| {
+fuzz_target!(init: { LazyLock::force(&ENGINE); }, |text: &str| {
     let question = Question { text, language: None, today: date(2026, 1, 20), topic: Topic::default() };
     let answer = ENGINE.answer(&question);
     assert!(answer.text.chars().count() <= 1_200, "the answer is too long");

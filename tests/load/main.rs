@@ -84,6 +84,9 @@ const START_LIMIT: Duration = Duration::from_mins(3);
 /// How long the last answers may take once nobody asks any more.
 const SETTLING: Duration = Duration::from_secs(5);
 
+/// How long a server without a session is waited for at the end.
+const GATEWAY_IS_GONE: Duration = Duration::from_millis(50);
+
 /// How often memory is looked at.
 const BETWEEN_LOOKS: Duration = Duration::from_secs(5);
 
@@ -185,7 +188,8 @@ async fn end_under_load(fake: &FakeDiscord, people: &[(UserId, ChannelId)], load
     let mut times = Vec::new();
     while !ends.is_empty() && told.elapsed() < Duration::from_secs(20) {
         ticks.tick().await;
-        cause(fake, people, number).await;
+        // Once the gateway is closed nobody can be asked any more, and the fake would wait for somebody to come.
+        let _ = tokio::time::timeout(GATEWAY_IS_GONE, cause(fake, people, number)).await;
         number += 1;
         for at in (0..ends.len()).rev() {
             if let Some(status) = ends[at].ended() {

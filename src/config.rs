@@ -4,64 +4,36 @@
 //! the names of the environment variables, the check for unknown keys and `lablore config` follow. Secrets come from
 //! the environment alone. What the settings are used for is not decided here.
 
-use std::fmt;
+mod checks;
+mod error;
+mod keys;
+mod secret;
+mod shards;
+mod sources;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use figment::providers::{Format, Toml};
-use figment::value::{Dict, Map, Value};
-use figment::{Figment, Metadata, Profile, Provider};
+use figment::Figment;
 use jiff::SignedDuration;
 
 use crate::calendar::LeapDay;
 use crate::text::language::Language;
 
+pub use error::SettingsError;
+use keys::KEYS;
+pub use secret::Secret;
+pub use shards::Shards;
+use sources::{Defaults, Merged, SettingsFile, variables};
+
 /// Where the settings file stands unless `--config` names another one.
 pub const DEFAULT_FILE: &str = "config/lablore.toml";
-
-/// What the names of environment variables that override settings begin with.
-const VARIABLE_PREFIX: &str = "LABLORE_";
 
 /// The environment variable with the bot's token.
 const TOKEN_VARIABLE: &str = "DISCORD_TOKEN";
 
 /// The environment variable with the application's key, with which Discord signs interactions over HTTP.
 const PUBLIC_KEY_VARIABLE: &str = "DISCORD_PUBLIC_KEY";
-
-/// The environment variable that every Rust program reads its log filter from.
-const LOG_VARIABLE: &str = "RUST_LOG";
-
-/// A key of the settings file. All values are text.
-struct Key {
-    name: &'static str,
-    default: &'static str,
-}
-
-const fn key(name: &'static str, default: &'static str) -> Key {
-    Key { name, default }
-}
-
-/// Every key there is, in the order of the settings file.
-const KEYS: &[Key] = &[
-    key("corpus.data", "data"),
-    key("corpus.index", "index"),
-    key("corpus.originals", ""),
-    key("discord.api_url", ""),
-    key("discord.message_content", "no"),
-    key("discord.language", ""),
-    key("discord.private", "no"),
-    key("discord.member_questions_per_minute", "30"),
-    key("discord.channel_questions_per_minute", "300"),
-    key("store.url", "sqlite:state/lablore.db"),
-    key("store.keep_questions_days", "0"),
-    key("daily.leap_day", "02-28"),
-    key("daily.grace", "3h"),
-    key("http.listen", "127.0.0.1:8080"),
-    key("http.interactions", ""),
-    key("about.terms", ""),
-    key("about.privacy", ""),
-    key("log.level", "info"),
-];
 
 /// The settings in force, checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,10 +72,12 @@ pub struct DiscordSettings {
     /// Scheme, host and port of Discord's HTTP API, without a path and without a slash at the end; `None` is Discord's
     /// own.
     pub api_url: Option<String>,
-    /// The bot's token, from `DISCORD_TOKEN` alone.
+    /// The bot's token, from `DISCORD_TOKEN`, or from the file that `DISCORD_TOKEN_FILE` names.
     pub token: Option<Secret>,
     /// The application's key, from `DISCORD_PUBLIC_KEY`; without it Discord is asked.
     pub public_key: Option<String>,
+    /// Which of the gateway's shards this process connects.
+    pub shards: Shards,
     /// Whether the message-content intent is on.
     pub message_content: bool,
     /// The language to speak where a server has set none; `None` is the caller's own.
@@ -146,7 +120,7 @@ pub struct DailySettings {
 /// What is served over HTTP.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HttpSettings {
-    /// Address of `/livez` and `/readyz`; `None` is off.
+    /// Address of `/livez`, `/readyz` and `/metrics`; `None` is off.
     pub listen: Option<SocketAddr>,
     /// Address of `POST /interactions`; `None` is off.
     pub interactions: Option<SocketAddr>,
@@ -159,29 +133,6 @@ pub struct LogSettings {
     pub level: String,
 }
 
-/// A value that is never shown: its `Debug` form hides it.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
-
-impl Secret {
-    /// Wraps a secret.
-    pub fn new(value: impl Into<String>) -> Self {
-        Self(value.into())
-    }
-
-    /// The secret itself, for the one call that needs it.
-    #[must_use]
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Secret(hidden)")
-    }
-}
-
 /// A setting as `lablore config` shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SettingOrigin {
@@ -191,45 +142,6 @@ pub struct SettingOrigin {
     pub value: String,
     /// `default`, the settings file, or `environment variable NAME`.
     pub origin: String,
-}
-
-/// Why the settings can't be used: the message names the key or file and says what would be right.
-#[derive(Debug, thiserror::Error)]
-pub enum SettingsError {
-    /// The file that `--config` named is not there.
-    #[error("{}: there is no such settings file", path.display())]
-    FileMissing {
-        /// As it was named.
-        path: PathBuf,
-    },
-    /// The settings file is not TOML.
-    #[error("{}: not a settings file: {reason}", path.display())]
-    FileSyntax {
-        /// The settings file.
-        path: PathBuf,
-        /// What the parser says, on one line.
-        reason: String,
-    },
-    /// A key or an environment variable that means nothing.
-    #[error("{origin}: unknown key `{key}`; {hint}")]
-    UnknownKey {
-        /// The key, with dots.
-        key: String,
-        /// Where it stands.
-        origin: String,
-        /// What would be right.
-        hint: String,
-    },
-    /// A value that the key can't have.
-    #[error("{origin}: `{key}` {problem}")]
-    WrongValue {
-        /// The key, with dots.
-        key: String,
-        /// Where the value comes from.
-        origin: String,
-        /// What is wrong and what would be right.
-        problem: String,
-    },
 }
 
 impl Settings {
@@ -257,9 +169,17 @@ impl Settings {
             let found = environment.iter().find(|(name, value)| name == wanted && !value.trim().is_empty());
             found.map(|(_, value)| value.trim().to_owned())
         };
-        let secrets =
-            Secrets { token: variable(TOKEN_VARIABLE).map(Secret::new), public_key: variable(PUBLIC_KEY_VARIABLE) };
+        let token = secret::read(TOKEN_VARIABLE, environment)?.map(Secret::new);
+        let secrets = Secrets { token, public_key: variable(PUBLIC_KEY_VARIABLE) };
         Self::checked(&Merged { figment }, secrets)
+    }
+
+    /// What must never be shown, for whoever writes logs.
+    #[must_use]
+    pub fn secrets(&self) -> Vec<&str> {
+        let store = self.store.url.expose();
+        let token = self.discord.token.as_ref().map(Secret::expose);
+        token.into_iter().chain(Some(store).filter(|url| checks::has_password(url))).collect()
     }
 
     /// Every setting with its value and where it comes from, in the order of the settings file; secrets are masked.
@@ -272,8 +192,8 @@ impl Settings {
         let data = merged.filled("corpus.data", "the data folder")?;
         let index = merged.filled("corpus.index", "the index folder")?;
         let originals = merged.text("corpus.originals")?;
-        let store = merged.checked("store.url", check_store_url)?;
-        if has_password(&store) && !merged.is_from_environment("store.url") {
+        let store = merged.checked("store.url", checks::store_url)?;
+        if checks::has_password(&store) && !merged.is_from_environment("store.url") {
             return Err(merged.wrong(
                 "store.url",
                 "holds a password; secrets come from the environment alone: set LABLORE_STORE__URL",
@@ -286,32 +206,33 @@ impl Settings {
                 originals: (!originals.is_empty()).then(|| PathBuf::from(originals)),
             },
             discord: DiscordSettings {
-                api_url: merged.checked("discord.api_url", check_api_url)?,
+                api_url: merged.checked("discord.api_url", checks::api_url)?,
                 token: secrets.token,
                 public_key: secrets.public_key,
-                message_content: merged.checked("discord.message_content", check_flag)?,
-                language: merged.checked("discord.language", check_language)?,
-                private: merged.checked("discord.private", check_flag)?,
-                member_questions_per_minute: merged.checked("discord.member_questions_per_minute", check_number)?,
-                channel_questions_per_minute: merged.checked("discord.channel_questions_per_minute", check_number)?,
+                shards: merged.checked("discord.shards", str::parse)?,
+                message_content: merged.checked("discord.message_content", checks::flag)?,
+                language: merged.checked("discord.language", checks::language)?,
+                private: merged.checked("discord.private", checks::flag)?,
+                member_questions_per_minute: merged.checked("discord.member_questions_per_minute", checks::number)?,
+                channel_questions_per_minute: merged.checked("discord.channel_questions_per_minute", checks::number)?,
             },
             store: StoreSettings {
                 url: Secret::new(store),
-                keep_questions_days: merged.checked("store.keep_questions_days", check_number)?,
+                keep_questions_days: merged.checked("store.keep_questions_days", checks::number)?,
             },
             daily: DailySettings {
-                leap_day: merged.checked("daily.leap_day", check_leap_day)?,
-                grace: merged.checked("daily.grace", check_grace)?,
+                leap_day: merged.checked("daily.leap_day", checks::leap_day)?,
+                grace: merged.checked("daily.grace", checks::grace)?,
             },
             http: HttpSettings {
-                listen: merged.checked("http.listen", check_listen)?,
-                interactions: merged.checked("http.interactions", check_listen)?,
+                listen: merged.checked("http.listen", checks::listen)?,
+                interactions: merged.checked("http.interactions", checks::listen)?,
             },
             about: AboutSettings {
-                terms: merged.checked("about.terms", check_address)?,
-                privacy: merged.checked("about.privacy", check_address)?,
+                terms: merged.checked("about.terms", checks::address)?,
+                privacy: merged.checked("about.privacy", checks::address)?,
             },
-            log: LogSettings { level: merged.checked("log.level", check_log_level)? },
+            log: LogSettings { level: merged.checked("log.level", checks::log_level)? },
             origins: Vec::new(),
         };
         let mut origins = Vec::with_capacity(KEYS.len() + 1);
@@ -319,7 +240,7 @@ impl Settings {
             let value = merged.text(key.name)?;
             origins.push(SettingOrigin {
                 key: key.name.to_owned(),
-                value: if key.name == "store.url" { without_password(&value) } else { value },
+                value: if key.name == "store.url" { checks::without_password(&value) } else { value },
                 origin: merged.origin(key.name),
             });
         }
@@ -336,294 +257,6 @@ impl Settings {
 struct Secrets {
     token: Option<Secret>,
     public_key: Option<String>,
-}
-
-/// All sources laid over one another.
-struct Merged {
-    figment: Figment,
-}
-
-impl Merged {
-    fn text(&self, key: &str) -> Result<String, SettingsError> {
-        let value = self.figment.find_value(key).map_err(|_| self.wrong(key, "is missing"))?;
-        match value {
-            Value::String(_, text) => Ok(text.trim().to_owned()),
-            other => Err(self.wrong(key, &format!("is {}; it must be text in quotes", other.to_actual()))),
-        }
-    }
-
-    fn filled(&self, key: &str, meaning: &str) -> Result<String, SettingsError> {
-        let text = self.text(key)?;
-        if text.is_empty() {
-            return Err(self.wrong(key, &format!("is empty; it names {meaning}")));
-        }
-        Ok(text)
-    }
-
-    fn checked<T>(&self, key: &str, check: impl Fn(&str) -> Result<T, String>) -> Result<T, SettingsError> {
-        check(&self.text(key)?).map_err(|problem| self.wrong(key, &problem))
-    }
-
-    fn wrong(&self, key: &str, problem: &str) -> SettingsError {
-        SettingsError::WrongValue { key: key.to_owned(), origin: self.origin(key), problem: problem.to_owned() }
-    }
-
-    fn origin(&self, key: &str) -> String {
-        self.figment.find_metadata(key).map_or_else(|| "default".to_owned(), |metadata| metadata.name.to_string())
-    }
-
-    fn is_from_environment(&self, key: &str) -> bool {
-        self.origin(key).starts_with("environment variable ")
-    }
-}
-
-/// The defaults of [`KEYS`].
-struct Defaults;
-
-impl Provider for Defaults {
-    fn metadata(&self) -> Metadata {
-        Metadata::named("default")
-    }
-
-    fn data(&self) -> figment::Result<Map<Profile, Dict>> {
-        let mut all = Dict::new();
-        for key in KEYS {
-            let (section, name) = split_key(key.name);
-            let Value::Dict(_, section) = all.entry(section.to_owned()).or_insert_with(|| Dict::new().into()) else {
-                continue;
-            };
-            section.insert(name.to_owned(), key.default.into());
-        }
-        Ok(Profile::Default.collect(all))
-    }
-}
-
-/// The settings file, its keys already checked.
-struct SettingsFile {
-    path: PathBuf,
-    data: Dict,
-}
-
-impl SettingsFile {
-    fn read(path: &Path) -> Result<Self, SettingsError> {
-        let data = Toml::file_exact(path)
-            .data()
-            .map_err(|error| SettingsError::FileSyntax {
-                path: path.to_path_buf(),
-                reason: one_line(&error.to_string()),
-            })?
-            .remove(&Profile::Default)
-            .unwrap_or_default();
-        for (section, value) in &data {
-            let Value::Dict(_, entries) = value else {
-                return Err(unknown_key(section, path));
-            };
-            for name in entries.keys() {
-                let key = format!("{section}.{name}");
-                if !KEYS.iter().any(|known| known.name == key) {
-                    return Err(unknown_key(&key, path));
-                }
-            }
-        }
-        Ok(Self { path: path.to_path_buf(), data })
-    }
-}
-
-impl Provider for SettingsFile {
-    fn metadata(&self) -> Metadata {
-        Metadata::named(self.path.display().to_string())
-    }
-
-    fn data(&self) -> figment::Result<Map<Profile, Dict>> {
-        Ok(Profile::Default.collect(self.data.clone()))
-    }
-}
-
-/// One environment variable that overrides one key.
-struct Variable {
-    name: String,
-    key: &'static str,
-    value: String,
-}
-
-impl Provider for Variable {
-    fn metadata(&self) -> Metadata {
-        Metadata::named(format!("environment variable {}", self.name))
-    }
-
-    fn data(&self) -> figment::Result<Map<Profile, Dict>> {
-        let (section, name) = split_key(self.key);
-        // Text as it stands: a port or a folder named `2025` must not become a number on the way.
-        let entries = Dict::from([(name.to_owned(), Value::from(self.value.clone()))]);
-        Ok(Profile::Default.collect(Dict::from([(section.to_owned(), entries.into())])))
-    }
-}
-
-/// The variables that override settings, in the order in which they win: `RUST_LOG` gives way to `LABLORE_LOG__LEVEL`.
-fn variables(environment: &[(String, String)]) -> Result<Vec<Variable>, SettingsError> {
-    let mut variables = Vec::new();
-    for (name, value) in environment.iter().filter(|(_, value)| !value.trim().is_empty()) {
-        if name == LOG_VARIABLE {
-            variables.insert(0, Variable { name: name.clone(), key: "log.level", value: value.clone() });
-            continue;
-        }
-        let Some(path) = name.strip_prefix(VARIABLE_PREFIX) else {
-            continue;
-        };
-        let Some(key) = KEYS.iter().find(|key| variable_name(key.name) == *name) else {
-            return Err(SettingsError::UnknownKey {
-                key: path.to_lowercase().replace("__", "."),
-                origin: format!("environment variable {name}"),
-                hint: format!("known: {}", join(KEYS.iter().map(|key| variable_name(key.name)))),
-            });
-        };
-        variables.push(Variable { name: name.clone(), key: key.name, value: value.clone() });
-    }
-    Ok(variables)
-}
-
-fn variable_name(key: &str) -> String {
-    format!("{VARIABLE_PREFIX}{}", key.to_uppercase().replace('.', "__"))
-}
-
-fn split_key(key: &'static str) -> (&'static str, &'static str) {
-    key.split_once('.').expect("every key of the table has a section")
-}
-
-fn unknown_key(key: &str, path: &Path) -> SettingsError {
-    let hint = if key == "discord.token" {
-        format!("the token comes from the environment variable {TOKEN_VARIABLE} alone")
-    } else {
-        format!("known: {}", join(KEYS.iter().map(|known| known.name.to_owned())))
-    };
-    SettingsError::UnknownKey { key: key.to_owned(), origin: path.display().to_string(), hint }
-}
-
-fn join(names: impl Iterator<Item = String>) -> String {
-    names.collect::<Vec<_>>().join(", ")
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn check_api_url(value: &str) -> Result<Option<String>, String> {
-    let url = value.strip_suffix('/').unwrap_or(value);
-    if url.is_empty() {
-        return Ok(None);
-    }
-    let wrong = || {
-        "must be a scheme, a host and perhaps a port without a path, as http://127.0.0.1:3000, or empty for Discord's own"
-            .to_owned()
-    };
-    let rest = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://")).ok_or_else(wrong)?;
-    let authority: axum::http::uri::Authority = rest.parse().map_err(|_| wrong())?;
-    if authority.host().is_empty() || rest.contains('@') {
-        return Err(wrong());
-    }
-    // A port that is not a number parses as an authority, but no port comes out of it.
-    if authority.as_str() != authority.host() && authority.port_u16().is_none() {
-        return Err(wrong());
-    }
-    Ok(Some(url.to_owned()))
-}
-
-/// `off` beside empty, because an empty environment variable counts as unset.
-fn check_listen(value: &str) -> Result<Option<SocketAddr>, String> {
-    if value.is_empty() || value == "off" {
-        return Ok(None);
-    }
-    value
-        .parse()
-        .map(Some)
-        .map_err(|_| format!("is \"{value}\"; it must be an address and a port as 127.0.0.1:8080, or `off`"))
-}
-
-fn check_flag(value: &str) -> Result<bool, String> {
-    match value {
-        "yes" => Ok(true),
-        "no" => Ok(false),
-        _ => Err(format!("is \"{value}\"; it must be \"yes\" or \"no\"")),
-    }
-}
-
-fn check_number<T: std::str::FromStr>(value: &str) -> Result<T, String> {
-    value.parse().map_err(|_| format!("is \"{value}\"; it must be a whole number in quotes, 0 or more"))
-}
-
-fn check_language(value: &str) -> Result<Option<Language>, String> {
-    match value {
-        "" => Ok(None),
-        "en" => Ok(Some(Language::En)),
-        "zh-Hans" => Ok(Some(Language::ZhHans)),
-        "zh-Hant" => Ok(Some(Language::ZhHant)),
-        "es" => Ok(Some(Language::Es)),
-        _ => Err(format!("is \"{value}\"; it must be en, zh-Hans, zh-Hant, es, or empty for the caller's own")),
-    }
-}
-
-fn check_address(value: &str) -> Result<Option<String>, String> {
-    if value.is_empty() {
-        return Ok(None);
-    }
-    if value.starts_with("https://") && !value.contains(char::is_whitespace) {
-        return Ok(Some(value.to_owned()));
-    }
-    Err(format!("is \"{value}\"; it must be an address that begins with https://"))
-}
-
-fn check_store_url(value: &str) -> Result<String, String> {
-    let known = ["sqlite:", "postgres:", "postgresql:"]
-        .iter()
-        .any(|scheme| value.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty()));
-    if known {
-        return Ok(value.to_owned());
-    }
-    Err("must begin with `sqlite:` or `postgres:` and say where, as sqlite:state/lablore.db".to_owned())
-}
-
-fn check_leap_day(value: &str) -> Result<LeapDay, String> {
-    match value {
-        "02-28" => Ok(LeapDay::February28),
-        "03-01" => Ok(LeapDay::March1),
-        _ => Err(format!("is \"{value}\"; it must be 02-28 or 03-01")),
-    }
-}
-
-/// Below a day, so that no two days of a channel can be made up for at once.
-fn check_grace(value: &str) -> Result<SignedDuration, String> {
-    value
-        .parse()
-        .ok()
-        .filter(|grace| (SignedDuration::from_mins(1)..SignedDuration::from_hours(23)).contains(grace))
-        .ok_or_else(|| format!("is \"{value}\"; it must be a time from 1m to below 23h, as 3h or 90m"))
-}
-
-fn check_log_level(value: &str) -> Result<String, String> {
-    let filter = if value.is_empty() { "info" } else { value };
-    tracing_subscriber::EnvFilter::try_new(filter).map(|_| filter.to_owned()).map_err(|error| {
-        format!("is \"{value}\", not a log filter ({error}); use off, error, warn, info, debug or trace")
-    })
-}
-
-fn has_password(url: &str) -> bool {
-    without_password(url) != url || url.contains("password=")
-}
-
-/// The address with `***` in place of a password between `user:` and `@`, and of a `password=` parameter.
-fn without_password(url: &str) -> String {
-    let mut shown = url.to_owned();
-    if let Some(start) = shown.find("://").map(|at| at + 3)
-        && let Some(at) = shown[start..].rfind('@').map(|at| start + at)
-        && let Some(colon) = shown[start..at].find(':').map(|colon| start + colon)
-    {
-        shown.replace_range(colon + 1..at, "***");
-    }
-    if let Some(start) = shown.find("password=").map(|at| at + "password=".len()) {
-        let end = shown[start..].find('&').map_or(shown.len(), |at| start + at);
-        shown.replace_range(start..end, "***");
-    }
-    shown
 }
 
 #[cfg(test)]
@@ -720,6 +353,7 @@ mod tests {
             ("[daily]\nleap_day = \"02-29\"\n", &[], "`daily.leap_day` is \"02-29\"; it must be 02-28 or 03-01"),
             ("", &[("LABLORE_DAILY__GRACE", "23h")], "`daily.grace` is \"23h\"; it must be a time from 1m"),
             ("", &[("LABLORE_DAILY__GRACE", "soon")], "`daily.grace` is \"soon\""),
+            ("", &[("LABLORE_DISCORD__SHARDS", "2")], "`discord.shards` is \"2\"; it must be auto, or "),
             ("", &[("LABLORE_STORE__URL", "mysql://x")], "`store.url` must begin with"),
             ("[store]\nurl = \"postgres://me:hunter2@db/x\"\n", &[], "`store.url` holds a password"),
             ("[log]\nlevel = \"a=b=c\"\n", &[], "`log.level` is"),
@@ -757,6 +391,7 @@ mod tests {
         assert_eq!(settings.discord.token.as_ref().unwrap().expose(), "abc.def.ghi");
         let shown = format!("{settings:?}");
         assert!(!shown.contains("abc.def.ghi") && !shown.contains("hunter2"), "{shown}");
+        assert_eq!(settings.secrets(), ["abc.def.ghi", settings.store.url.expose()]);
         let store = settings.origins().iter().find(|origin| origin.key == "store.url").unwrap();
         assert_eq!(store.value, "postgres://me:***@db/lablore?password=***&x=1");
     }

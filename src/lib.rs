@@ -14,7 +14,7 @@
 //! - [`store`]: what must survive a restart; the only place that names sqlx.
 //! - [`bot`]: requests and responses of every command, independent of Discord and of the terminal.
 //! - [`daily`]: the daily post, due, claimed, sent, written down.
-//! - [`ops`]: logs and health.
+//! - [`ops`]: logs, health, numbers, an orderly end.
 //! - [`discord`]: the only place that names serenity.
 //! - [`cli`]: the commands of the binary.
 

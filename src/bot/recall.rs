@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use crate::calendar::DayOfYear;
 use crate::engine::{Engine, Question};
+use crate::ops::numbers;
 use crate::text::language::Language;
 
 use super::action::Recall;
@@ -55,12 +56,28 @@ pub fn answer(
         }
         Recall::Day(day) => Reply::from_answer(engine.on_this_day(day_of(day)?, spoken)),
     };
+    numbers::question(intent(recall), reply.tone.label());
     Some(Reply { recall: Some(recall.clone()), ..reply })
 }
 
 /// Which page it is, where there are several.
 fn several(number: usize, count: usize) -> Option<PageOf> {
     (count > 1).then_some(PageOf { number: number.min(count - 1), count })
+}
+
+/// A word for the kind of what was asked, for those who count.
+fn intent(recall: &Recall) -> &'static str {
+    match recall {
+        Recall::Question(_) => "question",
+        Recall::Meant(..) => "meaning",
+        Recall::Listed(..) => "list",
+        Recall::Card(_) => "card",
+        Recall::Compare(_) => "compare",
+        Recall::Chronicle(wanted) if wanted.releases => "releases",
+        Recall::Chronicle(_) => "timeline",
+        Recall::Post(..) => "daily post",
+        Recall::Day(_) => "day",
+    }
 }
 
 /// How the answer to what a recall says comes about, line by line.

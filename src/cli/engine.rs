@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use crate::config::Settings;
 use crate::engine::Engine;
 use crate::generation::{GenerationError, Opened, Store};
+use crate::ops::numbers;
 
 /// Opens the engine over the data folder of the settings: its index is built where it is missing or not of this data;
 /// with wrong data it is the last good one. What the operator should hear goes to standard error.
@@ -18,6 +19,7 @@ pub fn open(settings: &Settings) -> Result<Engine, GenerationError> {
     let ready =
         with_progress(|progress| store.ensure(&corpus.data, corpus.originals.as_deref(), Timestamp::now(), progress))?;
     warn(&ready.warnings);
+    numbers::generation(&ready.opened.id, ready.opened.bytes, ready.opened.built_at);
     Ok(ready.opened.into_engine())
 }
 

@@ -13,6 +13,7 @@ mod eval;
 mod eval_retrieval;
 mod export;
 mod grading;
+mod health;
 mod index;
 mod layout;
 mod on_this_day;
@@ -30,7 +31,7 @@ use clap::{Parser, Subcommand};
 use crate::config::{Settings, SettingsError};
 use crate::corpus::load::LoadError;
 use crate::generation::GenerationError;
-use crate::ops::logs;
+use crate::ops::{logs, numbers};
 
 /// Answers questions about the Chinese AI labs, with citations, on Discord or in the terminal.
 ///
@@ -77,6 +78,8 @@ enum Command {
     Calendar(calendar::Arguments),
     /// Print the indexed text of a source, of which every quote is a slice
     Document(document::Arguments),
+    /// Ask the bot that runs here whether it can answer
+    Health(health::Arguments),
     /// Print the settings in force and where each comes from
     Config,
     /// Print every statement as a JSON line
@@ -160,6 +163,7 @@ fn execute(command_line: CommandLine) -> anyhow::Result<Status> {
         Command::OnThisDay(arguments) => on_this_day::run(&settings, &arguments),
         Command::Calendar(arguments) => calendar::run(&settings, &arguments),
         Command::Document(arguments) => document::run(&settings, &arguments),
+        Command::Health(arguments) => health::run(&settings, &arguments),
         Command::Config => show_config::run(&settings),
         Command::Export => export::run(&settings),
         Command::Stats(arguments) => stats::run(&settings, &arguments),
@@ -173,7 +177,11 @@ fn start_logs(settings: &Settings, command: &Command) -> anyhow::Result<()> {
         .iter()
         .any(|origin| origin.key == "log.level" && origin.origin.starts_with("environment variable"));
     let level = if matches!(command, Command::Run) || is_named { settings.log.level.as_str() } else { "warn" };
-    logs::start(level)
+    logs::start(level, &settings.secrets())?;
+    if matches!(command, Command::Run) {
+        logs::take_panics();
+    }
+    Ok(())
 }
 
 fn discord(settings: &Settings) -> anyhow::Result<Status> {
@@ -181,6 +189,8 @@ fn discord(settings: &Settings) -> anyhow::Result<Status> {
     if settings.discord.token.is_none() {
         return Err(run::RunError::NoToken.into());
     }
+    // Before the first thing that is counted.
+    numbers::start().unwrap_or_else(|error| tracing::warn!(%error, "nothing is counted"));
     let engine = engine::open(settings)?;
     run::run(settings, Arc::new(ArcSwap::from_pointee(engine)))?;
     Ok(Status::Success)

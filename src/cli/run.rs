@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
+use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use jiff::Timestamp;
@@ -16,7 +17,20 @@ use crate::discord::outlet::DiscordOutlet;
 use crate::discord::{self, Connection, DiscordError, scheduler};
 use crate::engine::Engine;
 use crate::ops::health::{self, Health};
+use crate::ops::service;
 use crate::store::{Store, StoreError};
+
+/// How long stopping may take altogether.
+const STOP_LIMIT: Duration = Duration::from_millis(4_900);
+
+/// How long the store may take to close its connections.
+const CLOSE_LIMIT: Duration = Duration::from_millis(400);
+
+/// How often to look whether the Discord client is stuck.
+const HEALTH_INTERVAL: Duration = Duration::from_secs(5);
+
+/// The exit status of a process that did not end in order.
+const ENDED_AT_ONCE: i32 = 1;
 
 /// Why the bot on Discord could not run, or ended.
 #[derive(Debug, thiserror::Error)]
@@ -63,19 +77,22 @@ pub fn run(settings: &Settings, engine: Arc<ArcSwap<Engine>>) -> Result<(), RunE
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(1).thread_name("ops").enable_all().build()?;
     runtime.block_on(async {
-        let stopped = stop_signal()?;
+        let stopped = stop_signal(Arc::clone(&health))?;
         let store = Store::open(settings.store.url.expose()).await?;
         let bot = Bot::new(engine).with_store(store.clone(), operator(settings)).await?;
         let connection = Connection {
             token,
             api_url: settings.discord.api_url.clone(),
+            shards: settings.discord.shards,
             bot: Arc::new(bot),
             health: Arc::clone(&health),
             interactions,
         };
         if let Some(address) = settings.http.listen {
-            tokio::spawn(health::serve(address, health));
+            tokio::spawn(health::serve(address, Arc::clone(&health)));
         }
+        tokio::spawn(watch_over(health));
+        service::started();
         let deliverer = Deliverer {
             store: store.clone(),
             engine: posted,
@@ -86,7 +103,9 @@ pub fn run(settings: &Settings, engine: Arc<ArcSwap<Engine>>) -> Result<(), RunE
         let scheduler = tokio::spawn(async move { scheduler::run(&deliverer).await });
         let ended = discord::run(connection, stopped).await.map_err(RunError::from);
         scheduler.abort();
-        store.close().await;
+        if tokio::time::timeout(CLOSE_LIMIT, store.close()).await.is_err() {
+            tracing::warn!("the store was left with connections open; what was written is there");
+        }
         ended
     })
 }
@@ -111,8 +130,22 @@ fn operator(settings: &Settings) -> Operator {
     }
 }
 
-/// Completes at SIGTERM or Ctrl-C.
-fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+/// Keeps systemd's watchdog quiet for as long as the Discord client is not stuck.
+async fn watch_over(health: Arc<Health>) {
+    let stuck = async {
+        while health.alive().is_ok() {
+            tokio::time::sleep(HEALTH_INTERVAL).await;
+        }
+    };
+    tokio::select! {
+        never = service::stay_alive() => match never {},
+        () = stuck => tracing::error!("the Discord client is stuck; systemd's watchdog will see to it, where it is on"),
+    }
+}
+
+/// Completes at SIGTERM or Ctrl-C. From then on a second signal, or the end of the time for stopping, ends the process
+/// at once.
+fn stop_signal(health: Arc<Health>) -> std::io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
@@ -121,6 +154,17 @@ fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
             _ = terminate.recv() => tracing::info!("SIGTERM: stopping"),
             _ = interrupt.recv() => tracing::info!("interrupted: stopping"),
         }
+        health.stopping();
+        service::stopping();
+        tokio::spawn(async move {
+            tokio::select! {
+                _ = terminate.recv() => tracing::warn!("a second signal: ending at once"),
+                _ = interrupt.recv() => tracing::warn!("a second signal: ending at once"),
+                () = tokio::time::sleep(STOP_LIMIT) => tracing::error!("stopping took too long: ending at once"),
+            }
+            // What was written to the store is there; the rest is what a crash would leave, and as safe.
+            std::process::exit(ENDED_AT_ONCE);
+        });
     })
 }
 

@@ -7,22 +7,24 @@
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use serenity::client::ClientBuilder;
 use serenity::gateway::{ConnectionStage, ShardManager};
 use serenity::model::gateway::GatewayIntents;
-use tokio::sync::{RwLock, oneshot};
+use tokio::sync::oneshot;
 
 use crate::bot::Bot;
-use crate::config::Secret;
+use crate::config::{Secret, Shards};
 use crate::ops::health::Health;
+use crate::ops::intake::Intake;
+use crate::ops::service;
 
 use super::errors::DiscordError;
 use super::events::Events;
 use super::respond::Answering;
-use super::{endpoint, http};
+use super::{endpoint, http, sessions};
 
 /// What the bot is told about: none of it is privileged. Content comes with messages that mention the bot and with
 /// direct ones.
@@ -33,11 +35,17 @@ const INTENTS: GatewayIntents =
 /// How long answers under way may take to get out once the bot is to stop.
 const DRAIN_LIMIT: Duration = Duration::from_secs(3);
 
+/// How long the shards may take to say goodbye to the gateway.
+const CLOSE_LIMIT: Duration = Duration::from_millis(500);
+
 /// How long the client may take to stop altogether before it is left behind.
-const STOP_LIMIT: Duration = Duration::from_secs(8);
+const STOP_LIMIT: Duration = Duration::from_millis(4_200);
 
 /// How often the settings of servers are read anew: another process may have changed them.
-const SETTINGS_INTERVAL: Duration = Duration::from_secs(30);
+const SETTINGS_INTERVAL: Duration = Duration::from_secs(5);
+
+/// How often what is older than an operator wants to keep is forgotten.
+const FORGETTING_INTERVAL: Duration = Duration::from_hours(1);
 
 /// How often the health of the shards is read from the client itself.
 const HEALTH_INTERVAL: Duration = Duration::from_secs(1);
@@ -49,6 +57,8 @@ pub struct Connection {
     pub token: Secret,
     /// Scheme, host and port of the API, if not Discord's own.
     pub api_url: Option<String>,
+    /// Which shards this process connects.
+    pub shards: Shards,
     /// Who answers.
     pub bot: Arc<Bot>,
     /// Who is told about connected shards.
@@ -103,15 +113,16 @@ fn run_here(connection: Connection, stop: oneshot::Receiver<()>) -> Result<(), D
 }
 
 async fn connected(connection: Connection, mut stop: oneshot::Receiver<()>) -> Result<(), DiscordError> {
-    let Connection { token, api_url, bot, health, interactions } = connection;
-    let in_flight = Arc::new(RwLock::new(()));
+    let Connection { token, api_url, shards, bot, health, interactions } = connection;
+    let intake = Intake::default();
     let mut intents = INTENTS;
     if bot.operator.message_content {
         intents |= GatewayIntents::MESSAGE_CONTENT;
     }
     let housekeeping = tokio::spawn(keep_house(Arc::clone(&bot)));
+    let store = bot.store.clone();
     let answering = Arc::new(Answering::new(bot));
-    let events = Events::new(Arc::clone(&answering), Arc::clone(&health), Arc::clone(&in_flight));
+    let events = Events::new(Arc::clone(&answering), intake.clone());
     let starting = async {
         let api = http::client(&token, api_url.as_deref());
         let gateway = http::gateway(&api).await?;
@@ -119,7 +130,7 @@ async fn connected(connection: Connection, mut stop: oneshot::Receiver<()>) -> R
             let key = http::public_key(&token, api_url.as_deref(), interactions.public_key.as_deref()).await?;
             let api = Arc::new(http::client(&token, api_url.as_deref()));
             let listener = endpoint::listen(interactions.address).await?;
-            tokio::spawn(endpoint::serve(listener, key, api, answering, Arc::clone(&in_flight)));
+            tokio::spawn(endpoint::serve(listener, key, api, answering, intake.clone()));
         }
         let client = ClientBuilder::new_with_http(api, intents)
             .event_handler(events)
@@ -127,26 +138,38 @@ async fn connected(connection: Connection, mut stop: oneshot::Receiver<()>) -> R
             .map_err(|error| DiscordError::from_end(&error))?;
         // Serenity asked again by itself, and falls back to Discord's own gateway if that failed.
         client.ws_url.lock().await.clone_from(&gateway.url);
-        Ok::<_, DiscordError>((client, gateway.shards))
+        let (first, last, total) = shards.resolved(gateway.shards);
+        health.wanted_shards(last - first + 1);
+        sessions::wait_for_turn(
+            store.as_ref(),
+            (first, last, total),
+            &http::client(&token, api_url.as_deref()),
+            &health,
+        )
+        .await?;
+        Ok::<_, DiscordError>((client, (first, last, total)))
     };
-    let (mut client, shards) = tokio::select! {
+    let (mut client, (first, last, total)) = tokio::select! {
         started = starting => started?,
         _ = &mut stop => return Ok(()),
     };
     let manager = Arc::clone(&client.shard_manager);
     let ended = tokio::select! {
-        ended = client.start_shards(shards) => Some(ended),
-        _ = stop => None,
-        never = watch_shards(&manager, &health) => match never {},
+        // The end of serenity's range belongs to it.
+        ended = client.start_shard_range(first..last, total) => Some(ended),
+        _ = stop => {
+            drain(&intake).await;
+            None
+        }
+        never = watch_shards(&manager, &health, last - first + 1) => match never {},
     };
     match ended {
         Some(Ok(())) => Err(DiscordError::Ended { reason: "all shards have stopped".to_owned() }),
         Some(Err(error)) => Err(DiscordError::from_end(&error)),
         None => {
             tracing::info!("closing the connection to Discord");
-            manager.shutdown_all().await;
-            if tokio::time::timeout(DRAIN_LIMIT, in_flight.write()).await.is_err() {
-                tracing::warn!("stopped with answers still under way");
+            if tokio::time::timeout(CLOSE_LIMIT, manager.shutdown_all()).await.is_err() {
+                tracing::warn!("the gateway was left without a goodbye");
             }
             housekeeping.abort();
             Ok(())
@@ -154,11 +177,20 @@ async fn connected(connection: Connection, mut stop: oneshot::Receiver<()>) -> R
     }
 }
 
+/// Takes in nothing more, and lets what was taken in get out.
+async fn drain(intake: &Intake) {
+    if tokio::time::timeout(DRAIN_LIMIT, intake.close()).await.is_err() {
+        tracing::warn!("stopped with answers still under way");
+    }
+}
+
 /// What has to be done now and then as long as the bot runs: settings read anew, questions forgotten in time.
 async fn keep_house(bot: Arc<Bot>) {
     let Some(store) = bot.store.clone() else { return };
+    let mut forgotten: Option<Instant> = None;
     loop {
-        if bot.operator.keeps_questions() {
+        if bot.operator.keeps_questions() && forgotten.is_none_or(|at| at.elapsed() >= FORGETTING_INTERVAL) {
+            forgotten = Some(Instant::now());
             let kept = SignedDuration::from_hours(24 * i64::from(bot.operator.keep_questions_days));
             let before = Timestamp::now().saturating_sub(kept).unwrap_or(Timestamp::MIN);
             if let Err(error) = store.forget_questions_before(before).await {
@@ -173,11 +205,17 @@ async fn keep_house(bot: Arc<Bot>) {
 }
 
 /// Tells `health` how many shards are connected, again and again: no event tells it of every way to lose one.
-async fn watch_shards(manager: &ShardManager, health: &Health) -> Infallible {
+async fn watch_shards(manager: &ShardManager, health: &Health, wanted: u32) -> Infallible {
+    let mut told = None;
     loop {
         tokio::time::sleep(HEALTH_INTERVAL).await;
         let runners = manager.runners.lock().await;
         let connected = runners.values().filter(|runner| runner.stage == ConnectionStage::Connected).count();
+        drop(runners);
+        let connected = u32::try_from(connected).unwrap_or(u32::MAX);
         health.connected_shards(connected);
+        if told.replace(connected) != Some(connected) {
+            service::status(&format!("{connected} of {wanted} shards are connected to Discord"));
+        }
     }
 }

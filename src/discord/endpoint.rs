@@ -16,8 +16,10 @@ use serenity::http::Http;
 use serenity::interactions_endpoint::Verifier;
 use serenity::model::application::Interaction;
 use tokio::net::TcpListener;
-use tokio::sync::{RwLock, oneshot};
+use tokio::sync::oneshot;
 use tracing::Instrument;
+
+use crate::ops::intake::Intake;
 
 use super::errors::DiscordError;
 use super::respond::{self, Answering, First, Way};
@@ -31,7 +33,7 @@ struct Shared {
     key: Verifier,
     api: Arc<Http>,
     answering: Arc<Answering>,
-    in_flight: Arc<RwLock<()>>,
+    intake: Intake,
 }
 
 /// Listens at an address.
@@ -46,15 +48,9 @@ pub async fn listen(address: SocketAddr) -> Result<TcpListener, DiscordError> {
     Ok(listener)
 }
 
-/// Serves interactions for as long as the future lives, and holds `in_flight` while it answers.
-pub async fn serve(
-    listener: TcpListener,
-    key: Verifier,
-    api: Arc<Http>,
-    answering: Arc<Answering>,
-    in_flight: Arc<RwLock<()>>,
-) {
-    let shared = Shared { key, api, answering, in_flight };
+/// Serves interactions for as long as the future lives and `intake` is open.
+pub async fn serve(listener: TcpListener, key: Verifier, api: Arc<Http>, answering: Arc<Answering>, intake: Intake) {
+    let shared = Shared { key, api, answering, intake };
     let router = Router::new().route("/interactions", post(interaction)).with_state(shared);
     if let Err(error) = axum::serve(listener, router).await {
         tracing::error!(%error, "interactions over HTTP have ended");
@@ -75,10 +71,14 @@ async fn interaction(State(shared): State<Shared>, headers: HeaderMap, body: Byt
     let Some(interaction) = value.and_then(|value| serde_json::from_value::<Interaction>(value).ok()) else {
         return (StatusCode::BAD_REQUEST, "no interaction").into_response();
     };
+    // Discord shows the person that the bot did not respond; behind a load balancer another process takes it.
+    let Some(inside) = shared.intake.enter() else {
+        return (StatusCode::SERVICE_UNAVAILABLE, "stopping").into_response();
+    };
     let (waiting, first) = oneshot::channel();
     // On its own: it goes on after its first response, and after whoever asked has hung up.
     tokio::spawn(async move {
-        let _in_flight = shared.in_flight.read().await;
+        let _inside = inside;
         shared.api.set_application_id(interaction.application_id());
         let way = Way::over_http(&shared.api, &interaction, waiting);
         shared.answering.interaction(&interaction, way).instrument(respond::span(&interaction)).await;

@@ -8,21 +8,21 @@ use std::time::Instant;
 use jiff::Timestamp;
 use serenity::async_trait;
 use serenity::client::{Context, EventHandler};
-use serenity::http::{Http, MessagePagination};
+use serenity::http::{Http, MessagePagination, RatelimitInfo};
 use serenity::model::application::Interaction;
 use serenity::model::channel::{GuildChannel, Message};
 use serenity::model::event::{MessageUpdateEvent, ResumedEvent};
 use serenity::model::gateway::Ready;
 use serenity::model::guild::{Guild, Role, UnavailableGuild};
 use serenity::model::id::{ChannelId, GuildId, MessageId, UserId};
-use tokio::sync::RwLock;
 use tracing::{Instrument, Span, field};
 
 use crate::bot::cooldown::{Cooldowns, Of, Pace};
 use crate::bot::request::{Request, RequestKind};
 use crate::bot::response::Response;
 use crate::engine::Question;
-use crate::ops::health::Health;
+use crate::ops::intake::Intake;
+use crate::ops::numbers;
 use crate::question::Topic;
 
 use super::http::{Patience, retry};
@@ -41,18 +41,17 @@ const LOOKING: Pace = Pace { burst: 20, seconds_each: 0.5 };
 /// Receives Discord's events. One for all shards.
 pub struct Events {
     answering: Arc<Answering>,
-    health: Arc<Health>,
-    /// Held for reading while an answer is under way; whoever gets it for writing knows that none is.
-    in_flight: Arc<RwLock<()>>,
+    /// Entered while an answer is under way.
+    intake: Intake,
     registering: AtomicBool,
     looking: Cooldowns,
 }
 
 impl Events {
-    /// A receiver that answers, tells `health` about shards and holds `in_flight` while it answers.
+    /// A receiver that answers while `intake` is open.
     #[must_use]
-    pub fn new(answering: Arc<Answering>, health: Arc<Health>, in_flight: Arc<RwLock<()>>) -> Self {
-        Self { answering, health, in_flight, registering: AtomicBool::new(false), looking: Cooldowns::default() }
+    pub fn new(answering: Arc<Answering>, intake: Intake) -> Self {
+        Self { answering, intake, registering: AtomicBool::new(false), looking: Cooldowns::default() }
     }
 
     /// The request that a message makes, if it makes one.
@@ -124,6 +123,9 @@ impl Events {
             // Messages have no forms, no choices and no components of their own.
             _ => Ok(()),
         };
+        if sent.is_ok() && !matches!(response, Response::Silence) {
+            numbers::first_response_in("message", started.elapsed());
+        }
         log(started, &response, sent);
         self.answering.after(&response, today).await;
     }
@@ -192,13 +194,13 @@ fn message_span(message: MessageId, command: &'static str) -> Span {
 #[async_trait]
 impl EventHandler for Events {
     async fn interaction_create(&self, context: Context, interaction: Interaction) {
-        let _in_flight = self.in_flight.read().await;
+        let Some(_inside) = self.intake.enter() else { return };
         let way = Way::over_gateway(&context.http, &interaction);
         self.answering.interaction(&interaction, way).instrument(respond::span(&interaction)).await;
     }
 
     async fn message(&self, context: Context, message: Message) {
-        let _in_flight = self.in_flight.read().await;
+        let Some(_inside) = self.intake.enter() else { return };
         let Some(request) = self.request(&context, &message).await else { return };
         if !self.answering.seen.is_first(message.id.get()) {
             return;
@@ -218,7 +220,7 @@ impl EventHandler for Events {
         if update.edited_timestamp.is_none() {
             return;
         }
-        let _in_flight = self.in_flight.read().await;
+        let Some(_inside) = self.intake.enter() else { return };
         let Some(message) = self.edited(&context, &update).await else { return };
         let Some(request) = self.request(&context, &message).await else { return };
         let answer = self.answer_to(&context, message.channel_id, message.id).await;
@@ -227,7 +229,7 @@ impl EventHandler for Events {
     }
 
     async fn message_delete(&self, context: Context, channel: ChannelId, deleted: MessageId, _: Option<GuildId>) {
-        let _in_flight = self.in_flight.read().await;
+        let Some(_inside) = self.intake.enter() else { return };
         let Some(answer) = self.answer_to(&context, channel, deleted).await else { return };
         let call = || context.http.delete_message(channel, answer, None);
         if let Err(error) = retry(Patience::MESSAGE, call).await
@@ -266,7 +268,7 @@ impl EventHandler for Events {
 
     async fn ready(&self, context: Context, ready: Ready) {
         tracing::info!(shard = context.shard_id.0, guilds = ready.guilds.len(), "connected to Discord");
-        self.health.shard_connected();
+        numbers::connected("identified");
         context.http.set_application_id(ready.application.id);
         let here = ready.guilds.iter().map(|guild| guild.id).collect();
         let answering = Arc::clone(&self.answering);
@@ -279,8 +281,12 @@ impl EventHandler for Events {
         }
     }
 
+    async fn ratelimit(&self, limit: RatelimitInfo) {
+        numbers::rate_limited(limit.global);
+    }
+
     async fn resume(&self, context: Context, _: ResumedEvent) {
         tracing::info!(shard = context.shard_id.0, "connection to Discord resumed");
-        self.health.shard_connected();
+        numbers::connected("resumed");
     }
 }

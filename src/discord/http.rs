@@ -14,6 +14,7 @@ use serenity::interactions_endpoint::Verifier;
 use serenity::model::gateway::BotGateway;
 
 use crate::config::Secret;
+use crate::ops::numbers;
 
 use super::errors::{DiscordError, for_operator};
 
@@ -156,6 +157,7 @@ where
             Ok(result) => result,
             Err(_) => Err(timed_out()),
         };
+        numbers::discord_response(status_of(&result));
         let error = match result {
             Ok(value) => return Ok(value),
             Err(error) => error,
@@ -166,6 +168,17 @@ where
         }
         tracing::debug!(failures, error = for_operator(&error), "trying again");
         tokio::time::sleep(patience.wait(failures, jitter())).await;
+    }
+}
+
+/// The status as it is counted. Of what is well serenity does not tell which it was.
+fn status_of<T>(result: &serenity::Result<T>) -> String {
+    match result {
+        Ok(_) => "2xx".to_owned(),
+        Err(serenity::Error::Http(HttpError::UnsuccessfulRequest(response))) => {
+            response.status_code.as_u16().to_string()
+        }
+        Err(_) => "none".to_owned(),
     }
 }
 

@@ -11,6 +11,7 @@
 //! - [`register`]: the commands, made known to Discord.
 //! - [`http`]: calls of Discord's API, again where trying again helps.
 //! - [`outlet`]: the daily post, sent and looked for; [`scheduler`]: again and again.
+//! - [`sessions`]: when sessions with the gateway may be started.
 //! - [`errors`]: what went wrong, for the person and for the operator.
 
 pub mod client;
@@ -26,6 +27,7 @@ pub mod respond;
 pub mod scheduler;
 pub mod seen;
 pub mod server;
+pub mod sessions;
 
 pub use client::{Connection, run};
 pub use errors::DiscordError;

@@ -17,6 +17,7 @@ use tracing::{Span, field};
 use crate::bot::request::{Request, RequestKind};
 use crate::bot::response::{Reply, Response};
 use crate::bot::{Acknowledgement, Bot, commands};
+use crate::ops::numbers;
 
 use super::http::{Patience, retry};
 use super::seen::Seen;
@@ -67,7 +68,12 @@ impl Answering {
         let is_typing = matches!(request.kind, RequestKind::Autocomplete { .. });
         let turn = if needs_turn(acknowledgement) { self.turns.acquire().await.ok() } else { None };
         let runtime = Handle::current();
-        let answering = tokio::task::spawn_blocking(move || runtime.block_on(bot.respond(&request)));
+        let answering = tokio::task::spawn_blocking(move || {
+            let started = Instant::now();
+            let response = runtime.block_on(bot.respond(&request));
+            numbers::answered_in(started.elapsed());
+            response
+        });
         let response = answering.await.unwrap_or_else(|_| {
             tracing::error!("answering panicked; the person got an apology");
             if is_typing { Response::Choices(Vec::new()) } else { Response::Reply(errors::failed(language)) }
@@ -190,6 +196,8 @@ pub struct Way<'a> {
     /// Over HTTP: ends when the first response is on its way.
     leaving: Option<oneshot::Receiver<()>>,
     over_http: bool,
+    /// When the interaction came.
+    started: Instant,
 }
 
 /// The first response, for whoever answers Discord's call with it.
@@ -205,14 +213,22 @@ impl<'a> Way<'a> {
     /// Back to an interaction that came over the gateway: every response is a call.
     #[must_use]
     pub fn over_gateway(http: &'a Http, interaction: &'a Interaction) -> Self {
-        Self { http, id: interaction.id(), token: token(interaction), waiting: None, leaving: None, over_http: false }
+        Self {
+            http,
+            id: interaction.id(),
+            token: token(interaction),
+            waiting: None,
+            leaving: None,
+            over_http: false,
+            started: Instant::now(),
+        }
     }
 
     /// Back to an interaction that came over HTTP: the first response is what `waiting` is waited for.
     #[must_use]
     pub fn over_http(http: &'a Http, interaction: &'a Interaction, waiting: oneshot::Sender<First>) -> Self {
         let (id, token) = (interaction.id(), token(interaction));
-        Self { http, id, token, waiting: Some(waiting), leaving: None, over_http: true }
+        Self { http, id, token, waiting: Some(waiting), leaving: None, over_http: true, started: Instant::now() }
     }
 
     /// Sends the first response. That Discord has it already counts as sent: after a connection that broke behind the
@@ -223,12 +239,16 @@ impl<'a> Way<'a> {
             let (leaving, left) = oneshot::channel();
             self.leaving = Some(left);
             let _ = waiting.send(First { body: body.clone(), leaving });
+            numbers::first_response_in("http", self.started.elapsed());
             return Ok(());
         }
         let call = || self.http.create_interaction_response(self.id, self.token, body, Vec::new());
         match retry(Patience::INTERACTION, call).await {
-            Err(error) if errors::is_already_answered(&error) => Ok(()),
-            other => other,
+            Err(error) if !errors::is_already_answered(&error) => Err(error),
+            _ => {
+                numbers::first_response_in("gateway", self.started.elapsed());
+                Ok(())
+            }
         }
     }
 
@@ -322,10 +342,12 @@ pub fn log(started: Instant, response: &Response, sent: serenity::Result<()>) {
     match sent {
         Ok(()) => {
             span.record("outcome", outcome);
+            numbers::interaction(outcome);
             tracing::info!("answered");
         }
         Err(error) => {
             span.record("outcome", "undelivered");
+            numbers::interaction("undelivered");
             tracing::error!(error = errors::for_operator(&error), "the answer could not be delivered");
         }
     }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::daily::{Deliverer, Step};
+use crate::ops::numbers;
 
 use super::outlet::DiscordOutlet;
 
@@ -34,7 +35,25 @@ pub async fn run(deliverer: &Deliverer<DiscordOutlet>) -> Infallible {
     }
 }
 
+/// What became of a post, for those who count; the rest is about channels.
+fn result(step: &Step) -> Option<&'static str> {
+    match step {
+        Step::Sent { .. } => Some("sent"),
+        Step::Recovered { .. } => Some("recovered"),
+        Step::Skipped(_) => Some("skipped"),
+        Step::Held(..) => Some("held"),
+        Step::Unknown(..) => Some("unknown"),
+        Step::Failed(..) => Some("failed"),
+        Step::Unclear(..) => Some("unclear"),
+        Step::Parked(..) => Some("parked"),
+        Step::Published(_) | Step::Resumed(_) | Step::Told(_) => None,
+    }
+}
+
 fn log(step: &Step) {
+    if let Some(result) = result(step) {
+        numbers::daily_post(result);
+    }
     match step {
         Step::Sent { key, message, late } => {
             tracing::info!(channel = key.channel, day = %key.day, edition = %key.edition, message, late, "daily post sent");

@@ -1,13 +1,23 @@
-//! Health: `/livez` (the process runs) and `/readyz` (it can answer: the engine is loaded and, on Discord, a shard is
-//! connected), on an address that operators choose.
+//! Health: `/livez` (the process runs and is not stuck), `/readyz` (it can answer: the engine is loaded and, on Discord,
+//! the shards of this process are connected) and `/metrics` (numbers for Prometheus), on an address that operators choose.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+
+use super::numbers;
+
+/// How long the Discord client may give no sign of life before it counts as stuck: it gives one a second.
+const STUCK_AFTER: Duration = Duration::from_mins(1);
+
+/// The format of `/metrics`.
+const PROMETHEUS_TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
 
 /// What is known about the bot's state right now. Shared by those who change it and the server that tells.
 #[derive(Debug, Default)]
@@ -19,7 +29,13 @@ pub struct Health {
 struct HealthState {
     engine_loaded: bool,
     discord_wanted: bool,
-    connected_shards: usize,
+    /// Why sessions are not started yet, where that is on purpose.
+    waiting: Option<String>,
+    wanted_shards: u32,
+    connected_shards: u32,
+    /// The client's last sign of life, once it has given one.
+    beat: Option<Instant>,
+    stopping: bool,
 }
 
 impl Health {
@@ -28,32 +44,65 @@ impl Health {
         self.change(|state| state.engine_loaded = true);
     }
 
-    /// The bot is to run on Discord: from now on it is ready only while a shard is connected.
+    /// The bot is to run on Discord: from now on it is ready only while its shards are connected.
     pub fn discord_wanted(&self) {
-        self.change(|state| state.discord_wanted = true);
+        self.change(|state| {
+            state.discord_wanted = true;
+            state.wanted_shards = state.wanted_shards.max(1);
+        });
     }
 
-    /// A shard was connected.
-    pub fn shard_connected(&self) {
-        self.change(|state| state.connected_shards = state.connected_shards.max(1));
+    /// Sessions are not started yet, for this reason.
+    pub fn waiting(&self, reason: Option<String>) {
+        self.change(|state| state.waiting = reason);
     }
 
-    /// So many shards are connected.
-    pub fn connected_shards(&self, count: usize) {
-        self.change(|state| state.connected_shards = count);
+    /// This process is to connect so many shards.
+    pub fn wanted_shards(&self, count: u32) {
+        self.change(|state| state.wanted_shards = count);
+    }
+
+    /// So many shards are connected; a sign of life of the client as well.
+    pub fn connected_shards(&self, count: u32) {
+        self.change(|state| {
+            state.connected_shards = count;
+            state.beat = Some(Instant::now());
+            numbers::shards(state.wanted_shards, count);
+        });
+    }
+
+    /// The bot is on its way out: nothing new is to come here.
+    pub fn stopping(&self) {
+        self.change(|state| state.stopping = true);
+    }
+
+    /// Whether the process is not stuck, or else in what.
+    ///
+    /// # Errors
+    /// One line for an operator.
+    pub fn alive(&self) -> Result<(), String> {
+        let beat = self.state.lock().unwrap_or_else(PoisonError::into_inner).beat;
+        alive_since(beat.map(|beat| beat.elapsed()))
     }
 
     /// Whether questions can be answered, or else why not.
     ///
     /// # Errors
     /// One line for an operator.
-    pub fn ready(&self) -> Result<(), &'static str> {
+    pub fn ready(&self) -> Result<(), String> {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if !state.engine_loaded {
-            return Err("the engine is not loaded yet");
+            return Err("the engine is not loaded yet".to_owned());
         }
-        if state.discord_wanted && state.connected_shards == 0 {
-            return Err("no shard is connected to Discord");
+        if state.stopping {
+            return Err("the bot is stopping".to_owned());
+        }
+        if let Some(reason) = &state.waiting {
+            return Err(reason.clone());
+        }
+        let (connected, wanted) = (state.connected_shards, state.wanted_shards);
+        if state.discord_wanted && connected < wanted {
+            return Err(format!("{connected} of {wanted} shards are connected to Discord"));
         }
         Ok(())
     }
@@ -64,8 +113,15 @@ impl Health {
     }
 }
 
-/// Serves `/livez` and `/readyz` at `address` for as long as the future lives. A port that is taken costs a warning in
-/// the log and nothing else: the bot goes on.
+fn alive_since(beat: Option<Duration>) -> Result<(), String> {
+    match beat.filter(|silent| *silent > STUCK_AFTER) {
+        Some(silent) => Err(format!("the Discord client has given no sign of life for {} s", silent.as_secs())),
+        None => Ok(()),
+    }
+}
+
+/// Serves `/livez`, `/readyz` and `/metrics` at `address` for as long as the future lives. A port that is taken costs a
+/// warning in the log and nothing else: the bot goes on.
 pub async fn serve(address: SocketAddr, health: Arc<Health>) {
     let listener = match tokio::net::TcpListener::bind(address).await {
         Ok(listener) => listener,
@@ -81,14 +137,22 @@ pub async fn serve(address: SocketAddr, health: Arc<Health>) {
 }
 
 fn router(health: Arc<Health>) -> Router {
-    Router::new().route("/livez", get(|| async { "alive\n" })).route("/readyz", get(readyz)).with_state(health)
+    Router::new()
+        .route("/livez", get(|State(health): State<Arc<Health>>| async move { told(health.alive(), "alive") }))
+        .route("/readyz", get(|State(health): State<Arc<Health>>| async move { told(health.ready(), "ready") }))
+        .route("/metrics", get(metrics))
+        .with_state(health)
 }
 
-async fn readyz(State(health): State<Arc<Health>>) -> (StatusCode, String) {
-    match health.ready() {
-        Ok(()) => (StatusCode::OK, "ready\n".to_owned()),
-        Err(reason) => (StatusCode::SERVICE_UNAVAILABLE, format!("not ready: {reason}\n")),
+fn told(state: Result<(), String>, good: &str) -> (StatusCode, String) {
+    match state {
+        Ok(()) => (StatusCode::OK, format!("{good}\n")),
+        Err(reason) => (StatusCode::SERVICE_UNAVAILABLE, format!("not {good}: {reason}\n")),
     }
+}
+
+async fn metrics() -> Response {
+    ([(header::CONTENT_TYPE, PROMETHEUS_TEXT)], numbers::rendered()).into_response()
 }
 
 #[cfg(test)]
@@ -98,17 +162,31 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ready_means_engine_and_where_wanted_a_shard() {
+    fn ready_means_engine_and_where_wanted_all_shards() {
         let health = Health::default();
         assert!(health.ready().is_err());
         health.engine_loaded();
         assert_eq!(health.ready(), Ok(()));
         health.discord_wanted();
         assert!(health.ready().is_err());
-        health.shard_connected();
+        health.wanted_shards(2);
+        health.connected_shards(1);
+        assert_eq!(health.ready(), Err("1 of 2 shards are connected to Discord".to_owned()));
+        health.connected_shards(2);
         assert_eq!(health.ready(), Ok(()));
-        health.connected_shards(0);
-        assert!(health.ready().is_err());
+        health.waiting(Some("waiting for the limit".to_owned()));
+        assert_eq!(health.ready(), Err("waiting for the limit".to_owned()));
+        health.waiting(None);
+        health.stopping();
+        assert_eq!(health.ready(), Err("the bot is stopping".to_owned()));
+    }
+
+    #[test]
+    fn alive_means_a_sign_of_life_once_there_was_one() {
+        assert!(alive_since(None).is_ok());
+        assert!(alive_since(Some(STUCK_AFTER)).is_ok());
+        let stuck = alive_since(Some(STUCK_AFTER + Duration::from_secs(1))).unwrap_err();
+        assert!(stuck.contains("61 s"), "{stuck}");
     }
 
     #[tokio::test]
@@ -122,7 +200,9 @@ mod tests {
         assert!(before.starts_with("HTTP/1.1 503") && before.ends_with("not ready: the engine is not loaded yet\n"));
         health.engine_loaded();
         assert!(request(address, "/readyz").await.starts_with("HTTP/1.1 200"));
-        assert!(request(address, "/metrics").await.starts_with("HTTP/1.1 404"));
+        let metrics = request(address, "/metrics").await;
+        assert!(metrics.starts_with("HTTP/1.1 200") && metrics.contains(PROMETHEUS_TEXT), "{metrics}");
+        assert!(request(address, "/secrets").await.starts_with("HTTP/1.1 404"));
         server.abort();
     }
 

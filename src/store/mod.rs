@@ -14,6 +14,7 @@ mod gaps;
 mod guilds;
 mod members;
 mod migrations;
+mod sessions;
 mod settings;
 mod subscriptions;
 #[cfg(test)]

@@ -45,7 +45,7 @@ fn a_crate_is_named_in_its_room_alone() {
     forbid("", &["sqlx::"], &["store/"]);
     forbid("", &["icalendar::"], &["calendar/"]);
     // `config` checks the form of an address with its types, and serves nothing.
-    forbid("", &["axum::"], &["ops/", "config.rs", "discord/endpoint.rs"]);
+    forbid("", &["axum::"], &["ops/", "config/", "discord/endpoint.rs"]);
     forbid("", &["reqwest::"], &["discord/"]);
     forbid("", &["clap::"], &["cli/", "main.rs"]);
 }

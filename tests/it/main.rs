@@ -9,6 +9,7 @@
 //! - `knowledge`: the engine over this project's own data, built once for all tests.
 //! - `own_words`: no sentence of a source stands in the project.
 //! - `records_schema`: the JSON Schema that editors use says what the loader says.
+//! - `running`: the built binary on Discord: its end, its secrets, its starts, several of it on one store.
 //! - `shapes`: answers that several records make together.
 //! - `fake_discord`: a Discord in miniature to test the bot against; begin with its head comment.
 
@@ -24,4 +25,5 @@ mod fake_discord;
 mod knowledge;
 mod own_words;
 mod records_schema;
+mod running;
 mod shapes;

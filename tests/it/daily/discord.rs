@@ -6,7 +6,7 @@ use std::time::Duration;
 use arc_swap::ArcSwap;
 use jiff::{SignedDuration, Timestamp};
 use lablore::bot::{Bot, Operator};
-use lablore::config::Secret;
+use lablore::config::{Secret, Shards};
 use lablore::daily::{Deliverer, Obstacle, Step};
 use lablore::discord::outlet::DiscordOutlet;
 use lablore::discord::{self, Connection, http};
@@ -290,6 +290,7 @@ async fn with_bot(scene: &Scene, act: impl AsyncFnOnce(&Scene)) {
         .await
         .unwrap();
     let connection = Connection {
+        shards: Shards::Auto,
         token: Secret::new(scene.fake.token()),
         api_url: Some(scene.fake.api_url().to_owned()),
         bot: Arc::new(bot),

@@ -10,7 +10,7 @@
 mod commands;
 mod discord;
 mod kills;
-mod processes;
+pub mod processes;
 mod rounds;
 mod year;
 
@@ -128,13 +128,13 @@ impl Outlet for MemoryOutlet {
 }
 
 /// A database that goes with the test. In memory where the system has such a folder: what is tested is not the disk.
-struct Database {
-    url: String,
+pub struct Database {
+    pub url: String,
     _folder: Option<TempDir>,
 }
 
 impl Database {
-    fn sqlite() -> Self {
+    pub fn sqlite() -> Self {
         let shared_memory = std::path::Path::new("/dev/shm");
         let folder = if shared_memory.is_dir() { tempfile::tempdir_in(shared_memory) } else { tempfile::tempdir() };
         let folder = folder.unwrap();
@@ -142,7 +142,7 @@ impl Database {
     }
 
     /// `None`, and a line that says so, where no PostgreSQL was started for the tests.
-    fn postgres() -> Option<Self> {
+    pub fn postgres() -> Option<Self> {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         let server = std::env::var("TEST_POSTGRES_URL").unwrap_or_default();
         if server.is_empty() {
@@ -162,7 +162,7 @@ impl Database {
         Some(Self { url: format!("{address}/{name}?{parameters}"), _folder: None })
     }
 
-    async fn open(&self) -> Store {
+    pub async fn open(&self) -> Store {
         Store::open(&self.url).await.unwrap()
     }
 }

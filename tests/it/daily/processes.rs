@@ -12,13 +12,13 @@ use super::{Database, subscription};
 use crate::fake_discord::{ChannelId, FakeDiscord, Fault};
 
 /// Settings and data of a bot that knows one event: it happened on this day of 2019.
-struct Place {
+pub struct Place {
     folder: TempDir,
-    now: Timestamp,
+    pub now: Timestamp,
 }
 
 impl Place {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let place = Self { folder: tempfile::tempdir().unwrap(), now: Timestamp::now() };
         let today = place.now.strftime("%m-%d").to_string();
         let in_words = place.now.strftime("%-d %B 2019").to_string();
@@ -42,7 +42,13 @@ impl Place {
     }
 
     fn start(&self, fake: &FakeDiscord, database: &Database) -> Running {
-        let child = Command::new(env!("CARGO_BIN_EXE_lablore"))
+        Running(self.command(fake, database).spawn().unwrap())
+    }
+
+    /// The bot as its users start it, quiet and without a health server.
+    pub fn command(&self, fake: &FakeDiscord, database: &Database) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_lablore"));
+        command
             .arg("run")
             .current_dir(self.folder.path())
             .env_clear()
@@ -51,14 +57,12 @@ impl Place {
             .env("LABLORE_HTTP__LISTEN", "off")
             .env("LABLORE_STORE__URL", &database.url)
             .env("LABLORE_LOG__LEVEL", "warn")
-            .stdin(Stdio::null())
-            .spawn()
-            .unwrap();
-        Running(child)
+            .stdin(Stdio::null());
+        command
     }
 
     /// A channel whose time of today came this very minute.
-    fn due(&self, fake: &FakeDiscord, channel: ChannelId) -> Subscription {
+    pub fn due(&self, fake: &FakeDiscord, channel: ChannelId) -> Subscription {
         let minute = self.now.as_second().rem_euclid(24 * 3600) / 60;
         Subscription {
             guild: fake.guild().0,
@@ -71,7 +75,7 @@ impl Place {
 }
 
 /// A process that does not outlive its test.
-struct Running(Child);
+pub struct Running(pub Child);
 
 impl Drop for Running {
     fn drop(&mut self) {
@@ -82,7 +86,7 @@ impl Drop for Running {
 }
 
 /// Waits until a row is in a state.
-async fn until(store: &Store, channel: ChannelId, state: DeliveryState) {
+pub async fn until(store: &Store, channel: ChannelId, state: DeliveryState) {
     for _ in 0..600 {
         if store.last_delivery(channel.0).await.unwrap().is_some_and(|row| row.state == state) {
             return;

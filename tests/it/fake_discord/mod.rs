@@ -81,6 +81,11 @@ pub struct Settings {
     pub grants_message_content: bool,
     pub heartbeat_interval: Duration,
     pub acknowledges_heartbeats: bool,
+    /// How many sessions may be started until the limit is set anew, and when that is; the fake does not count down.
+    pub session_starts_left: u64,
+    pub session_reset_after: Duration,
+    /// How many sessions may be started in five seconds.
+    pub max_concurrency: u64,
     /// How long Discord waits for the first response to an interaction.
     pub answer_within: Duration,
     /// How long a test waits for the bot before it fails.
@@ -93,6 +98,10 @@ impl Default for Settings {
             grants_message_content: false,
             heartbeat_interval: Duration::from_millis(41_250),
             acknowledges_heartbeats: true,
+            session_starts_left: 999,
+            session_reset_after: Duration::ZERO,
+            // As large bots have it: tests that start several times don't wait.
+            max_concurrency: 16,
             answer_within: Duration::from_secs(3),
             patience: Duration::from_mins(1),
         }
@@ -492,6 +501,12 @@ impl FakeDiscord {
         self.shared.lock().gateway.dispatch("GUILD_DELETE", in_guild(guild), |_| written.clone());
     }
 
+    /// From now on ids lie so many milliseconds later within their second: whole seconds apart, all servers would belong
+    /// to the same few shards.
+    pub fn pass_time_by(&self, milliseconds: u64) {
+        self.shared.lock().world.pass_time_by(milliseconds);
+    }
+
     /// Time passes in this world, until that many milliseconds after 1970: what is sent from now on is of that time.
     pub fn pass_time_until(&self, milliseconds: u64) {
         self.shared.lock().world.pass_time_until(milliseconds);
@@ -635,6 +650,14 @@ impl FakeDiscord {
         let interactions = state.interactions.values().filter_map(|interaction| Some(interaction.response?.1));
         let messages = state.replies.iter().filter(|reply| reply.interaction.is_none());
         interactions.chain(messages.filter_map(|reply| reply.first_response)).collect()
+    }
+
+    /// Of all interactions so far: how many had no response, and how many are deferred and not filled in.
+    pub fn open_interactions(&self) -> (usize, usize) {
+        let state = self.shared.lock();
+        let interactions = state.interactions.values();
+        let unanswered = interactions.clone().filter(|interaction| interaction.response.is_none()).count();
+        (unanswered, interactions.filter(|interaction| interaction.is_thinking).count())
     }
 
     /// The violations so far, which then no longer fail the test: for tests that provoke them.

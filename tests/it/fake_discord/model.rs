@@ -149,6 +149,8 @@ pub struct Message {
 
 pub struct World {
     ids_given: u64,
+    /// Below a second, on top of the seconds of an id.
+    milliseconds: u64,
     pub bot: UserId,
     pub users: BTreeMap<UserId, User>,
     pub guilds: BTreeMap<GuildId, Guild>,
@@ -163,6 +165,7 @@ impl World {
     pub fn new() -> Self {
         let mut world = Self {
             ids_given: 0,
+            milliseconds: 0,
             bot: UserId(0),
             users: BTreeMap::new(),
             guilds: BTreeMap::new(),
@@ -176,7 +179,12 @@ impl World {
 
     pub fn next_id(&mut self) -> u64 {
         self.ids_given += 1;
-        (BEGINNING_MS + self.ids_given * 1000 - DISCORD_EPOCH_MS) << 22
+        (BEGINNING_MS + self.ids_given * 1000 + self.milliseconds - DISCORD_EPOCH_MS) << 22
+    }
+
+    /// From now on ids lie so many milliseconds later within their second.
+    pub fn pass_time_by(&mut self, milliseconds: u64) {
+        self.milliseconds = (self.milliseconds + milliseconds) % 1000;
     }
 
     /// From now on ids are of this time and after, if it is not past already.

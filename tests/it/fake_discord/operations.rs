@@ -37,7 +37,13 @@ pub fn act(state: &mut State, operation: &Operation, path: &str, call: &Call, is
     match operation.id.as_str() {
         "get_gateway" => Answer::ok(json!({ "url": state.gateway_url })),
         "get_bot_gateway" => {
-            let limit = json!({ "total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1 });
+            let set = &state.settings;
+            let limit = json!({
+                "total": 1000,
+                "remaining": set.session_starts_left,
+                "reset_after": set.session_reset_after.as_millis(),
+                "max_concurrency": set.max_concurrency,
+            });
             Answer::ok(json!({ "url": state.gateway_url, "shards": 1, "session_start_limit": limit }))
         }
         "get_my_application" | "get_my_oauth2_application" => Answer::ok(state.world.application_json()),

@@ -52,6 +52,7 @@ const KEYS: &[Key] = &[
     key("discord.private", "no"),
     key("discord.member_questions_per_minute", "30"),
     key("discord.channel_questions_per_minute", "300"),
+    key("discord.home_server", ""),
     key("store.url", "sqlite:state/lablore.db"),
     key("store.keep_questions_days", "0"),
     key("daily.leap_day", "02-28"),
@@ -114,6 +115,8 @@ pub struct DiscordSettings {
     pub member_questions_per_minute: u32,
     /// Questions that a channel takes a minute; 0 is no limit.
     pub channel_questions_per_minute: u32,
+    /// The server whose managers keep the knowledge.
+    pub home_server: Option<u64>,
 }
 
 /// What `/about` names.
@@ -294,6 +297,7 @@ impl Settings {
                 private: merged.checked("discord.private", check_flag)?,
                 member_questions_per_minute: merged.checked("discord.member_questions_per_minute", check_number)?,
                 channel_questions_per_minute: merged.checked("discord.channel_questions_per_minute", check_number)?,
+                home_server: merged.checked("discord.home_server", check_id)?,
             },
             store: StoreSettings {
                 url: Secret::new(store),
@@ -551,6 +555,15 @@ fn check_number<T: std::str::FromStr>(value: &str) -> Result<T, String> {
     value.parse().map_err(|_| format!("is \"{value}\"; it must be a whole number in quotes, 0 or more"))
 }
 
+fn check_id(value: &str) -> Result<Option<u64>, String> {
+    if value.is_empty() {
+        return Ok(None);
+    }
+    let id = value.parse().ok().filter(|id| *id > 0);
+    id.map(Some)
+        .ok_or_else(|| format!("is \"{value}\"; it must be an id as Discord copies it, 17 to 20 digits, or empty"))
+}
+
 fn check_language(value: &str) -> Result<Option<Language>, String> {
     match value {
         "" => Ok(None),
@@ -712,6 +725,7 @@ mod tests {
             ("", &[("LABLORE_HTTP__INTERACTIONS", "here")], "an address and a port"),
             ("", &[("LABLORE_DISCORD__MESSAGE_CONTENT", "true")], "`discord.message_content` is \"true\""),
             ("", &[("LABLORE_DISCORD__LANGUAGE", "de")], "`discord.language` is \"de\""),
+            ("", &[("LABLORE_DISCORD__HOME_SERVER", "Lab Watchers")], "`discord.home_server` is \"Lab Watchers\""),
             ("", &[("LABLORE_DISCORD__MEMBER_QUESTIONS_PER_MINUTE", "-1")], "a whole number"),
             ("", &[("LABLORE_ABOUT__TERMS", "http://a.example")], "begins with https://"),
             ("", &[("LABLORE_DISCORD__API_URL", "http://host/api/v10")], "`discord.api_url` must be a scheme"),

@@ -55,6 +55,8 @@ pub enum Action {
     Forget,
     /// Resets the settings of the server, or of this channel.
     Reset(Option<u64>),
+    /// Turns to a page of the audit log, counted from 0.
+    Audit(u32),
 }
 
 /// How an answer came to be: enough to make it again.
@@ -104,6 +106,7 @@ impl Action {
             Self::Report(topic) => format!("r|{}", topic_text(topic, MAX_ID - 2)),
             Self::Delete(asker) => format!("d|{asker}"),
             Self::Forget => "f|".to_owned(),
+            Self::Audit(page) => format!("y|{page}"),
             Self::Reset(None) => "z|".to_owned(),
             Self::Reset(Some(channel)) => format!("z|{channel}"),
         };
@@ -129,6 +132,7 @@ impl Action {
             "r" => Self::Report(topic(rest)?),
             "d" => Self::Delete(rest.parse().ok()?),
             "f" if rest.is_empty() => Self::Forget,
+            "y" => Self::Audit(rest.parse().ok()?),
             "z" if rest.is_empty() => Self::Reset(None),
             "z" => Self::Reset(Some(rest.parse().ok()?)),
             _ => return None,
@@ -151,6 +155,7 @@ impl Action {
             Self::Delete(_) => "delete button",
             Self::Forget => "forget button",
             Self::Reset(_) => "reset button",
+            Self::Audit(_) => "audit page button",
         }
     }
 }
@@ -335,6 +340,7 @@ mod tests {
             any::<u64>().prop_map(Action::Delete),
             Just(Action::Forget),
             proptest::option::of(any::<u64>()).prop_map(Action::Reset),
+            any::<u32>().prop_map(Action::Audit),
         ]
     }
 

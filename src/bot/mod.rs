@@ -27,7 +27,7 @@ use jiff::civil::Date;
 use crate::calendar::LeapDay;
 use crate::engine::{Engine, Question};
 use crate::question::Topic;
-use crate::store::{Store, StoreError};
+use crate::store::{NewAuditEntry, Store, StoreError};
 use crate::text::language::{Language, guess};
 use action::Recall;
 use commands::{Call, Command, OptionKind, Run, Who};
@@ -54,6 +54,8 @@ pub struct Operator {
     pub message_content: bool,
     /// When the 29th of February is remembered.
     pub leap_day: LeapDay,
+    /// The server whose managers keep the knowledge.
+    pub home_server: Option<u64>,
     /// Address of the terms of service.
     pub terms: Option<String>,
     /// Address of the privacy policy.
@@ -66,6 +68,12 @@ impl Operator {
     pub fn keeps_questions(&self) -> bool {
         self.keep_questions_days > 0
     }
+
+    /// Whether a caller is where the knowledge is kept: in the home server, or at the operator's own terminal.
+    #[must_use]
+    pub fn is_home(&self, caller: &Caller) -> bool {
+        caller.place == Place::Terminal || (caller.guild.is_some() && caller.guild == self.home_server)
+    }
 }
 
 impl Default for Operator {
@@ -77,6 +85,7 @@ impl Default for Operator {
             keep_questions_days: 0,
             message_content: false,
             leap_day: LeapDay::default(),
+            home_server: None,
             terms: None,
             privacy: None,
         }
@@ -181,6 +190,37 @@ impl Bot {
         }
     }
 
+    /// Notes in the audit log what was done to the knowledge or to settings, and by whom. What is done stays done where
+    /// the note fails.
+    pub async fn note(&self, request: &Request, action: &str, detail: &str) {
+        let generation = self.engine().generation.as_ref().map(|generation| generation.id.clone());
+        let before = generation.clone();
+        self.note_change(request, action, detail, before, generation).await;
+    }
+
+    /// The same for what changes the generation in force.
+    pub async fn note_change(
+        &self,
+        request: &Request,
+        action: &str,
+        detail: &str,
+        generation_before: Option<String>,
+        generation_after: Option<String>,
+    ) {
+        let Some(store) = &self.store else { return };
+        let entry = NewAuditEntry {
+            at: request.now,
+            member: request.caller.member,
+            action: action.to_owned(),
+            detail: detail.to_owned(),
+            generation_before,
+            generation_after,
+        };
+        if let Err(error) = store.audit(&entry).await {
+            tracing::error!(%error, "an action could not be noted");
+        }
+    }
+
     /// Whether every message of a channel is a question.
     #[must_use]
     pub fn takes_every_message(&self, guild: u64, channel: u64) -> bool {
@@ -221,9 +261,11 @@ impl Bot {
         Response::Reply(match manners::checked(text, manners::MAX_QUESTION) {
             Ok(text) => self.ask(request, &text, topic),
             // Whoever calls the bot by name and says nothing wants to know what it can do.
-            Err(Unfit::Empty) => {
-                with_controls(commands::help::overview(caller, language), self.engine().edition(), caller)
-            }
+            Err(Unfit::Empty) => with_controls(
+                commands::help::overview(caller, self.operator.is_home(caller), language),
+                self.engine().edition(),
+                caller,
+            ),
             Err(unfit @ Unfit::TooLong { .. }) => Reply::error(unfit.line(language), language),
         })
     }
@@ -232,9 +274,9 @@ impl Bot {
         let caller = &request.caller;
         let language = self.language_of(caller, "");
         let Some(command) = commands::find(name) else {
-            return terminal::unknown_command(name, caller, language);
+            return terminal::unknown_command(name, caller, self.operator.is_home(caller), language);
         };
-        if let Err(refusal) = permitted(command, caller) {
+        if let Err(refusal) = permitted(command, caller, self.operator.is_home(caller)) {
             return Reply::error(refusal.in_language(language).to_owned(), language);
         }
         let given = match checked_options(command, options, language) {
@@ -350,14 +392,14 @@ fn checked_options(
 }
 
 /// Discord checks the same before it shows a command; that it was asked at all is no proof that it did.
-fn permitted(command: &Command, caller: &Caller) -> Result<(), FixedText> {
+fn permitted(command: &Command, caller: &Caller, at_home: bool) -> Result<(), FixedText> {
     if !command.places.has(caller.place) {
         return Err(wording::NOT_HERE);
     }
     match command.who {
-        Who::Everyone => Ok(()),
-        Who::ServerManagers if caller.may_manage => Ok(()),
-        Who::ServerManagers => Err(wording::NOT_ALLOWED),
+        Who::HomeManagers if !at_home => Err(wording::NOT_HOME),
+        Who::ServerManagers | Who::HomeManagers if !caller.may_manage => Err(wording::NOT_ALLOWED),
+        Who::Everyone | Who::ServerManagers | Who::HomeManagers => Ok(()),
     }
 }
 

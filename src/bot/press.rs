@@ -110,9 +110,13 @@ pub(super) fn acknowledgement(id: &str, shown: &Shown, caller: &Caller) -> Ackno
         _ => false,
     };
     Acknowledgement {
-        slow: matches!(action, Some(Action::Helpful(_) | Action::Forget | Action::Reset(_))),
+        slow: matches!(action, Some(Action::Helpful(_) | Action::Forget | Action::Reset(_) | Action::Audit(_))),
         private: !public,
-        replaces: matches!(action, Some(Action::Page(_, asker)) if asker == caller.member),
+        replaces: match action {
+            Some(Action::Page(_, asker)) => asker == caller.member,
+            Some(Action::Audit(_)) => true,
+            _ => false,
+        },
         at_once: matches!(action, Some(Action::Report(_) | Action::Delete(_)) | None),
     }
 }
@@ -123,7 +127,7 @@ pub(super) async fn respond(bot: &Bot, request: &Request, id: &str, values: &[St
     let settings = bot.settings.at(caller.guild, caller.channel);
     let language = bot.language_of(caller, "");
     let Some(action) = Action::from_id(id) else { return refuse(OUTDATED, language) };
-    if let Err(refusal) = permitted(&action, caller) {
+    if let Err(refusal) = permitted(&action, caller, bot.operator.is_home(caller)) {
         return refuse(refusal, language);
     }
     if is_answer(&action) {
@@ -176,6 +180,7 @@ pub(super) async fn respond(bot: &Bot, request: &Request, id: &str, values: &[St
             let scope = channel.map_or(Scope::Guild(guild), |channel| Scope::Channel { guild, channel });
             Response::Reply(super::commands::settings::reset(bot, scope, language).await)
         }
+        Action::Audit(page) => Response::Edit(super::commands::audit::page(bot, page, language).await),
     }
 }
 
@@ -212,16 +217,23 @@ fn is_answer(action: &Action) -> bool {
         | Action::Page(..)
         | Action::Choose(_)
         | Action::Ask(_) => true,
-        Action::Helpful(_) | Action::Report(_) | Action::Delete(_) | Action::Forget | Action::Reset(_) => false,
+        Action::Helpful(_)
+        | Action::Report(_)
+        | Action::Delete(_)
+        | Action::Forget
+        | Action::Reset(_)
+        | Action::Audit(_) => false,
     }
 }
 
-/// Who may press: everybody, but for what belongs to one member or to those who manage the server.
-fn permitted(action: &Action, caller: &Caller) -> Result<(), FixedText> {
+/// Who may press: everybody, but for what belongs to one member, to those who manage the server, or to those who keep the
+/// knowledge in the home server.
+fn permitted(action: &Action, caller: &Caller, at_home: bool) -> Result<(), FixedText> {
     match action {
         Action::Delete(asker) if *asker != caller.member && !caller.may_moderate => Err(NOT_YOURS),
         Action::Reset(_) if caller.place != Place::Guild => Err(wording::NOT_HERE),
-        Action::Reset(_) if !caller.may_manage => Err(wording::NOT_ALLOWED),
+        Action::Audit(_) if !at_home => Err(wording::NOT_HOME),
+        Action::Reset(_) | Action::Audit(_) if !caller.may_manage => Err(wording::NOT_ALLOWED),
         _ => Ok(()),
     }
 }
@@ -338,10 +350,15 @@ mod tests {
             (Action::Reset(None), 7, Place::Guild, true, false, Ok(())),
             (Action::Reset(None), 7, Place::Guild, false, true, Err(wording::NOT_ALLOWED)),
             (Action::Reset(None), 7, Place::Direct, true, true, Err(wording::NOT_HERE)),
+            (Action::Audit(0), 7, Place::Guild, true, false, Ok(())),
+            (Action::Audit(0), 7, Place::Guild, false, true, Err(wording::NOT_ALLOWED)),
+            (Action::Audit(0), 8, Place::Guild, true, true, Err(wording::NOT_HOME)),
             (Action::Forget, 8, Place::Direct, false, false, Ok(())),
             (Action::Helpful(Topic::default()), 8, Place::Guild, false, false, Ok(())),
         ] {
-            assert_eq!(permitted(&action, &caller(member, place, manage, moderate)), expected, "{action:?} {member}");
+            let is_home = member != 8;
+            let found = permitted(&action, &caller(member, place, manage, moderate), is_home);
+            assert_eq!(found, expected, "{action:?} {member}");
         }
     }
 }

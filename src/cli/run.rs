@@ -106,6 +106,7 @@ fn operator(settings: &Settings) -> Operator {
         keep_questions_days: settings.store.keep_questions_days,
         message_content: discord.message_content,
         leap_day: settings.daily.leap_day,
+        home_server: discord.home_server,
         terms: settings.about.terms.clone(),
         privacy: settings.about.privacy.clone(),
     }

@@ -11,7 +11,7 @@ use super::{Fingerprint, GenerationError};
 use crate::corpus::Corpus;
 use crate::corpus::load::{self, LoadError, Loaded};
 use crate::corpus::problem::Problem;
-use crate::engine::Engine;
+use crate::engine::{Engine, Generation};
 use crate::question::lexicon::Lexicon;
 use crate::question::names::NameIndex;
 use crate::question::vocabulary::Vocabulary;
@@ -57,6 +57,7 @@ impl Opened {
     pub fn into_engine(self) -> Engine {
         let mut engine = Engine::with_vocabulary(self.corpus, self.index, self.vocabulary);
         engine.built_at = Some(self.built_at);
+        engine.generation = Some(Generation { id: self.id, fingerprint: self.fingerprint.to_string() });
         engine
     }
 }

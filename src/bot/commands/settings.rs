@@ -5,7 +5,7 @@ use crate::bot::response::{Button, Reply};
 use crate::bot::settings::{Key, NO, PlaceSettings, YES};
 use crate::bot::wording::{self, FixedText};
 use crate::bot::{Bot, store_failed};
-use crate::store::{NewAuditEntry, Scope};
+use crate::store::Scope;
 use crate::text::language::Language;
 
 use super::{Call, ChoiceOption, Command, CommandOption, Group, OptionKind, Run};
@@ -299,18 +299,7 @@ pub(in crate::bot) async fn reset(bot: &Bot, scope: Scope, language: Language) -
     }
 }
 
-/// Notes what a moderator did. What is done stays done where the note fails.
+/// Notes what a moderator set, and where.
 async fn note(call: &Call<'_>, action: &str, detail: &str) {
-    let Some(store) = &call.bot.store else { return };
-    let entry = NewAuditEntry {
-        at: call.request.now,
-        member: call.request.caller.member,
-        action: action.to_owned(),
-        detail: format!("{:?} {detail}", scope(call)).trim().to_owned(),
-        generation_before: None,
-        generation_after: None,
-    };
-    if let Err(error) = store.audit(&entry).await {
-        tracing::error!(%error, "an action could not be noted");
-    }
+    call.bot.note(call.request, action, format!("{:?} {detail}", scope(call)).trim()).await;
 }

@@ -4,6 +4,7 @@
 //! measured is what people read.
 
 mod names;
+mod rests;
 
 use std::sync::OnceLock;
 

@@ -110,13 +110,17 @@ pub(super) fn acknowledgement(id: &str, shown: &Shown, caller: &Caller) -> Ackno
         _ => false,
     };
     Acknowledgement {
-        slow: matches!(action, Some(Action::Helpful(_) | Action::Forget | Action::Reset(_) | Action::Audit(_))),
+        slow: matches!(
+            action,
+            Some(Action::Helpful(_) | Action::Forget | Action::Reset(_) | Action::Audit(_) | Action::Reindex(_))
+        ),
         private: !public,
         replaces: match action {
             Some(Action::Page(_, asker)) => asker == caller.member,
-            Some(Action::Audit(_)) => true,
+            Some(Action::Audit(_) | Action::Reindex(_)) => true,
             _ => false,
         },
+        works: matches!(action, Some(Action::Reindex(_))),
         at_once: matches!(action, Some(Action::Report(_) | Action::Delete(_)) | None),
     }
 }
@@ -180,6 +184,10 @@ pub(super) async fn respond(bot: &Bot, request: &Request, id: &str, values: &[St
             let scope = channel.map_or(Scope::Guild(guild), |channel| Scope::Channel { guild, channel });
             Response::Reply(super::commands::settings::reset(bot, scope, language).await)
         }
+        Action::Reindex(step) => {
+            let reply = super::commands::reindex::pressed(bot, request, &step, language).await;
+            Response::Edit(Reply { private: shown.private, ..reply })
+        }
         Action::Audit(page) => Response::Edit(super::commands::audit::page(bot, page, language).await),
     }
 }
@@ -222,7 +230,8 @@ fn is_answer(action: &Action) -> bool {
         | Action::Delete(_)
         | Action::Forget
         | Action::Reset(_)
-        | Action::Audit(_) => false,
+        | Action::Audit(_)
+        | Action::Reindex(_) => false,
     }
 }
 
@@ -232,8 +241,8 @@ fn permitted(action: &Action, caller: &Caller, at_home: bool) -> Result<(), Fixe
     match action {
         Action::Delete(asker) if *asker != caller.member && !caller.may_moderate => Err(NOT_YOURS),
         Action::Reset(_) if caller.place != Place::Guild => Err(wording::NOT_HERE),
-        Action::Audit(_) if !at_home => Err(wording::NOT_HOME),
-        Action::Reset(_) | Action::Audit(_) if !caller.may_manage => Err(wording::NOT_ALLOWED),
+        Action::Audit(_) | Action::Reindex(_) if !at_home => Err(wording::NOT_HOME),
+        Action::Reset(_) | Action::Audit(_) | Action::Reindex(_) if !caller.may_manage => Err(wording::NOT_ALLOWED),
         _ => Ok(()),
     }
 }

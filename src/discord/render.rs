@@ -4,6 +4,7 @@
 //! back as the answer to an HTTP interaction, and nothing is sent that Discord's description does not know.
 
 use serde_json::{Value, json};
+use serenity::builder::CreateAttachment;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::answer::Citation;
@@ -174,6 +175,17 @@ pub fn follow_up_body(reply: &Reply) -> Value {
 pub fn edit_body(reply: &Reply) -> Value {
     let mut body = message_parts(reply, true);
     body["allowed_mentions"] = json!({ "parse": [] });
+    // Those that were there go; a new one stands first among those that are uploaded.
+    let file = reply.attachment.iter().map(|file| json!({ "id": 0, "filename": file.name }));
+    body["attachments"] = file.collect();
+    body
+}
+
+/// A message of its own.
+#[must_use]
+pub fn channel_body(reply: &Reply) -> Value {
+    let mut body = message_parts(reply, false);
+    body["allowed_mentions"] = json!({ "parse": [] });
     body
 }
 
@@ -198,6 +210,13 @@ fn message_parts(reply: &Reply, whole: bool) -> Value {
         body["components"] = rows.into();
     }
     body
+}
+
+/// The files of a reply, uploaded beside its body.
+#[must_use]
+pub fn files(reply: &Reply) -> Vec<CreateAttachment> {
+    let file = reply.attachment.iter();
+    file.map(|file| CreateAttachment::bytes(file.content.clone(), file.name.clone())).collect()
 }
 
 fn rows(reply: &Reply) -> Vec<Value> {

@@ -66,6 +66,12 @@ impl Fingerprint {
         Ok(Self(hasher.finalize().to_hex().to_string()))
     }
 
+    /// The fingerprint that was written down as text.
+    #[must_use]
+    pub fn from_text(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
     /// The first characters, for names of folders.
     #[must_use]
     pub fn short(&self) -> &str {

@@ -16,6 +16,7 @@ pub mod names;
 pub mod on_this_day;
 pub mod person;
 pub mod privacy;
+pub mod reindex;
 pub mod releases;
 pub mod settings;
 pub mod sources;
@@ -60,6 +61,9 @@ pub fn all() -> &'static [Command] {
         daily::PREVIEW,
         daily::NEXT,
         doctor::COMMAND,
+        reindex::PLAN,
+        reindex::APPLY,
+        reindex::UNDO,
         audit::COMMAND,
         about_this::COMMAND,
     ];
@@ -121,6 +125,8 @@ pub struct Command {
     pub answers: bool,
     /// Whether it needs to know what the bot may do in the server.
     pub needs_server: bool,
+    /// Whether it works for so long that it tells how far it is.
+    pub works: bool,
     /// What it says.
     pub run: Run,
 }
@@ -138,6 +144,7 @@ impl Command {
         places: Places::EVERYWHERE,
         answers: false,
         needs_server: false,
+        works: false,
         run: Run::Memory(help::respond),
     };
 

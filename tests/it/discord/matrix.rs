@@ -46,6 +46,9 @@ const ROWS: &[Row] = &[
     ("/daily preview", &[("date", "01-20")], MANAGED, REFUSED),
     ("/daily next", &[], MANAGED, REFUSED),
     ("/doctor", &[], MANAGED, REFUSED),
+    ("/reindex plan", &[], MANAGED, REFUSED),
+    ("/reindex apply", &[("plan", "0123456789abcdef")], MANAGED, REFUSED),
+    ("/reindex undo", &[], MANAGED, REFUSED),
     ("/audit", &[], MANAGED, REFUSED),
 ];
 

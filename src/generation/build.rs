@@ -6,7 +6,7 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use super::folder::{self, CORPUS, MANIFEST, Manifest, SEARCH, VOCABULARY};
-use super::store::keep_last;
+use super::store::{forgive, keep_last};
 use super::{Fingerprint, GenerationError, Opened, Store, code};
 use crate::corpus::Corpus;
 use crate::question::lexicon::Lexicon;
@@ -86,7 +86,7 @@ impl Store {
         current.generations.push(id.to_owned());
         keep_last(&mut current.generations, KEPT);
         if let Some(fingerprint) = self.fingerprint_of(id) {
-            current.refused.retain(|refused| *refused != fingerprint);
+            forgive(&mut current, &fingerprint);
         }
         folder::write_current(&self.folder, &current)?;
         folder::clear_leftovers(&self.folder, &current);

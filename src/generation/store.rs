@@ -75,7 +75,7 @@ impl Store {
     /// Whether a state of the data was refused or undone.
     #[must_use]
     pub fn is_refused(&self, fingerprint: &Fingerprint) -> bool {
-        self.committed().refused.contains(fingerprint)
+        self.committed().refused.iter().any(|refused| refused.is_same_data(fingerprint))
     }
 
     /// The generations that are kept, oldest first; the last is in use.
@@ -99,7 +99,7 @@ impl Store {
                     if let Some(fingerprint) = undone.and_then(|id| self.fingerprint_of(&id)) {
                         remember(&mut current, &fingerprint);
                     }
-                    current.refused.retain(|refused| *refused != opened.fingerprint);
+                    forgive(&mut current, &opened.fingerprint);
                     folder::write_current(&self.folder, &current)?;
                     folder::clear_leftovers(&self.folder, &current);
                     return Ok(opened);
@@ -121,16 +121,16 @@ impl Store {
     pub fn go_to(&self, fingerprint: &Fingerprint) -> Result<Option<Opened>, GenerationError> {
         let _lock = self.lock()?;
         let mut current = self.committed();
-        let is_wanted = |id: &String| self.fingerprint_of(id).is_some_and(|found| found == *fingerprint);
+        let is_wanted = |id: &String| self.fingerprint_of(id).is_some_and(|found| found.is_same_data(fingerprint));
         let Some(at) = current.generations.iter().rposition(is_wanted) else { return Ok(None) };
         let Ok(opened) = self.open(&current.generations[at]) else { return Ok(None) };
         if let Some(left) = current.generations.last().and_then(|id| self.fingerprint_of(id))
-            && left != *fingerprint
+            && !left.is_same_data(fingerprint)
         {
             remember(&mut current, &left);
         }
         current.generations.truncate(at + 1);
-        current.refused.retain(|refused| refused != fingerprint);
+        forgive(&mut current, fingerprint);
         folder::write_current(&self.folder, &current)?;
         Ok(Some(opened))
     }
@@ -229,9 +229,14 @@ impl Store {
 
 /// Adds to the states that are not built unasked.
 pub(super) fn remember(current: &mut Current, fingerprint: &Fingerprint) {
-    current.refused.retain(|refused| refused != fingerprint);
+    forgive(current, fingerprint);
     current.refused.push(fingerprint.clone());
     keep_last(&mut current.refused, REFUSED_KEPT);
+}
+
+/// Takes a state from those that are not built unasked.
+pub(super) fn forgive(current: &mut Current, fingerprint: &Fingerprint) {
+    current.refused.retain(|refused| !refused.is_same_data(fingerprint));
 }
 
 pub(super) fn keep_last<T>(list: &mut Vec<T>, most: usize) {

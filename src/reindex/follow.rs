@@ -57,12 +57,13 @@ impl Follower {
             return Ok(Step::Nothing);
         };
         let in_force = self.reindexer.fingerprint_in_force();
+        let is = |state: &str| in_force.as_ref().is_some_and(|own| own.is_same_data(&Fingerprint::from_text(state)));
         let is_new = match self.seen {
             Some(seen) => latest.number > seen,
             // A process that has just started answers from its own data, unless exactly that was replaced meanwhile.
-            None => in_force.as_ref() == Some(&latest.replaced),
+            None => is(&latest.replaced),
         };
-        if !is_new || in_force.as_ref() == Some(&latest.fingerprint) {
+        if !is_new || is(&latest.fingerprint) {
             self.seen = Some(latest.number);
             return Ok(Step::Nothing);
         }
@@ -142,7 +143,7 @@ impl Watcher {
             return Ok(None);
         };
         let is_still = self.last.replace(state.clone()).as_ref() == Some(&state);
-        let is_in_force = self.reindexer.fingerprint_in_force() == Some(state.to_string());
+        let is_in_force = self.reindexer.fingerprint_in_force().as_ref() == Some(&state);
         let is_known = self.planned.as_ref() == Some(&state) || self.reindexer.is_refused(&state);
         if !is_still || is_in_force || is_known || !self.store.claim_telling(&state.to_string(), now).await? {
             return Ok(None);

@@ -78,8 +78,8 @@ impl Reindexer {
 
     /// The state of the data of the generation in force.
     #[must_use]
-    pub fn fingerprint_in_force(&self) -> Option<String> {
-        self.engine.load().generation.as_ref().map(|generation| generation.fingerprint.clone())
+    pub fn fingerprint_in_force(&self) -> Option<Fingerprint> {
+        self.engine.load().generation.as_ref().map(|generation| Fingerprint::from_text(&generation.fingerprint))
     }
 
     /// The state of the data as it is now.
@@ -167,12 +167,12 @@ impl Reindexer {
             if let Some(opened) = generations.go_to(wanted)? {
                 return Ok(Some(self.swap(opened)));
             }
-            if self.fingerprint_now()? != *wanted {
+            if !self.fingerprint_now()?.is_same_data(wanted) {
                 return Ok(None);
             }
             self.note(Some(Stage::Loading));
             let (loaded, fingerprint) = read_still(&self.workshop.data, self.workshop.originals.as_deref())?;
-            if fingerprint != *wanted {
+            if !fingerprint.is_same_data(wanted) {
                 return Ok(None);
             }
             if !loaded.problems.is_empty() {

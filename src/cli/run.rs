@@ -24,6 +24,9 @@ use crate::store::{Store, StoreError};
 /// How often it is looked at what other processes have put to use.
 const BETWEEN_LOOKS: Duration = Duration::from_secs(15);
 
+/// How long work beside the bot may take to stop.
+const STOP_LIMIT: Duration = Duration::from_millis(500);
+
 /// How often the data folder is looked at.
 const BETWEEN_WATCHES: Duration = Duration::from_mins(1);
 
@@ -71,7 +74,7 @@ pub fn run(settings: &Settings, engine: Arc<ArcSwap<Engine>>) -> Result<(), RunE
     // Signals and health have a runtime of their own, apart from the client's: see `discord::client`.
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(1).thread_name("ops").enable_all().build()?;
-    runtime.block_on(async {
+    let ended = runtime.block_on(async {
         let stopped = stop_signal()?;
         let store = Store::open(settings.store.url.expose()).await?;
         let reindexer = Arc::new(Reindexer::new(super::engine::workshop(settings), Arc::clone(&engine)));
@@ -104,7 +107,10 @@ pub fn run(settings: &Settings, engine: Arc<ArcSwap<Engine>>) -> Result<(), RunE
         watching.inspect(tokio::task::JoinHandle::abort);
         store.close().await;
         ended
-    })
+    });
+    // A build that is under way is left behind: what it has written counts for nothing until it is committed.
+    runtime.shutdown_timeout(STOP_LIMIT);
+    ended
 }
 
 /// Follows what other processes put to use, again and again.

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 
 use crate::answer::chronicle::{self, Selection};
 use crate::answer::knowledge::Knowledge;
-use crate::answer::{Answer, Kind, abstain, compare, compose, on_this_day, profile};
+use crate::answer::{Answer, Kind, abstain, compare, compose, fact, on_this_day, profile};
 use crate::calendar::{DayOfYear, Edition, Event, LeapDay, Taste, editions, events, ics};
 use crate::corpus::record::EntityKind;
 use crate::corpus::{Corpus, EntityId};
@@ -189,9 +189,14 @@ impl Engine {
                 }
             }
         }
+        let mut properties = meaning.property_ids();
+        // "Where is it?" asks without a word for what.
+        if properties.is_empty() && !meaning.asks.is_empty() && answer.kind == Kind::Records {
+            properties.extend(fact::find(&self.knowledge, meaning).first().map(|fact| fact.property));
+        }
         Topic {
             subjects: subjects.iter().map(|id| corpus.entity(*id).id.clone()).collect(),
-            properties: meaning.property_ids().iter().map(|id| corpus.property(*id).id.clone()).collect(),
+            properties: properties.iter().map(|id| corpus.property(*id).id.clone()).collect(),
         }
     }
 

@@ -48,7 +48,8 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, whole: &[Fact]) -> Optio
         alone.operators.clear();
         alone.asks.retain(|ask| matches!(ask, QuestionWord::When | QuestionWord::Where));
         alone.mentions.retain(|named| {
-            named == side || !sides.contains(named) && !(comparable(knowledge, named) && is_whose(knowledge, meaning, named))
+            named == side
+                || !sides.contains(named) && !(comparable(knowledge, named) && is_whose(knowledge, meaning, named))
         });
         alone.mentions.retain(|named| named == side || !stands_above(knowledge, named, side));
         in_order(knowledge, meaning, &mut alone, &ordering);
@@ -123,7 +124,10 @@ fn is_whose(knowledge: &Knowledge, meaning: &Meaning, named: &Named) -> bool {
         other != named
             && comparable(knowledge, other)
             && sort(other) != sort(named)
-            && other.entities.iter().any(|id| named.entities.iter().any(|above| knowledge.graph.above(*id).contains(above)))
+            && other
+                .entities
+                .iter()
+                .any(|id| named.entities.iter().any(|above| knowledge.graph.above(*id).contains(above)))
     };
     meaning.mentions.iter().any(below)
 }

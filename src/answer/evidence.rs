@@ -571,7 +571,8 @@ fn ask_fit(knowledge: &Knowledge, meaning: &Meaning, statement: &Statement, aske
                 Value::Number(_) => true,
                 // "o1" is no number.
                 Value::Text => statement.text.split_whitespace().any(|word| {
-                    word.trim_start_matches(['~', '$', '¥', '€', '>', '<', '(']).starts_with(|letter: char| letter.is_ascii_digit())
+                    word.trim_start_matches(['~', '$', '¥', '€', '>', '<', '('])
+                        .starts_with(|letter: char| letter.is_ascii_digit())
                 }),
                 _ => false,
             },

@@ -151,7 +151,9 @@ pub fn definition(knowledge: &Knowledge, named: &Named, language: Language) -> O
         EntityKind::Group => &["description", "member"],
         EntityKind::Event | EntityKind::Regulation => &["description", "date", "effect"],
         EntityKind::FundingRound => &["amount", "date", "investor"],
-        EntityKind::Model => &["full_name", "description", "maker", "released", "training_method", "architecture", "feature"],
+        EntityKind::Model => {
+            &["full_name", "description", "maker", "released", "training_method", "architecture", "feature"]
+        }
         _ => &["full_name", "description", "maker", "benefit", "released", "feature"],
     };
     for name in wanted {

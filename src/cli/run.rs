@@ -139,19 +139,17 @@ fn watched(settings: &Settings, reindexer: Arc<Reindexer>, store: &Store) -> Opt
     let language = settings.discord.language.unwrap_or_default();
     let mut watcher = Watcher::new(reindexer, store.clone());
     Some(async move {
+        let mut untold = None;
         loop {
             match watcher.look(Timestamp::now()).await {
-                Ok(Some(plan)) => {
-                    let reply = commands::reindex::told(&plan, language);
-                    if let Err(error) = notices::tell(&http, channel, &reply).await {
-                        tracing::error!(error, channel, "a change of the data could not be told; trying again");
-                        if let Err(error) = watcher.untold().await {
-                            tracing::error!(%error, "the store failed");
-                        }
-                    }
-                }
-                Ok(None) => {}
+                Ok(plan) => untold = plan.map(|plan| commands::reindex::told(&plan, language)).or(untold),
                 Err(error) => tracing::error!(%error, "the data folder can't be watched; trying again"),
+            }
+            if let Some(reply) = untold.take()
+                && let Err(error) = notices::tell(&http, channel, &reply).await
+            {
+                tracing::error!(error, channel, "a change of the data could not be told; trying again");
+                untold = Some(reply);
             }
             tokio::time::sleep(BETWEEN_WATCHES).await;
         }

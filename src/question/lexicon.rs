@@ -150,8 +150,7 @@ impl Lexicon {
                 .filter(|phrase| matches!(phrase.sign, Sign::Ask(_)))
                 .map(|phrase| phrase.stems.clone())
                 .collect();
-            candidates
-                .retain(|phrase| !matches!(phrase.sign, Sign::Property(_)) || !asks.contains(&phrase.stems));
+            candidates.retain(|phrase| !matches!(phrase.sign, Sign::Property(_)) || !asks.contains(&phrase.stems));
             candidates.sort_by_key(|phrase| (std::cmp::Reverse(phrase.stems.len()), phrase.sign, phrase.as_written));
             candidates.dedup_by(|next, first| (&next.stems, next.sign) == (&first.stems, first.sign));
         }

@@ -291,7 +291,8 @@ impl Understander {
         if 2 * capital > all {
             return Vec::new();
         }
-        let capitals: Vec<String> = words.iter().skip(1).filter(|word| is_capital(word)).map(|word| fold(word)).collect();
+        let capitals: Vec<String> =
+            words.iter().skip(1).filter(|word| is_capital(word)).map(|word| fold(word)).collect();
         (1..tokens.len())
             .filter(|at| {
                 let token = &tokens[*at];
@@ -481,7 +482,10 @@ impl Understander {
             let maker = matches!(kind, EntityKind::Lab | EntityKind::Company);
             // A round that no record has: "Moonshot Series D".
             let letter = tokens.get(mention.end + 1).filter(|letter| letter.text.len() == 1 && !letter.is_number());
-            if maker && next.text == "series" && letter.is_some_and(|letter| ("a"..="k").contains(&letter.text.as_str())) {
+            if maker
+                && next.text == "series"
+                && letter.is_some_and(|letter| ("a"..="k").contains(&letter.text.as_str()))
+            {
                 meaning.unknown_variant = Some(spelled(&tokens[mention.start..mention.end + 2]));
                 used[mention.end..mention.end + 2].fill(true);
                 continue;
@@ -753,7 +757,8 @@ fn choices(corpus: &Corpus, tokens: &[Token], mentions: &[Mention]) -> Vec<(Enti
 /// What a question offers to choose between is one thing that is not known, where it is asked of something else: "01.AI,
 /// Beijing or Shanghai?". "Which is older, A or B?" asks of them.
 fn choose(meaning: &mut Meaning, choices: &[(EntityId, EntityId)]) {
-    let ordering = [Operator::More, Operator::Less, Operator::Oldest, Operator::Newest, Operator::Most, Operator::Least];
+    let ordering =
+        [Operator::More, Operator::Less, Operator::Oldest, Operator::Newest, Operator::Most, Operator::Least];
     if ordering.iter().any(|operator| meaning.has(*operator)) {
         return;
     }

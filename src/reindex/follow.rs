@@ -160,17 +160,6 @@ impl Watcher {
             }
         }
     }
-
-    /// What was planned last could not be told: it is planned and told again.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn untold(&mut self) -> Result<(), StoreError> {
-        match self.planned.take() {
-            Some(state) => self.store.give_up_telling(&state.to_string()).await,
-            None => Ok(()),
-        }
-    }
 }
 
 /// Works beside the threads that talk to others.

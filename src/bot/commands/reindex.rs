@@ -339,7 +339,7 @@ async fn plan(bot: &Bot, request: &Request, language: Language) -> Reply {
     match reindexer.plan(request.now) {
         Ok(plan) => {
             bot.note(request, "reindex plan", &plan.token()).await;
-            shown(&plan, None, language)
+            to(request, &plan, None, language)
         }
         Err(error) => failed(&error, language),
     }
@@ -356,9 +356,9 @@ async fn apply(bot: &Bot, request: &Request, token: &str, despite: bool, languag
         }
         Ok(Outcome::Stopped(plan)) => {
             let is_question = plan.is_possible() && !plan.objections.is_empty();
-            shown(&plan, is_question.then_some(CONFIRM), language)
+            to(request, &plan, is_question.then_some(CONFIRM), language)
         }
-        Ok(Outcome::Changed(plan)) => shown(&plan, Some(CHANGED), language),
+        Ok(Outcome::Changed(plan)) => to(request, &plan, Some(CHANGED), language),
         Err(error) => failed(&error, language),
     }
 }
@@ -414,6 +414,17 @@ pub fn progress(reindexer: &Arc<Reindexer>, language: Language) -> Option<Reply>
         Stage::Asking { done, of } => filled(ASKING, language, &[("done", done), ("of", of)]),
     };
     Some(said(line, language))
+}
+
+/// A plan for whoever asks: in a terminal, where no file goes with it, all of it.
+fn to(request: &Request, plan: &Plan, note: Option<FixedText>, language: Language) -> Reply {
+    let reply = shown(plan, note, language);
+    if request.caller.place != Place::Terminal {
+        return reply;
+    }
+    let note = note.map(|note| format!("{}\n\n", word(note, language))).unwrap_or_default();
+    let body = format!("{note}{}", full_text(plan, language).trim_end());
+    Reply { body, attachment: None, buttons: Vec::new(), ..reply }
 }
 
 /// A plan in short, with what can be done next; `note` stands before it.

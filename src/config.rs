@@ -44,6 +44,8 @@ pub struct Settings {
     pub discord: DiscordSettings,
     /// What must survive a restart.
     pub store: StoreSettings,
+    /// Changes of the data.
+    pub reindex: ReindexSettings,
     /// The daily post.
     pub daily: DailySettings,
     /// What is served over HTTP.
@@ -88,6 +90,8 @@ pub struct DiscordSettings {
     pub member_questions_per_minute: u32,
     /// Questions that a channel takes a minute; 0 is no limit.
     pub channel_questions_per_minute: u32,
+    /// The server whose managers keep the knowledge.
+    pub home_server: Option<u64>,
 }
 
 /// What `/about` names.
@@ -106,6 +110,18 @@ pub struct StoreSettings {
     pub url: Secret,
     /// Days for which the text of a question is kept with what a member says of its answer; 0 is never.
     pub keep_questions_days: u16,
+}
+
+/// Changes of the data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReindexSettings {
+    /// How many of the questions that are answered may get lost with a change before somebody has to say that it is
+    /// meant, in percent.
+    pub most_lost_percent: u32,
+    /// Whether a change of the data folder is told to the moderators.
+    pub watch: bool,
+    /// The channel of the home server in which that is told.
+    pub channel: Option<u64>,
 }
 
 /// The daily post.
@@ -215,10 +231,16 @@ impl Settings {
                 private: merged.checked("discord.private", checks::flag)?,
                 member_questions_per_minute: merged.checked("discord.member_questions_per_minute", checks::number)?,
                 channel_questions_per_minute: merged.checked("discord.channel_questions_per_minute", checks::number)?,
+                home_server: merged.checked("discord.home_server", checks::id)?,
             },
             store: StoreSettings {
                 url: Secret::new(store),
                 keep_questions_days: merged.checked("store.keep_questions_days", checks::number)?,
+            },
+            reindex: ReindexSettings {
+                most_lost_percent: merged.checked("reindex.most_lost_percent", checks::percent)?,
+                watch: merged.checked("reindex.watch", checks::flag)?,
+                channel: merged.checked("reindex.channel", checks::id)?,
             },
             daily: DailySettings {
                 leap_day: merged.checked("daily.leap_day", checks::leap_day)?,
@@ -295,6 +317,7 @@ mod tests {
         assert_eq!(from_file.http, defaults.http);
         assert_eq!(from_file.store, defaults.store);
         assert_eq!(from_file.daily, defaults.daily);
+        assert_eq!(from_file.reindex, defaults.reindex);
         assert_eq!(defaults.daily.grace, SignedDuration::from_hours(3));
         assert_eq!(from_file.log, defaults.log);
     }
@@ -345,6 +368,8 @@ mod tests {
             ("", &[("LABLORE_HTTP__INTERACTIONS", "here")], "an address and a port"),
             ("", &[("LABLORE_DISCORD__MESSAGE_CONTENT", "true")], "`discord.message_content` is \"true\""),
             ("", &[("LABLORE_DISCORD__LANGUAGE", "de")], "`discord.language` is \"de\""),
+            ("", &[("LABLORE_REINDEX__MOST_LOST_PERCENT", "101")], "from 0 to 100"),
+            ("", &[("LABLORE_DISCORD__HOME_SERVER", "Lab Watchers")], "`discord.home_server` is \"Lab Watchers\""),
             ("", &[("LABLORE_DISCORD__MEMBER_QUESTIONS_PER_MINUTE", "-1")], "a whole number"),
             ("", &[("LABLORE_ABOUT__TERMS", "http://a.example")], "begins with https://"),
             ("", &[("LABLORE_DISCORD__API_URL", "http://host/api/v10")], "`discord.api_url` must be a scheme"),

@@ -4,6 +4,7 @@
 //! measured is what people read.
 
 mod names;
+mod rests;
 
 use std::sync::OnceLock;
 
@@ -91,6 +92,15 @@ pub struct SourceInfo {
 /// Longer questions are answered by their beginning: nobody asks in so many characters.
 pub const MAX_QUESTION_CHARACTERS: usize = 2_000;
 
+/// The generation that an engine answers from, where it comes from disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Generation {
+    /// Its name.
+    pub id: String,
+    /// The fingerprint of the data that it was built from, in hexadecimal.
+    pub fingerprint: String,
+}
+
 /// One immutable build of corpus and index. Cheap to share, never changed: a reload makes a new one.
 #[derive(Debug)]
 pub struct Engine {
@@ -99,6 +109,10 @@ pub struct Engine {
     edition: u32,
     /// When its generation was built, where it comes from one.
     pub built_at: Option<jiff::Timestamp>,
+    /// That generation.
+    pub generation: Option<Generation>,
+    /// Held open as long as its files are read, so that nobody clears them away.
+    pub lease: Option<std::fs::File>,
     /// All dated events, each as exactly as any document has it, made when first asked for.
     events: OnceLock<Vec<Event>>,
 }
@@ -119,7 +133,7 @@ impl Engine {
     fn prepared(knowledge: Knowledge) -> Self {
         let names = NameTable::new(&knowledge);
         let edition = edition(&knowledge.corpus);
-        Self { knowledge, names, edition, built_at: None, events: OnceLock::new() }
+        Self { knowledge, names, edition, built_at: None, generation: None, lease: None, events: OnceLock::new() }
     }
 
     /// Answers one question: the same question over the same data gives the same answer to the letter.

@@ -12,6 +12,7 @@
 //! - [`engine`]: the story on one page: one immutable build of all of the above.
 //! - [`config`]: settings file and environment to one checked struct.
 //! - [`store`]: what must survive a restart; the only place that names sqlx.
+//! - [`reindex`]: a change of the data, looked at first, then put to use, and taken back.
 //! - [`bot`]: requests and responses of every command, independent of Discord and of the terminal.
 //! - [`daily`]: the daily post, due, claimed, sent, written down.
 //! - [`ops`]: logs, health, numbers, an orderly end.
@@ -30,6 +31,7 @@ pub mod engine;
 pub mod generation;
 pub mod ops;
 pub mod question;
+pub mod reindex;
 pub mod search;
 pub mod store;
 pub mod text;

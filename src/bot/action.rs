@@ -56,6 +56,26 @@ pub enum Action {
     Forget,
     /// Resets the settings of the server, or of this channel.
     Reset(Option<u64>),
+    /// Turns to a page of the audit log, counted from 0.
+    Audit(u32),
+    /// A step of a reindex.
+    Reindex(Reindexing),
+}
+
+/// A step of a reindex.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reindexing {
+    /// Plans anew.
+    Plan,
+    /// Puts the plan of this token to use.
+    Apply {
+        /// The token.
+        plan: String,
+        /// Whether what stands against it is overridden.
+        despite: bool,
+    },
+    /// Takes back the generation of this name.
+    Undo(String),
 }
 
 /// How an answer came to be: enough to make it again.
@@ -120,6 +140,11 @@ impl Action {
             Self::Report(topic) => format!("r|{}", topic_text(topic, MAX_ID - 2)),
             Self::Delete(asker) => format!("d|{asker}"),
             Self::Forget => "f|".to_owned(),
+            Self::Audit(page) => format!("y|{page}"),
+            Self::Reindex(Reindexing::Plan) => "x|p|".to_owned(),
+            Self::Reindex(Reindexing::Apply { plan, despite: false }) => format!("x|a|{plan}"),
+            Self::Reindex(Reindexing::Apply { plan, despite: true }) => format!("x|d|{plan}"),
+            Self::Reindex(Reindexing::Undo(generation)) => format!("x|u|{generation}"),
             Self::Reset(None) => "z|".to_owned(),
             Self::Reset(Some(channel)) => format!("z|{channel}"),
         };
@@ -145,6 +170,8 @@ impl Action {
             "r" => Self::Report(topic(rest)?),
             "d" => Self::Delete(rest.parse().ok()?),
             "f" if rest.is_empty() => Self::Forget,
+            "x" => Self::Reindex(reindexing(rest)?),
+            "y" => Self::Audit(rest.parse().ok()?),
             "z" if rest.is_empty() => Self::Reset(None),
             "z" => Self::Reset(Some(rest.parse().ok()?)),
             _ => return None,
@@ -167,8 +194,22 @@ impl Action {
             Self::Delete(_) => "delete button",
             Self::Forget => "forget button",
             Self::Reset(_) => "reset button",
+            Self::Audit(_) => "audit page button",
+            Self::Reindex(_) => "reindex button",
         }
     }
+}
+
+fn reindexing(text: &str) -> Option<Reindexing> {
+    let (step, rest) = text.split_once('|')?;
+    let rest = rest.to_owned();
+    Some(match step {
+        "p" => Reindexing::Plan,
+        "a" => Reindexing::Apply { plan: rest, despite: false },
+        "d" => Reindexing::Apply { plan: rest, despite: true },
+        "u" => Reindexing::Undo(rest),
+        _ => return None,
+    })
 }
 
 fn with_origin(letter: char, origin: &Origin) -> String {
@@ -360,6 +401,11 @@ mod tests {
             any::<u64>().prop_map(Action::Delete),
             Just(Action::Forget),
             proptest::option::of(any::<u64>()).prop_map(Action::Reset),
+            any::<u32>().prop_map(Action::Audit),
+            Just(Action::Reindex(Reindexing::Plan)),
+            ("[0-9a-f]{16}", any::<bool>())
+                .prop_map(|(plan, despite)| Action::Reindex(Reindexing::Apply { plan, despite })),
+            "generation-[0-9]{6}-[0-9a-f]{12}".prop_map(|name| Action::Reindex(Reindexing::Undo(name))),
         ]
     }
 

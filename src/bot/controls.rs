@@ -37,10 +37,10 @@ const SHARE: FixedText = FixedText { en: "Share", zh_hans: "分享", zh_hant: "�
 
 const DELETE: FixedText = FixedText { en: "Delete", zh_hans: "删除", zh_hant: "刪除", es: "Borrar" };
 
-const PREVIOUS: FixedText =
+pub(super) const PREVIOUS: FixedText =
     FixedText { en: "◀ Previous", zh_hans: "◀ 上一页", zh_hant: "◀ 上一頁", es: "◀ Anterior" };
 
-const NEXT: FixedText =
+pub(super) const NEXT: FixedText =
     FixedText { en: "Next ▶", zh_hans: "下一页 ▶", zh_hant: "下一頁 ▶", es: "Siguiente ▶" };
 
 const DID_YOU_MEAN: FixedText = FixedText {
@@ -147,7 +147,8 @@ pub fn with_post_controls(mut reply: Reply, engine: &Engine) -> Reply {
     reply
 }
 
-fn page_line(number: usize, count: usize, language: Language) -> String {
+/// `Page 2 of 3`; `number` is counted from 0.
+pub(super) fn page_line(number: usize, count: usize, language: Language) -> String {
     PAGE.in_language(language).replace("{page}", &(number + 1).to_string()).replace("{pages}", &count.to_string())
 }
 

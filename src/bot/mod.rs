@@ -27,7 +27,8 @@ use jiff::civil::Date;
 use crate::calendar::LeapDay;
 use crate::engine::{Engine, Question};
 use crate::question::Topic;
-use crate::store::{Store, StoreError};
+use crate::reindex::Reindexer;
+use crate::store::{NewAuditEntry, Store, StoreError};
 use crate::text::language::{Language, guess};
 use action::Recall;
 use commands::{Call, Command, OptionKind, Run, Who};
@@ -54,6 +55,8 @@ pub struct Operator {
     pub message_content: bool,
     /// When the 29th of February is remembered.
     pub leap_day: LeapDay,
+    /// The server whose managers keep the knowledge.
+    pub home_server: Option<u64>,
     /// Address of the terms of service.
     pub terms: Option<String>,
     /// Address of the privacy policy.
@@ -66,6 +69,12 @@ impl Operator {
     pub fn keeps_questions(&self) -> bool {
         self.keep_questions_days > 0
     }
+
+    /// Whether a caller is where the knowledge is kept: in the home server, or at the operator's own terminal.
+    #[must_use]
+    pub fn is_home(&self, caller: &Caller) -> bool {
+        caller.place == Place::Terminal || (caller.guild.is_some() && caller.guild == self.home_server)
+    }
 }
 
 impl Default for Operator {
@@ -77,6 +86,7 @@ impl Default for Operator {
             keep_questions_days: 0,
             message_content: false,
             leap_day: LeapDay::default(),
+            home_server: None,
             terms: None,
             privacy: None,
         }
@@ -85,7 +95,7 @@ impl Default for Operator {
 
 /// How a request is acknowledged while its response is under way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "four answers to four questions, none of which follows from another")]
+#[expect(clippy::struct_excessive_bools, reason = "five answers to five questions, none of which follows from another")]
 pub struct Acknowledgement {
     /// Whether the response waits for something other than memory.
     pub slow: bool,
@@ -93,6 +103,8 @@ pub struct Acknowledgement {
     pub private: bool,
     /// Whether it will take the place of the message whose component was used.
     pub replaces: bool,
+    /// Whether making it takes so long that it tells how far it is.
+    pub works: bool,
     /// Whether it can't be acknowledged first: choices, forms, and what deletes a message.
     pub at_once: bool,
 }
@@ -103,6 +115,8 @@ pub struct Bot {
     engine: Arc<ArcSwap<Engine>>,
     /// What must survive a restart; none in a terminal.
     pub store: Option<Store>,
+    /// Who plans and applies changes of the data; none where the engine comes from nowhere else.
+    pub reindexer: Option<Arc<Reindexer>>,
     /// What servers and channels have set.
     pub settings: SettingsTable,
     /// What the operator has decided.
@@ -118,6 +132,7 @@ impl Bot {
         Self {
             engine,
             store: None,
+            reindexer: None,
             settings: SettingsTable::default(),
             operator: Operator::default(),
             cooldowns: Cooldowns::default(),
@@ -134,6 +149,18 @@ impl Bot {
         Ok(Self { store: Some(store), settings, operator, ..self })
     }
 
+    /// The same with somebody who plans and applies changes of the data.
+    #[must_use]
+    pub fn with_reindexer(self, reindexer: Arc<Reindexer>) -> Self {
+        Self { reindexer: Some(reindexer), ..self }
+    }
+
+    /// How far the work under way for a caller is, where there is any.
+    #[must_use]
+    pub fn progress(&self, caller: &Caller) -> Option<Reply> {
+        commands::reindex::progress(self.reindexer.as_ref()?, self.language_of(caller, ""))
+    }
+
     /// The engine in force.
     #[must_use]
     pub fn engine(&self) -> Arc<Engine> {
@@ -144,14 +171,14 @@ impl Bot {
     #[must_use]
     pub fn acknowledgement(&self, request: &Request) -> Acknowledgement {
         let settings = self.settings.at(request.caller.guild, request.caller.channel);
-        let usual = Acknowledgement { slow: false, private: true, replaces: false, at_once: false };
+        let usual = Acknowledgement { slow: false, private: true, replaces: false, works: false, at_once: false };
         match &request.kind {
             RequestKind::Command { name, options } => {
                 let asked = options.iter().any(|(_, value)| *value == OptionValue::Flag(true));
                 let Some(command) = commands::find(name) else { return usual };
                 let slow = matches!(command.run, Run::Stored(_)) || command.needs_server;
                 let private = !command.answers || settings.private || asked || command.form == commands::Form::Message;
-                Acknowledgement { slow, private, ..usual }
+                Acknowledgement { slow, private, works: command.works, ..usual }
             }
             RequestKind::Press { id, shown, .. } => press::acknowledgement(id, shown, &request.caller),
             RequestKind::Form { .. } => Acknowledgement { slow: true, ..usual },
@@ -178,6 +205,37 @@ impl Bot {
         let Some(store) = &self.store else { return };
         if let Err(error) = store.count_gap(today, &gap.property, &gap.entity).await {
             tracing::warn!(%error, "a gap could not be counted");
+        }
+    }
+
+    /// Notes in the audit log what was done to the knowledge or to settings, and by whom. What is done stays done where
+    /// the note fails.
+    pub async fn note(&self, request: &Request, action: &str, detail: &str) {
+        let generation = self.engine().generation.as_ref().map(|generation| generation.id.clone());
+        let before = generation.clone();
+        self.note_change(request, action, detail, before, generation).await;
+    }
+
+    /// The same for what changes the generation in force.
+    pub async fn note_change(
+        &self,
+        request: &Request,
+        action: &str,
+        detail: &str,
+        generation_before: Option<String>,
+        generation_after: Option<String>,
+    ) {
+        let Some(store) = &self.store else { return };
+        let entry = NewAuditEntry {
+            at: request.now,
+            member: request.caller.member,
+            action: action.to_owned(),
+            detail: detail.to_owned(),
+            generation_before,
+            generation_after,
+        };
+        if let Err(error) = store.audit(&entry).await {
+            tracing::error!(%error, "an action could not be noted");
         }
     }
 
@@ -221,9 +279,11 @@ impl Bot {
         Response::Reply(match manners::checked(text, manners::MAX_QUESTION) {
             Ok(text) => self.ask(request, &text, topic),
             // Whoever calls the bot by name and says nothing wants to know what it can do.
-            Err(Unfit::Empty) => {
-                with_controls(commands::help::overview(caller, language), self.engine().edition(), caller)
-            }
+            Err(Unfit::Empty) => with_controls(
+                commands::help::overview(caller, self.operator.is_home(caller), language),
+                self.engine().edition(),
+                caller,
+            ),
             Err(unfit @ Unfit::TooLong { .. }) => Reply::error(unfit.line(language), language),
         })
     }
@@ -232,9 +292,9 @@ impl Bot {
         let caller = &request.caller;
         let language = self.language_of(caller, "");
         let Some(command) = commands::find(name) else {
-            return terminal::unknown_command(name, caller, language);
+            return terminal::unknown_command(name, caller, self.operator.is_home(caller), language);
         };
-        if let Err(refusal) = permitted(command, caller) {
+        if let Err(refusal) = permitted(command, caller, self.operator.is_home(caller)) {
             return Reply::error(refusal.in_language(language).to_owned(), language);
         }
         let given = match checked_options(command, options, language) {
@@ -350,14 +410,14 @@ fn checked_options(
 }
 
 /// Discord checks the same before it shows a command; that it was asked at all is no proof that it did.
-fn permitted(command: &Command, caller: &Caller) -> Result<(), FixedText> {
+fn permitted(command: &Command, caller: &Caller, at_home: bool) -> Result<(), FixedText> {
     if !command.places.has(caller.place) {
         return Err(wording::NOT_HERE);
     }
     match command.who {
-        Who::Everyone => Ok(()),
-        Who::ServerManagers if caller.may_manage => Ok(()),
-        Who::ServerManagers => Err(wording::NOT_ALLOWED),
+        Who::HomeManagers if !at_home => Err(wording::NOT_HOME),
+        Who::ServerManagers | Who::HomeManagers if !caller.may_manage => Err(wording::NOT_ALLOWED),
+        Who::Everyone | Who::ServerManagers | Who::HomeManagers => Ok(()),
     }
 }
 

@@ -117,9 +117,17 @@ pub(super) fn acknowledgement(id: &str, shown: &Shown, caller: &Caller) -> Ackno
         _ => false,
     };
     Acknowledgement {
-        slow: matches!(action, Some(Action::Helpful(_) | Action::Forget | Action::Reset(_))),
+        slow: matches!(
+            action,
+            Some(Action::Helpful(_) | Action::Forget | Action::Reset(_) | Action::Audit(_) | Action::Reindex(_))
+        ),
         private: !public,
-        replaces: matches!(action, Some(Action::Page(_, asker)) if asker == caller.member),
+        replaces: match action {
+            Some(Action::Page(_, asker)) => asker == caller.member,
+            Some(Action::Audit(_) | Action::Reindex(_)) => true,
+            _ => false,
+        },
+        works: matches!(action, Some(Action::Reindex(_))),
         at_once: matches!(action, Some(Action::Report(_) | Action::Delete(_)) | None),
     }
 }
@@ -130,7 +138,7 @@ pub(super) async fn respond(bot: &Bot, request: &Request, id: &str, values: &[St
     let settings = bot.settings.at(caller.guild, caller.channel);
     let language = bot.language_of(caller, "");
     let Some(action) = Action::from_id(id) else { return refuse(OUTDATED, language) };
-    if let Err(refusal) = permitted(&action, caller) {
+    if let Err(refusal) = permitted(&action, caller, bot.operator.is_home(caller)) {
         return refuse(refusal, language);
     }
     if is_answer(&action) {
@@ -184,6 +192,11 @@ pub(super) async fn respond(bot: &Bot, request: &Request, id: &str, values: &[St
             let scope = channel.map_or(Scope::Guild(guild), |channel| Scope::Channel { guild, channel });
             Response::Reply(super::commands::settings::reset(bot, scope, language).await)
         }
+        Action::Reindex(step) => {
+            let reply = super::commands::reindex::pressed(bot, request, &step, language).await;
+            Response::Edit(Reply { private: shown.private, ..reply })
+        }
+        Action::Audit(page) => Response::Edit(super::commands::audit::page(bot, page, language).await),
     }
 }
 
@@ -220,20 +233,28 @@ fn is_answer(action: &Action) -> bool {
         | Action::Page(..)
         | Action::Choose(_)
         | Action::Ask(_) => true,
-        Action::Helpful(_) | Action::Report(_) | Action::Delete(_) | Action::Forget | Action::Reset(_) => false,
+        Action::Helpful(_)
+        | Action::Report(_)
+        | Action::Delete(_)
+        | Action::Forget
+        | Action::Reset(_)
+        | Action::Audit(_)
+        | Action::Reindex(_) => false,
     }
 }
 
 /// Who may press. What is shown to the one who presses alone, asks for them, or is said by them, is everybody's:
 /// sources, trace, more on a lab, suggestions, choices, feedback. Pages turn for the member who asked, for all others
-/// look at the same message; that member and moderators delete; what is set is reset by those who manage the server. Who
+/// look at the same message; that member and moderators delete; what is set is reset by those who manage the server;
+/// the knowledge is changed by those who manage the home server. Who
 /// sees a private answer at all is Discord's to keep.
-fn permitted(action: &Action, caller: &Caller) -> Result<(), FixedText> {
+fn permitted(action: &Action, caller: &Caller, at_home: bool) -> Result<(), FixedText> {
     match action {
         Action::Delete(asker) if *asker != caller.member && !caller.may_moderate => Err(NOT_YOURS),
         Action::Page(_, asker) if *asker != caller.member => Err(NOT_YOUR_PAGES),
         Action::Reset(_) if caller.place != Place::Guild => Err(wording::NOT_HERE),
-        Action::Reset(_) if !caller.may_manage => Err(wording::NOT_ALLOWED),
+        Action::Audit(_) | Action::Reindex(_) if !at_home => Err(wording::NOT_HOME),
+        Action::Reset(_) | Action::Audit(_) | Action::Reindex(_) if !caller.may_manage => Err(wording::NOT_ALLOWED),
         _ => Ok(()),
     }
 }
@@ -365,10 +386,15 @@ mod tests {
             (Action::Reset(None), 7, Place::Guild, false, true, Err(wording::NOT_ALLOWED)),
             (Action::Reset(None), 7, Place::Guild, false, false, Err(wording::NOT_ALLOWED)),
             (Action::Reset(None), 7, Place::Direct, true, true, Err(wording::NOT_HERE)),
+            (Action::Audit(0), 7, Place::Guild, true, false, Ok(())),
+            (Action::Audit(0), 7, Place::Guild, false, true, Err(wording::NOT_ALLOWED)),
+            (Action::Audit(0), 8, Place::Guild, true, true, Err(wording::NOT_HOME)),
             (Action::Forget, 8, Place::Direct, false, false, Ok(())),
             (Action::Helpful(Topic::default()), 8, Place::Guild, false, false, Ok(())),
         ] {
-            assert_eq!(permitted(&action, &caller(member, place, manage, moderate)), expected, "{action:?} {member}");
+            let is_home = member != 8;
+            let found = permitted(&action, &caller(member, place, manage, moderate), is_home);
+            assert_eq!(found, expected, "{action:?} {member}");
         }
     }
 }

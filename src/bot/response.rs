@@ -76,6 +76,15 @@ pub struct Menu {
     pub choices: Vec<Choice>,
 }
 
+/// A file that goes with a reply.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// Its name, with its ending.
+    pub name: String,
+    /// What is in it.
+    pub content: Vec<u8>,
+}
+
 /// Which page of several a reply is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PageOf {
@@ -127,6 +136,8 @@ pub struct Reply {
     pub buttons: Vec<Vec<Button>>,
     /// A menu, made by [`super::controls`].
     pub menu: Option<Menu>,
+    /// A file that goes with it.
+    pub attachment: Option<Attachment>,
 }
 
 /// What kind of reply it is. The body says so, too: the tone is for colour alone.
@@ -206,6 +217,7 @@ impl Reply {
             gap: None,
             buttons: Vec::new(),
             menu: None,
+            attachment: None,
         }
     }
 

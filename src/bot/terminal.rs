@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! line    = "/" command [ " " rest ]  |  free text
-//! command = a name of the table, in any of its languages
+//! command = a name of the table, in any of its languages; of a group: its name, " ", that of the command
 //! rest    = { option ":" words }      as Discord shows a command that was used: question:who founded MiniMax?
 //!         | words                     all for the command's first option:       who founded MiniMax?
 //! ```
@@ -12,7 +12,7 @@
 use crate::question::Topic;
 use crate::text::language::Language;
 
-use super::commands::{self, Command, CommandOption, OptionKind, Who};
+use super::commands::{self, Command, CommandOption, OptionKind};
 use super::request::{Caller, OptionValue, RequestKind};
 use super::response::Reply;
 use super::wording;
@@ -29,31 +29,33 @@ pub fn parse(line: &str, topic: Topic, language: Language) -> Result<RequestKind
     let Some(rest) = line.strip_prefix('/') else {
         return Ok(RequestKind::FreeText { text: line.to_owned(), topic });
     };
-    let (name, rest) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    let (name, behind) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    let (second, behind_both) = behind.trim_start().split_once(char::is_whitespace).unwrap_or((behind.trim(), ""));
     if let Some(name) = commands::of_servers(name) {
         let line = wording::OF_SERVERS.in_language(language).replace("{command}", name.in_language(language));
         return Err(Box::new(Reply::error(line, language)));
     }
-    let Some(command) = commands::find_in_any_language(name) else {
-        return Err(Box::new(unknown_command(name, &Caller::at_terminal(None), language)));
+    let of_group = commands::find_in_any_language(&format!("{name} {second}")).map(|command| (command, behind_both));
+    let single = || commands::find_in_any_language(name).map(|command| (command, behind));
+    let Some((command, rest)) = of_group.or_else(single) else {
+        return Err(Box::new(unknown_command(name, &Caller::at_terminal(None), true, language)));
     };
     Ok(RequestKind::Command { name: command.path.to_owned(), options: options(command, rest.trim()) })
 }
 
-/// What to say about a command that does not exist.
+/// What to say about a command that does not exist; `at_home` in the home server or a terminal.
 #[must_use]
-pub fn unknown_command(name: &str, caller: &Caller, language: Language) -> Reply {
+pub fn unknown_command(name: &str, caller: &Caller, at_home: bool, language: Language) -> Reply {
     let shown: String = super::manners::cleaned(name).chars().take(LONGEST_GUESSED).collect();
     let mut line = wording::NO_SUCH_COMMAND.in_language(language).replace("{command}", &shown);
-    if let Some(meant) = nearest(&shown) {
-        let name = meant.name.in_language(language);
+    if let Some(meant) = nearest(&shown, caller, at_home) {
+        let name = meant.shown_name(language);
         line.push(' ');
-        line.push_str(&wording::DID_YOU_MEAN.in_language(language).replace("{command}", name));
+        line.push_str(&wording::DID_YOU_MEAN.in_language(language).replace("{command}", &name));
     }
     line.push(' ');
     line.push_str(wording::COMMANDS_ARE.in_language(language));
-    let may_use = |command: &&Command| command.who == Who::Everyone || caller.may_manage;
-    for (number, command) in commands::usable(caller.place).filter(may_use).enumerate() {
+    for (number, command) in commands::usable(caller, at_home).enumerate() {
         line.push_str(if number == 0 { " /" } else { ", /" });
         line.push_str(&command.shown_name(language));
     }
@@ -124,11 +126,14 @@ fn value(option: &CommandOption, words: &str) -> OptionValue {
 }
 
 /// The command whose name is nearest to what was typed, if it is near at all.
-fn nearest(typed: &str) -> Option<&'static Command> {
+fn nearest(typed: &str, caller: &Caller, at_home: bool) -> Option<&'static Command> {
     let typed = typed.to_lowercase();
-    commands::typed()
-        .flat_map(|command| wording::LANGUAGES.map(|language| (command, command.name.in_language(language))))
-        .map(|(command, name)| (command, name, strsim::osa_distance(&typed, name)))
+    commands::usable(caller, at_home)
+        .flat_map(|command| wording::LANGUAGES.map(|language| (command, command.shown_name(language))))
+        .map(|(command, name)| {
+            let distance = strsim::osa_distance(&typed, &name);
+            (command, name, distance)
+        })
         .filter(|(_, name, distance)| {
             *distance <= 1 + name.chars().count() / 4 || (typed.chars().count() >= 2 && name.starts_with(&typed))
         })
@@ -206,7 +211,7 @@ mod tests {
 
     #[test]
     fn unknown_commands_are_told_what_there_is() {
-        let commands = "Commands: /ask, /lab, /model, /person, /compare, /timeline, /releases, /onthisday, /sources, /help, /about";
+        let commands = "Commands: /ask, /lab, /model, /person, /compare, /timeline, /releases, /onthisday, /sources, /help, /about, /reindex plan, /reindex apply, /reindex undo, /audit";
         for (line, expected) in [
             ("/lba zhipu", "There is no command /lba. Did you mean /lab? "),
             ("/sorces", "There is no command /sorces. Did you mean /sources? "),
@@ -216,7 +221,7 @@ mod tests {
             let reply = parse(line, Topic::default(), Language::En).unwrap_err();
             assert_eq!(reply.body, format!("{expected}{commands}"));
         }
-        let reply = unknown_command("lba", &Caller::at_terminal(None), Language::ZhHans);
+        let reply = unknown_command("lba", &Caller::at_terminal(None), true, Language::ZhHans);
         assert!(reply.body.starts_with("没有 /lba 这个命令。 您是不是想用 /实验室？"), "{}", reply.body);
     }
 }

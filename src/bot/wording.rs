@@ -108,6 +108,14 @@ pub const NOT_ALLOWED: FixedText = FixedText {
     es: "Este comando es para quienes pueden gestionar el servidor.",
 };
 
+/// For a command of the home server that was called elsewhere.
+pub const NOT_HOME: FixedText = FixedText {
+    en: "This command belongs to the server in which my knowledge is kept, and does nothing elsewhere.",
+    zh_hans: "此命令属于维护我的知识的那个服务器，在别处不起作用。",
+    zh_hant: "此指令屬於維護我的知識的那個伺服器，在別處不起作用。",
+    es: "Este comando es del servidor en que se cuida lo que sé, y en otro sitio no hace nada.",
+};
+
 /// For a question in a channel where none is answered.
 pub const NOT_IN_THIS_CHANNEL: FixedText = FixedText {
     en: "I don't answer questions in this channel: its moderators have turned that off. You can ask me in a direct message.",

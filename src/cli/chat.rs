@@ -14,13 +14,16 @@ use rustyline::history::MemHistory;
 use rustyline::{Context, Editor, Helper, highlight::Highlighter, hint::Hinter, validate::Validator};
 use tokio::runtime::Runtime;
 
+use crate::bot::commands::Who;
 use crate::bot::manners::cleaned;
-use crate::bot::request::{Caller, Place, Request, RequestKind};
+use crate::bot::request::{Caller, Request, RequestKind};
 use crate::bot::response::{Reply, Response, Tone};
 use crate::bot::wording::FixedText;
 use crate::bot::{Bot, commands, terminal};
-use crate::config::Settings;
+use crate::config::{Secret, Settings};
 use crate::question::Topic;
+use crate::reindex::Reindexer;
+use crate::store::Store;
 use crate::text::language::Language;
 
 use super::layout::{self, Style};
@@ -63,10 +66,12 @@ const ENDING: FixedText = FixedText {
 /// # Errors
 /// Without an engine, or where the terminal fails.
 pub fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Status> {
-    let engine = super::engine::open(settings)?;
+    let engine = Arc::new(ArcSwap::from_pointee(super::engine::open(settings)?));
+    let reindexer = Reindexer::new(super::engine::workshop(settings), Arc::clone(&engine));
     let mut conversation = Conversation {
-        bot: Bot::new(Arc::new(ArcSwap::from_pointee(engine))),
-        runtime: tokio::runtime::Builder::new_current_thread().build()?,
+        bot: Bot::new(engine).with_reindexer(Arc::new(reindexer)),
+        runtime: tokio::runtime::Builder::new_current_thread().enable_all().build()?,
+        store_url: settings.store.url.clone(),
         topic: Topic::default(),
         locale: locale(|name| std::env::var(name).ok()),
         today: arguments.today,
@@ -82,6 +87,8 @@ pub fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Status>
 /// What has been said so far, as far as it matters.
 struct Conversation {
     bot: Bot,
+    /// Where the store is, should a command need it: a chat alone makes none.
+    store_url: Secret,
     runtime: Runtime,
     topic: Topic,
     locale: Option<String>,
@@ -106,7 +113,8 @@ impl Conversation {
         Some(reply)
     }
 
-    fn respond(&self, kind: RequestKind, line: &str) -> Reply {
+    fn respond(&mut self, kind: RequestKind, line: &str) -> Reply {
+        self.open_store_for(&kind);
         let is_help = matches!(&kind, RequestKind::Command { name, .. } if name == "help");
         let request = self.request(kind);
         match self.runtime.block_on(self.bot.respond(&request)) {
@@ -122,6 +130,19 @@ impl Conversation {
             }
             // A terminal has no buttons, forms and channels.
             _ => Reply::info(None, String::new(), Language::default()),
+        }
+    }
+
+    /// Opens the store for a command of those who keep the knowledge.
+    fn open_store_for(&mut self, kind: &RequestKind) {
+        let RequestKind::Command { name, .. } = kind else { return };
+        let needs_store = commands::find(name).is_some_and(|command| command.who == Who::HomeManagers);
+        if !needs_store || self.bot.store.is_some() {
+            return;
+        }
+        match self.runtime.block_on(Store::open(self.store_url.expose())) {
+            Ok(store) => self.bot.store = Some(store),
+            Err(error) => eprintln!("warning: {error}"),
         }
     }
 
@@ -215,8 +236,8 @@ impl Completer for Completion {
 impl Completion {
     fn commands(&self, typed: &str) -> Vec<Pair> {
         let language = self.0.language("");
-        commands::usable(Place::Terminal)
-            .map(|command| command.name.in_language(language))
+        commands::usable(&self.0.caller(), true)
+            .map(|command| command.shown_name(language))
             .filter(|name| name.starts_with(typed))
             .map(|name| Pair { display: format!("/{name}"), replacement: format!("/{name} ") })
             .collect()

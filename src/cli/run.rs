@@ -9,15 +9,17 @@ use arc_swap::ArcSwap;
 use jiff::Timestamp;
 
 use crate::bot::settings::PlaceSettings;
-use crate::bot::{Bot, Operator};
+use crate::bot::{Bot, Operator, commands};
 use crate::config::Settings;
 use crate::daily::{Deliverer, Rules};
 use crate::discord::client::Interactions;
 use crate::discord::outlet::DiscordOutlet;
-use crate::discord::{self, Connection, DiscordError, scheduler};
+use crate::discord::{self, Connection, DiscordError, notices, scheduler};
 use crate::engine::Engine;
 use crate::ops::health::{self, Health};
 use crate::ops::service;
+use crate::reindex::Reindexer;
+use crate::reindex::follow::{Follower, Step, Watcher};
 use crate::store::{Store, StoreError};
 
 /// How long stopping may take altogether.
@@ -31,6 +33,15 @@ const HEALTH_INTERVAL: Duration = Duration::from_secs(5);
 
 /// The exit status of a process that did not end in order.
 const ENDED_AT_ONCE: i32 = 1;
+
+/// How often it is looked at what other processes have put to use.
+const BETWEEN_LOOKS: Duration = Duration::from_secs(15);
+
+/// How often the data folder is looked at.
+const BETWEEN_WATCHES: Duration = Duration::from_mins(1);
+
+/// How long work beside the bot may take to stop.
+const STOP_BESIDE: Duration = Duration::from_millis(300);
 
 /// Why the bot on Discord could not run, or ended.
 #[derive(Debug, thiserror::Error)]
@@ -76,10 +87,12 @@ pub fn run(settings: &Settings, engine: Arc<ArcSwap<Engine>>) -> Result<(), RunE
     // Signals and health have a runtime of their own, apart from the client's: see `discord::client`.
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(1).thread_name("ops").enable_all().build()?;
-    runtime.block_on(async {
+    let ended = runtime.block_on(async {
         let stopped = stop_signal(Arc::clone(&health))?;
         let store = Store::open(settings.store.url.expose()).await?;
+        let reindexer = Arc::new(Reindexer::new(super::engine::workshop(settings), Arc::clone(&engine)));
         let bot = Bot::new(engine).with_store(store.clone(), operator(settings)).await?;
+        let bot = bot.with_reindexer(Arc::clone(&reindexer));
         let connection = Connection {
             token,
             api_url: settings.discord.api_url.clone(),
@@ -101,12 +114,63 @@ pub fn run(settings: &Settings, engine: Arc<ArcSwap<Engine>>) -> Result<(), RunE
             rules: Rules { leap_day: settings.daily.leap_day, grace: settings.daily.grace },
         };
         let scheduler = tokio::spawn(async move { scheduler::run(&deliverer).await });
+        let follower = Follower::new(Arc::clone(&reindexer), store.clone(), owner());
+        let following = tokio::spawn(follow(follower));
+        let watching = watched(settings, reindexer, &store).map(tokio::spawn);
         let ended = discord::run(connection, stopped).await.map_err(RunError::from);
         scheduler.abort();
+        following.abort();
+        watching.inspect(tokio::task::JoinHandle::abort);
         if tokio::time::timeout(CLOSE_LIMIT, store.close()).await.is_err() {
             tracing::warn!("the store was left with connections open; what was written is there");
         }
         ended
+    });
+    // A build that is under way is left behind: what it has written counts for nothing until it is committed.
+    runtime.shutdown_timeout(STOP_BESIDE);
+    ended
+}
+
+/// Follows what other processes put to use, again and again.
+async fn follow(mut follower: Follower) {
+    loop {
+        match follower.look(Timestamp::now()).await {
+            Ok(Step::Nothing) => {}
+            Ok(Step::Followed(swapped)) => tracing::info!(after = swapped.after, "followed another process"),
+            Ok(Step::Behind(why)) => tracing::error!(why, "another state of the data is in force elsewhere"),
+            Err(error) => tracing::error!(%error, "what other processes put to use can't be read; trying again"),
+        }
+        tokio::time::sleep(BETWEEN_LOOKS).await;
+    }
+}
+
+/// Watches the data folder and tells of its changes, where the operator wants that.
+fn watched(settings: &Settings, reindexer: Arc<Reindexer>, store: &Store) -> Option<impl Future<Output = ()> + use<>> {
+    let (token, channel) = (settings.discord.token.clone()?, settings.reindex.channel);
+    let Some(channel) = channel.filter(|_| settings.reindex.watch) else {
+        if settings.reindex.watch {
+            tracing::warn!("reindex.watch is on, but reindex.channel names no channel: nothing is watched");
+        }
+        return None;
+    };
+    let http = discord::http::client(&token, settings.discord.api_url.as_deref());
+    let language = settings.discord.language.unwrap_or_default();
+    let mut watcher = Watcher::new(reindexer, store.clone());
+    Some(async move {
+        let mut untold = None;
+        loop {
+            match watcher.look(Timestamp::now()).await {
+                Ok(plan) => untold = plan.map(|plan| commands::reindex::told(&plan, language)).or(untold),
+                Err(error) => tracing::error!(%error, "the data folder can't be watched; trying again"),
+            }
+            if let Some(reply) = untold.take()
+                && let Err(error) = notices::tell(&http, channel, &reply).await
+            {
+                tracing::error!(error, channel, "a change of the data could not be told; trying again");
+                untold = Some(reply);
+            }
+            tokio::time::sleep(BETWEEN_WATCHES).await;
+        }
     })
 }
 
@@ -125,6 +189,7 @@ fn operator(settings: &Settings) -> Operator {
         keep_questions_days: settings.store.keep_questions_days,
         message_content: discord.message_content,
         leap_day: settings.daily.leap_day,
+        home_server: discord.home_server,
         terms: settings.about.terms.clone(),
         privacy: settings.about.privacy.clone(),
     }

@@ -51,6 +51,20 @@ pub(super) fn number<T: std::str::FromStr>(value: &str) -> Result<T, String> {
     value.parse().map_err(|_| format!("is \"{value}\"; it must be a whole number in quotes, 0 or more"))
 }
 
+pub(super) fn percent(value: &str) -> Result<u32, String> {
+    let percent = value.parse().ok().filter(|percent| *percent <= 100);
+    percent.ok_or_else(|| format!("is \"{value}\"; it must be a whole number from 0 to 100, in quotes"))
+}
+
+pub(super) fn id(value: &str) -> Result<Option<u64>, String> {
+    if value.is_empty() {
+        return Ok(None);
+    }
+    let id = value.parse().ok().filter(|id| *id > 0);
+    id.map(Some)
+        .ok_or_else(|| format!("is \"{value}\"; it must be an id as Discord copies it, 17 to 20 digits, or empty"))
+}
+
 pub(super) fn language(value: &str) -> Result<Option<Language>, String> {
     match value {
         "" => Ok(None),

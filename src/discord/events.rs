@@ -277,7 +277,8 @@ impl EventHandler for Events {
         tokio::spawn(async move { answering.forget_absent(&http, here, shard).await });
         if !self.registering.swap(true, Ordering::Relaxed) {
             let http = Arc::clone(&context.http);
-            tokio::spawn(async move { register::keep_trying(&http, ready.application.id).await });
+            let home = self.answering.bot.operator.home_server;
+            tokio::spawn(async move { register::keep_trying(&http, ready.application.id, home).await });
         }
     }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 use serenity::http::{Http, LightMethod, Request, Route};
-use serenity::model::id::{ApplicationId, CommandId};
+use serenity::model::id::{ApplicationId, CommandId, GuildId};
 
 use crate::bot::commands::{self, Command, CommandOption, Form, Group, OptionKind, Who};
 use crate::bot::wording::FixedText;
@@ -65,24 +65,76 @@ const LONGEST_WAIT: Duration = Duration::from_mins(5);
 const BETWEEN_ATTEMPTS: Patience =
     Patience { attempts: u32::MAX, first_wait: Duration::from_secs(2), attempt_limit: Duration::from_mins(1) };
 
-/// Registers the commands, and tries again in ever longer intervals until Discord took them. The bot answers meanwhile:
-/// what Discord knew before stays usable.
-pub async fn keep_trying(http: &Http, application: ApplicationId) {
+/// Where commands are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    /// Everywhere.
+    Global,
+    /// In the home server alone.
+    Home(GuildId),
+}
+
+impl Scope {
+    fn route(self, application_id: ApplicationId) -> Route<'static> {
+        match self {
+            Self::Global => Route::Commands { application_id },
+            Self::Home(guild_id) => Route::GuildCommands { application_id, guild_id },
+        }
+    }
+
+    async fn create_all(self, http: &Http, wanted: &[Value]) -> serenity::Result<()> {
+        match self {
+            Self::Global => http.create_global_commands(&wanted).await.map(drop),
+            Self::Home(guild) => http.create_guild_commands(guild, &wanted).await.map(drop),
+        }
+    }
+
+    async fn create(self, http: &Http, command: &Value) -> serenity::Result<()> {
+        match self {
+            Self::Global => http.create_global_command(command).await.map(drop),
+            Self::Home(guild) => http.create_guild_command(guild, command).await.map(drop),
+        }
+    }
+
+    async fn delete(self, http: &Http, id: CommandId) -> serenity::Result<()> {
+        match self {
+            Self::Global => http.delete_global_command(id).await,
+            Self::Home(guild) => http.delete_guild_command(guild, id).await,
+        }
+    }
+}
+
+/// Registers the commands everywhere, and those of the home server there, and tries again in ever longer intervals until
+/// Discord took them. The bot answers meanwhile: what Discord knew before stays usable.
+pub async fn keep_trying(http: &Http, application: ApplicationId, home: Option<u64>) {
+    let at_home = async {
+        match home {
+            Some(guild) => keep_trying_in(http, application, Scope::Home(GuildId::new(guild))).await,
+            None => tracing::info!(
+                "no discord.home_server is set: /reindex, /audit and the like are registered nowhere; `lablore chat` has them"
+            ),
+        }
+    };
+    tokio::join!(keep_trying_in(http, application, Scope::Global), at_home);
+}
+
+async fn keep_trying_in(http: &Http, application: ApplicationId, scope: Scope) {
     let mut failures = 0;
     loop {
-        match register(http, application).await {
+        match register(http, application, scope).await {
             Ok(Done { changed: 0 }) => {
-                tracing::info!("commands are registered as they should be");
+                tracing::info!(?scope, "commands are registered as they should be");
                 return;
             }
             Ok(Done { changed }) => {
-                tracing::info!(changed, "commands registered");
+                tracing::info!(?scope, changed, "commands registered");
                 return;
             }
             Err(error) => {
                 failures += 1;
                 let wait = BETWEEN_ATTEMPTS.wait(failures, jitter()).min(LONGEST_WAIT);
                 tracing::error!(
+                    ?scope,
                     error = for_operator(&error),
                     next_attempt_s = wait.as_secs(),
                     "commands could not be registered; going on without"
@@ -98,26 +150,26 @@ struct Done {
     changed: usize,
 }
 
-async fn register(http: &Http, application: ApplicationId) -> serenity::Result<Done> {
-    let route = Route::Commands { application_id: application };
+async fn register(http: &Http, application: ApplicationId, scope: Scope) -> serenity::Result<Done> {
+    let route = scope.route(application);
     let there: Vec<Value> = retry(Patience::MESSAGE, || {
         let localised = vec![("with_localizations", true.to_string())];
         http.fire(Request::new(route, LightMethod::Get).params(Some(localised)))
     })
     .await?;
-    let wanted = bodies();
+    let wanted = bodies(scope);
     match plan(&wanted, &there) {
         Plan::All => {
-            retry(Patience::MESSAGE, || http.create_global_commands(&wanted)).await?;
+            retry(Patience::MESSAGE, || scope.create_all(http, &wanted)).await?;
             Ok(Done { changed: wanted.len() })
         }
         Plan::Each { write, delete } => {
             for command in &write {
                 // Creating a command of a name that is there overwrites it.
-                retry(Patience::MESSAGE, || http.create_global_command(command)).await?;
+                retry(Patience::MESSAGE, || scope.create(http, command)).await?;
             }
             for id in &delete {
-                retry(Patience::MESSAGE, || http.delete_global_command(*id)).await?;
+                retry(Patience::MESSAGE, || scope.delete(http, *id)).await?;
             }
             Ok(Done { changed: write.len() + delete.len() })
         }
@@ -188,11 +240,12 @@ fn is_nothing(value: &Value) -> bool {
     }
 }
 
-/// All commands as Discord takes them, those of a group as one.
-fn bodies() -> Vec<Value> {
+/// All commands of a scope as Discord takes them, those of a group as one.
+fn bodies(scope: Scope) -> Vec<Value> {
     let mut bodies: Vec<Value> = Vec::new();
     let mut last: Option<&Group> = None;
-    for command in commands::all() {
+    let is_wanted = |command: &&Command| (command.who == Who::HomeManagers) == matches!(scope, Scope::Home(_));
+    for command in commands::all().iter().filter(is_wanted) {
         let is_next_of_group = command.group.is_some() && command.group == last;
         last = command.group;
         match (command.group, bodies.last_mut()) {
@@ -245,8 +298,15 @@ fn named(name: &FixedText, description: &FixedText) -> Value {
     })
 }
 
-/// Where a command can be used, and by whom.
+/// Where a command can be used, and by whom. What belongs to one server is used there, which Discord is not told.
 fn with_places(mut body: Value, command: &Command) -> Value {
+    body["type"] = json!(CHAT_INPUT);
+    if command.who != Who::Everyone {
+        body["default_member_permissions"] = json!(MANAGE_GUILD);
+    }
+    if command.who == Who::HomeManagers {
+        return body;
+    }
     let mut contexts = Vec::new();
     let mut installations = vec![GUILD_INSTALL];
     if command.places.guild {
@@ -259,12 +319,8 @@ fn with_places(mut body: Value, command: &Command) -> Value {
         contexts.push(IN_PRIVATE_CHANNEL);
         installations.push(USER_INSTALL);
     }
-    body["type"] = json!(CHAT_INPUT);
     body["contexts"] = json!(contexts);
     body["integration_types"] = json!(installations);
-    if command.who == Who::ServerManagers {
-        body["default_member_permissions"] = json!(MANAGE_GUILD);
-    }
     body
 }
 
@@ -345,7 +401,18 @@ mod tests {
     }
 
     fn wanted() -> Vec<Value> {
-        bodies()
+        bodies(Scope::Global)
+    }
+
+    #[test]
+    fn what_belongs_to_the_home_server_is_known_there_alone() {
+        let home = bodies(Scope::Home(GuildId::new(7)));
+        assert!(home.iter().any(|body| body["name"] == "audit"));
+        for body in &home {
+            assert_eq!(body["default_member_permissions"], json!(MANAGE_GUILD));
+            assert!(body.get("contexts").is_none() && body.get("integration_types").is_none(), "{body}");
+            assert!(!wanted().iter().any(|other| other["name"] == body["name"]), "{body}");
+        }
     }
 
     fn there() -> Vec<Value> {
@@ -400,7 +467,7 @@ mod tests {
 
     #[test]
     fn bodies_carry_every_locale() {
-        for body in wanted() {
+        for body in wanted().into_iter().chain(bodies(Scope::Home(GuildId::new(7)))) {
             for part in ["name_localizations", "description_localizations"] {
                 if body["type"] == json!(MESSAGE_MENU) && part == "description_localizations" {
                     assert!(body.get("description").is_none(), "a menu shows no description");

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use serde_json::Value;
+use serenity::builder::CreateAttachment;
 use serenity::http::Http;
 use serenity::model::application::Interaction;
 use serenity::model::id::{GuildId, InteractionId};
@@ -14,7 +15,7 @@ use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, oneshot};
 use tracing::{Span, field};
 
-use crate::bot::request::{Request, RequestKind};
+use crate::bot::request::{Caller, Request, RequestKind};
 use crate::bot::response::{Reply, Response};
 use crate::bot::{Acknowledgement, Bot, commands};
 use crate::ops::numbers;
@@ -26,6 +27,9 @@ use super::{errors, incoming, render, server};
 /// How long an answer that is being made may take before it is acknowledged first. Discord waits for three seconds; a
 /// person sees that something happens.
 const DEFER_AFTER: Duration = Duration::from_millis(100);
+
+/// How often it is shown how far a long work is: Discord takes five edits in five seconds.
+const BETWEEN_STEPS: Duration = Duration::from_millis(1_500);
 
 /// Over HTTP a call can overtake the first response on its way to Discord, which then knows nothing of what it is about:
 /// how long to leave it to arrive, how often to call again where it had not, and how long to wait before that.
@@ -106,15 +110,22 @@ impl Answering {
             request.server = server::view(way.http, guild).await;
         }
         let today = request.today;
+        let caller = request.caller.clone();
         let can_wait = !acknowledgement.at_once;
+        let mut shown = None;
         let answering = self.respond(request);
         tokio::pin!(answering);
-        let response = tokio::select! {
-            response = &mut answering => response,
-            () = tokio::time::sleep(DEFER_AFTER), if !is_deferred && can_wait => {
-                sent = way.first(&deferred).await;
-                is_deferred = true;
-                answering.await
+        let response = loop {
+            tokio::select! {
+                response = &mut answering => break response,
+                () = tokio::time::sleep(DEFER_AFTER), if !is_deferred && can_wait => {
+                    sent = way.first(&deferred).await;
+                    is_deferred = true;
+                }
+                // An edit is never broken off: it could arrive behind the last one.
+                () = tokio::time::sleep(BETWEEN_STEPS), if is_deferred && acknowledgement.works => {
+                    self.tell_progress(&mut way, &caller, &mut shown).await;
+                }
             }
         };
         let response = Arc::new(response);
@@ -124,6 +135,17 @@ impl Answering {
         }
         log(started, &response, sent);
         self.after(&response, today).await;
+    }
+
+    /// Shows how far the work for a caller is, unless that is shown already.
+    async fn tell_progress(&self, way: &mut Way<'_>, caller: &Caller, shown: &mut Option<Reply>) {
+        let progress = self.bot.progress(caller);
+        if let Some(reply) = progress.as_ref().filter(|_| progress != *shown)
+            && let Err(error) = way.edit(&Arc::new(Response::Reply(reply.clone())), Patience::ONCE).await
+        {
+            tracing::debug!(error = errors::for_operator(&error), "how far it is could not be shown");
+        }
+        *shown = progress;
     }
 
     /// Forgets what was set in a server that the bot is no longer in.
@@ -298,12 +320,17 @@ impl<'a> Way<'a> {
         }
         if hidden || beside {
             let body = rendered(response, |response| body_of(response, render::follow_up_body)).await?;
-            let call = || http.create_followup_message(token, &body, Vec::new());
+            let call = || http.create_followup_message(token, &body, files_of(response));
             return self.later(Patience::ONCE, call).await.map(drop);
         }
+        self.edit(response, Patience::MESSAGE).await
+    }
+
+    /// Makes the message that was acknowledged say this.
+    async fn edit(&mut self, response: &Arc<Response>, patience: Patience) -> serenity::Result<()> {
         let body = rendered(response, |response| body_of(response, render::edit_body)).await?;
-        let call = || http.edit_original_interaction_response(token, &body, Vec::new());
-        self.later(Patience::MESSAGE, call).await.map(drop)
+        let call = || self.http.edit_original_interaction_response(self.token, &body, files_of(response));
+        self.later(patience, call).await.map(drop)
     }
 }
 
@@ -318,6 +345,13 @@ async fn rendered<T: Send + 'static>(
     let response = Arc::clone(response);
     let body = tokio::task::spawn_blocking(move || render(&response)).await;
     body.map_err(|error| std::io::Error::other(error).into())
+}
+
+fn files_of(response: &Response) -> Vec<CreateAttachment> {
+    match response {
+        Response::Reply(reply) | Response::Edit(reply) => render::files(reply),
+        _ => Vec::new(),
+    }
 }
 
 fn body_of(response: &Response, make: fn(&Reply) -> Value) -> Value {

@@ -10,7 +10,7 @@ use super::{Store, StoreError, id_in, id_out, time_out};
 pub struct NewAuditEntry {
     /// When.
     pub at: Timestamp,
-    /// Who; 0 for the program itself.
+    /// Who; 0 for the operator at a terminal and for the program itself.
     pub member: u64,
     /// What was done, in one word or two.
     pub action: String,
@@ -54,13 +54,23 @@ impl Store {
         Ok(id)
     }
 
-    /// The latest entries, newest first, `limit` at most.
+    /// How many entries there are.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn latest_audit(&self, limit: u32) -> Result<Vec<AuditEntry>, StoreError> {
-        let rows = sqlx::query("SELECT * FROM audit ORDER BY id DESC LIMIT $1")
+    pub async fn audit_count(&self) -> Result<u64, StoreError> {
+        let row = sqlx::query("SELECT COUNT(*) AS entries FROM audit").fetch_one(&self.pool).await?;
+        Ok(row.try_get::<i64, _>("entries")?.cast_unsigned())
+    }
+
+    /// The entries, newest first, without the first `skipped` of them, `limit` at most.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn audit_page(&self, skipped: u32, limit: u32) -> Result<Vec<AuditEntry>, StoreError> {
+        let rows = sqlx::query("SELECT * FROM audit ORDER BY id DESC LIMIT $1 OFFSET $2")
             .bind(i64::from(limit))
+            .bind(i64::from(skipped))
             .fetch_all(&self.pool)
             .await?;
         rows.iter()
@@ -99,9 +109,10 @@ mod tests {
             };
             store.audit(&entry("reload", None)).await.unwrap();
             let last = store.audit(&entry("accept", Some("a"))).await.unwrap();
-            let latest = store.latest_audit(1).await.unwrap();
+            let latest = store.audit_page(0, 1).await.unwrap();
             assert_eq!(latest, [AuditEntry { id: last, entry: entry("accept", Some("a")) }]);
-            assert_eq!(store.latest_audit(9).await.unwrap().len(), 2);
+            assert_eq!(store.audit_page(1, 9).await.unwrap()[0].entry, entry("reload", None));
+            assert_eq!((store.audit_page(0, 9).await.unwrap().len(), store.audit_count().await.unwrap()), (2, 2));
         })
         .await;
     }

@@ -8,6 +8,7 @@
 //! - `discord`: the bot on Discord, from event to reply, against the fake.
 //! - `knowledge`: the engine over this project's own data, built once for all tests.
 //! - `own_words`: no sentence of a source stands in the project.
+//! - `reindex`: a change of the data, planned, applied, taken back, followed; a build killed at any point.
 //! - `records_schema`: the JSON Schema that editors use says what the loader says.
 //! - `running`: the built binary on Discord: its end, its secrets, its starts, several of it on one store.
 //! - `shapes`: answers that several records make together.
@@ -25,5 +26,6 @@ mod fake_discord;
 mod knowledge;
 mod own_words;
 mod records_schema;
+mod reindex;
 mod running;
 mod shapes;

@@ -8,7 +8,7 @@ use crate::bot::response::Reply;
 use crate::bot::wording::{self, FixedText};
 use crate::text::language::Language;
 
-use super::{Call, Command, Run, Who, usable};
+use super::{Call, Command, Run, usable};
 
 /// The command.
 pub const COMMAND: Command = Command {
@@ -73,16 +73,16 @@ const EXAMPLES: [FixedText; 3] = [
 ];
 
 pub(super) fn respond(call: &Call<'_>) -> Reply {
-    overview(&call.request.caller, call.language).privately()
+    overview(&call.request.caller, call.bot.operator.is_home(&call.request.caller), call.language).privately()
 }
 
-/// What the bot does and how this caller can ask it.
+/// What the bot does and how this caller can ask it; `at_home` in the home server or a terminal.
 #[must_use]
-pub fn overview(caller: &Caller, language: Language) -> Reply {
+pub fn overview(caller: &Caller, at_home: bool, language: Language) -> Reply {
     let place = caller.place;
     let mut body = INTRODUCTION.in_language(language).to_owned();
     body.push('\n');
-    for command in usable(place).filter(|command| command.who == Who::Everyone || caller.may_manage) {
+    for command in usable(caller, at_home) {
         let description = command.description.in_language(language);
         // Writing to a string can't fail.
         let _ = write!(body, "\n- {} — {description}", synopsis(command, language));
@@ -125,19 +125,24 @@ fn synopsis(command: &Command, language: Language) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bot::commands::all;
+    use crate::bot::commands::{Form, Who, all};
     use crate::bot::wording::LANGUAGES;
 
     #[test]
     fn every_command_is_in_the_help_of_those_who_may_use_it() {
         for language in LANGUAGES {
             for place in [Place::Guild, Place::Direct, Place::Terminal] {
-                for may_manage in [true, false] {
-                    let help = overview(&Caller { place, may_manage, ..Caller::at_terminal(None) }, language);
-                    for command in usable(place) {
+                for (may_manage, at_home) in [(true, true), (true, false), (false, true), (false, false)] {
+                    let help = overview(&Caller { place, may_manage, ..Caller::at_terminal(None) }, at_home, language);
+                    for command in all().iter().filter(|command| command.form == Form::Slash) {
                         let name = format!("/{}", command.shown_name(language));
-                        let is_shown = help.body.lines().any(|line| line.starts_with(&format!("- {name} ")));
-                        assert_eq!(is_shown, command.who == Who::Everyone || may_manage, "{name} in {}", help.body);
+                        let is_shown = help.body.lines().any(|line| line.strip_prefix(&format!("- {name} ")).is_some());
+                        let is_theirs = match command.who {
+                            Who::Everyone => true,
+                            Who::ServerManagers => may_manage,
+                            Who::HomeManagers => may_manage && at_home,
+                        };
+                        assert_eq!(is_shown, is_theirs && command.places.has(place), "{name} in {}", help.body);
                     }
                     assert_eq!(help.language, language);
                     assert_eq!(help.suggestions.len(), EXAMPLES.len());

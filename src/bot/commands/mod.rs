@@ -5,6 +5,7 @@
 pub mod about;
 pub mod about_this;
 pub mod ask;
+pub mod audit;
 pub mod compare;
 pub mod daily;
 pub mod doctor;
@@ -15,6 +16,7 @@ pub mod names;
 pub mod on_this_day;
 pub mod person;
 pub mod privacy;
+pub mod reindex;
 pub mod releases;
 pub mod settings;
 pub mod sources;
@@ -30,7 +32,7 @@ use crate::store::NewAuditEntry;
 use crate::text::language::Language;
 
 use super::action::Recall;
-use super::request::{OptionValue, Place, Request};
+use super::request::{Caller, OptionValue, Place, Request};
 use super::response::{Choice, Reply};
 use super::settings::PlaceSettings;
 use super::wording::{self, FixedText, LANGUAGES};
@@ -60,6 +62,10 @@ pub fn all() -> &'static [Command] {
         daily::preview::COMMAND,
         daily::next::COMMAND,
         doctor::COMMAND,
+        reindex::PLAN,
+        reindex::APPLY,
+        reindex::UNDO,
+        audit::COMMAND,
         about_this::COMMAND,
     ];
     COMMANDS
@@ -71,11 +77,11 @@ pub fn find(path: &str) -> Option<&'static Command> {
     all().iter().find(|command| command.path == path)
 }
 
-/// The command that is typed by that name, in any language and whatever the case. Commands of groups are not typed.
+/// The command that is typed by that name, in any language and whatever the case; with its group's before it.
 #[must_use]
 pub fn find_in_any_language(name: &str) -> Option<&'static Command> {
     let name = name.to_lowercase();
-    typed().find(|command| LANGUAGES.iter().any(|language| command.name.in_language(*language) == name))
+    typed().find(|command| LANGUAGES.iter().any(|language| command.shown_name(*language) == name))
 }
 
 /// What of that name, in any language and whatever the case, can be used in servers alone: a command, or a group.
@@ -87,14 +93,22 @@ pub fn of_servers(name: &str) -> Option<FixedText> {
     names.find(|known| LANGUAGES.iter().any(|language| known.in_language(*language) == name))
 }
 
-/// Commands that are typed as one word.
+/// Commands that are typed.
 pub fn typed() -> impl Iterator<Item = &'static Command> {
-    all().iter().filter(|command| command.group.is_none() && command.form == Form::Slash)
+    all().iter().filter(|command| command.form == Form::Slash)
 }
 
-/// The commands that can be typed at a place.
-pub fn usable(place: Place) -> impl Iterator<Item = &'static Command> {
-    all().iter().filter(move |command| command.form == Form::Slash && command.places.has(place))
+/// The commands that a caller may type where they are; `at_home` where that is the home server or a terminal.
+pub fn usable(caller: &Caller, at_home: bool) -> impl Iterator<Item = &'static Command> {
+    let (place, may_manage) = (caller.place, caller.may_manage);
+    all().iter().filter(move |command| {
+        let is_theirs = match command.who {
+            Who::Everyone => true,
+            Who::ServerManagers => may_manage,
+            Who::HomeManagers => may_manage && at_home,
+        };
+        command.form == Form::Slash && command.places.has(place) && is_theirs
+    })
 }
 
 /// A command.
@@ -121,6 +135,8 @@ pub struct Command {
     pub answers: bool,
     /// Whether it needs to know what the bot may do in the server.
     pub needs_server: bool,
+    /// Whether it works for so long that it tells how far it is.
+    pub works: bool,
     /// What it says.
     pub run: Run,
 }
@@ -138,11 +154,15 @@ impl Command {
         places: Places::EVERYWHERE,
         answers: false,
         needs_server: false,
+        works: false,
         run: Run::Memory(help::respond),
     };
 
     /// A command for those who manage a server, there alone.
     pub const FOR_MANAGERS: Self = Self { who: Who::ServerManagers, places: Places::SERVERS, ..Self::BASE };
+
+    /// A command for those who keep the knowledge: in the home server and in the operator's terminal.
+    pub const AT_HOME: Self = Self { who: Who::HomeManagers, places: Places::HOME, ..Self::BASE };
 
     /// Its name as it is typed, with its group's before it.
     #[must_use]
@@ -253,6 +273,8 @@ pub enum Who {
     Everyone,
     /// Members with Manage Server.
     ServerManagers,
+    /// Members with Manage Server in the home server, and whoever sits at the terminal: they keep the knowledge.
+    HomeManagers,
 }
 
 /// Where a command can be used.
@@ -278,6 +300,9 @@ impl Places {
 
     /// In servers that the bot was added to, and nowhere else.
     pub const SERVERS: Self = Self { guild: true, direct: false, user_install: false, terminal: false };
+
+    /// In the home server and in a terminal.
+    pub const HOME: Self = Self { terminal: true, ..Self::SERVERS };
 
     /// Whether a place is among them.
     #[must_use]
@@ -489,7 +514,7 @@ mod tests {
     fn typed_commands_are_found_by_any_of_their_names() {
         for command in typed() {
             for language in LANGUAGES {
-                let name = command.name.in_language(language);
+                let name = command.shown_name(language);
                 assert_eq!(find_in_any_language(&name.to_uppercase()).unwrap().path, command.path);
             }
         }
@@ -500,6 +525,9 @@ mod tests {
     fn moderators_commands_are_for_servers_alone() {
         for command in all().iter().filter(|command| command.who == Who::ServerManagers) {
             assert_eq!(command.places, Places::SERVERS, "{}", command.path);
+        }
+        for command in all().iter().filter(|command| command.who == Who::HomeManagers) {
+            assert_eq!(command.places, Places::HOME, "{}", command.path);
         }
     }
 }

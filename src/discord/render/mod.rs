@@ -17,6 +17,7 @@ mod markup;
 mod post;
 
 use serde_json::{Value, json};
+use serenity::builder::CreateAttachment;
 
 use crate::bot::response::{Reply, Response};
 
@@ -82,7 +83,25 @@ pub fn follow_up_body(reply: &Reply) -> Value {
 pub fn edit_body(reply: &Reply) -> Value {
     let mut body = message_parts(reply, true);
     body["allowed_mentions"] = json!({ "parse": [] });
+    // Those that were there go; a new one stands first among those that are uploaded.
+    let file = reply.attachment.iter().map(|file| json!({ "id": 0, "filename": file.name }));
+    body["attachments"] = file.collect();
     body
+}
+
+/// A message of its own.
+#[must_use]
+pub fn channel_body(reply: &Reply) -> Value {
+    let mut body = message_parts(reply, false);
+    body["allowed_mentions"] = json!({ "parse": [] });
+    body
+}
+
+/// The files of a reply, uploaded beside its body.
+#[must_use]
+pub fn files(reply: &Reply) -> Vec<CreateAttachment> {
+    let file = reply.attachment.iter();
+    file.map(|file| CreateAttachment::bytes(file.content.clone(), file.name.clone())).collect()
 }
 
 /// A message that replies to the message of that id. The id is the nonce as well, so that a message sent again after a

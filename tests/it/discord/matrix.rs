@@ -46,6 +46,10 @@ const ROWS: &[Row] = &[
     ("/daily preview", &[("date", "01-20")], MANAGED, REFUSED),
     ("/daily next", &[], MANAGED, REFUSED),
     ("/doctor", &[], MANAGED, REFUSED),
+    ("/reindex plan", &[], MANAGED, REFUSED),
+    ("/reindex apply", &[("plan", "0123456789abcdef")], MANAGED, REFUSED),
+    ("/reindex undo", &[], MANAGED, REFUSED),
+    ("/audit", &[], MANAGED, REFUSED),
 ];
 
 /// Stands for the server's first channel.
@@ -74,7 +78,9 @@ fn what_came(reply: &Reply) -> Comes {
 
 fn start(fake: &FakeDiscord) -> Start {
     // More questions at once than anybody asks.
-    Start { operator: Operator { member_pace: 0, channel_pace: 0, ..Operator::default() }, ..Start::new(fake) }
+    let home_server = Some(fake.guild().0);
+    let operator = Operator { member_pace: 0, channel_pace: 0, home_server, ..Operator::default() };
+    Start { operator, ..Start::new(fake) }
 }
 
 async fn check_rows(fake: &FakeDiscord, user: UserId, may_manage: bool) {

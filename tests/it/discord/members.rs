@@ -61,7 +61,7 @@ async fn a_button_of_moderators_is_refused_once_the_permission_is_gone() {
     assert!(done.text().contains("nothing is set"), "{}", done.text());
     let shown = fake.slash(member, "/settings show", &[]).await;
     assert!(shown.text().contains("the operator's pace (default)"), "{}", shown.text());
-    let audit = bot.store.latest_audit(10).await.unwrap();
+    let audit = bot.store.audit_page(0, 10).await.unwrap();
     assert_eq!(audit[0].entry.action, "settings set");
     finish(bot, fake).await;
 }

@@ -11,10 +11,10 @@ use jiff::civil::Date;
 
 use crate::answer::chronicle::{self, Selection};
 use crate::answer::knowledge::Knowledge;
-use crate::answer::{Answer, Kind, abstain, compare, compose, on_this_day, profile};
+use crate::answer::{Answer, Kind, abstain, compare, compose, on_this_day, profile, told, wording};
 use crate::calendar::{DayOfYear, Edition, Event, LeapDay, Taste, editions, events, ics};
 use crate::corpus::record::EntityKind;
-use crate::corpus::{Corpus, EntityId};
+use crate::corpus::{Corpus, EntityId, StatementId};
 use crate::question::Topic;
 use crate::question::tokens::tokenize;
 use crate::question::understand::{Meaning, lean_on};
@@ -439,6 +439,19 @@ impl Engine {
                 passages: document.passages.len(),
             })
             .collect()
+    }
+
+    /// The statements that an answer of this engine tells.
+    #[must_use]
+    pub fn told(&self, answer: &Answer) -> Vec<StatementId> {
+        told::statements(&self.knowledge.corpus, answer)
+    }
+
+    /// What a property is called; its id where there is none of that id.
+    #[must_use]
+    pub fn label_of(&self, property: &str, language: Language) -> String {
+        let known = self.knowledge.corpus.properties.iter().find(|known| known.id == property);
+        known.map_or_else(|| property.to_owned(), |known| wording::label(known, language))
     }
 
     /// The corpus behind the answers.

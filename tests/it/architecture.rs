@@ -77,4 +77,5 @@ fn rooms_know_only_those_above_them() {
     check("answer", &outer);
     check("store", &["bot", "ops", "discord", "cli", "config"]);
     check("bot", &["discord", "cli"]);
+    check("curation", &["bot", "store", "ops", "discord", "cli", "config"]);
 }

@@ -565,14 +565,11 @@ fn check_id(value: &str) -> Result<Option<u64>, String> {
 }
 
 fn check_language(value: &str) -> Result<Option<Language>, String> {
-    match value {
-        "" => Ok(None),
-        "en" => Ok(Some(Language::En)),
-        "zh-Hans" => Ok(Some(Language::ZhHans)),
-        "zh-Hant" => Ok(Some(Language::ZhHant)),
-        "es" => Ok(Some(Language::Es)),
-        _ => Err(format!("is \"{value}\"; it must be en, zh-Hans, zh-Hant, es, or empty for the caller's own")),
+    if value.is_empty() {
+        return Ok(None);
     }
+    let wrong = || format!("is \"{value}\"; it must be en, zh-Hans, zh-Hant, es, or empty for the caller's own");
+    Language::from_code(value).map(Some).ok_or_else(wrong)
 }
 
 fn check_address(value: &str) -> Result<Option<String>, String> {

@@ -4,6 +4,7 @@
 //! measured is what people read.
 
 mod names;
+mod rests;
 
 use std::sync::OnceLock;
 
@@ -11,10 +12,10 @@ use jiff::civil::Date;
 
 use crate::answer::chronicle::{self, Selection};
 use crate::answer::knowledge::Knowledge;
-use crate::answer::{Answer, Kind, abstain, compare, compose, on_this_day, profile, told, wording};
+use crate::answer::{Answer, Kind, abstain, compare, compose, on_this_day, profile, wording};
 use crate::calendar::{DayOfYear, Edition, Event, LeapDay, Taste, editions, events, ics};
 use crate::corpus::record::EntityKind;
-use crate::corpus::{Corpus, EntityId, StatementId};
+use crate::corpus::{Corpus, EntityId};
 use crate::question::Topic;
 use crate::question::tokens::tokenize;
 use crate::question::understand::{Meaning, lean_on};
@@ -439,12 +440,6 @@ impl Engine {
                 passages: document.passages.len(),
             })
             .collect()
-    }
-
-    /// The statements that an answer of this engine tells.
-    #[must_use]
-    pub fn told(&self, answer: &Answer) -> Vec<StatementId> {
-        told::statements(&self.knowledge.corpus, answer)
     }
 
     /// What a property is called; its id where there is none of that id.

@@ -13,6 +13,7 @@
 //! - [`curation`]: what moderators change in the data folder: pinned questions, corrections, new documents.
 //! - [`config`]: settings file and environment to one checked struct.
 //! - [`store`]: what must survive a restart; the only place that names sqlx.
+//! - [`reindex`]: a change of the data, looked at first, then put to use, and taken back.
 //! - [`bot`]: requests and responses of every command, independent of Discord and of the terminal.
 //! - [`daily`]: the daily post, due, claimed, sent, written down.
 //! - [`ops`]: logs and health.
@@ -32,6 +33,7 @@ pub mod engine;
 pub mod generation;
 pub mod ops;
 pub mod question;
+pub mod reindex;
 pub mod search;
 pub mod store;
 pub mod text;

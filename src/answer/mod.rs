@@ -25,7 +25,6 @@ pub mod reasons;
 pub mod select;
 pub mod superlative;
 pub mod timeline;
-pub mod told;
 pub mod verdict;
 pub mod wording;
 

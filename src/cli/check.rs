@@ -9,7 +9,7 @@ use clap::Args;
 use crate::config::Settings;
 use crate::corpus::problem::Problem;
 use crate::corpus::{Corpus, load};
-use crate::curation::pinned;
+use crate::reindex::pinned;
 
 use super::{Misuse, Status, grading};
 
@@ -29,7 +29,6 @@ pub fn run(settings: &Settings, _: &Arguments) -> anyhow::Result<Status> {
     let corpus = &settings.corpus;
     let mut loaded = load::load(&corpus.data, corpus.originals.as_deref())?;
     loaded.problems.extend(of_questions(&corpus.data)?);
-    loaded.problems.extend(pinned::check(&corpus.data, &loaded.corpus)?);
     loaded.problems.sort();
     for warning in &loaded.warnings {
         eprintln!("warning: {warning}");
@@ -58,7 +57,7 @@ fn of_questions(data: &Path) -> Result<Vec<Problem>, Misuse> {
     let Ok(entries) = folder.read_dir() else { return Ok(Vec::new()) };
     let mut out = Vec::new();
     for path in entries.flatten().map(|entry| entry.path()) {
-        if path.extension().is_none_or(|ending| ending != "jsonl") || path == data.join(pinned::FILE) {
+        if path.extension().is_none_or(|ending| ending != "jsonl") || path.ends_with(pinned::FILE) {
             continue;
         }
         let text = std::fs::read_to_string(&path).map_err(|error| Misuse::unreadable(&path, error))?;
@@ -74,6 +73,7 @@ fn of_questions(data: &Path) -> Result<Vec<Problem>, Misuse> {
             out.extend(message.map(|message| Problem { file: file.clone(), line, column: 1, message }));
         }
     }
+    out.extend(pinned::read(data).1);
     Ok(out)
 }
 

@@ -9,8 +9,8 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::config::Settings;
-use crate::curation::pinned;
 use crate::engine::Engine;
+use crate::reindex::pinned;
 
 use super::answering::{self, Timed};
 use super::grading::{self, COUNTED, Graded, Shortfall};
@@ -76,7 +76,7 @@ pub fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Status>
 
 /// Asks the pinned questions of the data folder, and prints those that do not hold any more.
 fn run_pinned(settings: &Settings) -> anyhow::Result<Status> {
-    let (questions, problems) = pinned::load(&settings.corpus.data)?;
+    let (questions, problems) = pinned::read(&settings.corpus.data);
     if let Some(problem) = problems.first() {
         return Err(Misuse::new(format!("{problem}; `lablore check` shows all problems")).into());
     }
@@ -84,16 +84,13 @@ fn run_pinned(settings: &Settings) -> anyhow::Result<Status> {
     let mut out = io::BufWriter::new(io::stdout().lock());
     let mut held = Score::default();
     for question in &questions {
-        let lacking = question.shortfall(&engine);
-        held.count(lacking.is_empty());
-        if lacking.is_empty() {
-            continue;
+        let answer = question.answer(&engine, question.on);
+        let failure = question.failure(&engine, &answer);
+        held.count(failure.is_none());
+        if let Some(failure) = failure {
+            writeln!(out, "{}\n  {failure}", question.question)?;
+            writeln!(out, "  answer:   {}\n", answer.text.replace('\n', "\n            "))?;
         }
-        writeln!(out, "{}: {}", question.id(), question.question)?;
-        for line in &lacking {
-            writeln!(out, "  {line}")?;
-        }
-        writeln!(out, "  answer:   {}\n", question.ask(&engine).text.replace('\n', "\n            "))?;
     }
     print_score("pinned questions hold", held, &mut out)?;
     out.flush()?;

@@ -144,6 +144,7 @@ impl Change {
                 Some(text) => {
                     parent(&path).and_then(|()| fs::write(&path, text)).map_err(file_error(&path, "written"))?;
                 }
+                None if file.before.is_none() => {}
                 None => fs::remove_file(&path).map_err(file_error(&path, "written"))?,
             }
         }
@@ -161,9 +162,9 @@ impl Change {
                 return Err(ChangeError::Overtaken(file.path.clone()));
             }
         }
-        for (number, file) in self.files.iter().enumerate() {
+        for (number, file) in self.files.iter().enumerate().filter(|(_, file)| file.before != file.after) {
             if let Err(error) = put(&data.join(&file.path), file.after.as_deref()) {
-                for written in self.files[..number].iter().rev() {
+                for written in self.files[..number].iter().rev().filter(|file| file.before != file.after) {
                     if let Err(error) = put(&data.join(&written.path), written.before.as_deref()) {
                         tracing::error!(%error, "a change that failed half-way could not be taken back");
                     }
@@ -291,9 +292,10 @@ mod tests {
     fn a_failure_half_way_is_taken_back() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("a.toml"), "old\n").unwrap();
-        // What is not there can't be removed.
-        let broken =
-            Change { files: vec![change("a.toml", Some("old\n"), Some("new\n")), change("missing.md", None, None)] };
+        // No folder can be made where a link leads nowhere.
+        std::os::unix::fs::symlink("nowhere", folder.path().join("documents")).unwrap();
+        let second = change("documents/b.md", None, Some("text\n"));
+        let broken = Change { files: vec![change("a.toml", Some("old\n"), Some("new\n")), second] };
         assert!(matches!(broken.write(folder.path()), Err(ChangeError::File { .. })));
         assert_eq!(fs::read_to_string(folder.path().join("a.toml")).unwrap(), "old\n");
     }

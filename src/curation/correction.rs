@@ -1,6 +1,7 @@
 //! The correction of a statement: the old value stays, ranked deprecated with the reason; the right one stands behind it.
 //! Comments and layout of the record file stay as its keepers wrote them.
 
+use std::fmt;
 use std::path::Path;
 
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, Value, value};
@@ -10,10 +11,38 @@ use crate::corpus::property::ValueType;
 use crate::corpus::record::Statement;
 
 use super::change::{Change, ChangeError, FileChange};
-use super::pinned::Told;
 
 /// What identifies a statement beside its subject, property and value: a corrected one keeps it.
 const KEPT: [&str; 7] = ["as_of", "scope", "author", "at", "benchmark", "of", "compared_with"];
+
+/// A statement by what it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// Id of the entity.
+    pub subject: String,
+    /// Id of the property.
+    pub property: String,
+    /// The value as the record writes it; `yes` or `no` for a flag.
+    pub value: String,
+}
+
+impl Said {
+    /// What a statement says.
+    #[must_use]
+    pub fn of(corpus: &Corpus, statement: &Statement) -> Self {
+        Self {
+            subject: corpus.entity(statement.subject).id.clone(),
+            property: corpus.property(statement.property).id.clone(),
+            value: statement.text.clone(),
+        }
+    }
+}
+
+impl fmt::Display for Said {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}.{}: {}", self.subject, self.property, self.value)
+    }
+}
 
 /// A statement that is wrong, and what is right.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +50,7 @@ pub struct Correction {
     /// The file with the record, below the data folder.
     pub file: String,
     /// What the record says.
-    pub wrong: Told,
+    pub wrong: Said,
     /// The right value as a record writes it: an id, EDTF, a number; `yes` or `no` for a flag. `None` where there is none.
     pub right: Option<String>,
     /// Where it says so: references as records write them.
@@ -43,7 +72,7 @@ pub enum CorrectionError {
         /// The file.
         file: String,
         /// What was looked for.
-        wrong: Told,
+        wrong: Said,
     },
     /// The right value is the wrong one.
     #[error("the right value is the one that stands there")]
@@ -69,7 +98,7 @@ impl Correction {
     ) -> Self {
         Self {
             file: statement.origin.0.clone(),
-            wrong: Told::of(corpus, statement),
+            wrong: Said::of(corpus, statement),
             right,
             from,
             evidence,
@@ -260,7 +289,7 @@ evidence = [\"open\"]
         std::fs::write(folder.path().join("records/acme.toml"), RECORDS).unwrap();
         let correction = Correction {
             file: "records/acme.toml".to_owned(),
-            wrong: Told { subject: "acme".to_owned(), property: property.to_owned(), value: wrong.to_owned() },
+            wrong: Said { subject: "acme".to_owned(), property: property.to_owned(), value: wrong.to_owned() },
             right: right.map(ToOwned::to_owned),
             from: vec!["notes: Labs".to_owned(), "notes: Models".to_owned()],
             evidence: vec!["founded".to_owned()],

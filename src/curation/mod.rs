@@ -7,7 +7,7 @@
 pub mod change;
 pub mod correction;
 pub mod document;
-pub mod pinned;
+pub mod pins;
 
 use std::path::PathBuf;
 

@@ -17,6 +17,22 @@ pub enum Language {
 }
 
 impl Language {
+    /// The languages with the codes that settings and question sets use.
+    const CODES: [(&'static str, Self); 4] =
+        [("en", Self::En), ("zh-Hans", Self::ZhHans), ("zh-Hant", Self::ZhHant), ("es", Self::Es)];
+
+    /// The language of a code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::CODES.iter().find(|(known, _)| *known == code).map(|(_, language)| *language)
+    }
+
+    /// The code of the language.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        Self::CODES.iter().find(|(_, language)| *language == self).map_or("en", |(code, _)| code)
+    }
+
     /// Whether the language is Chinese in either writing.
     #[must_use]
     pub fn is_chinese(self) -> bool {

@@ -46,6 +46,7 @@ const KEYS: &[Key] = &[
     key("corpus.data", "data"),
     key("corpus.index", "index"),
     key("corpus.originals", ""),
+    key("corpus.moderators_write", "no"),
     key("discord.api_url", ""),
     key("discord.message_content", "no"),
     key("discord.language", ""),
@@ -93,6 +94,8 @@ pub struct CorpusSettings {
     pub index: PathBuf,
     /// A folder with the source documents verbatim, if there is one.
     pub originals: Option<PathBuf>,
+    /// Whether what moderators change is written to the data folder; else it is handed out as a patch alone.
+    pub moderators_write: bool,
 }
 
 /// How Discord is reached.
@@ -287,6 +290,7 @@ impl Settings {
                 data: PathBuf::from(data),
                 index: PathBuf::from(index),
                 originals: (!originals.is_empty()).then(|| PathBuf::from(originals)),
+                moderators_write: merged.checked("corpus.moderators_write", check_flag)?,
             },
             discord: DiscordSettings {
                 api_url: merged.checked("discord.api_url", check_api_url)?,

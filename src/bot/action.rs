@@ -23,6 +23,7 @@ use crate::question::Topic;
 use crate::text::edtf::Edtf;
 use crate::text::language::Language;
 
+use super::curate::Task;
 use super::wording::LANGUAGES;
 
 /// Longest id, in characters (Discord's own limit).
@@ -57,6 +58,8 @@ pub enum Action {
     Reset(Option<u64>),
     /// Turns to a page of the audit log, counted from 0.
     Audit(u32),
+    /// Changes the knowledge.
+    Curate(Task),
 }
 
 /// How an answer came to be: enough to make it again.
@@ -107,6 +110,7 @@ impl Action {
             Self::Delete(asker) => format!("d|{asker}"),
             Self::Forget => "f|".to_owned(),
             Self::Audit(page) => format!("y|{page}"),
+            Self::Curate(task) => task.id(),
             Self::Reset(None) => "z|".to_owned(),
             Self::Reset(Some(channel)) => format!("z|{channel}"),
         };
@@ -133,6 +137,7 @@ impl Action {
             "d" => Self::Delete(rest.parse().ok()?),
             "f" if rest.is_empty() => Self::Forget,
             "y" => Self::Audit(rest.parse().ok()?),
+            "c" => Self::Curate(Task::from_text(rest)?),
             "z" if rest.is_empty() => Self::Reset(None),
             "z" => Self::Reset(Some(rest.parse().ok()?)),
             _ => return None,
@@ -156,6 +161,7 @@ impl Action {
             Self::Forget => "forget button",
             Self::Reset(_) => "reset button",
             Self::Audit(_) => "audit page button",
+            Self::Curate(task) => task.label(),
         }
     }
 }
@@ -277,6 +283,15 @@ pub fn topic_of<'i>(ids: impl IntoIterator<Item = &'i str>) -> Option<Topic> {
         Some(Action::Helpful(topic)) => Some(topic),
         _ => None,
     })
+}
+
+/// How the answer of a message came to be, if one of its components with this id tells.
+#[must_use]
+pub fn origin_of(id: &str) -> Option<Origin> {
+    match Action::from_id(id)? {
+        Action::Sources(origin) | Action::Trace(origin) => Some(origin),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -52,6 +52,8 @@ pub struct FormField {
     pub required: bool,
     /// How many characters there may be.
     pub max_length: u16,
+    /// What stands there already; perhaps nothing.
+    pub filled: String,
 }
 
 /// A button under a reply.
@@ -83,6 +85,28 @@ pub struct PageOf {
     pub number: usize,
     /// How many there are.
     pub count: usize,
+}
+
+/// A file that goes with a reply.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// Its name, with its ending.
+    pub name: String,
+    /// What is in it.
+    pub content: Vec<u8>,
+}
+
+/// Words for a member, in a direct message, with what the reply says once it is known whether they got them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DirectMessage {
+    /// The member.
+    pub member: u64,
+    /// The words.
+    pub text: String,
+    /// A line of the reply where they were delivered.
+    pub delivered: String,
+    /// The same where they were not.
+    pub undelivered: String,
 }
 
 /// What was asked and not known, by ids; either may be empty.
@@ -127,6 +151,10 @@ pub struct Reply {
     pub buttons: Vec<Vec<Button>>,
     /// A menu, made by [`super::controls`].
     pub menu: Option<Menu>,
+    /// A file that goes with it.
+    pub attachment: Option<Attachment>,
+    /// What somebody else is told.
+    pub tell: Option<DirectMessage>,
 }
 
 /// What kind of reply it is. The body says so, too: the tone is for colour alone.
@@ -206,6 +234,8 @@ impl Reply {
             gap: None,
             buttons: Vec::new(),
             menu: None,
+            attachment: None,
+            tell: None,
         }
     }
 

@@ -115,6 +115,8 @@ fn value(option: &CommandOption, words: &str) -> OptionValue {
         OptionKind::Number { .. } => OptionValue::Number(words.parse().unwrap_or(i64::MIN)),
         OptionKind::Channel | OptionKind::ChannelOrThread => OptionValue::Channel(words.parse().unwrap_or_default()),
         OptionKind::Role => OptionValue::Role(words.parse().unwrap_or_default()),
+        // Nothing is handed in at a terminal: what was typed does not fit.
+        OptionKind::File { .. } => OptionValue::Text(words.to_owned()),
         OptionKind::Flag => {
             OptionValue::Flag(["true", "yes", "1", "是", "sí", "si"].contains(&words.to_lowercase().as_str()))
         }

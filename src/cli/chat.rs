@@ -66,8 +66,10 @@ const ENDING: FixedText = FixedText {
 /// Without an engine, or where the terminal fails.
 pub fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Status> {
     let engine = super::engine::open(settings)?;
+    let mut bot = Bot::new(Arc::new(ArcSwap::from_pointee(engine)));
+    bot.operator.data = Some(super::data_folder(settings));
     let mut conversation = Conversation {
-        bot: Bot::new(Arc::new(ArcSwap::from_pointee(engine))),
+        bot,
         runtime: tokio::runtime::Builder::new_current_thread().enable_all().build()?,
         store_url: settings.store.url.clone(),
         topic: Topic::default(),

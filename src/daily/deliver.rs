@@ -13,10 +13,11 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::outlet::{Failure, Found, Notice, Obstacle, Outlet, Trouble};
 use super::post::Post;
-use crate::calendar::schedule::{Due, Timeliness};
-use crate::calendar::{LeapDay, PostTime};
+use crate::bot::commands::gaps;
+use crate::calendar::schedule::{Due, Timeliness, next_board};
+use crate::calendar::{Edition, LeapDay, PostTime, Taste};
 use crate::engine::Engine;
-use crate::store::{Delivery, DeliveryKey, DeliveryState, Store, StoreError, Subscription};
+use crate::store::{Delivery, DeliveryKey, DeliveryState, GapBoard, Store, StoreError, Subscription};
 
 /// How long a claim holds. Well above the time that sending may take, so that nobody is thought dead who is not.
 const LEASE: SignedDuration = SignedDuration::from_mins(3);
@@ -114,6 +115,7 @@ impl<O: Outlet> Deliverer<O> {
             && let Next::On = self.look_at_parked(now, &mut steps).await?
             && let Next::On = self.send_held(now, &mut steps).await?
             && let Next::On = self.send_due(now, &mut steps).await?
+            && let Next::On = self.send_boards(now, &mut steps).await?
         {
             self.publish_left(now, &mut steps).await?;
         }
@@ -125,11 +127,11 @@ impl<O: Outlet> Deliverer<O> {
         for left in self.store.deliveries_in(DeliveryState::Claimed, now - LEASE).await? {
             let claimed = Instant::now();
             let Some(claim) = self.store.take_over(&left, &self.owner, now).await? else { continue };
-            let Some(subscription) = self.store.subscription(claim.key.channel).await? else {
+            let Some(subscription) = self.subscriber(claim.key).await? else {
                 self.settle(&claim, DeliveryState::Unknown, None, "no longer subscribed", now).await?;
                 continue;
             };
-            let Some(post) = self.post(&claim, &subscription, claimed, now) else {
+            let Some(post) = self.post(&claim, &subscription, claimed, now).await? else {
                 // The data has changed: nothing to look for by.
                 self.unknown(&claim, &subscription, "there is nothing to say any more", now, steps).await?;
                 continue;
@@ -148,7 +150,9 @@ impl<O: Outlet> Deliverer<O> {
                 Ok(Found::CantTell(reason)) => self.unknown(&claim, &subscription, &reason, now, steps).await?,
                 Err(Failure::Obstacle(obstacle)) => {
                     self.unknown(&claim, &subscription, &obstacle.to_string(), now, steps).await?;
-                    self.park(&subscription, obstacle, now, steps).await?;
+                    if claim.key.edition != Edition::Gaps {
+                        self.park(&subscription, obstacle, now, steps).await?;
+                    }
                 }
                 Err(Failure::Rejected(reason) | Failure::Unsent(reason) | Failure::Unclear(reason)) => {
                     if now.duration_since(claim.due_at) > GIVE_UP {
@@ -183,7 +187,7 @@ impl<O: Outlet> Deliverer<O> {
     /// Posts that certainly were not sent, as soon as the channel can be posted to, or until their time is over.
     async fn send_held(&self, now: Timestamp, steps: &mut Vec<Step>) -> Result<Next, StoreError> {
         for held in self.store.deliveries_in(DeliveryState::Held, now).await? {
-            let subscription = self.store.subscription(held.key.channel).await?;
+            let subscription = self.subscriber(held.key).await?;
             let is_over = due(&held).timeliness(now, self.rules.grace) == Timeliness::Over;
             let waits = subscription.as_ref().is_some_and(|subscription| subscription.parked.is_some());
             if waits && !is_over {
@@ -277,7 +281,7 @@ impl<O: Outlet> Deliverer<O> {
             self.skip(claim, "its time was over", now, steps).await?;
             return Ok(Next::On);
         }
-        let Some(post) = self.post(claim, subscription, claimed, now) else {
+        let Some(post) = self.post(claim, subscription, claimed, now).await? else {
             self.skip(claim, "there is nothing to say any more", now, steps).await?;
             return Ok(Next::On);
         };
@@ -290,6 +294,13 @@ impl<O: Outlet> Deliverer<O> {
                 if claim.publish {
                     self.publish(key, subscription, message, steps).await?;
                 }
+            }
+            Err(Failure::Obstacle(obstacle)) if key.edition == Edition::Gaps => {
+                // The next one is a week away: then it is tried anew.
+                let reason = obstacle.to_string();
+                self.settle(claim, DeliveryState::Failed, None, &reason, now).await?;
+                steps.push(Step::Failed(key, reason));
+                self.tell(subscription, Trouble::NoBoard(obstacle), steps).await;
             }
             Err(Failure::Obstacle(obstacle)) => {
                 let reason = obstacle.to_string();
@@ -403,10 +414,61 @@ impl<O: Outlet> Deliverer<O> {
         self.store.settle(claim, state, message, reason, now).await
     }
 
-    fn post(&self, claim: &Delivery, subscription: &Subscription, claimed: Instant, now: Timestamp) -> Option<Post> {
+    /// What a claim says; `None` where that is nothing (any more).
+    async fn post(
+        &self,
+        claim: &Delivery,
+        subscription: &Subscription,
+        claimed: Instant,
+        now: Timestamp,
+    ) -> Result<Option<Post>, StoreError> {
         let late = due(claim).timeliness(now, self.rules.grace) != Timeliness::InTime;
         let late = late.then_some(claim.due_at);
-        Post::new(&self.engine.load(), subscription, claim.key, self.rules.leap_day, late, claimed + SENDING)
+        let engine = self.engine.load();
+        let send_before = claimed + SENDING;
+        if claim.key.edition != Edition::Gaps {
+            return Ok(Post::new(&engine, subscription, claim.key, self.rules.leap_day, late, send_before));
+        }
+        let gaps = gaps::of_week_before(&self.store, claim.key.day).await?;
+        Ok(Post::of_gaps(&engine, subscription, claim.key, &gaps, late, send_before))
+    }
+
+    /// The channel that a post goes to, as it wants it.
+    async fn subscriber(&self, key: DeliveryKey) -> Result<Option<Subscription>, StoreError> {
+        if key.edition == Edition::Gaps {
+            return Ok(self.store.gap_board(key.channel).await?.map(|board| as_subscription(&board)));
+        }
+        self.store.subscription(key.channel).await
+    }
+
+    /// Gap boards whose time has come.
+    async fn send_boards(&self, now: Timestamp, steps: &mut Vec<Step>) -> Result<Next, StoreError> {
+        for board in self.store.gap_boards_due(now).await? {
+            let subscription = as_subscription(&board);
+            let mut next = next_board(board.next_at - SignedDuration::from_secs(1));
+            while let Some(due) = next.filter(|due| due.at <= now) {
+                let key = DeliveryKey { channel: board.channel, day: due.date, edition: Edition::Gaps };
+                let over = due.timeliness(now, self.rules.grace) == Timeliness::Over;
+                let (state, reason) = match over {
+                    true => (DeliveryState::Skipped, "its time was over"),
+                    false => (DeliveryState::Claimed, ""),
+                };
+                let row = self.row(&subscription, key, due, state, reason, now);
+                let claimed = Instant::now();
+                if self.store.open_delivery(&row).await? {
+                    if over {
+                        steps.push(Step::Skipped(key));
+                    } else if let Next::Stop = self.send_if_in_time(&row, &subscription, claimed, now, steps).await? {
+                        return Ok(Next::Stop);
+                    }
+                }
+                next = next_board(due.at);
+            }
+            if let Some(due) = next {
+                self.store.gap_board_seen_to(&board, due.at).await?;
+            }
+        }
+        Ok(Next::On)
     }
 
     fn row(
@@ -431,6 +493,25 @@ impl<O: Outlet> Deliverer<O> {
             done_at: None,
             reason: reason.to_owned(),
         }
+    }
+}
+
+/// A board as a channel to post to.
+fn as_subscription(board: &GapBoard) -> Subscription {
+    Subscription {
+        channel: board.channel,
+        guild: board.guild,
+        kind: board.kind,
+        minute: 0,
+        zone: "UTC".to_owned(),
+        taste: Taste::default(),
+        role: None,
+        publish: false,
+        language: board.language.clone(),
+        set_by: board.set_by,
+        set_at: board.set_at,
+        next_at: board.next_at,
+        parked: None,
     }
 }
 

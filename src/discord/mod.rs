@@ -13,6 +13,7 @@
 //! - [`outlet`]: the daily post, sent and looked for; [`scheduler`]: again and again.
 //! - [`errors`]: what went wrong, for the person and for the operator.
 
+mod attachment;
 pub mod client;
 pub mod endpoint;
 pub mod errors;

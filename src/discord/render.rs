@@ -4,6 +4,7 @@
 //! back as the answer to an HTTP interaction, and nothing is sent that Discord's description does not know.
 
 use serde_json::{Value, json};
+use serenity::builder::CreateAttachment;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::answer::Citation;
@@ -174,7 +175,17 @@ pub fn follow_up_body(reply: &Reply) -> Value {
 pub fn edit_body(reply: &Reply) -> Value {
     let mut body = message_parts(reply, true);
     body["allowed_mentions"] = json!({ "parse": [] });
+    // Those that were there go; a new one stands first among those that are uploaded.
+    let file = reply.attachment.iter().map(|file| json!({ "id": 0, "filename": file.name }));
+    body["attachments"] = file.collect();
     body
+}
+
+/// The files of a reply, uploaded beside its body.
+#[must_use]
+pub fn files(reply: &Reply) -> Vec<CreateAttachment> {
+    let file = reply.attachment.iter();
+    file.map(|file| CreateAttachment::bytes(file.content.clone(), file.name.clone())).collect()
 }
 
 /// A message that replies to the message of that id. The id is the nonce as well, so that a message sent again after a
@@ -238,7 +249,7 @@ fn form_body(form: &Form) -> Value {
         .fields
         .iter()
         .map(|field| {
-            let input = json!({
+            let mut input = json!({
                 "type": TEXT_INPUT,
                 "custom_id": field.name,
                 "style": PARAGRAPH,
@@ -247,6 +258,10 @@ fn form_body(form: &Form) -> Value {
                 "required": field.required,
                 "max_length": field.max_length,
             });
+            if !field.filled.is_empty() {
+                let filled: String = field.filled.chars().take(usize::from(field.max_length)).collect();
+                input["value"] = filled.into();
+            }
             json!({ "type": ROW, "components": [input] })
         })
         .collect();

@@ -20,7 +20,7 @@ use crate::bot::{Acknowledgement, Bot, commands};
 
 use super::http::{Patience, retry};
 use super::seen::Seen;
-use super::{errors, incoming, render, server};
+use super::{attachment, errors, incoming, outlet, render, server};
 
 /// How long an answer may take before it is acknowledged first. Discord waits for three seconds; a person sees that
 /// something happens.
@@ -93,6 +93,7 @@ impl Answering {
         {
             request.server = server::view(way.http, guild).await;
         }
+        attachment::fetch(&mut request, way.http.proxy.as_deref()).await;
         let today = request.today;
         let can_wait = !acknowledgement.at_once;
         let answering = self.respond(request);
@@ -105,6 +106,15 @@ impl Answering {
                 answering.await
             }
         };
+        let mut response = response;
+        if let Response::Reply(reply) | Response::Edit(reply) = &mut response {
+            if reply.attachment.is_some() && !is_deferred {
+                // A file can't come with the answer to an HTTP interaction.
+                sent = way.first(&deferred).await;
+                is_deferred = true;
+            }
+            tell(way.http, reply).await;
+        }
         if sent.is_ok() {
             sent =
                 if is_deferred { way.fill_in(&response, acknowledgement).await } else { way.deliver(&response).await };
@@ -156,6 +166,19 @@ impl Answering {
             self.bot.count(gap, today).await;
         }
     }
+}
+
+/// Tells somebody else what a reply has for them, and writes into the reply whether that worked.
+async fn tell(http: &Http, reply: &mut Reply) {
+    let Some(message) = reply.tell.take() else { return };
+    let line = match outlet::say_to(http, message.member, &message.text).await {
+        Ok(()) => message.delivered,
+        Err(error) => {
+            tracing::info!(error = errors::for_operator(&error), "a member could not be told");
+            message.undelivered
+        }
+    };
+    reply.body = format!("{}\n{line}", reply.body);
 }
 
 fn needs_server(request: &Request) -> bool {
@@ -251,11 +274,11 @@ impl<'a> Way<'a> {
         }
         if hidden || beside {
             let body = render::follow_up_body(reply);
-            let call = || self.http.create_followup_message(self.token, &body, Vec::new());
+            let call = || self.http.create_followup_message(self.token, &body, render::files(reply));
             return self.later(Patience::ONCE, call).await.map(drop);
         }
         let body = render::edit_body(reply);
-        let call = || self.http.edit_original_interaction_response(self.token, &body, Vec::new());
+        let call = || self.http.edit_original_interaction_response(self.token, &body, render::files(reply));
         self.later(Patience::MESSAGE, call).await.map(drop)
     }
 }

@@ -9,9 +9,10 @@ use sqlx::{AnyPool, Connection, SqlSafeStr};
 use super::StoreError;
 
 /// Every step, oldest first: its number, what it is about, its statements. A step that was released never changes.
-const STEPS: [(i64, &str, &str); 2] = [
+const STEPS: [(i64, &str, &str); 3] = [
     (1, "servers and members", include_str!("migrations/0001_servers_and_members.sql")),
     (2, "daily posts", include_str!("migrations/0002_daily_posts.sql")),
+    (4, "gap boards", include_str!("migrations/0004_gap_boards.sql")),
 ];
 
 fn migrator() -> Migrator {
@@ -56,6 +57,8 @@ mod tests {
             "INSERT INTO deliveries (channel, day, edition, guild, due_at, state, owner, claimed_at, attempts, publish,
              reason) VALUES (10, '2026-01-20', 'day', 1, 100, 'sent', 'me', 100, 1, 0, '')",
         ],
+        &["INSERT INTO gap_boards (channel, guild, kind, language, set_at, next_at)
+             VALUES (10, 1, 'text', 'en-US', 1, 100)"],
     ];
 
     #[tokio::test]

@@ -7,6 +7,7 @@
 //! else holds across statements. There is no clock in here: times are arguments.
 
 mod audit;
+mod boards;
 mod deliveries;
 mod error;
 mod feedback;
@@ -29,6 +30,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
 use sqlx::{AnyPool, ConnectOptions, Connection, Row};
 
 pub use audit::{AuditEntry, NewAuditEntry};
+pub use boards::GapBoard;
 pub use deliveries::{Delivery, DeliveryKey, DeliveryState};
 pub use error::StoreError;
 pub use feedback::{Feedback, FeedbackKind, FeedbackState, MistakeReport, NewFeedback};

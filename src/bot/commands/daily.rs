@@ -529,7 +529,7 @@ fn ahead(
         for edition in engine.daily_editions(subscription.taste, due.date, bot.operator.leap_day) {
             let local = due.at.to_zoned(zone.clone());
             let kind = match edition {
-                Edition::Day => String::new(),
+                Edition::Day | Edition::Gaps => String::new(),
                 Edition::Month => format!(" · {}", OF_MONTH.in_language(language)),
                 Edition::Week => format!(" · {}", OF_WEEK.in_language(language)),
             };
@@ -572,13 +572,13 @@ fn date_text(date: Date, language: Language) -> String {
 }
 
 /// What a post needs in a place and the bot may not do. Reading the history is needed for one thing only, and not here.
-fn lacking(view: &ChannelView) -> Vec<Permission> {
+pub(super) fn lacking(view: &ChannelView) -> Vec<Permission> {
     let sending = if view.kind == PlaceKind::Thread { Permission::SendInThreads } else { Permission::SendMessages };
     let needed = [Permission::ViewChannel, sending, Permission::EmbedLinks];
     view.missing.iter().map(|missing| missing.permission).filter(|permission| needed.contains(permission)).collect()
 }
 
-fn channel_kind(kind: PlaceKind) -> ChannelKind {
+pub(super) fn channel_kind(kind: PlaceKind) -> ChannelKind {
     match kind {
         PlaceKind::Text => ChannelKind::Text,
         PlaceKind::Announcement => ChannelKind::Announcement,

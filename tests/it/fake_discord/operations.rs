@@ -672,6 +672,7 @@ fn note_in(
         replies_to,
         is_private: stored.is_some_and(|message| message.ephemeral_to.is_some()),
         files: call.files.clone(),
+        contents: call.contents.clone(),
         first_response,
         interaction: interaction.map(|interaction| interaction.id),
         was_read: false,

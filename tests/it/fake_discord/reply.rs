@@ -41,6 +41,8 @@ pub struct Reply {
     pub is_private: bool,
     /// Names of the files that came with it.
     pub files: Vec<String>,
+    /// What is in them, as text.
+    pub contents: Vec<String>,
     /// From the event to the bot's first response to it. None for what no event asked for.
     pub first_response: Option<Duration>,
     pub(super) interaction: Option<u64>,

@@ -49,6 +49,8 @@ pub struct Call {
     pub body: Value,
     /// Names of the files that come along.
     pub files: Vec<String>,
+    /// What is in them, as text.
+    pub contents: Vec<String>,
 }
 
 impl Answer {
@@ -197,7 +199,7 @@ pub async fn answer_of_endpoint(shared: &Shared, endpoint: &str, id: u64, event:
     let token = event["token"].as_str().unwrap_or_default();
     let path = format!("/interactions/{id}/{token}/callback");
     let (operation, parameters) = DESCRIPTION.find("POST", &path).ok_or("no such operation")?;
-    let call = Call { parameters, query: BTreeMap::new(), body, files: Vec::new() };
+    let call = Call { parameters, query: BTreeMap::new(), body, files: Vec::new(), contents: Vec::new() };
     let answer = judge_and_act(&mut shared.lock(), operation, &path, &call, false);
     shared.changed.notify_waiters();
     if answer.status < 300 { Ok(()) } else { Err(format!("Discord would not take it: {:?}", answer.body)) }
@@ -250,12 +252,16 @@ fn read(uri: &Uri, headers: &HeaderMap, bytes: &Bytes, parameters: Parameters) -
     let query = pairs.map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
     let kind = headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
     let mut files = Vec::new();
+    let mut contents = Vec::new();
     let mut json_text = bytes.to_vec();
     if let Some(boundary) = kind.strip_prefix("multipart/form-data").and_then(|rest| rest.split("boundary=").nth(1)) {
         json_text.clear();
         for (name, file, content) in parts_of(bytes, boundary.trim_matches('"')) {
             match file {
-                Some(file) => files.push(file),
+                Some(file) => {
+                    files.push(file);
+                    contents.push(String::from_utf8_lossy(content).into_owned());
+                }
                 None if name == "payload_json" => json_text = content.to_vec(),
                 None => {
                     return Err(format!("a form part {name:?} that is neither payload_json nor a file"));
@@ -268,7 +274,7 @@ fn read(uri: &Uri, headers: &HeaderMap, bytes: &Bytes, parameters: Parameters) -
     } else {
         serde_json::from_slice(&json_text).map_err(|error| format!("the body is not JSON: {error}"))?
     };
-    Ok(Call { parameters, query, body, files })
+    Ok(Call { parameters, query, body, files, contents })
 }
 
 /// Name, file name and content of each part of a multipart body.

@@ -348,6 +348,7 @@ impl Asked<'_> {
             replies_to: None,
             is_private: false,
             files: Vec::new(),
+            contents: Vec::new(),
             first_response: Some(after),
             interaction: Some(interaction),
             was_read: true,

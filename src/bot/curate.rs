@@ -204,10 +204,9 @@ const NOT_WRITTEN: FixedText = FixedText {
     es: "No se pudo escribir en la carpeta de datos: {reason}. El parche lo contiene igualmente.",
 };
 
-/// The data folder that moderators may work on.
-pub(super) fn folder(bot: &Bot, language: Language) -> Result<&DataFolder, Reply> {
-    let none = || Reply::error(NO_DATA.in_language(language).to_owned(), language);
-    bot.operator.data.as_ref().ok_or_else(none)
+/// Says that there is no data folder.
+pub(super) fn no_data(language: Language) -> Reply {
+    Reply::error(NO_DATA.in_language(language).to_owned(), language)
 }
 
 /// Hands a change over: written where the operator allows that, and as a patch. `name` is the patch's, without ending.
@@ -223,7 +222,7 @@ pub(super) fn hand_over(folder: &DataFolder, change: &Change, name: &str, mut re
     } else {
         PATCH.in_language(reply.language).to_owned()
     };
-    reply.body = format!("{}\n\n{text}", reply.body).trim_start().to_owned();
+    reply.body = format!("{}\n\n{text}", reply.body);
     reply.attachment = Some(patch(folder, change, name));
     reply.privately()
 }

@@ -110,13 +110,14 @@ fn option_marks<'a>(command: &'a Command, rest: &str) -> Vec<Mark<'a>> {
 
 fn value(option: &CommandOption, words: &str) -> OptionValue {
     match option.kind {
-        OptionKind::Text { .. } | OptionKind::Choice(_) => OptionValue::Text(words.to_owned()),
+        // Nothing is handed in at a terminal: for a file, what was typed does not fit.
+        OptionKind::Text { .. } | OptionKind::Choice(_) | OptionKind::File { .. } => {
+            OptionValue::Text(words.to_owned())
+        }
         // What is no number is out of any bounds.
         OptionKind::Number { .. } => OptionValue::Number(words.parse().unwrap_or(i64::MIN)),
         OptionKind::Channel | OptionKind::ChannelOrThread => OptionValue::Channel(words.parse().unwrap_or_default()),
         OptionKind::Role => OptionValue::Role(words.parse().unwrap_or_default()),
-        // Nothing is handed in at a terminal: what was typed does not fit.
-        OptionKind::File { .. } => OptionValue::Text(words.to_owned()),
         OptionKind::Flag => {
             OptionValue::Flag(["true", "yes", "1", "是", "sí", "si"].contains(&words.to_lowercase().as_str()))
         }

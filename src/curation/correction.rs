@@ -175,7 +175,9 @@ impl Correction {
             }
             behind.push(table);
         }
-        tables.splice(place + 1..place + 1, behind);
+        let after = tables.split_off(place + 1);
+        tables.extend(behind);
+        tables.extend(after);
         statements.clear();
         for table in tables {
             statements.push(table);

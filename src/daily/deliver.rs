@@ -449,10 +449,8 @@ impl<O: Outlet> Deliverer<O> {
             while let Some(due) = next.filter(|due| due.at <= now) {
                 let key = DeliveryKey { channel: board.channel, day: due.date, edition: Edition::Gaps };
                 let over = due.timeliness(now, self.rules.grace) == Timeliness::Over;
-                let (state, reason) = match over {
-                    true => (DeliveryState::Skipped, "its time was over"),
-                    false => (DeliveryState::Claimed, ""),
-                };
+                let (state, reason) =
+                    if over { (DeliveryState::Skipped, "its time was over") } else { (DeliveryState::Claimed, "") };
                 let row = self.row(&subscription, key, due, state, reason, now);
                 let claimed = Instant::now();
                 if self.store.open_delivery(&row).await? {

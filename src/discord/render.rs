@@ -848,6 +848,7 @@ mod tests {
                 example: "e".repeat(200),
                 required: true,
                 max_length: 1_000,
+                filled: String::new(),
             }],
         };
         let body = interaction_body(&Response::Form(form)).unwrap();

@@ -2,6 +2,7 @@
 //! what can go wrong between an event and its reply; whether answers are right is tested where they are made.
 
 mod buttons;
+mod curation;
 mod endpoint;
 mod home;
 mod matrix;

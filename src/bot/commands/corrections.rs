@@ -262,7 +262,7 @@ pub(in crate::bot) async fn page(bot: &Bot, wanted: u32, language: Language) -> 
 pub(in crate::bot) async fn open(bot: &Bot, chosen: &str, language: Language) -> Reply {
     let report = match open_report(bot, chosen.parse().unwrap_or(0), language).await {
         Ok((_, report)) => report,
-        Err(reply) => return reply,
+        Err(reply) => return *reply,
     };
     let said = mistake(&report);
     let label = |text: FixedText, words: &str| {
@@ -307,7 +307,7 @@ pub(in crate::bot) async fn open(bot: &Bot, chosen: &str, language: Language) ->
 pub(in crate::bot) async fn correct_form(bot: &Bot, report: i64, chosen: &str, language: Language) -> Response {
     let (_, report) = match open_report(bot, report, language).await {
         Ok(found) => found,
-        Err(reply) => return Response::Reply(reply),
+        Err(reply) => return Response::Reply(*reply),
     };
     let engine = bot.engine();
     let key = u32::from_str_radix(chosen, 16).ok();
@@ -348,11 +348,11 @@ pub(in crate::bot) async fn decline(
 ) -> Reply {
     let (store, report) = match open_report(bot, report, language).await {
         Ok(found) => found,
-        Err(reply) => return reply,
+        Err(reply) => return *reply,
     };
     let word = field(fields, "word");
     if let Err(reply) = decide(store, request, &report, FeedbackState::Declined, &word, language).await {
-        return reply;
+        return *reply;
     }
     bot.note(request, "decline correction", &format!("report {}", report.id)).await;
     let reply = Reply::info(None, DECLINED.in_language(language).to_owned(), language).privately();
@@ -371,12 +371,9 @@ pub(in crate::bot) async fn accept(
     let wrong = |text: FixedText| Reply::error(text.in_language(language).to_owned(), language);
     let (store, report) = match open_report(bot, report, language).await {
         Ok(found) => found,
-        Err(reply) => return reply,
+        Err(reply) => return *reply,
     };
-    let folder = match curate::folder(bot, language) {
-        Ok(folder) => folder,
-        Err(reply) => return reply,
-    };
+    let Some(folder) = &bot.operator.data else { return curate::no_data(language) };
     let engine = bot.engine();
     let Some(id) = find(&engine, &report.topic, key) else { return wrong(press::GONE) };
     let (from, evidence) = (parts(&field(fields, "from")), parts(&field(fields, "evidence")));
@@ -407,7 +404,7 @@ pub(in crate::bot) async fn accept(
     }
     let word = field(fields, "word");
     if let Err(reply) = decide(store, request, &report, FeedbackState::Accepted, &word, language).await {
-        return reply;
+        return *reply;
     }
     let stood = correction.wrong.to_string();
     let done = match &right {
@@ -421,12 +418,12 @@ pub(in crate::bot) async fn accept(
 }
 
 /// The report of a number, if it is open.
-async fn open_report(bot: &Bot, id: i64, language: Language) -> Result<(&Store, Feedback), Reply> {
-    let store = bot.store.as_ref().ok_or_else(|| curate::no_store(language))?;
-    let found = store.feedback_entry(id).await.map_err(|error| store_failed(&error, language))?;
+async fn open_report(bot: &Bot, id: i64, language: Language) -> Result<(&Store, Feedback), Box<Reply>> {
+    let store = bot.store.as_ref().ok_or_else(|| Box::new(curate::no_store(language)))?;
+    let found = store.feedback_entry(id).await.map_err(|error| Box::new(store_failed(&error, language)))?;
     let is_open =
         |report: &Feedback| report.state == FeedbackState::Open && matches!(report.kind, FeedbackKind::Mistake(_));
-    let gone = || Reply::error(GONE.in_language(language).to_owned(), language);
+    let gone = || Box::new(Reply::error(GONE.in_language(language).to_owned(), language));
     found.filter(is_open).map(|report| (store, report)).ok_or_else(gone)
 }
 
@@ -437,12 +434,12 @@ async fn decide(
     state: FeedbackState,
     word: &str,
     language: Language,
-) -> Result<(), Reply> {
+) -> Result<(), Box<Reply>> {
     let decided = store.decide_feedback(report.id, state, request.caller.member, request.now, word).await;
     match decided {
         Ok(true) => Ok(()),
-        Ok(false) => Err(Reply::error(GONE.in_language(language).to_owned(), language)),
-        Err(error) => Err(store_failed(&error, language)),
+        Ok(false) => Err(Box::new(Reply::error(GONE.in_language(language).to_owned(), language))),
+        Err(error) => Err(Box::new(store_failed(&error, language))),
     }
 }
 

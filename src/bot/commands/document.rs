@@ -168,10 +168,7 @@ const REMOVED: FixedText = FixedText {
 
 async fn add(call: &Call<'_>) -> Reply {
     let language = call.language;
-    let folder = match curate::folder(call.bot, language) {
-        Ok(folder) => folder,
-        Err(reply) => return reply,
-    };
+    let Some(folder) = &call.bot.operator.data else { return curate::no_data(language) };
     let refused = |reason: &str| Reply::error(NOT_FETCHED.in_language(language).replace("{reason}", reason), language);
     let Some(upload) = call.file(&FILE) else { return refused("–") };
     if let Err(error) = check_file(&upload.name, upload.size) {
@@ -225,10 +222,7 @@ async fn add(call: &Call<'_>) -> Reply {
 
 async fn remove(call: &Call<'_>) -> Reply {
     let language = call.language;
-    let folder = match curate::folder(call.bot, language) {
-        Ok(folder) => folder,
-        Err(reply) => return reply,
-    };
+    let Some(folder) = &call.bot.operator.data else { return curate::no_data(language) };
     let id = call.text(&ID);
     let change = match removal(&folder.path, id) {
         Ok(change) => change,

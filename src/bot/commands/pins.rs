@@ -2,7 +2,7 @@
 //! are pinned, whether they hold right now, and a menu that takes one out.
 
 use crate::bot::Bot;
-use crate::bot::action::{MAX_ID, Recall, origin_of};
+use crate::bot::action::{Recall, origin_of};
 use crate::bot::curate::{self, Pages, Task};
 use crate::bot::manners::MAX_QUESTION;
 use crate::bot::request::Request;
@@ -54,7 +54,7 @@ pub const PIN: Command = Command {
                 zh_hant: "回答的由來",
                 es: "Cómo surgió la respuesta",
             },
-            kind: OptionKind::Text { max_length: MAX_ID as u16 },
+            kind: OptionKind::Text { max_length: LONGEST_ID },
             required: false,
             complete: None,
         },
@@ -76,6 +76,9 @@ pub const LIST: Command = Command {
     run: Run::Stored(|call| Box::pin(async { page(call.bot, 0, call.language) })),
     ..Command::AT_HOME
 };
+
+/// Longest id of a component, in characters (Discord's own limit).
+const LONGEST_ID: u16 = 100;
 
 /// Questions on a page.
 const ON_A_PAGE: u32 = 10;
@@ -140,10 +143,7 @@ async fn pin(call: &Call<'_>) -> Reply {
     let (question, origin) = (call.text(&QUESTION), origin_of(call.text(&ORIGIN)));
     let Some(origin) = origin.filter(|_| !question.is_empty()) else { return wrong(NO_ANSWER) };
     let Recall::Question(topic) = &origin.recall else { return wrong(NO_ANSWER) };
-    let folder = match curate::folder(call.bot, language) {
-        Ok(folder) => folder,
-        Err(reply) => return reply,
-    };
+    let Some(folder) = &call.bot.operator.data else { return curate::no_data(language) };
     let by = call.request.caller.member.to_string();
     let pinned = pins::pin(call.engine, question, topic, origin.language, by, call.request.today);
     let Some(pinned) = pinned else { return wrong(LEANS) };
@@ -162,10 +162,7 @@ async fn pin(call: &Call<'_>) -> Reply {
 
 /// A page of the pinned questions, counted from 0, each with whether the answers of now hold it.
 pub(in crate::bot) fn page(bot: &Bot, wanted: u32, language: Language) -> Reply {
-    let folder = match curate::folder(bot, language) {
-        Ok(folder) => folder,
-        Err(reply) => return reply,
-    };
+    let Some(folder) = &bot.operator.data else { return curate::no_data(language) };
     let (pinned, problems) = pinned::read(&folder.path);
     let title = Some(LIST.name.in_language(language).to_owned());
     let engine = bot.engine();
@@ -199,10 +196,7 @@ pub(in crate::bot) fn page(bot: &Bot, wanted: u32, language: Language) -> Reply 
 
 /// Takes the pinned question of an id out.
 pub(in crate::bot) async fn remove(bot: &Bot, request: &Request, id: &str, language: Language) -> Reply {
-    let folder = match curate::folder(bot, language) {
-        Ok(folder) => folder,
-        Err(reply) => return reply,
-    };
+    let Some(folder) = &bot.operator.data else { return curate::no_data(language) };
     let (pinned, _) = pinned::read(&folder.path);
     let Some(question) = pinned.into_iter().find(|pinned| pins::id(pinned) == id) else {
         return Reply::error(GONE.in_language(language).to_owned(), language);

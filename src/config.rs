@@ -56,6 +56,9 @@ const KEYS: &[Key] = &[
     key("discord.home_server", ""),
     key("store.url", "sqlite:state/lablore.db"),
     key("store.keep_questions_days", "0"),
+    key("reindex.most_lost_percent", "5"),
+    key("reindex.watch", "no"),
+    key("reindex.channel", ""),
     key("daily.leap_day", "02-28"),
     key("daily.grace", "3h"),
     key("http.listen", "127.0.0.1:8080"),
@@ -74,6 +77,8 @@ pub struct Settings {
     pub discord: DiscordSettings,
     /// What must survive a restart.
     pub store: StoreSettings,
+    /// Changes of the data.
+    pub reindex: ReindexSettings,
     /// The daily post.
     pub daily: DailySettings,
     /// What is served over HTTP.
@@ -138,6 +143,18 @@ pub struct StoreSettings {
     pub url: Secret,
     /// Days for which the text of a question is kept with what a member says of its answer; 0 is never.
     pub keep_questions_days: u16,
+}
+
+/// Changes of the data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReindexSettings {
+    /// How many of the questions that are answered may get lost with a change before somebody has to say that it is
+    /// meant, in percent.
+    pub most_lost_percent: u32,
+    /// Whether a change of the data folder is told to the moderators.
+    pub watch: bool,
+    /// The channel of the home server in which that is told.
+    pub channel: Option<u64>,
 }
 
 /// The daily post.
@@ -306,6 +323,11 @@ impl Settings {
             store: StoreSettings {
                 url: Secret::new(store),
                 keep_questions_days: merged.checked("store.keep_questions_days", check_number)?,
+            },
+            reindex: ReindexSettings {
+                most_lost_percent: merged.checked("reindex.most_lost_percent", check_percent)?,
+                watch: merged.checked("reindex.watch", check_flag)?,
+                channel: merged.checked("reindex.channel", check_id)?,
             },
             daily: DailySettings {
                 leap_day: merged.checked("daily.leap_day", check_leap_day)?,
@@ -559,6 +581,11 @@ fn check_number<T: std::str::FromStr>(value: &str) -> Result<T, String> {
     value.parse().map_err(|_| format!("is \"{value}\"; it must be a whole number in quotes, 0 or more"))
 }
 
+fn check_percent(value: &str) -> Result<u32, String> {
+    let percent = value.parse().ok().filter(|percent| *percent <= 100);
+    percent.ok_or_else(|| format!("is \"{value}\"; it must be a whole number from 0 to 100, in quotes"))
+}
+
 fn check_id(value: &str) -> Result<Option<u64>, String> {
     if value.is_empty() {
         return Ok(None);
@@ -676,6 +703,7 @@ mod tests {
         assert_eq!(from_file.http, defaults.http);
         assert_eq!(from_file.store, defaults.store);
         assert_eq!(from_file.daily, defaults.daily);
+        assert_eq!(from_file.reindex, defaults.reindex);
         assert_eq!(defaults.daily.grace, SignedDuration::from_hours(3));
         assert_eq!(from_file.log, defaults.log);
     }
@@ -726,6 +754,7 @@ mod tests {
             ("", &[("LABLORE_HTTP__INTERACTIONS", "here")], "an address and a port"),
             ("", &[("LABLORE_DISCORD__MESSAGE_CONTENT", "true")], "`discord.message_content` is \"true\""),
             ("", &[("LABLORE_DISCORD__LANGUAGE", "de")], "`discord.language` is \"de\""),
+            ("", &[("LABLORE_REINDEX__MOST_LOST_PERCENT", "101")], "from 0 to 100"),
             ("", &[("LABLORE_DISCORD__HOME_SERVER", "Lab Watchers")], "`discord.home_server` is \"Lab Watchers\""),
             ("", &[("LABLORE_DISCORD__MEMBER_QUESTIONS_PER_MINUTE", "-1")], "a whole number"),
             ("", &[("LABLORE_ABOUT__TERMS", "http://a.example")], "begins with https://"),

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 
 use crate::answer::chronicle::{self, Selection};
 use crate::answer::knowledge::Knowledge;
-use crate::answer::{Answer, Kind, abstain, compare, compose, on_this_day, profile, wording};
+use crate::answer::{Answer, Kind, abstain, compare, compose, fact, on_this_day, profile, wording};
 use crate::calendar::{DayOfYear, Edition, Event, LeapDay, Taste, editions, events, ics};
 use crate::corpus::record::EntityKind;
 use crate::corpus::{Corpus, EntityId};
@@ -97,7 +97,7 @@ pub const MAX_QUESTION_CHARACTERS: usize = 2_000;
 pub struct Generation {
     /// Its name.
     pub id: String,
-    /// The fingerprint of the data that it was built from.
+    /// The fingerprint of the data that it was built from, in hexadecimal.
     pub fingerprint: String,
 }
 
@@ -111,6 +111,8 @@ pub struct Engine {
     pub built_at: Option<jiff::Timestamp>,
     /// That generation.
     pub generation: Option<Generation>,
+    /// Held open as long as its files are read, so that nobody clears them away.
+    pub lease: Option<std::fs::File>,
     /// All dated events, each as exactly as any document has it, made when first asked for.
     events: OnceLock<Vec<Event>>,
 }
@@ -131,7 +133,7 @@ impl Engine {
     fn prepared(knowledge: Knowledge) -> Self {
         let names = NameTable::new(&knowledge);
         let edition = edition(&knowledge.corpus);
-        Self { knowledge, names, edition, built_at: None, generation: None, events: OnceLock::new() }
+        Self { knowledge, names, edition, built_at: None, generation: None, lease: None, events: OnceLock::new() }
     }
 
     /// Answers one question: the same question over the same data gives the same answer to the letter.
@@ -187,9 +189,14 @@ impl Engine {
                 }
             }
         }
+        let mut properties = meaning.property_ids();
+        // "Where is it?" asks without a word for what.
+        if properties.is_empty() && !meaning.asks.is_empty() && answer.kind == Kind::Records {
+            properties.extend(fact::find(&self.knowledge, meaning).first().map(|fact| fact.property));
+        }
         Topic {
             subjects: subjects.iter().map(|id| corpus.entity(*id).id.clone()).collect(),
-            properties: meaning.property_ids().iter().map(|id| corpus.property(*id).id.clone()).collect(),
+            properties: properties.iter().map(|id| corpus.property(*id).id.clone()).collect(),
         }
     }
 

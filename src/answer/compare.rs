@@ -31,7 +31,8 @@ const SHARED: [&str; 9] = [
 pub fn answer(knowledge: &Knowledge, meaning: &Meaning, whole: &[Fact]) -> Option<Answer> {
     let ordering =
         [Operator::More, Operator::Less, Operator::Oldest, Operator::Newest, Operator::Most, Operator::Least];
-    let comparing = meaning.has(Operator::Compare) || ordering.iter().any(|operator| meaning.has(*operator));
+    let tested = is_tested(knowledge, meaning);
+    let comparing = tested || meaning.has(Operator::Compare) || ordering.iter().any(|operator| meaning.has(*operator));
     let sides = sides(knowledge, meaning);
     // "How big are A and B" puts things side by side without a word for it.
     let asked = meaning.property_ids();
@@ -46,9 +47,16 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, whole: &[Fact]) -> Optio
         let mut alone = meaning.clone();
         alone.operators.clear();
         alone.asks.retain(|ask| matches!(ask, QuestionWord::When | QuestionWord::Where));
-        alone.mentions.retain(|named| named == side || !sides.contains(named));
+        alone.mentions.retain(|named| {
+            named == side
+                || !(sides.contains(named) || comparable(knowledge, named) && is_whose(knowledge, meaning, named))
+        });
         alone.mentions.retain(|named| named == side || !stands_above(knowledge, named, side));
         in_order(knowledge, meaning, &mut alone, &ordering);
+        if tested {
+            alone.properties.retain(|cue| !asks_who_wins(knowledge, cue));
+            alone.whether = false;
+        }
         let round = round_of(knowledge, meaning, side);
         let side = round.as_ref().map_or(side, |round| {
             alone.mentions.iter_mut().filter(|named| *named == side).for_each(|named| named.clone_from(round));
@@ -92,9 +100,36 @@ fn sides(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Named> {
     if rounds.len() > 1 {
         return rounds;
     }
-    let things = of(&|named| comparable(knowledge, named));
+    let things = of(&|named| comparable(knowledge, named) && !is_whose(knowledge, meaning, named));
     let tests = of(&|named| kind(named, EntityKind::Benchmark));
     if things.len() < 2 && tests.len() > 1 { tests } else { things }
+}
+
+/// Whether a wording asks which of two is ahead.
+fn asks_who_wins(knowledge: &Knowledge, cue: &PropertyCue) -> bool {
+    cue.properties.iter().any(|id| Some(*id) == knowledge.property("outperforms"))
+}
+
+/// Whether the question asks which of two is ahead on a test that it names.
+fn is_tested(knowledge: &Knowledge, meaning: &Meaning) -> bool {
+    let test = |id: &EntityId| knowledge.kind(*id) == EntityKind::Benchmark;
+    meaning.entities().iter().any(test) && meaning.properties.iter().any(|cue| asks_who_wins(knowledge, cue))
+}
+
+/// Whether a name only says whose another thing of the question is: "Baidu's ERNIE". Beside it stands what is of its
+/// sort.
+fn is_whose(knowledge: &Knowledge, meaning: &Meaning, named: &Named) -> bool {
+    let sort = |named: &Named| knowledge.kind(named.entities[0]);
+    let below = |other: &Named| {
+        other != named
+            && comparable(knowledge, other)
+            && sort(other) != sort(named)
+            && other
+                .entities
+                .iter()
+                .any(|id| named.entities.iter().any(|above| knowledge.graph.above(*id).contains(above)))
+    };
+    meaning.mentions.iter().any(below)
 }
 
 /// Whether a name only says whose a round is.

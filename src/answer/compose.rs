@@ -23,7 +23,7 @@ pub fn compose(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Answ
         return abstain::out_of_scope(meaning);
     }
     if meaning.unknown_variant.is_some() {
-        return abstain::unknown(knowledge, meaning);
+        return verdict::denied(knowledge, meaning).unwrap_or_else(|| abstain::unknown(knowledge, meaning));
     }
     if nothing_to_go_by(meaning) {
         return abstain::unknown(knowledge, meaning);
@@ -80,8 +80,8 @@ type Shape = fn(&Asked<'_>) -> Option<Answer>;
 
 /// All shapes in the order in which they are tried.
 const SHAPES: [Shape; 13] = [
-    |asked| timeline::answer(asked.knowledge, asked.meaning),
-    |asked| interval::answer(asked.knowledge, asked.meaning),
+    |asked| (!asked.prose()).then(|| timeline::answer(asked.knowledge, asked.meaning)).flatten(),
+    |asked| (!asked.prose()).then(|| interval::answer(asked.knowledge, asked.meaning)).flatten(),
     |asked| verdict::answer(asked.knowledge, asked.meaning, asked.facts),
     |asked| {
         let stated = is_stated_number(asked.knowledge, asked.meaning, asked.facts);
@@ -144,10 +144,12 @@ fn is_missing(knowledge: &Knowledge, meaning: &Meaning) -> bool {
     const KNOWN_WELL: usize = 2;
     let named = meaning.entities();
     let known = named.iter().any(|id| knowledge.graph.of(*id).len() >= KNOWN_WELL);
+    // "What was the cluster bought for?" asks for no number.
+    let described = meaning.asks(QuestionWord::What) && meaning.content.iter().any(|content| content.known);
     let typed = |id: &PropertyId| {
         let property = knowledge.corpus.property(*id);
         let who = property.value_type == ValueType::Entity && property.question == Some(QuestionWord::Who);
-        who || matches!(property.value_type, ValueType::Number | ValueType::Date)
+        !described && (who || matches!(property.value_type, ValueType::Number | ValueType::Date))
     };
     let asked = meaning.property_ids();
     known && !asked.is_empty() && asked.iter().all(typed)

@@ -11,7 +11,7 @@ use crate::corpus::{EntityId, PropertyId, StatementId};
 use crate::question::lexicon::Operator;
 use crate::question::understand::{Content, KindCue, Meaning, Named, PropertyCue};
 use crate::text::edtf::Edtf;
-use crate::text::fold::{contains_words, fold};
+use crate::text::fold::{contains_words, fold, is_han};
 use crate::text::quantity::Unit;
 
 /// Least share of the question that a statement must account for.
@@ -374,6 +374,15 @@ pub(super) fn cue_share(knowledge: &Knowledge, statement: &Statement, id: Statem
     }
 }
 
+/// Whether a word says in what time something is counted.
+fn is_rate(stem: &str) -> bool {
+    matches!(stem, "daili" | "weekli" | "monthli" | "annual" | "yearli") || stem.starts_with(['日', '月', '周'])
+}
+
+/// What a number is worth that counts the same sort of thing, but not those that the question says: users, not monthly
+/// ones.
+const OTHERWISE_COUNTED: f32 = 0.5;
+
 /// How far a number is what a phrase of several words counts: of "smartphone users", "users" asks for the property, and
 /// the number must say of itself that it counts smartphones.
 fn counted_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, cue: &PropertyCue) -> f32 {
@@ -382,7 +391,13 @@ fn counted_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, 
     // A phrase of which no word asks by itself ("training compute") is a name of the property.
     let whole = !cue.stems.iter().any(asking);
     let said = |stem: &String| asking(stem) || owns(knowledge, id, stem);
-    if whole || cue.stems.iter().all(said) { 1.0 } else { 0.92 }
+    if whole || cue.stems.iter().all(said) {
+        1.0
+    } else if cue.stems.iter().any(|stem| is_rate(stem) && !said(stem)) {
+        OTHERWISE_COUNTED
+    } else {
+        0.92
+    }
 }
 
 /// Whether a word of the question tells values of a property apart: some value has it ("CEO"), while words that only
@@ -413,11 +428,22 @@ fn kind_share(knowledge: &Knowledge, meaning: &Meaning, statement: &Statement, i
         // What is counted must be said in so many words.
         _ if counted && cue.stems.iter().all(|stem| owns(knowledge, id, stem)) => 1.0,
         _ if counted => 0.3,
-        Value::Entity(value) if covers(knowledge.kind(value)) => 1.0,
-        _ if covers(knowledge.kind(statement.subject)) => 0.9,
-        Value::Text | Value::Number(_) if cue.stems.iter().all(|stem| holds(knowledge, id, stem)) => 0.8,
+        Value::Entity(value) if covers(knowledge.kind(value)) => said_of(knowledge, value, cue),
+        _ if covers(knowledge.kind(statement.subject)) => 0.9 * said_of(knowledge, statement.subject, cue),
+        Value::Text if cue.stems.iter().all(|stem| holds(knowledge, id, stem)) => 0.8,
+        // What a number counts or is of must be said in so many words: "Series A" is no series of models.
+        Value::Number(_) if cue.stems.iter().all(|stem| owns(knowledge, id, stem)) => 0.8,
         _ => 0.0,
     }
+}
+
+/// How far a kind's own words are said of a thing of that kind: a "quant fund" is any company, but one that is described
+/// as such before others.
+pub(super) fn said_of(knowledge: &Knowledge, entity: EntityId, cue: &KindCue) -> f32 {
+    let groups = |stem: &str| knowledge.understander.lexicon.groups(stem);
+    let said = |stem: &String| knowledge.is_described_by(entity, stem, groups(stem));
+    let telling = cue.stems.len() > 1 || cue.stems.iter().any(|stem| stem.chars().filter(|c| is_han(*c)).count() > 2);
+    if !telling || cue.stems.iter().all(said) { 1.0 } else { 0.9 }
 }
 
 /// Whether a statement's own words hold a word; for a Chinese word, whether they mean it.
@@ -536,12 +562,18 @@ fn ask_fit(knowledge: &Knowledge, meaning: &Meaning, statement: &Statement, aske
                     || property.id == "member"
             }
             QuestionWord::When => matches!(statement.value, Value::Date(_)) || statement.qualifiers.as_of.is_some(),
-            QuestionWord::Where => value_kind == Some(EntityKind::Place) || property.id == "education",
+            QuestionWord::Where => {
+                value_kind == Some(EntityKind::Place) || ["education", "used_in"].contains(&property.id.as_str())
+            }
             QuestionWord::HowMany if property.id == "size" => false,
             QuestionWord::HowMuch if counts_things(property, &statement.value) && !asked => false,
             QuestionWord::HowMany | QuestionWord::HowMuch => match statement.value {
                 Value::Number(_) => true,
-                Value::Text => statement.text.contains(|letter: char| letter.is_ascii_digit()),
+                // "o1" is no number.
+                Value::Text => statement.text.split_whitespace().any(|word| {
+                    word.trim_start_matches(['~', '$', '¥', '€', '>', '<', '('])
+                        .starts_with(|letter: char| letter.is_ascii_digit())
+                }),
                 _ => false,
             },
             _ => true,

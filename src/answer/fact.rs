@@ -7,10 +7,10 @@ use super::knowledge::Knowledge;
 use super::wording::{self, Phrase};
 use super::{Answer, Kind, Outcome};
 use crate::corpus::property::{QuestionWord, ValueType};
-use crate::corpus::record::{Rank, Value};
+use crate::corpus::record::{EntityKind, Rank, Value};
 use crate::corpus::{EntityId, PropertyId, StatementId};
 use crate::question::lexicon::Operator;
-use crate::question::understand::{Meaning, PropertyCue};
+use crate::question::understand::{Meaning, Named, PropertyCue};
 
 /// Statements this much worse than the best one are left out of the answer.
 const NEAR: f32 = 0.02;
@@ -57,6 +57,21 @@ pub fn find(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
             );
         }
         return each;
+    }
+    let is_test = |named: &Named| named.entities.iter().all(|id| knowledge.kind(*id) == EntityKind::Benchmark);
+    if meaning.joins && meaning.mentions.iter().filter(|named| is_test(named)).count() > 1 {
+        // "Its scores on this test and that": each has a number of its own.
+        let tests = meaning.mentions.iter().filter(|named| is_test(named));
+        let each: Vec<Fact> = tests
+            .flat_map(|test| {
+                let mut alone = meaning.clone();
+                alone.mentions.retain(|named| named == test || !is_test(named));
+                find_all(knowledge, &alone)
+            })
+            .collect();
+        if each.len() > 1 {
+            return each;
+        }
     }
     find_all(knowledge, meaning)
 }

@@ -182,8 +182,13 @@ fn described(knowledge: &Knowledge, rest: &Meaning) -> Vec<Described> {
             _ => None,
         };
         let named = rest.entities();
+        // Of one model nothing leads to another: what it has not is not what its sister has.
+        let sister = |entity: EntityId| {
+            let model = |id: EntityId| knowledge.kind(id) == EntityKind::Model;
+            model(entity) && rest.entities().into_iter().any(model)
+        };
         for entity in [Some(statement.subject), value, statement.qualifiers.at].into_iter().flatten() {
-            if named.contains(&entity) {
+            if named.contains(&entity) || sister(entity) {
                 continue;
             }
             let one = Described { entity, by: scored.id, score: scored.score };

@@ -1,6 +1,7 @@
 //! Lists and counts: all that fit, each with what proves it.
 
 use super::draft::Draft;
+use super::evidence::said_of;
 use super::fact::{Fact, say};
 use super::knowledge::Knowledge;
 use super::select::{Fit, kinds_of, select};
@@ -55,6 +56,8 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
         return None;
     }
     order(knowledge, &mut fits);
+    // Of companies, "quant funds" are before others those that are described as such.
+    fits.sort_by_key(|fit| meaning.kind_cues.iter().any(|cue| said_of(knowledge, fit.entity, cue) < 1.0));
     Some(word(knowledge, meaning, &fits))
 }
 

@@ -16,10 +16,10 @@ const PASSAGES: usize = 24;
 /// Least share of the question that a sentence with its headings must hold.
 const ENOUGH: f32 = 0.72;
 /// The share that is enough for questions of why and how, whose answers are worded freely.
-const ENOUGH_FOR_PROSE: f32 = 0.58;
+const ENOUGH_FOR_PROSE: f32 = 0.5;
 /// The same of what the question says beside names: a sentence that has the names alone is about something else.
 const SAID: f32 = 0.5;
-const SAID_FOR_PROSE: f32 = 0.34;
+const SAID_FOR_PROSE: f32 = 0.3;
 /// Sentences whose letters are looked at.
 const LOOKED_AT: usize = 32;
 /// A second sentence is quoted only where both together stay within this many characters.
@@ -90,8 +90,11 @@ const ENOUGH_BESIDE: f32 = 0.5;
 /// Least weight of the words that it adds.
 const LEAST_BESIDE: f32 = 0.9;
 
+/// Whether a unit only leads to others: a heading, or an entry of a table of contents.
 fn is_heading(knowledge: &Knowledge, unit: UnitId) -> bool {
+    let text = knowledge.corpus.unit_text(unit);
     knowledge.corpus.documents[unit.document as usize].units[unit.unit as usize].kind == UnitKind::Heading
+        || text.starts_with('[') && text.ends_with(')') && text.contains("](#")
 }
 
 /// The sentences that cover enough of the question, best first.

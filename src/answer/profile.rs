@@ -150,6 +150,10 @@ pub fn definition(knowledge: &Knowledge, named: &Named, language: Language) -> O
         EntityKind::Lab | EntityKind::Company => &["description", "founder", "founded", "place"],
         EntityKind::Group => &["description", "member"],
         EntityKind::Event | EntityKind::Regulation => &["description", "date", "effect"],
+        EntityKind::FundingRound => &["amount", "date", "investor"],
+        EntityKind::Model => {
+            &["full_name", "description", "maker", "released", "training_method", "architecture", "feature"]
+        }
         _ => &["full_name", "description", "maker", "benefit", "released", "feature"],
     };
     for name in wanted {

@@ -72,6 +72,7 @@ pub fn kinds_of(meaning: &Meaning) -> Vec<EntityKind> {
 
 fn fits(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId) -> Option<Fit> {
     let mut fit = Fit { entity, proof: Vec::new(), date: None, measure: None };
+    let negated = meaning.has(Operator::Negation);
     // Several makers are alternatives ("from Moonshot, Tencent and Baidu"); all else must hold together.
     let bodies: Vec<&Named> = meaning.mentions.iter().filter(|named| is_body(knowledge, named)).collect();
     let topic = |named: &&Named| named.entities.iter().all(|id| knowledge.kind(*id) == EntityKind::Topic);
@@ -80,10 +81,16 @@ fn fits(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId) -> Option<Fi
         let proof = bodies.iter().find_map(|named| relation(knowledge, meaning, entity, named))?;
         fit.proof.extend(proof);
     }
+    // "Not in Beijing" wants those that are known to be elsewhere.
+    let denied = negated && meaning.filters.is_empty() && meaning.dates.is_empty();
     for named in others {
-        fit.proof.extend(relation(knowledge, meaning, entity, named)?);
+        let place = named.entities.iter().all(|id| knowledge.kind(*id) == EntityKind::Place);
+        fit.proof.extend(if denied && place {
+            elsewhere(knowledge, entity, named)?
+        } else {
+            relation(knowledge, meaning, entity, named)?
+        });
     }
-    let negated = meaning.has(Operator::Negation);
     for filter in &meaning.filters {
         fit.proof.extend(quality(knowledge, entity, if negated { opposite(*filter) } else { *filter })?);
     }
@@ -218,6 +225,21 @@ fn relation(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId, named: &
     }
     let above = knowledge.graph.above(entity);
     named.entities.iter().any(|other| above.contains(other)).then(Vec::new)
+}
+
+/// What proves that an entity has its seat, and not at a place that the question names.
+fn elsewhere(knowledge: &Knowledge, entity: EntityId, named: &Named) -> Option<Vec<Reference>> {
+    let seats = || knowledge.values(entity, "place").map(|(_, statement)| statement);
+    let there = |statement: &Statement| match statement.value {
+        Value::Entity(seat) => {
+            named.entities.iter().any(|place| seat == *place || knowledge.graph.above(seat).contains(place))
+        }
+        _ => false,
+    };
+    if seats().any(there) {
+        return None;
+    }
+    seats().next().map(|statement| statement.references.clone())
 }
 
 /// What proves a quality.

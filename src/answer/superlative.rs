@@ -267,7 +267,11 @@ fn implied(
     newest: bool,
     ordered: &impl Fn(&PropertyId) -> bool,
 ) -> Option<PropertyId> {
-    let kinds = kinds_of(meaning);
+    let mut kinds = kinds_of(meaning);
+    // "The oldest of the six": of the sort that the group's members are.
+    if kinds.is_empty() {
+        kinds = members(knowledge, meaning);
+    }
     if newest {
         let date = if kinds.contains(&EntityKind::Lab) { "founded" } else { "released" };
         return (!kinds.is_empty() && meaning.properties.is_empty()).then(|| knowledge.property(date)).flatten();
@@ -285,6 +289,21 @@ fn implied(
         let any = |id: &PropertyId| kinds.is_empty() || knowledge.corpus.property(*id).kinds.is_empty();
         implied().find(any)
     })
+}
+
+/// The kinds of what a group consists of that the question names.
+fn members(knowledge: &Knowledge, meaning: &Meaning) -> Vec<EntityKind> {
+    let groups = meaning.entities().into_iter().filter(|id| knowledge.kind(*id) == EntityKind::Group);
+    let mut kinds: Vec<EntityKind> = groups
+        .flat_map(|group| knowledge.values(group, "member"))
+        .filter_map(|(_, statement)| match statement.value {
+            Value::Entity(member) => Some(knowledge.kind(member)),
+            _ => None,
+        })
+        .collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds
 }
 
 /// Whether a property is asked of things of one of some kinds.
@@ -307,6 +326,9 @@ fn subjects(
     narrowed.properties.clear();
     narrowed.content.clear();
     let mut kinds = kinds_of(meaning);
+    if kinds.is_empty() {
+        kinds = members(knowledge, meaning);
+    }
     // The sizes of a model or line are told of it.
     if kinds.contains(&EntityKind::ModelFamily) {
         kinds.push(EntityKind::Model);

@@ -10,7 +10,7 @@ use super::{Answer, Kind, Outcome};
 use crate::corpus::property::ValueType;
 use crate::corpus::record::{EntityKind, Value};
 use crate::question::lexicon::Operator;
-use crate::question::understand::Meaning;
+use crate::question::understand::{Meaning, Named, PropertyCue};
 
 const YES: Phrase = Phrase { en: "Yes: ", zh: "是的，", es: "Sí: " };
 const NO: Phrase = Phrase { en: "No: ", zh: "不是，", es: "No: " };
@@ -18,6 +18,10 @@ const NO: Phrase = Phrase { en: "No: ", zh: "不是，", es: "No: " };
 /// Answers a question of yes or no; `facts` are those that account for the whole of it.
 #[must_use]
 pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact]) -> Option<Answer> {
+    if let Some(placed) = placed(knowledge, meaning) {
+        let facts = find(knowledge, &placed);
+        return answer(knowledge, &placed, &facts);
+    }
     let ordered = [Operator::Compare, Operator::More, Operator::Less, Operator::Negation];
     if !meaning.whether || meaning.properties.is_empty() || ordered.iter().any(|operator| meaning.has(*operator)) {
         return None;
@@ -28,6 +32,35 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact]) -> Optio
         None if facts.is_empty() => stated_otherwise(knowledge, meaning),
         None => None,
     }
+}
+
+/// "Is it in Beijing?" asks for the seat without a word for it.
+fn placed(knowledge: &Knowledge, meaning: &Meaning) -> Option<Meaning> {
+    let place = |named: &&Named| named.entities.iter().all(|id| knowledge.kind(*id) == EntityKind::Place);
+    let bare = meaning.properties.is_empty() && meaning.content.is_empty() && meaning.dates.is_empty();
+    if !meaning.whether || !bare || meaning.mentions.len() != 2 || meaning.mentions.iter().filter(place).count() != 1 {
+        return None;
+    }
+    let properties = vec![knowledge.property("place")?];
+    let cue = PropertyCue { properties, stems: Vec::new(), faint: false };
+    Some(Meaning { properties: vec![cue], ..meaning.clone() })
+}
+
+/// A question that supposes a name which no document has, of a property whose values are all on record: "was it founded
+/// by Smith?".
+#[must_use]
+pub fn denied(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
+    if !meaning.whether || meaning.mentions.len() != 1 {
+        return None;
+    }
+    let known = Meaning { content: Vec::new(), words: Vec::new(), unknown_variant: None, ..meaning.clone() };
+    let fact = find(knowledge, &known).into_iter().next()?;
+    let property = knowledge.corpus.property(fact.property);
+    let fits = property.exclusive
+        && property.value_type == ValueType::Entity
+        && meaning.property_ids().contains(&fact.property)
+        && meaning.entities().contains(&fact.subject);
+    fits.then(|| worded(knowledge, meaning, NO, &fact))
 }
 
 /// The facts state what the question supposes, or for a flag its opposite.

@@ -60,6 +60,24 @@ pub enum Action {
     Audit(u32),
     /// Changes the knowledge.
     Curate(Task),
+    /// A step of a reindex.
+    Reindex(Reindexing),
+}
+
+/// A step of a reindex.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reindexing {
+    /// Plans anew.
+    Plan,
+    /// Puts the plan of this token to use.
+    Apply {
+        /// The token.
+        plan: String,
+        /// Whether what stands against it is overridden.
+        despite: bool,
+    },
+    /// Takes back the generation of this name.
+    Undo(String),
 }
 
 /// How an answer came to be: enough to make it again.
@@ -111,6 +129,10 @@ impl Action {
             Self::Forget => "f|".to_owned(),
             Self::Audit(page) => format!("y|{page}"),
             Self::Curate(task) => task.id(),
+            Self::Reindex(Reindexing::Plan) => "x|p|".to_owned(),
+            Self::Reindex(Reindexing::Apply { plan, despite: false }) => format!("x|a|{plan}"),
+            Self::Reindex(Reindexing::Apply { plan, despite: true }) => format!("x|d|{plan}"),
+            Self::Reindex(Reindexing::Undo(generation)) => format!("x|u|{generation}"),
             Self::Reset(None) => "z|".to_owned(),
             Self::Reset(Some(channel)) => format!("z|{channel}"),
         };
@@ -136,6 +158,7 @@ impl Action {
             "r" => Self::Report(topic(rest)?),
             "d" => Self::Delete(rest.parse().ok()?),
             "f" if rest.is_empty() => Self::Forget,
+            "x" => Self::Reindex(reindexing(rest)?),
             "y" => Self::Audit(rest.parse().ok()?),
             "c" => Self::Curate(Task::from_text(rest)?),
             "z" if rest.is_empty() => Self::Reset(None),
@@ -162,8 +185,21 @@ impl Action {
             Self::Reset(_) => "reset button",
             Self::Audit(_) => "audit page button",
             Self::Curate(task) => task.label(),
+            Self::Reindex(_) => "reindex button",
         }
     }
+}
+
+fn reindexing(text: &str) -> Option<Reindexing> {
+    let (step, rest) = text.split_once('|')?;
+    let rest = rest.to_owned();
+    Some(match step {
+        "p" => Reindexing::Plan,
+        "a" => Reindexing::Apply { plan: rest, despite: false },
+        "d" => Reindexing::Apply { plan: rest, despite: true },
+        "u" => Reindexing::Undo(rest),
+        _ => return None,
+    })
 }
 
 fn with_origin(letter: char, origin: &Origin) -> String {
@@ -356,6 +392,10 @@ mod tests {
             Just(Action::Forget),
             proptest::option::of(any::<u64>()).prop_map(Action::Reset),
             any::<u32>().prop_map(Action::Audit),
+            Just(Action::Reindex(Reindexing::Plan)),
+            ("[0-9a-f]{16}", any::<bool>())
+                .prop_map(|(plan, despite)| Action::Reindex(Reindexing::Apply { plan, despite })),
+            "generation-[0-9]{6}-[0-9a-f]{12}".prop_map(|name| Action::Reindex(Reindexing::Undo(name))),
         ]
     }
 

@@ -29,6 +29,7 @@ use crate::calendar::LeapDay;
 use crate::curation::DataFolder;
 use crate::engine::{Engine, Question};
 use crate::question::Topic;
+use crate::reindex::Reindexer;
 use crate::store::{NewAuditEntry, Store, StoreError};
 use crate::text::language::{Language, guess};
 use action::Recall;
@@ -99,7 +100,7 @@ impl Default for Operator {
 
 /// How a request is acknowledged while its response is under way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "four answers to four questions, none of which follows from another")]
+#[expect(clippy::struct_excessive_bools, reason = "five answers to five questions, none of which follows from another")]
 pub struct Acknowledgement {
     /// Whether the response waits for something other than memory.
     pub slow: bool,
@@ -107,6 +108,8 @@ pub struct Acknowledgement {
     pub private: bool,
     /// Whether it will take the place of the message whose component was used.
     pub replaces: bool,
+    /// Whether making it takes so long that it tells how far it is.
+    pub works: bool,
     /// Whether it can't be acknowledged first: choices, forms, and what deletes a message.
     pub at_once: bool,
 }
@@ -117,6 +120,8 @@ pub struct Bot {
     engine: Arc<ArcSwap<Engine>>,
     /// What must survive a restart; none in a terminal.
     pub store: Option<Store>,
+    /// Who plans and applies changes of the data; none where the engine comes from nowhere else.
+    pub reindexer: Option<Arc<Reindexer>>,
     /// What servers and channels have set.
     pub settings: SettingsTable,
     /// What the operator has decided.
@@ -132,6 +137,7 @@ impl Bot {
         Self {
             engine,
             store: None,
+            reindexer: None,
             settings: SettingsTable::default(),
             operator: Operator::default(),
             cooldowns: Cooldowns::default(),
@@ -148,6 +154,18 @@ impl Bot {
         Ok(Self { store: Some(store), settings, operator, ..self })
     }
 
+    /// The same with somebody who plans and applies changes of the data.
+    #[must_use]
+    pub fn with_reindexer(self, reindexer: Arc<Reindexer>) -> Self {
+        Self { reindexer: Some(reindexer), ..self }
+    }
+
+    /// How far the work under way for a caller is, where there is any.
+    #[must_use]
+    pub fn progress(&self, caller: &Caller) -> Option<Reply> {
+        commands::reindex::progress(self.reindexer.as_ref()?, self.language_of(caller, ""))
+    }
+
     /// The engine in force.
     #[must_use]
     pub fn engine(&self) -> Arc<Engine> {
@@ -158,14 +176,14 @@ impl Bot {
     #[must_use]
     pub fn acknowledgement(&self, request: &Request) -> Acknowledgement {
         let settings = self.settings.at(request.caller.guild, request.caller.channel);
-        let usual = Acknowledgement { slow: false, private: true, replaces: false, at_once: false };
+        let usual = Acknowledgement { slow: false, private: true, replaces: false, works: false, at_once: false };
         match &request.kind {
             RequestKind::Command { name, options } => {
                 let asked = options.iter().any(|(_, value)| *value == OptionValue::Flag(true));
                 let Some(command) = commands::find(name) else { return usual };
                 let slow = matches!(command.run, Run::Stored(_)) || command.needs_server;
                 let private = !command.answers || settings.private || asked || command.form == commands::Form::Message;
-                Acknowledgement { slow, private, ..usual }
+                Acknowledgement { slow, private, works: command.works, ..usual }
             }
             RequestKind::Press { id, shown, .. } => press::acknowledgement(id, shown, &request.caller),
             RequestKind::Form { .. } => Acknowledgement { slow: true, ..usual },

@@ -111,17 +111,20 @@ pub(super) fn acknowledgement(id: &str, shown: &Shown, caller: &Caller) -> Ackno
     };
     Acknowledgement {
         slow: match action {
-            Some(Action::Helpful(_) | Action::Forget | Action::Reset(_) | Action::Audit(_)) => true,
+            Some(Action::Helpful(_) | Action::Forget | Action::Reset(_) | Action::Audit(_) | Action::Reindex(_)) => {
+                true
+            }
             Some(Action::Curate(task)) => !task.opens_form(),
             _ => false,
         },
         private: !public,
         replaces: match action {
             Some(Action::Page(_, asker)) => asker == caller.member,
-            Some(Action::Audit(_)) => true,
+            Some(Action::Audit(_) | Action::Reindex(_)) => true,
             Some(Action::Curate(task)) => task.turns_page(),
             _ => false,
         },
+        works: matches!(action, Some(Action::Reindex(_))),
         at_once: match action {
             Some(Action::Report(_) | Action::Delete(_)) | None => true,
             Some(Action::Curate(task)) => task.opens_form(),
@@ -189,6 +192,10 @@ pub(super) async fn respond(bot: &Bot, request: &Request, id: &str, values: &[St
             let scope = channel.map_or(Scope::Guild(guild), |channel| Scope::Channel { guild, channel });
             Response::Reply(super::commands::settings::reset(bot, scope, language).await)
         }
+        Action::Reindex(step) => {
+            let reply = super::commands::reindex::pressed(bot, request, &step, language).await;
+            Response::Edit(Reply { private: shown.private, ..reply })
+        }
         Action::Audit(page) => Response::Edit(super::commands::audit::page(bot, page, language).await),
         Action::Curate(task) => curate::respond(bot, request, task, values, language).await,
     }
@@ -242,6 +249,7 @@ fn is_answer(action: &Action) -> bool {
         | Action::Forget
         | Action::Reset(_)
         | Action::Audit(_)
+        | Action::Reindex(_)
         | Action::Curate(_) => false,
     }
 }
@@ -252,8 +260,10 @@ fn permitted(action: &Action, caller: &Caller, at_home: bool) -> Result<(), Fixe
     match action {
         Action::Delete(asker) if *asker != caller.member && !caller.may_moderate => Err(NOT_YOURS),
         Action::Reset(_) if caller.place != Place::Guild => Err(wording::NOT_HERE),
-        Action::Audit(_) | Action::Curate(_) if !at_home => Err(wording::NOT_HOME),
-        Action::Reset(_) | Action::Audit(_) | Action::Curate(_) if !caller.may_manage => Err(wording::NOT_ALLOWED),
+        Action::Audit(_) | Action::Reindex(_) | Action::Curate(_) if !at_home => Err(wording::NOT_HOME),
+        Action::Reset(_) | Action::Audit(_) | Action::Reindex(_) | Action::Curate(_) if !caller.may_manage => {
+            Err(wording::NOT_ALLOWED)
+        }
         _ => Ok(()),
     }
 }

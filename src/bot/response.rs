@@ -78,15 +78,6 @@ pub struct Menu {
     pub choices: Vec<Choice>,
 }
 
-/// Which page of several a reply is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PageOf {
-    /// Its number, counted from 0.
-    pub number: usize,
-    /// How many there are.
-    pub count: usize,
-}
-
 /// A file that goes with a reply.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attachment {
@@ -94,6 +85,15 @@ pub struct Attachment {
     pub name: String,
     /// What is in it.
     pub content: Vec<u8>,
+}
+
+/// Which page of several a reply is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PageOf {
+    /// Its number, counted from 0.
+    pub number: usize,
+    /// How many there are.
+    pub count: usize,
 }
 
 /// Words for a member, in a direct message, with what the reply says once it is known whether they got them.

@@ -22,6 +22,7 @@ use crate::bot::wording::FixedText;
 use crate::bot::{Bot, commands, terminal};
 use crate::config::{Secret, Settings};
 use crate::question::Topic;
+use crate::reindex::Reindexer;
 use crate::store::Store;
 use crate::text::language::Language;
 
@@ -65,8 +66,9 @@ const ENDING: FixedText = FixedText {
 /// # Errors
 /// Without an engine, or where the terminal fails.
 pub fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Status> {
-    let engine = super::engine::open(settings)?;
-    let mut bot = Bot::new(Arc::new(ArcSwap::from_pointee(engine)));
+    let engine = Arc::new(ArcSwap::from_pointee(super::engine::open(settings)?));
+    let reindexer = Reindexer::new(super::engine::workshop(settings), Arc::clone(&engine));
+    let mut bot = Bot::new(engine).with_reindexer(Arc::new(reindexer));
     bot.operator.data = Some(super::data_folder(settings));
     let mut conversation = Conversation {
         bot,

@@ -3,20 +3,32 @@
 use std::future::Future;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
+use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use jiff::Timestamp;
 
 use crate::bot::settings::PlaceSettings;
-use crate::bot::{Bot, Operator};
+use crate::bot::{Bot, Operator, commands};
 use crate::config::Settings;
 use crate::daily::{Deliverer, Rules};
 use crate::discord::client::Interactions;
 use crate::discord::outlet::DiscordOutlet;
-use crate::discord::{self, Connection, DiscordError, scheduler};
+use crate::discord::{self, Connection, DiscordError, notices, scheduler};
 use crate::engine::Engine;
 use crate::ops::health::{self, Health};
+use crate::reindex::Reindexer;
+use crate::reindex::follow::{Follower, Step, Watcher};
 use crate::store::{Store, StoreError};
+
+/// How often it is looked at what other processes have put to use.
+const BETWEEN_LOOKS: Duration = Duration::from_secs(15);
+
+/// How long work beside the bot may take to stop.
+const STOP_LIMIT: Duration = Duration::from_millis(500);
+
+/// How often the data folder is looked at.
+const BETWEEN_WATCHES: Duration = Duration::from_mins(1);
 
 /// Why the bot on Discord could not run, or ended.
 #[derive(Debug, thiserror::Error)]
@@ -62,10 +74,12 @@ pub fn run(settings: &Settings, engine: Arc<ArcSwap<Engine>>) -> Result<(), RunE
     // Signals and health have a runtime of their own, apart from the client's: see `discord::client`.
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(1).thread_name("ops").enable_all().build()?;
-    runtime.block_on(async {
+    let ended = runtime.block_on(async {
         let stopped = stop_signal()?;
         let store = Store::open(settings.store.url.expose()).await?;
+        let reindexer = Arc::new(Reindexer::new(super::engine::workshop(settings), Arc::clone(&engine)));
         let bot = Bot::new(engine).with_store(store.clone(), operator(settings)).await?;
+        let bot = bot.with_reindexer(Arc::clone(&reindexer));
         let connection = Connection {
             token,
             api_url: settings.discord.api_url.clone(),
@@ -84,10 +98,63 @@ pub fn run(settings: &Settings, engine: Arc<ArcSwap<Engine>>) -> Result<(), RunE
             rules: Rules { leap_day: settings.daily.leap_day, grace: settings.daily.grace },
         };
         let scheduler = tokio::spawn(async move { scheduler::run(&deliverer).await });
+        let follower = Follower::new(Arc::clone(&reindexer), store.clone(), owner());
+        let following = tokio::spawn(follow(follower));
+        let watching = watched(settings, reindexer, &store).map(tokio::spawn);
         let ended = discord::run(connection, stopped).await.map_err(RunError::from);
         scheduler.abort();
+        following.abort();
+        watching.inspect(tokio::task::JoinHandle::abort);
         store.close().await;
         ended
+    });
+    // A build that is under way is left behind: what it has written counts for nothing until it is committed.
+    runtime.shutdown_timeout(STOP_LIMIT);
+    ended
+}
+
+/// Follows what other processes put to use, again and again.
+async fn follow(mut follower: Follower) {
+    loop {
+        match follower.look(Timestamp::now()).await {
+            Ok(Step::Nothing) => {}
+            Ok(Step::Followed(swapped)) => tracing::info!(after = swapped.after, "followed another process"),
+            Ok(Step::Behind(why)) => tracing::error!(why, "another state of the data is in force elsewhere"),
+            Err(error) => tracing::error!(%error, "what other processes put to use can't be read; trying again"),
+        }
+        tokio::time::sleep(BETWEEN_LOOKS).await;
+    }
+}
+
+/// Watches the data folder and tells of its changes, where the operator wants that.
+fn watched(settings: &Settings, reindexer: Arc<Reindexer>, store: &Store) -> Option<impl Future<Output = ()> + use<>> {
+    let (token, channel) = (settings.discord.token.clone()?, settings.reindex.channel);
+    let Some(channel) = channel.filter(|_| settings.reindex.watch) else {
+        if settings.reindex.watch {
+            tracing::warn!("reindex.watch is on, but reindex.channel names no channel: nothing is watched");
+        }
+        return None;
+    };
+    let http = discord::http::client(&token, settings.discord.api_url.as_deref());
+    let language = settings.discord.language.unwrap_or_default();
+    let mut watcher = Watcher::new(reindexer, store.clone());
+    Some(async move {
+        loop {
+            match watcher.look(Timestamp::now()).await {
+                Ok(Some(plan)) => {
+                    let reply = commands::reindex::told(&plan, language);
+                    if let Err(error) = notices::tell(&http, channel, &reply).await {
+                        tracing::error!(error, channel, "a change of the data could not be told; trying again");
+                        if let Err(error) = watcher.untold().await {
+                            tracing::error!(%error, "the store failed");
+                        }
+                    }
+                }
+                Ok(None) => {}
+                Err(error) => tracing::error!(%error, "the data folder can't be watched; trying again"),
+            }
+            tokio::time::sleep(BETWEEN_WATCHES).await;
+        }
     })
 }
 

@@ -245,7 +245,7 @@ mod tests {
 
     #[test]
     fn a_patch_and_what_is_written_come_to_the_same() {
-        let numbers = (1..=20).map(|number| format!("line {number}\n")).collect::<String>();
+        let numbers = (1..=20).fold(String::new(), |text, number| format!("{text}line {number}\n"));
         let changes = Change {
             files: vec![
                 change("middle.toml", Some(&numbers), Some(&numbers.replace("line 9\n", "line 9\nnew\nmore\n"))),

@@ -20,6 +20,7 @@ pub mod errors;
 pub mod events;
 pub mod http;
 pub mod incoming;
+pub mod notices;
 pub mod outlet;
 pub mod register;
 pub mod render;

@@ -181,11 +181,12 @@ pub fn edit_body(reply: &Reply) -> Value {
     body
 }
 
-/// The files of a reply, uploaded beside its body.
+/// A message of its own.
 #[must_use]
-pub fn files(reply: &Reply) -> Vec<CreateAttachment> {
-    let file = reply.attachment.iter();
-    file.map(|file| CreateAttachment::bytes(file.content.clone(), file.name.clone())).collect()
+pub fn channel_body(reply: &Reply) -> Value {
+    let mut body = message_parts(reply, false);
+    body["allowed_mentions"] = json!({ "parse": [] });
+    body
 }
 
 /// A message that replies to the message of that id. The id is the nonce as well, so that a message sent again after a
@@ -209,6 +210,13 @@ fn message_parts(reply: &Reply, whole: bool) -> Value {
         body["components"] = rows.into();
     }
     body
+}
+
+/// The files of a reply, uploaded beside its body.
+#[must_use]
+pub fn files(reply: &Reply) -> Vec<CreateAttachment> {
+    let file = reply.attachment.iter();
+    file.map(|file| CreateAttachment::bytes(file.content.clone(), file.name.clone())).collect()
 }
 
 fn rows(reply: &Reply) -> Vec<Value> {

@@ -14,7 +14,7 @@ use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, oneshot};
 use tracing::{Span, field};
 
-use crate::bot::request::{Request, RequestKind};
+use crate::bot::request::{Caller, Request, RequestKind};
 use crate::bot::response::{Reply, Response};
 use crate::bot::{Acknowledgement, Bot, commands};
 
@@ -25,6 +25,9 @@ use super::{attachment, errors, incoming, outlet, render, server};
 /// How long an answer may take before it is acknowledged first. Discord waits for three seconds; a person sees that
 /// something happens.
 const DEFER_AFTER: Duration = Duration::from_millis(200);
+
+/// How often it is shown how far a long work is: Discord takes five edits in five seconds.
+const BETWEEN_STEPS: Duration = Duration::from_millis(1_500);
 
 /// How long to wait over HTTP until Discord has the first response, and how often and how long again where it had not.
 const UNTIL_FIRST_IS_THERE: Duration = Duration::from_millis(300);
@@ -95,18 +98,24 @@ impl Answering {
         }
         attachment::fetch(&mut request, way.http.proxy.as_deref()).await;
         let today = request.today;
+        let caller = request.caller.clone();
         let can_wait = !acknowledgement.at_once;
+        let mut shown = None;
         let answering = self.respond(request);
         tokio::pin!(answering);
-        let response = tokio::select! {
-            response = &mut answering => response,
-            () = tokio::time::sleep(DEFER_AFTER), if !is_deferred && can_wait => {
-                sent = way.first(&deferred).await;
-                is_deferred = true;
-                answering.await
+        let mut response = loop {
+            tokio::select! {
+                response = &mut answering => break response,
+                () = tokio::time::sleep(DEFER_AFTER), if !is_deferred && can_wait => {
+                    sent = way.first(&deferred).await;
+                    is_deferred = true;
+                }
+                // An edit is never broken off: it could arrive behind the last one.
+                () = tokio::time::sleep(BETWEEN_STEPS), if is_deferred && acknowledgement.works => {
+                    self.tell_progress(&way, &caller, &mut shown).await;
+                }
             }
         };
-        let mut response = response;
         if let Response::Reply(reply) | Response::Edit(reply) = &mut response {
             if reply.attachment.is_some() && !is_deferred {
                 // A file can't come with the answer to an HTTP interaction.
@@ -121,6 +130,17 @@ impl Answering {
         }
         log(started, &response, sent);
         self.after(&response, today).await;
+    }
+
+    /// Shows how far the work for a caller is, unless that is shown already.
+    async fn tell_progress(&self, way: &Way<'_>, caller: &Caller, shown: &mut Option<Reply>) {
+        let progress = self.bot.progress(caller);
+        if let Some(reply) = progress.as_ref().filter(|_| progress != *shown)
+            && let Err(error) = way.edit(reply, Patience::ONCE).await
+        {
+            tracing::debug!(error = errors::for_operator(&error), "how far it is could not be shown");
+        }
+        *shown = progress;
     }
 
     /// Forgets what was set in a server that the bot is no longer in.
@@ -277,9 +297,14 @@ impl<'a> Way<'a> {
             let call = || self.http.create_followup_message(self.token, &body, render::files(reply));
             return self.later(Patience::ONCE, call).await.map(drop);
         }
+        self.edit(reply, Patience::MESSAGE).await
+    }
+
+    /// Makes the message that was acknowledged say this.
+    async fn edit(&self, reply: &Reply, patience: Patience) -> serenity::Result<()> {
         let body = render::edit_body(reply);
         let call = || self.http.edit_original_interaction_response(self.token, &body, render::files(reply));
-        self.later(Patience::MESSAGE, call).await.map(drop)
+        self.later(patience, call).await.map(drop)
     }
 }
 

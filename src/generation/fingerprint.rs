@@ -1,7 +1,9 @@
 //! The fingerprint of a state of the data: equal fingerprints, equal generations.
 //!
-//! It covers every file of the data folder that loading reads, the originals in use, and the code that makes a
-//! generation of them ([`super::code`]). Names of folders, times and files that nothing reads don't matter.
+//! It has two parts. The first covers every file of the data folder that loading reads and the originals in use: what was
+//! refused or undone is told by it, so that another version of the program does not bring it back. The second covers the
+//! code that makes a generation of them ([`super::code`]). Names of folders, times and files that nothing reads don't
+//! matter.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -13,6 +15,10 @@ use crate::corpus::load::LoadError;
 
 /// Version of the files in a generation's folder: to be raised where `generation` itself writes them differently.
 pub const FORMAT: u32 = 1;
+
+/// How many hexadecimal digits tell the data; the code is told by the others.
+const DATA_DIGITS: usize = 40;
+const CODE_DIGITS: usize = 24;
 
 /// What a state of the data is told by.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -41,8 +47,6 @@ impl Fingerprint {
             return Err(LoadError::NoOriginals(folder.display().to_string()));
         }
         let mut hasher = blake3::Hasher::new();
-        hasher.update(&FORMAT.to_le_bytes());
-        hasher.update(&code::hash());
         let sources = data.join("sources.toml");
         let mut names = Vec::new();
         if sources.is_file() {
@@ -63,7 +67,27 @@ impl Fingerprint {
                 }
             }
         }
-        Ok(Self(hasher.finalize().to_hex().to_string()))
+        let mut code = blake3::Hasher::new();
+        code.update(&FORMAT.to_le_bytes());
+        code.update(&code::hash());
+        let (data, code) = (hasher.finalize().to_hex(), code.finalize().to_hex());
+        Ok(Self(format!("{}{}", &data[..DATA_DIGITS], &code[..CODE_DIGITS])))
+    }
+
+    /// Whether both are of the same data, whatever the version of the program.
+    #[must_use]
+    pub fn is_same_data(&self, other: &Self) -> bool {
+        self.data() == other.data()
+    }
+
+    fn data(&self) -> &str {
+        self.0.get(..DATA_DIGITS).unwrap_or(&self.0)
+    }
+
+    /// The fingerprint that was written down as text.
+    #[must_use]
+    pub fn from_text(text: &str) -> Self {
+        Self(text.to_owned())
     }
 
     /// The first characters, for names of folders.
@@ -173,6 +197,18 @@ mod tests {
         fs::rename(data.join("documents/b.md"), data.join("documents/c.md")).unwrap();
         assert_ne!(of(), last);
         assert_ne!(Fingerprint::of(&data, None).unwrap(), of());
+    }
+
+    #[test]
+    fn another_version_of_the_program_sees_the_same_data() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir_all(folder.path().join("documents")).unwrap();
+        let state = Fingerprint::of(folder.path(), None).unwrap();
+        assert_eq!(state.to_string().len(), DATA_DIGITS + CODE_DIGITS);
+        let elsewhere = Fingerprint(format!("{}{}", state.data(), "0".repeat(CODE_DIGITS)));
+        assert!(elsewhere != state && elsewhere.is_same_data(&state));
+        fs::write(folder.path().join("documents/a.md"), "# A\n").unwrap();
+        assert!(!Fingerprint::of(folder.path(), None).unwrap().is_same_data(&state));
     }
 
     #[test]

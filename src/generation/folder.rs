@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fingerprint, GenerationError};
+use super::{Fingerprint, GenerationError, lease};
 
 /// The commit point: which generations there are, the one in use last.
 pub(super) const CURRENT: &str = "current";
@@ -14,6 +14,8 @@ pub(super) const CURRENT: &str = "current";
 pub(super) const LOCK: &str = "lock";
 /// In a generation's folder: what it holds.
 pub(super) const MANIFEST: &str = "manifest.json";
+/// In a generation's folder: put there when it is committed. Without it, it was never approved.
+const APPROVED: &str = "approved";
 /// In a generation's folder: the corpus.
 pub(super) const CORPUS: &str = "corpus.bin";
 /// In a generation's folder: the words of the corpus, counted.
@@ -30,6 +32,9 @@ const GENERATION: &str = "generation-";
 pub(super) struct Current {
     /// Committed generations that are kept, oldest first; the last is in use.
     pub(super) generations: Vec<String>,
+    /// One that was built aside and waits for its approval.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) prepared: Option<String>,
     /// States of the data that were refused or undone, and are not built again unasked.
     #[serde(default)]
     pub(super) refused: Vec<Fingerprint>,
@@ -105,20 +110,38 @@ pub(super) fn building(folder: &Path) -> PathBuf {
     folder.join(format!("{BUILDING}generation"))
 }
 
-/// Removes what builds that were broken off have left, and generations that are not listed. Whatever cannot be removed
-/// stays for the next time: it is in nobody's way.
+/// Removes what builds that were broken off have left, and generations that are not listed and that nobody reads.
+/// Whatever cannot be removed stays for the next time: it is in nobody's way.
 pub(super) fn clear_leftovers(folder: &Path, current: &Current) {
     for name in names_in(folder) {
-        let is_unlisted = name.starts_with(GENERATION) && !current.generations.contains(&name);
+        let is_listed = current.generations.contains(&name) || current.prepared.as_ref() == Some(&name);
+        let is_unlisted = name.starts_with(GENERATION) && !is_listed;
         if !is_unlisted && !name.starts_with(BUILDING) {
             continue;
         }
         let path = folder.join(&name);
-        let removed = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+        let removed = match (path.is_dir(), is_unlisted) {
+            (true, true) => lease::remove_unread(&path).map(drop),
+            (true, false) => fs::remove_dir_all(&path),
+            (false, _) => fs::remove_file(&path),
+        };
         if let Err(error) = removed {
             tracing::warn!(path = %path.display(), %error, "a leftover cannot be removed");
         }
     }
+}
+
+/// Notes that a generation is approved: should `current` be lost, it may be answered from.
+pub(super) fn approve(generation: &Path) -> Result<(), GenerationError> {
+    write_durably(&generation.join(APPROVED), b"")?;
+    sync_folder(generation)
+}
+
+/// All generations that were approved, oldest first, whether or not they are whole.
+pub(super) fn all_approved(folder: &Path) -> Vec<String> {
+    let mut found = all_generations(folder);
+    found.retain(|name| folder.join(name).join(APPROVED).is_file());
+    found
 }
 
 /// All folders that are named as generations, oldest first, whether or not they are whole.

@@ -5,16 +5,23 @@
 //! whatever moment, `current` names a whole generation, and what it does not list is a leftover that the next build clears
 //! away. This room knows files and nothing of questions; when things happened is told by the caller.
 
+mod build;
 mod code;
+mod ensure;
 mod fingerprint;
 mod folder;
+mod lease;
 mod store;
+#[cfg(test)]
+mod testing;
 
 use std::io;
 use std::path::Path;
 
+pub use build::Progress;
+pub use ensure::{Gate, Ready, read_still};
 pub use fingerprint::Fingerprint;
-pub use store::{Opened, Ready, Store};
+pub use store::{Opened, Store};
 
 use crate::corpus::load::LoadError;
 use crate::corpus::problem::Problem;
@@ -51,6 +58,18 @@ pub enum GenerationError {
         /// Its id.
         id: String,
     },
+    /// The data is right, but a gate stands against putting it to use unasked.
+    #[error("the data changed, but not so that it is put to use unasked ({}); `lablore index --plan` shows more", .0.join("; "))]
+    Refused(Vec<String>),
+    /// A generation that was built aside is no longer there to be committed.
+    #[error("the generation `{id}` waits no more: another was built in its place; plan anew")]
+    NotPrepared {
+        /// Its id.
+        id: String,
+    },
+    /// There is no earlier generation to go back to.
+    #[error("there is no earlier generation to go back to")]
+    NothingBefore,
     /// A generation's files are not what was written.
     #[error("the generation `{id}` is damaged: {why}")]
     Damaged {
@@ -69,4 +88,16 @@ impl GenerationError {
     fn damaged(id: &str, why: impl Into<String>) -> Self {
         Self::Damaged { id: id.to_owned(), why: why.into() }
     }
+}
+
+/// An error and what caused it, in one line.
+pub(crate) fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut line = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        line.push_str(": ");
+        line.push_str(&inner.to_string());
+        cause = inner.source();
+    }
+    line
 }

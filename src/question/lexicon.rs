@@ -44,13 +44,23 @@ pub struct Cue {
     pub end: usize,
 }
 
+/// A phrase with what it stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Phrase {
+    stems: Vec<String>,
+    sign: Sign,
+    /// Whether it is met only as written: question words, for "month" asks when and "months" does not, and Spanish
+    /// words for what to do with values, for "actually" is not "actual".
+    as_written: bool,
+}
+
 /// The compiled lexicon.
 #[derive(Debug, Default)]
 pub struct Lexicon {
-    /// Phrases by their first stem; with all their stems and what they stand for.
-    phrases: HashMap<String, Vec<(Vec<String>, Sign)>>,
-    /// Question words as written, for they are not inflected: "month" asks when, "months" does not.
-    asks: HashSet<String>,
+    /// Phrases by their first stem.
+    phrases: HashMap<String, Vec<Phrase>>,
+    /// The letters of phrases that are met only as written.
+    as_written: HashSet<String>,
     stop: HashSet<String>,
     /// Words that an answer need not account for, though phrases are made of them.
     light: HashSet<String>,
@@ -95,12 +105,17 @@ impl Lexicon {
             }
         }
         for phrase in file.stop.iter().filter(|phrase| tokenize(phrase).len() > 1) {
-            lexicon.add(phrase, Sign::Filler);
+            lexicon.add(phrase, Sign::Filler, false);
+        }
+        // "According to the deep dive": a document's name says where it stands, not what is asked.
+        for document in &corpus.documents {
+            let name = document.source.id.replace('-', " ");
+            if name.contains(' ') {
+                lexicon.add(&name, Sign::Filler, false);
+            }
         }
         for (number, property) in (0u16..).zip(&corpus.properties) {
-            for phrase in property.ask.iter() {
-                lexicon.add(phrase, Sign::Property(PropertyId(number)));
-            }
+            lexicon.add_all(&property.ask, Sign::Property(PropertyId(number)));
         }
         for (word, wordings) in &file.question {
             lexicon.add_all(wordings, Sign::Ask(*word));
@@ -132,12 +147,12 @@ impl Lexicon {
             // A question word asks for nothing by itself: 谁 is no maker.
             let asks: Vec<Vec<String>> = candidates
                 .iter()
-                .filter(|(_, sign)| matches!(sign, Sign::Ask(_)))
-                .map(|(stems, _)| stems.clone())
+                .filter(|phrase| matches!(phrase.sign, Sign::Ask(_)))
+                .map(|phrase| phrase.stems.clone())
                 .collect();
-            candidates.retain(|(stems, sign)| !matches!(sign, Sign::Property(_)) || !asks.contains(stems));
-            candidates.sort_by_key(|(stems, sign)| (std::cmp::Reverse(stems.len()), *sign));
-            candidates.dedup();
+            candidates.retain(|phrase| !matches!(phrase.sign, Sign::Property(_)) || !asks.contains(&phrase.stems));
+            candidates.sort_by_key(|phrase| (std::cmp::Reverse(phrase.stems.len()), phrase.sign, phrase.as_written));
+            candidates.dedup_by(|next, first| (&next.stems, next.sign) == (&first.stems, first.sign));
         }
         for words in lexicon.han_words.values_mut() {
             words.sort_by_key(|word| std::cmp::Reverse(word.len()));
@@ -147,18 +162,22 @@ impl Lexicon {
     }
 
     fn add_all(&mut self, wordings: &Wordings, sign: Sign) {
-        for phrase in wordings.iter() {
-            self.add(phrase, sign);
+        let asks = matches!(sign, Sign::Ask(_));
+        for phrase in wordings.en.iter().chain(&wordings.zh) {
+            self.add(phrase, sign, asks);
+        }
+        for phrase in &wordings.es {
+            self.add(phrase, sign, asks || matches!(sign, Sign::Operator(_)));
         }
     }
 
-    fn add(&mut self, phrase: &str, sign: Sign) {
+    fn add(&mut self, phrase: &str, sign: Sign, as_written: bool) {
         let tokens = tokenize(phrase);
         for token in &tokens {
             self.words.insert(token.text.clone());
         }
-        if matches!(sign, Sign::Ask(_)) {
-            self.asks.insert(joined(&tokens));
+        if as_written {
+            self.as_written.insert(joined(&tokens));
         }
         let content: Vec<&Token> = tokens.iter().filter(|token| !self.stop.contains(&token.text)).collect();
         // Chinese phrases match as written: their characters are no words. So do phrases of which only one word would
@@ -174,7 +193,7 @@ impl Lexicon {
         // A phrase that lost its sign in folding ("# of") or says nothing by itself is left out.
         let nothing = tokens.len() == 1 && phrase.contains('#');
         if let Some(first) = stems.first().filter(|_| !nothing) {
-            self.phrases.entry(first.clone()).or_default().push((stems, sign));
+            self.phrases.entry(first.clone()).or_default().push(Phrase { stems, sign, as_written });
         }
     }
 
@@ -236,12 +255,12 @@ impl Lexicon {
     pub fn cues(&self, tokens: &[Token], blocked: &[bool]) -> Vec<Cue> {
         let mut out: Vec<Cue> = Vec::new();
         for start in 0..tokens.len() {
-            for (stems, sign) in self.phrases.get(&tokens[start].stem).into_iter().flatten() {
-                if let Some(end) = self.matches(stems, tokens, start)
-                    && (!matches!(sign, Sign::Ask(_)) || self.asks.contains(&joined(&tokens[start..end])))
+            for phrase in self.phrases.get(&tokens[start].stem).into_iter().flatten() {
+                if let Some(end) = self.matches(&phrase.stems, tokens, start)
+                    && (!phrase.as_written || self.as_written.contains(&joined(&tokens[start..end])))
                     && !blocked[start..end].contains(&true)
                 {
-                    out.push(Cue { sign: *sign, start, end });
+                    out.push(Cue { sign: phrase.sign, start, end });
                 }
             }
         }

@@ -41,7 +41,7 @@ impl Spelling {
             return None;
         }
         let (first, last) = (word.chars().next(), word.chars().last());
-        let mut best: Option<(usize, bool, std::cmp::Reverse<u32>, &str)> = None;
+        let mut best: Option<(usize, bool, bool, std::cmp::Reverse<u32>, &str)> = None;
         for number in self.deletions.near(word, HEAD) {
             let (candidate, weight) = &self.words[number as usize];
             if candidate.chars().next() != first {
@@ -51,13 +51,25 @@ impl Spelling {
             let allowed = slips(letters.min(candidate.chars().count()));
             // Slips are rarely in the last letter: "foundr" is a founder, not found.
             let other_end = candidate.chars().last() != last;
-            let better = (distance, other_end, std::cmp::Reverse(*weight), candidate.as_str());
+            // A letter is left out or doubled sooner than one is taken for another.
+            let replaced = candidate.chars().count() == letters && !is_transposed(word, candidate);
+            let better = (distance, other_end, replaced, std::cmp::Reverse(*weight), candidate.as_str());
             if distance <= allowed && best.is_none_or(|best| better < best) {
                 best = Some(better);
             }
         }
-        best.map(|(_, _, _, candidate)| candidate)
+        best.map(|(.., candidate)| candidate)
     }
+}
+
+/// Whether two words have the same letters in another order.
+fn is_transposed(word: &str, other: &str) -> bool {
+    let sorted = |word: &str| {
+        let mut letters: Vec<char> = word.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    sorted(word) == sorted(other)
 }
 
 #[cfg(test)]

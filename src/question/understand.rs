@@ -205,6 +205,7 @@ impl Understander {
         let mut meaning = Meaning { language: guess(text).or(language).unwrap_or_default(), ..Meaning::default() };
         let joint = |token: &Token| matches!(token.text.as_str(), "and" | "y" | "plus" | "和" | "与" | "及");
         meaning.joins = folded.contains(['/', '&', ',', '、', '，']) || tokens.iter().any(joint);
+        let unknown = self.unknown_capitals(text, &tokens);
         self.correct(&mut tokens, &mut meaning);
         let known = |token: &Token| {
             !token.is_han()
@@ -227,6 +228,10 @@ impl Understander {
         self.bounds(&folded, &tokens, &mut used, &mut meaning);
         let superlatives = self.cues(corpus, &folded, &tokens, &mut used, &topics, &mut meaning);
         self.variants(corpus, &tokens, &mentions, &mut used, &mut meaning);
+        let outside = |at: &usize| !mentions.iter().any(|mention| (mention.start..mention.end).contains(at));
+        if let Some(at) = unknown.into_iter().find(outside) {
+            meaning.unknown_variant.get_or_insert_with(|| original(text, &tokens[at].text));
+        }
         for mention in &mentions {
             used[mention.start..mention.end].fill(true);
         }
@@ -249,7 +254,10 @@ impl Understander {
             let cues = meaning.kind_cues.iter().filter(|cue| holds(&cue.stems));
             word.kinds = cues.flat_map(|cue| &cue.kinds).copied().collect();
         }
+        let choices = choices(corpus, &tokens, &mentions);
         meaning.mentions = resolve(corpus, graph, &folded, &tokens, mentions);
+        choose(&mut meaning, &choices);
+        suit(corpus, &mut meaning);
         meaning
     }
 
@@ -271,6 +279,26 @@ impl Understander {
             || self.vocabulary.has_word(&token.text)
             || self.vocabulary.term(&token.stem).is_some()
             || !self.lexicon.groups(&token.stem).is_empty()
+    }
+
+    /// The words that are written with a capital inside a sentence and that nothing knows: names of something that no
+    /// document speaks of, unless they are slips of a known name.
+    fn unknown_capitals(&self, text: &str, tokens: &[Token]) -> Vec<usize> {
+        let words: Vec<&str> = text.split(|letter: char| !letter.is_alphanumeric()).collect();
+        let is_capital = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
+        // Where most words have capitals, they say nothing.
+        let (capital, all) = (words.iter().filter(|word| is_capital(word)).count(), words.len());
+        if 2 * capital > all {
+            return Vec::new();
+        }
+        let capitals: Vec<String> =
+            words.iter().skip(1).filter(|word| is_capital(word)).map(|word| fold(word)).collect();
+        (1..tokens.len())
+            .filter(|at| {
+                let token = &tokens[*at];
+                token.text.len() >= LEAST_NAME && capitals.contains(&token.text) && !self.knows(token)
+            })
+            .collect()
     }
 
     /// Slips of the finger in words that nothing knows.
@@ -318,8 +346,15 @@ impl Understander {
         let mut asked: Vec<(usize, usize, QuestionWord)> = Vec::new();
         let mut kinds: Vec<(usize, usize, EntityKind)> = Vec::new();
         let mut superlatives: Vec<usize> = Vec::new();
-        for Cue { sign, start, end } in self.lexicon.cues(tokens, &mentioned) {
+        let cues = self.lexicon.cues(tokens, &mentioned);
+        // What was "banned" is no ban: a verb asks for what happened, and names no kind.
+        let told = |start: usize, end: usize| {
+            tokens[end - 1].text.ends_with("ed")
+                && cues.iter().any(|cue| (cue.start, cue.end) == (start, end) && matches!(cue.sign, Sign::Property(_)))
+        };
+        for &Cue { sign, start, end } in &cues {
             match sign {
+                Sign::Kind(_) if told(start, end) => {}
                 Sign::Property(property) => match by_place.iter_mut().find(|(at, to, _)| (*at, *to) == (start, end)) {
                     Some((_, _, properties)) => properties.push(property),
                     None => by_place.push((start, end, vec![property])),
@@ -445,6 +480,16 @@ impl Understander {
             let run: Vec<&Token> = tokens[mention.end..].iter().take_while(|token| token.run == next.run).collect();
             // A word that nothing knows, right behind the name of a maker, is the name of something of its: Tencent Yuanbao.
             let maker = matches!(kind, EntityKind::Lab | EntityKind::Company);
+            // A round that no record has: "Moonshot Series D".
+            let letter = tokens.get(mention.end + 1).filter(|letter| letter.text.len() == 1 && !letter.is_number());
+            if maker
+                && next.text == "series"
+                && letter.is_some_and(|letter| ("a"..="k").contains(&letter.text.as_str()))
+            {
+                meaning.unknown_variant = Some(spelled(&tokens[mention.start..mention.end + 2]));
+                used[mention.end..mention.end + 2].fill(true);
+                continue;
+            }
             if maker && run.len() == 1 && !next.is_number() && next.text.len() >= 4 && !self.knows(next) {
                 meaning.unknown_variant = Some(spelled(&tokens[mention.start..=mention.end]));
                 used[mention.end] = true;
@@ -514,7 +559,7 @@ impl Understander {
             let rest: String = tokens[at..end].iter().map(|token| token.text.as_str()).collect();
             let word = self.lexicon.han_words_in(&rest).first().filter(|(place, _)| *place == 0).map(|(_, word)| *word);
             let length = word.map_or(0, |word| word.chars().count());
-            if length > 0 && length >= stop {
+            if length > stop {
                 Self::push_unknown(&mut unknown, out);
                 let word = word.unwrap_or_default();
                 out.push(Content {
@@ -624,6 +669,15 @@ fn is_article(word: &str) -> bool {
     matches!(word, "the" | "a" | "an" | "that" | "el" | "la" | "un" | "una")
 }
 
+/// Fewest letters of a name that is known to be one by its capital alone.
+const LEAST_NAME: usize = 4;
+
+/// A word as the question writes it.
+fn original(text: &str, folded: &str) -> String {
+    let mut words = text.split(|letter: char| !letter.is_alphanumeric());
+    words.find(|word| fold(word) == folded).unwrap_or(folded).to_owned()
+}
+
 /// Tokens as words.
 fn spelled(tokens: &[Token]) -> String {
     tokens.iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ")
@@ -685,6 +739,65 @@ fn resolve(corpus: &Corpus, graph: &Graph, folded: &str, tokens: &[Token], menti
         })
 }
 
+/// The pairs of things that a question offers to choose between: "Beijing or Shanghai", 腾讯还是商汤.
+fn choices(corpus: &Corpus, tokens: &[Token], mentions: &[Mention]) -> Vec<(EntityId, EntityId)> {
+    let alike = |a: EntityId, b: EntityId| sort_of(corpus.entity(a).kind) == sort_of(corpus.entity(b).kind);
+    let either = |between: &[Token]| {
+        let words: Vec<&str> = between.iter().map(|token| token.text.as_str()).collect();
+        matches!(words.as_slice(), ["or" | "o" | "u" | "或"] | ["还", "是"] | ["或", "者"])
+    };
+    mentions
+        .windows(2)
+        .filter(|pair| either(&tokens[pair[0].end..pair[1].start]))
+        .map(|pair| (pair[0].entities[0], pair[1].entities[0]))
+        .filter(|(a, b)| alike(*a, *b))
+        .collect()
+}
+
+/// What a question offers to choose between is one thing that is not known, where it is asked of something else: "01.AI,
+/// Beijing or Shanghai?". "Which is older, A or B?" asks of them.
+fn choose(meaning: &mut Meaning, choices: &[(EntityId, EntityId)]) {
+    let ordering =
+        [Operator::More, Operator::Less, Operator::Oldest, Operator::Newest, Operator::Most, Operator::Least];
+    if ordering.iter().any(|operator| meaning.has(*operator)) {
+        return;
+    }
+    for (first, second) in choices {
+        let at = |id: &EntityId| meaning.mentions.iter().position(|named| named.entities.contains(id));
+        let (Some(first), Some(second)) = (at(first), at(second)) else { continue };
+        if first != second && meaning.mentions.len() > 2 {
+            let other = meaning.mentions.remove(second);
+            let first = if first > second { first - 1 } else { first };
+            meaning.mentions[first].entities.extend(other.entities);
+            meaning.operators.remove(&Operator::Compare);
+            meaning.whether = false;
+        }
+    }
+}
+
+/// Of several properties that the same words may ask for, those are meant that are asked of what the question names: of
+/// a person how old they are, of a model its release and not its listing.
+fn suit(corpus: &Corpus, meaning: &mut Meaning) {
+    let kinds: Vec<&str> = meaning
+        .entities()
+        .iter()
+        .filter_map(|id| EntityKind::ALL.iter().find(|(_, kind)| *kind == corpus.entity(*id).kind))
+        .map(|(name, _)| *name)
+        .collect();
+    if kinds.len() != 1 {
+        return;
+    }
+    let suits = |id: &PropertyId| {
+        let of = &corpus.property(*id).kinds;
+        of.is_empty() || of.iter().any(|kind| kinds.contains(&kind.as_str()))
+    };
+    for cue in &mut meaning.properties {
+        if cue.properties.iter().any(suits) {
+            cue.properties.retain(suits);
+        }
+    }
+}
+
 /// Completes a question that leans on the ones before by what they were about.
 pub fn lean_on(meaning: &mut Meaning, topic: &Topic, corpus: &Corpus) {
     if topic.subjects.is_empty() && topic.properties.is_empty() {
@@ -720,10 +833,16 @@ pub fn lean_on(meaning: &mut Meaning, topic: &Topic, corpus: &Corpus) {
     } else {
         // "What about M2.5?": it takes the place of what is of its sort, the rest of the topic stays.
         let sorts: Vec<u8> = meaning.entities().iter().map(|id| sort_of(corpus.entity(*id).kind)).collect();
+        let first_person = before.iter().copied().find(|id| corpus.entity(*id).kind == EntityKind::Person);
         let kept: Vec<Named> = before
             .into_iter()
             .filter(|id| !sorts.contains(&sort_of(corpus.entity(*id).kind)))
-            .filter(|id| corpus.entity(*id).kind != EntityKind::FundingRound)
+            // Rounds and people of an answer belong to what it was about.
+            .filter(|id| match corpus.entity(*id).kind {
+                EntityKind::FundingRound => false,
+                EntityKind::Person => meaning.of_person && Some(*id) == first_person,
+                _ => true,
+            })
             .map(named)
             .collect();
         meaning.mentions.extend(kept);

@@ -9,9 +9,10 @@ use sqlx::{AnyPool, Connection, SqlSafeStr};
 use super::StoreError;
 
 /// Every step, oldest first: its number, what it is about, its statements. A step that was released never changes.
-const STEPS: [(i64, &str, &str); 3] = [
+const STEPS: [(i64, &str, &str); 4] = [
     (1, "servers and members", include_str!("migrations/0001_servers_and_members.sql")),
     (2, "daily posts", include_str!("migrations/0002_daily_posts.sql")),
+    (3, "applied states of the data", include_str!("migrations/0003_applied.sql")),
     (4, "gap boards", include_str!("migrations/0004_gap_boards.sql")),
 ];
 
@@ -56,6 +57,10 @@ mod tests {
              VALUES (10, 1, 'text', 540, 'Asia/Shanghai', 'none', 0, 'en-US', 1, 100)",
             "INSERT INTO deliveries (channel, day, edition, guild, due_at, state, owner, claimed_at, attempts, publish,
              reason) VALUES (10, '2026-01-20', 'day', 1, 100, 'sent', 'me', 100, 1, 0, '')",
+        ],
+        &[
+            "INSERT INTO applied (number, at, member, fingerprint, replaced) VALUES (1, 100, 3, 'b', 'a')",
+            "INSERT INTO told (fingerprint, at) VALUES ('b', 100)",
         ],
         &["INSERT INTO gap_boards (channel, guild, kind, language, set_at, next_at)
              VALUES (10, 1, 'text', 'en-US', 1, 100)"],

@@ -6,6 +6,7 @@
 //! statement, so that no transaction is ever left half done by whoever dies, and nobody waits for a lock that somebody
 //! else holds across statements. There is no clock in here: times are arguments.
 
+mod applied;
 mod audit;
 mod boards;
 mod deliveries;
@@ -29,6 +30,7 @@ use sqlx::any::{AnyConnectOptions, AnyPoolOptions, AnyRow};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
 use sqlx::{AnyPool, ConnectOptions, Connection, Row};
 
+pub use applied::{Applied, NewApplied};
 pub use audit::{AuditEntry, NewAuditEntry};
 pub use boards::GapBoard;
 pub use deliveries::{Delivery, DeliveryKey, DeliveryState};

@@ -37,7 +37,11 @@ static SIMPLIFIED: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
         .filter_map(|traditional| {
             letter.clear();
             letter.push(traditional);
-            let simplified = zhconv::zhconv(&letter, zhconv::Variant::ZhHans).chars().next()?;
+            // 於 is also a surname, for which alone it stays; in a question it is 于.
+            let simplified = match traditional {
+                '於' => '于',
+                _ => zhconv::zhconv(&letter, zhconv::Variant::ZhHans).chars().next()?,
+            };
             (simplified != traditional).then_some((traditional, simplified))
         })
         .collect()

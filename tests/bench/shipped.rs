@@ -47,9 +47,11 @@ struct World {
 static WORLD: LazyLock<World> = LazyLock::new(|| {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let store = Store::new(folder.path());
-    let ready = store.ensure(&data(), None, Timestamp::UNIX_EPOCH, &mut |_, _| {}).expect("the data is right");
-    let corpus = ready.opened.corpus.clone();
-    let engine = ready.opened.into_engine();
+    let ready = store
+        .ensure(&data(), None, &|_, _| Vec::new(), Timestamp::UNIX_EPOCH, &mut |_, _| {})
+        .expect("the data is right");
+    let corpus = ready.opened.engine.corpus().clone();
+    let engine = ready.opened.engine;
     World { _folder: folder, store, corpus, engine }
 });
 
@@ -118,8 +120,11 @@ mod start {
     fn whole(bencher: Bencher) {
         let world = &*WORLD;
         bencher.bench_local(|| {
-            let ready = world.store.ensure(&data(), None, Timestamp::UNIX_EPOCH, &mut |_, _| {}).expect("it was built");
-            ready.opened.into_engine()
+            let ready = world
+                .store
+                .ensure(&data(), None, &|_, _| Vec::new(), Timestamp::UNIX_EPOCH, &mut |_, _| {})
+                .expect("it was built");
+            ready.opened.engine
         });
     }
 

@@ -396,6 +396,52 @@ fn an_index_is_built_once() {
 }
 
 #[test]
+fn a_change_is_planned_stopped_forced_and_taken_back() {
+    let place = Place::small();
+    place.run(&["index"]).is_quiet_success();
+    place.write(
+        "data/questions/pinned.jsonl",
+        "{\"question\": \"when was Acme Lab founded?\", \"statements\": [\"acme.founded: 2019\"], \"by\": \"7\", \"on\": \"2026-11-28\"}\n",
+    );
+    let fine = place.run(&["index", "--plan"]);
+    assert!(fine.status == 0 && fine.out.contains("Nothing would change"), "{fine:?}");
+    place.write("data/documents/notes.md", "# Notes\n\n## Labs\n\nAcme Lab was founded in 2020 by Ada Long.\n");
+    place.break_record();
+    let plan = place.run(&["index", "--plan"]);
+    assert_eq!((plan.status, plan.err.as_str()), (1, ""));
+    assert!(plan.out.contains("~ acme.founded: 2019 → 2020") && plan.out.contains("does not rest on"), "{}", plan.out);
+    // Unasked it passes the same gate, and what was refused is not tried again.
+    for expected in ["not so that it is put to use unasked", "refused or undone"] {
+        let ask = place.run(&["ask", "when was Acme Lab founded?"]);
+        assert!(ask.status == 0 && ask.out.contains("2019") && ask.err.contains(expected), "{ask:?}");
+    }
+    let stopped = place.run(&["index"]);
+    assert!(stopped.status == 1 && stopped.out.is_empty() && stopped.err.contains("`--force` builds"), "{stopped:?}");
+    assert!(place.run(&["index", "--force"]).out.contains(" built: "));
+    assert!(place.run(&["ask", "when was Acme Lab founded?"]).out.contains("2020"));
+    assert!(place.run(&["index", "--undo"]).out.contains(" is in use again: "));
+    assert!(place.run(&["ask", "when was Acme Lab founded?"]).out.contains("2019"));
+    place.run(&["index", "--undo"]).is_refused(1, "no earlier generation");
+    // A pinned question that is none is told as any mistake in the data is.
+    place.write("data/questions/pinned.jsonl", "{\"question\": \"x\"}\n");
+    assert!(place.run(&["check"]).out.contains("questions/pinned.jsonl:1:"));
+}
+
+#[test]
+fn those_who_keep_the_knowledge_are_at_home_in_the_chat() {
+    let place = Place::small();
+    place.run(&["index"]).is_quiet_success();
+    place.write("data/documents/notes.md", "# Notes\n\n## Labs\n\nAcme Lab was founded in 2020 by Ada Long.\n");
+    place.break_record();
+    place.run(&["index"]).is_quiet_success();
+    let chat = place.run_with_input(&["chat"], "/reindex plan\n/reindex undo\nwhen was Acme Lab founded?\n/audit\n");
+    for expected in ["Nothing would change", "Undone: ", "2019", "operator or program · reindex undo"] {
+        assert!(chat.out.contains(expected), "{expected} in {}", chat.out);
+    }
+    assert!(place.folder.path().join("state/lablore.db").exists());
+}
+
+#[test]
 fn a_set_is_graded() {
     let place = Place::small();
     let line = |id: &str, value: &str| {

@@ -225,6 +225,25 @@ struct Mistake {
     says: [&'static str; 2],
 }
 
+impl Mistake {
+    /// The file with the mistake in it, and the line and column at which it is reported.
+    fn made(&self, file: &str) -> (String, (usize, usize)) {
+        let (start, text) = if self.right.is_empty() {
+            (0, self.wrong.to_owned())
+        } else {
+            assert_eq!(file.matches(self.right).count(), 1, "{}: the seed's place is not clear", self.kind);
+            (file.find(self.right).unwrap(), file.replacen(self.right, self.wrong, 1))
+        };
+        // A statement is reported at its head, which may stand before what was changed.
+        let head = text[..start].rfind("\n[").map_or(0, |newline| newline + 1);
+        let near = text[start..].find(self.at).map(|at| start + at);
+        let at = if self.at.starts_with('[') && self.at != "[]" { None } else { near };
+        let at = at.or_else(|| text[head..].find(self.at).map(|at| head + at)).unwrap_or(0);
+        let place = place(&text, at);
+        (text, place)
+    }
+}
+
 const RECORD_FILE: &str = "records/acme.toml";
 
 #[rustfmt::skip]
@@ -407,6 +426,50 @@ fn place(text: &str, at: usize) -> (usize, usize) {
     (1 + before.matches('\n').count(), 1 + before[line_start..].chars().count())
 }
 
+/// Writes thirty small documents with a record file each, all names their own; with `seeded`, a mistake of another kind
+/// in each record file. Where those are reported: file and line.
+pub fn many_small(data: &Path, seeded: bool) -> Vec<String> {
+    const MANY: usize = 30;
+    // What is told at the line of the statement, so that other names don't move it.
+    let mistakes: Vec<&Mistake> = MISTAKES.iter().filter(|mistake| mistake.file == RECORD_FILE).take(MANY).collect();
+    assert_eq!(mistakes.len(), MANY);
+    let write = |file: &str, text: &str| {
+        let path = data.join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    write("lexicon/properties.toml", PROPERTIES);
+    write("lexicon/words.toml", WORDS);
+    let mut sources = String::new();
+    let mut places = Vec::new();
+    for (letter, mistake) in ('a'..='z').flat_map(|first| ('a'..='b').map(move |second| [first, second])).zip(mistakes)
+    {
+        let own: String = letter.iter().collect();
+        let named = |text: &str| {
+            let names = [
+                ("notes", "notes"),
+                ("acme", "acme"),
+                ("Acme", "Acme"),
+                ("ada-long", "ada-long"),
+                ("Ada Long", "Ada Long"),
+            ];
+            let text =
+                names.iter().fold(text.to_owned(), |text, (name, stem)| text.replace(name, &format!("{stem}{own}")));
+            text.replace("foo-1", &format!("foo{own}-1")).replace("Foo-1", &format!("Foo{own}-1"))
+        };
+        let (text, (line, _)) = if seeded { mistake.made(RECORDS) } else { (RECORDS.to_owned(), (0, 0)) };
+        write(&format!("documents/notes{own}.md"), &named(DOCUMENT));
+        write(&format!("records/acme{own}.toml"), &named(&text));
+        sources.push_str(&named(SOURCES));
+        sources.push('\n');
+        if seeded {
+            places.push(format!("records/acme{own}.toml:{line}:"));
+        }
+    }
+    write("sources.toml", &sources);
+    places
+}
+
 #[test]
 fn the_small_folder_is_clean() {
     let loaded = Small::new().load();
@@ -419,21 +482,9 @@ fn every_seeded_mistake_is_told_with_its_place_and_its_remedy() {
     let mut failed = Vec::new();
     for mistake in MISTAKES {
         let small = Small::new();
-        let (start, text) = if mistake.right.is_empty() {
-            (0, mistake.wrong.to_owned())
-        } else {
-            let text = small.read(mistake.file);
-            assert_eq!(text.matches(mistake.right).count(), 1, "{}: the seed's place is not clear", mistake.kind);
-            let start = text.find(mistake.right).unwrap();
-            (start, text.replacen(mistake.right, mistake.wrong, 1))
-        };
+        let before = if mistake.right.is_empty() { String::new() } else { small.read(mistake.file) };
+        let (text, (line, column)) = mistake.made(&before);
         small.write(mistake.file, &text);
-        // A statement is reported at its head, which may stand before what was changed.
-        let head = text[..start].rfind("\n[").map_or(0, |newline| newline + 1);
-        let near = text[start..].find(mistake.at).map(|at| start + at);
-        let at = if mistake.at.starts_with('[') && mistake.at != "[]" { None } else { near };
-        let at = at.or_else(|| text[head..].find(mistake.at).map(|at| head + at)).unwrap_or(0);
-        let (line, column) = place(&text, at);
         let wanted = format!("{}:{line}:{column}: ", mistake.file);
         let told = told(&small.load());
         let right = |line: &String| line.starts_with(&wanted) && mistake.says.iter().all(|part| line.contains(part));

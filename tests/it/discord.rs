@@ -8,6 +8,7 @@ mod home;
 mod matrix;
 mod members;
 mod questions;
+mod reindex;
 
 use std::io::{Read, Write};
 use std::sync::{Arc, Mutex};
@@ -21,6 +22,7 @@ use lablore::discord::{self, Connection, DiscordError};
 use lablore::engine::Engine;
 use lablore::ops::health::Health;
 use lablore::ops::logs;
+use lablore::reindex::Reindexer;
 use lablore::store::Store;
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
@@ -42,6 +44,8 @@ struct RunningBot {
 struct Start {
     token: String,
     engine: Arc<Engine>,
+    /// The engine and who changes it, in the place of the other.
+    reindexer: Option<(Arc<ArcSwap<Engine>>, Arc<Reindexer>)>,
     operator: Operator,
     /// Where what is stored stays after a stop; a folder of its own if there is none.
     folder: Option<std::path::PathBuf>,
@@ -53,6 +57,7 @@ impl Start {
         Self {
             token: fake.token().to_owned(),
             engine: crate::knowledge::engine(),
+            reindexer: None,
             operator: Operator::default(),
             folder: None,
             interactions: None,
@@ -72,7 +77,10 @@ impl RunningBot {
         let own = tempfile::tempdir().unwrap();
         let folder = start.folder.clone().unwrap_or_else(|| own.path().to_owned());
         let store = Store::open(&format!("sqlite:{}", folder.join("lablore.db").display())).await.unwrap();
-        let bot = Bot::new(Arc::new(ArcSwap::new(start.engine)));
+        let bot = match start.reindexer {
+            Some((engine, reindexer)) => Bot::new(engine).with_reindexer(reindexer),
+            None => Bot::new(Arc::new(ArcSwap::new(start.engine))),
+        };
         let connection = Connection {
             token: Secret::new(start.token),
             api_url: Some(fake.api_url().to_owned()),

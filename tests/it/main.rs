@@ -8,6 +8,7 @@
 //! - `discord`: the bot on Discord, from event to reply, against the fake.
 //! - `knowledge`: the engine over this project's own data, built once for all tests.
 //! - `own_words`: no sentence of a source stands in the project.
+//! - `reindex`: a change of the data, planned, applied, taken back, followed; a build killed at any point.
 //! - `records_schema`: the JSON Schema that editors use says what the loader says.
 //! - `shapes`: answers that several records make together.
 //! - `fake_discord`: a Discord in miniature to test the bot against; begin with its head comment.
@@ -24,4 +25,5 @@ mod fake_discord;
 mod knowledge;
 mod own_words;
 mod records_schema;
+mod reindex;
 mod shapes;

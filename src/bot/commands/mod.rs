@@ -20,6 +20,7 @@ pub mod on_this_day;
 pub mod person;
 pub mod pins;
 pub mod privacy;
+pub mod reindex;
 pub mod releases;
 pub mod settings;
 pub mod sources;
@@ -64,6 +65,9 @@ pub fn all() -> &'static [Command] {
         daily::PREVIEW,
         daily::NEXT,
         doctor::COMMAND,
+        reindex::PLAN,
+        reindex::APPLY,
+        reindex::UNDO,
         pins::LIST,
         corrections::COMMAND,
         document::ADD,
@@ -133,6 +137,8 @@ pub struct Command {
     pub answers: bool,
     /// Whether it needs to know what the bot may do in the server.
     pub needs_server: bool,
+    /// Whether it works for so long that it tells how far it is.
+    pub works: bool,
     /// What it says.
     pub run: Run,
 }
@@ -150,6 +156,7 @@ impl Command {
         places: Places::EVERYWHERE,
         answers: false,
         needs_server: false,
+        works: false,
         run: Run::Memory(help::respond),
     };
 

@@ -196,7 +196,7 @@ mod tests {
 
     #[test]
     fn unknown_commands_are_told_what_there_is() {
-        let commands = "Commands: /ask, /lab, /model, /person, /compare, /timeline, /releases, /onthisday, /sources, /help, /about, /reindex plan, /reindex apply, /reindex undo, /audit";
+        let commands = "Commands: /ask, /lab, /model, /person, /compare, /timeline, /releases, /onthisday, /sources, /help, /about, /reindex plan, /reindex apply, /reindex undo, /pins, /corrections, /document add, /document remove, /gaps show, /gaps post, /gaps off, /audit";
         for (line, expected) in [
             ("/lba zhipu", "There is no command /lba. Did you mean /lab? "),
             ("/sorces", "There is no command /sorces. Did you mean /sources? "),

@@ -251,7 +251,7 @@ async fn the_gap_board_shows_what_was_asked_often_and_nobody_who_asked() {
         }
     }
     let shown = fake.slash(fake.admin(), "/gaps show", &[]).await;
-    assert!(shown.is_private && shown.text().contains("Zhipu AI: revenue · 3"), "{}", shown.text());
+    assert!(shown.is_private && shown.text().contains("Zhipu AI: revenue or profit · 3"), "{}", shown.text());
     assert!(!shown.text().contains("MiniMax"), "{}", shown.text());
     let here = fake.channel().to_string();
     let set = fake.slash(fake.admin(), "/gaps post", &[("channel", &here)]).await;

@@ -128,7 +128,7 @@ async fn without_the_operator_s_leave_changes_are_patches_alone() {
     let before = data.read(pinned::FILE);
     let answer = fake.slash(fake.member(), "/ask", &[("question", "who founded DeepSeek?")]).await;
     let done = pin(&fake, &answer).await;
-    assert!(done.text().contains("git apply") && done.files[0].ends_with(".patch"), "{}", done.text());
+    assert!(done.text().contains("git apply") && done.files[0].starts_with("pin-"), "{}", done.text());
     assert_eq!(data.read(pinned::FILE), before);
     finish(bot, fake).await;
 }

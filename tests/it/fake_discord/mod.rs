@@ -377,7 +377,7 @@ impl FakeDiscord {
     pub fn upload(&self, name: &str, bytes: &[u8]) -> String {
         let mut state = self.shared.lock();
         let id = state.world.next_id();
-        state.world.files_at = self.api_url().to_owned();
+        self.api_url().clone_into(&mut state.world.files_at);
         state.world.uploads.insert(id, (name.to_owned(), bytes.to_vec()));
         id.to_string()
     }

@@ -66,6 +66,8 @@ pub struct CorpusSettings {
     pub index: PathBuf,
     /// A folder with the source documents verbatim, if there is one.
     pub originals: Option<PathBuf>,
+    /// Whether what moderators change is written to the data folder; else it is handed out as a patch alone.
+    pub moderators_write: bool,
 }
 
 /// How Discord is reached.
@@ -220,6 +222,7 @@ impl Settings {
                 data: PathBuf::from(data),
                 index: PathBuf::from(index),
                 originals: (!originals.is_empty()).then(|| PathBuf::from(originals)),
+                moderators_write: merged.checked("corpus.moderators_write", checks::flag)?,
             },
             discord: DiscordSettings {
                 api_url: merged.checked("discord.api_url", checks::api_url)?,

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 
 use crate::answer::chronicle::{self, Selection};
 use crate::answer::knowledge::Knowledge;
-use crate::answer::{Answer, Kind, abstain, compare, compose, fact, on_this_day, profile};
+use crate::answer::{Answer, Kind, abstain, compare, compose, fact, on_this_day, profile, wording};
 use crate::calendar::{DayOfYear, Edition, Event, LeapDay, Taste, editions, events, ics};
 use crate::corpus::record::EntityKind;
 use crate::corpus::{Corpus, EntityId};
@@ -457,6 +457,13 @@ impl Engine {
                 passages: document.passages.len(),
             })
             .collect()
+    }
+
+    /// What a property is called; its id where there is none of that id.
+    #[must_use]
+    pub fn label_of(&self, property: &str, language: Language) -> String {
+        let known = self.knowledge.corpus.properties.iter().find(|known| known.id == property);
+        known.map_or_else(|| property.to_owned(), |known| wording::label(known, language))
     }
 
     /// The corpus behind the answers.

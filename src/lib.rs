@@ -10,6 +10,7 @@
 //! - [`generation`]: corpus and index, built together, kept on disk, swapped whole.
 //! - [`answer`]: from evidence to a cited answer.
 //! - [`engine`]: the story on one page: one immutable build of all of the above.
+//! - [`curation`]: what moderators change in the data folder: pinned questions, corrections, new documents.
 //! - [`config`]: settings file and environment to one checked struct.
 //! - [`store`]: what must survive a restart; the only place that names sqlx.
 //! - [`reindex`]: a change of the data, looked at first, then put to use, and taken back.
@@ -25,6 +26,7 @@ pub mod calendar;
 pub mod cli;
 pub mod config;
 pub mod corpus;
+pub mod curation;
 pub mod daily;
 pub mod discord;
 pub mod engine;

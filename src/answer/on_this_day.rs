@@ -79,7 +79,7 @@ pub fn edition(
     let draft = Draft::new(knowledge, language);
     let heading = match edition {
         Edition::Day => ON_THIS_DAY.fill(language, &[&day_text(DayOfYear::of(date), language)]),
-        Edition::Month | Edition::Week => IN_THIS_WEEK.text(language),
+        Edition::Month | Edition::Week | Edition::Gaps => IN_THIS_WEEK.text(language),
     };
     Some(word(draft, knowledge, events, &contents, &heading, Some(date.year())))
 }

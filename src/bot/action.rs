@@ -24,6 +24,7 @@ use crate::question::Topic;
 use crate::text::edtf::Edtf;
 use crate::text::language::Language;
 
+use super::curate::Task;
 use super::wording::LANGUAGES;
 
 /// Longest id, in characters (Discord's own limit).
@@ -58,6 +59,8 @@ pub enum Action {
     Reset(Option<u64>),
     /// Turns to a page of the audit log, counted from 0.
     Audit(u32),
+    /// Changes the knowledge.
+    Curate(Task),
     /// A step of a reindex.
     Reindex(Reindexing),
 }
@@ -141,6 +144,7 @@ impl Action {
             Self::Delete(asker) => format!("d|{asker}"),
             Self::Forget => "f|".to_owned(),
             Self::Audit(page) => format!("y|{page}"),
+            Self::Curate(task) => task.id(),
             Self::Reindex(Reindexing::Plan) => "x|p|".to_owned(),
             Self::Reindex(Reindexing::Apply { plan, despite: false }) => format!("x|a|{plan}"),
             Self::Reindex(Reindexing::Apply { plan, despite: true }) => format!("x|d|{plan}"),
@@ -172,6 +176,7 @@ impl Action {
             "f" if rest.is_empty() => Self::Forget,
             "x" => Self::Reindex(reindexing(rest)?),
             "y" => Self::Audit(rest.parse().ok()?),
+            "c" => Self::Curate(Task::from_text(rest)?),
             "z" if rest.is_empty() => Self::Reset(None),
             "z" => Self::Reset(Some(rest.parse().ok()?)),
             _ => return None,
@@ -195,6 +200,7 @@ impl Action {
             Self::Forget => "forget button",
             Self::Reset(_) => "reset button",
             Self::Audit(_) => "audit page button",
+            Self::Curate(task) => task.label(),
             Self::Reindex(_) => "reindex button",
         }
     }
@@ -337,6 +343,15 @@ pub fn topic_of<'i>(ids: impl IntoIterator<Item = &'i str>) -> Option<Topic> {
         Some(Action::Helpful(topic)) => Some(topic),
         _ => None,
     })
+}
+
+/// How the answer of a message came to be, if one of its components with this id tells.
+#[must_use]
+pub fn origin_of(id: &str) -> Option<Origin> {
+    match Action::from_id(id)? {
+        Action::Sources(origin) | Action::Trace(origin) => Some(origin),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

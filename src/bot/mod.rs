@@ -9,6 +9,7 @@ pub mod action;
 pub mod commands;
 pub mod controls;
 pub mod cooldown;
+pub mod curate;
 pub mod manners;
 mod press;
 pub mod recall;
@@ -25,6 +26,7 @@ use arc_swap::ArcSwap;
 use jiff::civil::Date;
 
 use crate::calendar::LeapDay;
+use crate::curation::DataFolder;
 use crate::engine::{Engine, Question};
 use crate::question::Topic;
 use crate::reindex::Reindexer;
@@ -57,6 +59,8 @@ pub struct Operator {
     pub leap_day: LeapDay,
     /// The server whose managers keep the knowledge.
     pub home_server: Option<u64>,
+    /// The data folder as moderators may work on it.
+    pub data: Option<DataFolder>,
     /// Address of the terms of service.
     pub terms: Option<String>,
     /// Address of the privacy policy.
@@ -87,6 +91,7 @@ impl Default for Operator {
             message_content: false,
             leap_day: LeapDay::default(),
             home_server: None,
+            data: None,
             terms: None,
             privacy: None,
         }
@@ -397,7 +402,8 @@ fn checked_options(
             }
             (OptionKind::Flag, Some(value @ OptionValue::Flag(_)))
             | (OptionKind::Channel | OptionKind::ChannelOrThread, Some(value @ OptionValue::Channel(_)))
-            | (OptionKind::Role, Some(value @ OptionValue::Role(_))) => Some(value.clone()),
+            | (OptionKind::Role, Some(value @ OptionValue::Role(_)))
+            | (OptionKind::File { .. }, Some(value @ OptionValue::File(_))) => Some(value.clone()),
             (_, None) if !option.required => continue,
             _ => None,
         };

@@ -9,19 +9,19 @@ use super::controls::{self, with_controls};
 use super::request::{Caller, Place, Request, Shown};
 use super::response::{Form, FormField, Reply, Response, Tone};
 use super::wording::{self, FixedText};
-use super::{Acknowledgement, Bot, recall};
+use super::{Acknowledgement, Bot, curate, recall};
 
 /// Longest text in a field of the form for mistakes, in characters.
 const LONGEST_FIELD: u16 = 1_000;
 
-const OUTDATED: FixedText = FixedText {
+pub(super) const OUTDATED: FixedText = FixedText {
     en: "This belongs to another version of me and does nothing any more. Please ask again.",
     zh_hans: "这属于我的另一个版本，已经不起作用了。请重新提问。",
     zh_hant: "這屬於我的另一個版本，已經不起作用了。請重新提問。",
     es: "Esto es de otra versión mía y ya no hace nada. Pregunta de nuevo, por favor.",
 };
 
-const GONE: FixedText = FixedText {
+pub(super) const GONE: FixedText = FixedText {
     en: "What this shows is no longer in my data. Please ask again.",
     zh_hans: "这里显示的内容已不在我的数据中。请重新提问。",
     zh_hant: "這裡顯示的內容已不在我的資料中。請重新提問。",
@@ -117,18 +117,26 @@ pub(super) fn acknowledgement(id: &str, shown: &Shown, caller: &Caller) -> Ackno
         _ => false,
     };
     Acknowledgement {
-        slow: matches!(
-            action,
-            Some(Action::Helpful(_) | Action::Forget | Action::Reset(_) | Action::Audit(_) | Action::Reindex(_))
-        ),
+        slow: match action {
+            Some(Action::Helpful(_) | Action::Forget | Action::Reset(_) | Action::Audit(_) | Action::Reindex(_)) => {
+                true
+            }
+            Some(Action::Curate(task)) => !task.opens_form(),
+            _ => false,
+        },
         private: !public,
         replaces: match action {
             Some(Action::Page(_, asker)) => asker == caller.member,
             Some(Action::Audit(_) | Action::Reindex(_)) => true,
+            Some(Action::Curate(task)) => task.turns_page(),
             _ => false,
         },
         works: matches!(action, Some(Action::Reindex(_))),
-        at_once: matches!(action, Some(Action::Report(_) | Action::Delete(_)) | None),
+        at_once: match action {
+            Some(Action::Report(_) | Action::Delete(_)) | None => true,
+            Some(Action::Curate(task)) => task.opens_form(),
+            _ => false,
+        },
     }
 }
 
@@ -197,6 +205,7 @@ pub(super) async fn respond(bot: &Bot, request: &Request, id: &str, values: &[St
             Response::Edit(Reply { private: shown.private, ..reply })
         }
         Action::Audit(page) => Response::Edit(super::commands::audit::page(bot, page, language).await),
+        Action::Curate(task) => curate::respond(bot, request, task, values, language).await,
     }
 }
 
@@ -209,7 +218,16 @@ pub(super) async fn submitted(
     shown: &Shown,
 ) -> Response {
     let language = bot.language_of(&request.caller, "");
-    let Some(Action::Report(topic)) = Action::from_id(id) else { return refuse(OUTDATED, language) };
+    let topic = match Action::from_id(id) {
+        Some(Action::Report(topic)) => topic,
+        Some(action @ Action::Curate(task)) => {
+            return match permitted(&action, &request.caller, bot.operator.is_home(&request.caller)) {
+                Ok(()) => curate::submitted(bot, request, task, fields, language).await,
+                Err(refusal) => refuse(refusal, language),
+            };
+        }
+        _ => return refuse(OUTDATED, language),
+    };
     let field = |name: &str| {
         let written = fields.iter().find(|(field, _)| field == name).map_or("", |(_, text)| text);
         let text = super::manners::cleaned(written);
@@ -239,7 +257,8 @@ fn is_answer(action: &Action) -> bool {
         | Action::Forget
         | Action::Reset(_)
         | Action::Audit(_)
-        | Action::Reindex(_) => false,
+        | Action::Reindex(_)
+        | Action::Curate(_) => false,
     }
 }
 
@@ -253,13 +272,15 @@ fn permitted(action: &Action, caller: &Caller, at_home: bool) -> Result<(), Fixe
         Action::Delete(asker) if *asker != caller.member && !caller.may_moderate => Err(NOT_YOURS),
         Action::Page(_, asker) if *asker != caller.member => Err(NOT_YOUR_PAGES),
         Action::Reset(_) if caller.place != Place::Guild => Err(wording::NOT_HERE),
-        Action::Audit(_) | Action::Reindex(_) if !at_home => Err(wording::NOT_HOME),
-        Action::Reset(_) | Action::Audit(_) | Action::Reindex(_) if !caller.may_manage => Err(wording::NOT_ALLOWED),
+        Action::Audit(_) | Action::Reindex(_) | Action::Curate(_) if !at_home => Err(wording::NOT_HOME),
+        Action::Reset(_) | Action::Audit(_) | Action::Reindex(_) | Action::Curate(_) if !caller.may_manage => {
+            Err(wording::NOT_ALLOWED)
+        }
         _ => Ok(()),
     }
 }
 
-fn refuse(why: FixedText, language: Language) -> Response {
+pub(super) fn refuse(why: FixedText, language: Language) -> Response {
     Response::Reply(Reply::error(why.in_language(language).to_owned(), language))
 }
 
@@ -305,6 +326,7 @@ fn form(id: &str, language: Language) -> Form {
         example: example.in_language(language).to_owned(),
         required,
         max_length: LONGEST_FIELD,
+        filled: String::new(),
     };
     Form {
         id: id.to_owned(),

@@ -110,6 +110,30 @@ pub enum OptionValue {
     Channel(u64),
     /// A role.
     Role(u64),
+    /// A file.
+    File(Upload),
+}
+
+/// A file that was handed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Upload {
+    /// Its name.
+    pub name: String,
+    /// Its size in bytes, as the platform says.
+    pub size: usize,
+    /// What stands in it.
+    pub content: UploadContent,
+}
+
+/// What stands in a file that was handed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UploadContent {
+    /// It is to be fetched from this address.
+    At(String),
+    /// Its bytes.
+    Bytes(Vec<u8>),
+    /// It was not fetched, and why.
+    Refused(String),
 }
 
 /// Who asks, as far as it matters.

@@ -52,6 +52,8 @@ pub struct FormField {
     pub required: bool,
     /// How many characters there may be.
     pub max_length: u16,
+    /// What stands there already; perhaps nothing.
+    pub filled: String,
 }
 
 /// A button under a reply.
@@ -92,6 +94,19 @@ pub struct PageOf {
     pub number: usize,
     /// How many there are.
     pub count: usize,
+}
+
+/// Words for a member, in a direct message, with what the reply says once it is known whether they got them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DirectMessage {
+    /// The member.
+    pub member: u64,
+    /// The words.
+    pub text: String,
+    /// A line of the reply where they were delivered.
+    pub delivered: String,
+    /// The same where they were not.
+    pub undelivered: String,
 }
 
 /// What was asked and not known, by ids; either may be empty.
@@ -138,6 +153,8 @@ pub struct Reply {
     pub menu: Option<Menu>,
     /// A file that goes with it.
     pub attachment: Option<Attachment>,
+    /// What somebody else is told.
+    pub tell: Option<DirectMessage>,
 }
 
 /// What kind of reply it is. The body says so, too: the tone is for colour alone.
@@ -218,6 +235,7 @@ impl Reply {
             buttons: Vec::new(),
             menu: None,
             attachment: None,
+            tell: None,
         }
     }
 

@@ -114,7 +114,10 @@ fn option_marks<'a>(command: &'a Command, rest: &str) -> Vec<Mark<'a>> {
 
 fn value(option: &CommandOption, words: &str) -> OptionValue {
     match option.kind {
-        OptionKind::Text { .. } | OptionKind::Choice(_) => OptionValue::Text(words.to_owned()),
+        // Nothing is handed in at a terminal: for a file, what was typed does not fit.
+        OptionKind::Text { .. } | OptionKind::Choice(_) | OptionKind::File { .. } => {
+            OptionValue::Text(words.to_owned())
+        }
         // What is no number is out of any bounds.
         OptionKind::Number { .. } => OptionValue::Number(words.parse().unwrap_or(i64::MIN)),
         OptionKind::Channel | OptionKind::ChannelOrThread => OptionValue::Channel(words.parse().unwrap_or_default()),
@@ -211,7 +214,7 @@ mod tests {
 
     #[test]
     fn unknown_commands_are_told_what_there_is() {
-        let commands = "Commands: /ask, /lab, /model, /person, /compare, /timeline, /releases, /onthisday, /sources, /help, /about, /reindex plan, /reindex apply, /reindex undo, /audit";
+        let commands = "Commands: /ask, /lab, /model, /person, /compare, /timeline, /releases, /onthisday, /sources, /help, /about, /reindex plan, /reindex apply, /reindex undo, /pins, /corrections, /document add, /document remove, /gaps show, /gaps post, /gaps off, /audit";
         for (line, expected) in [
             ("/lba zhipu", "There is no command /lba. Did you mean /lab? "),
             ("/sorces", "There is no command /sorces. Did you mean /sources? "),

@@ -17,10 +17,12 @@ pub enum Edition {
     Month,
     /// On a Monday: what happened on the seven days that begin, and what of the month is shown in them.
     Week,
+    /// On a Monday, to a channel that wants it: what was asked in vain. No event stands in it.
+    Gaps,
 }
 
 impl Edition {
-    const ALL: [Self; 3] = [Self::Day, Self::Month, Self::Week];
+    const ALL: [Self; 4] = [Self::Day, Self::Month, Self::Week, Self::Gaps];
 }
 
 impl fmt::Display for Edition {
@@ -29,6 +31,7 @@ impl fmt::Display for Edition {
             Self::Day => "day",
             Self::Month => "month",
             Self::Week => "week",
+            Self::Gaps => "gaps",
         })
     }
 }
@@ -105,6 +108,7 @@ pub fn contents(events: &[Event], edition: Edition, date: Date, leap_day: LeapDa
     match edition {
         Edition::Day => day(date),
         Edition::Month => Contents { days: Vec::new(), month: of_month(events, date, leap_day) },
+        Edition::Gaps => Contents::default(),
         Edition::Week if date.weekday() != Weekday::Monday => Contents::default(),
         Edition::Week => {
             let mut week = Contents::default();

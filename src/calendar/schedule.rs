@@ -1,6 +1,6 @@
 //! When a daily post is due: one instant for each local day, whatever the clocks of its zone do.
 
-use jiff::civil::{Date, Time};
+use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::{Disambiguation, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 
@@ -77,6 +77,12 @@ impl PostTime {
     }
 }
 
+/// When gap boards come: Mondays at nine by UTC, so that a week has ended everywhere.
+#[must_use]
+pub fn next_board(after: Timestamp) -> Option<Due> {
+    PostTime::new(9 * 60, TimeZone::UTC).from(after).find(|due| due.date.weekday() == Weekday::Monday)
+}
+
 impl Due {
     /// How it stands at an instant, if it may be made up for within `grace`.
     #[must_use]
@@ -104,6 +110,14 @@ mod tests {
 
     fn local(time: &PostTime, day: Date) -> String {
         time.instant_on(day).unwrap().to_zoned(time.zone.clone()).strftime("%F %H:%M %:z").to_string()
+    }
+
+    #[test]
+    fn boards_come_on_mondays() {
+        let next = |after: &str| next_board(after.parse().unwrap()).unwrap();
+        assert_eq!(next("2026-11-28T12:00:00Z").at.to_string(), "2026-11-30T09:00:00Z");
+        assert_eq!(next("2026-11-30T08:59:59Z").date, date(2026, 11, 30));
+        assert_eq!(next("2026-11-30T09:00:00Z").date, date(2026, 12, 7));
     }
 
     #[test]

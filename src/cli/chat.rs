@@ -68,8 +68,10 @@ const ENDING: FixedText = FixedText {
 pub fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Status> {
     let engine = Arc::new(ArcSwap::from_pointee(super::engine::open(settings)?));
     let reindexer = Reindexer::new(super::engine::workshop(settings), Arc::clone(&engine));
+    let mut bot = Bot::new(engine).with_reindexer(Arc::new(reindexer));
+    bot.operator.data = Some(super::data_folder(settings));
     let mut conversation = Conversation {
-        bot: Bot::new(engine).with_reindexer(Arc::new(reindexer)),
+        bot,
         runtime: tokio::runtime::Builder::new_current_thread().enable_all().build()?,
         store_url: settings.store.url.clone(),
         topic: Topic::default(),

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::config::Settings;
 use crate::engine::Engine;
+use crate::reindex::pinned;
 
 use super::answering::{self, Timed};
 use super::grading::{self, COUNTED, Graded, Shortfall};
@@ -23,10 +24,15 @@ const AT_A_GLANCE: usize = 400;
 #[command(after_help = "\
 Examples:
   lablore eval data/questions/founders.jsonl
+  lablore eval --pinned
   lablore eval --min 0.95 --json questions.jsonl > report.json")]
 pub struct Arguments {
     /// The question set: a question a line, as JSON
-    file: PathBuf,
+    #[arg(required_unless_present = "pinned")]
+    file: Option<PathBuf>,
+    /// Ask the pinned questions of the data folder instead: each must hold
+    #[arg(long, conflicts_with_all = ["file", "json", "min", "today"])]
+    pinned: bool,
     /// Print one JSON object
     #[arg(long)]
     json: bool,
@@ -50,7 +56,8 @@ fn share(text: &str) -> Result<f64, String> {
 /// # Errors
 /// Without an engine, or where the set can't be read.
 pub fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Status> {
-    let questions = read(&arguments.file)?;
+    let Some(file) = &arguments.file else { return run_pinned(settings) };
+    let questions = read(file)?;
     let engine = super::engine::open(settings)?;
     let report = report(&engine, &questions, today(arguments.today));
     let mut out = io::BufWriter::new(io::stdout().lock());
@@ -65,6 +72,29 @@ pub fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Status>
         return Ok(Status::Wrong);
     }
     Ok(Status::Success)
+}
+
+/// Asks the pinned questions of the data folder, and prints those that do not hold any more.
+fn run_pinned(settings: &Settings) -> anyhow::Result<Status> {
+    let (questions, problems) = pinned::read(&settings.corpus.data);
+    if let Some(problem) = problems.first() {
+        return Err(Misuse::new(format!("{problem}; `lablore check` shows all problems")).into());
+    }
+    let engine = super::engine::open(settings)?;
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut held = Score::default();
+    for question in &questions {
+        let answer = question.answer(&engine, question.on);
+        let failure = question.failure(&engine, &answer);
+        held.count(failure.is_none());
+        if let Some(failure) = failure {
+            writeln!(out, "{}\n  {failure}", question.question)?;
+            writeln!(out, "  answer:   {}\n", answer.text.replace('\n', "\n            "))?;
+        }
+    }
+    print_score("pinned questions hold", held, &mut out)?;
+    out.flush()?;
+    Ok(if held.right == held.of { Status::Success } else { Status::Wrong })
 }
 
 fn read(file: &Path) -> anyhow::Result<Vec<Graded>> {

@@ -65,6 +65,10 @@ pub fn print(reply: &Reply, style: Style, out: &mut impl Write) -> io::Result<()
         writeln!(out, "\n{mark} {}", visible(&place))?;
         writeln!(out, "    {}", style.set(DIM, &format!("“{quote}”")))?;
     }
+    if let Some(file) = &reply.attachment {
+        writeln!(out, "\n{}", style.set(DIM, &visible(&file.name)))?;
+        write!(out, "{}", visible(&String::from_utf8_lossy(&file.content)))?;
+    }
     if !reply.suggestions.is_empty() {
         writeln!(out, "\n{}", ALSO.in_language(reply.language))?;
         for suggestion in &reply.suggestions {

@@ -30,6 +30,7 @@ use clap::{Parser, Subcommand};
 
 use crate::config::{Settings, SettingsError};
 use crate::corpus::load::LoadError;
+use crate::curation::DataFolder;
 use crate::generation::GenerationError;
 use crate::ops::{logs, numbers};
 
@@ -218,6 +219,12 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
         .chain()
         .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
         .any(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
+}
+
+/// The data folder as moderators may work on it.
+fn data_folder(settings: &Settings) -> DataFolder {
+    let corpus = &settings.corpus;
+    DataFolder { path: corpus.data.clone(), originals: corpus.originals.clone(), is_writable: corpus.moderators_write }
 }
 
 /// Today in UTC, the one clock of the command line, unless a day was given.

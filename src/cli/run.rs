@@ -190,6 +190,7 @@ fn operator(settings: &Settings) -> Operator {
         message_content: discord.message_content,
         leap_day: settings.daily.leap_day,
         home_server: discord.home_server,
+        data: Some(super::data_folder(settings)),
         terms: settings.about.terms.clone(),
         privacy: settings.about.privacy.clone(),
     }

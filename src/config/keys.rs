@@ -15,6 +15,7 @@ pub(super) const KEYS: &[Key] = &[
     key("corpus.data", "data"),
     key("corpus.index", "index"),
     key("corpus.originals", ""),
+    key("corpus.moderators_write", "no"),
     key("discord.api_url", ""),
     key("discord.shards", "auto"),
     key("discord.message_content", "no"),

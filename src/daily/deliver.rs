@@ -16,10 +16,11 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::outlet::{Failure, Found, Notice, Obstacle, Outlet, Trouble};
 use super::post::Post;
-use crate::calendar::schedule::{Due, Timeliness};
-use crate::calendar::{Edition, LeapDay, PostTime};
+use crate::bot::commands::gaps;
+use crate::calendar::schedule::{Due, Timeliness, next_board};
+use crate::calendar::{Edition, LeapDay, PostTime, Taste};
 use crate::engine::Engine;
-use crate::store::{Delivery, DeliveryKey, DeliveryState, Store, StoreError, Subscription};
+use crate::store::{Delivery, DeliveryKey, DeliveryState, GapBoard, Store, StoreError, Subscription};
 
 /// How long a claim holds. Well above the time that sending may take, so that nobody is thought dead who is not.
 const LEASE: SignedDuration = SignedDuration::from_mins(3);
@@ -144,6 +145,7 @@ impl<O: Outlet> Deliverer<O> {
             && self.look_at_parked(now, &mut steps).await? == Next::On
             && self.send_held(now, &mut steps).await? == Next::On
             && self.send_due(now, &mut steps).await? == Next::On
+            && self.send_boards(now, &mut steps).await? == Next::On
         {
             self.publish_left(now, &mut steps).await?;
         }
@@ -159,11 +161,11 @@ impl<O: Outlet> Deliverer<O> {
     async fn recover_one(&self, left: &Delivery, now: Timestamp, steps: &mut Vec<Step>) -> Result<Next, StoreError> {
         let claimed = Instant::now();
         let Some(claim) = self.store.take_over(left, &self.owner, now).await? else { return Ok(Next::On) };
-        let Some(subscription) = self.store.subscription(claim.key.channel).await? else {
+        let Some(subscription) = self.subscriber(claim.key).await? else {
             self.settle(&claim, DeliveryState::Unknown, None, "no longer subscribed", now).await?;
             return Ok(Next::On);
         };
-        let Some(post) = self.post(&claim, &subscription, claimed, now) else {
+        let Some(post) = self.post(&claim, &subscription, claimed, now).await? else {
             // The data has changed: nothing to look for by.
             self.unknown(&claim, &subscription, "there is nothing to say any more", now, steps).await?;
             return Ok(Next::On);
@@ -178,7 +180,9 @@ impl<O: Outlet> Deliverer<O> {
             Ok(Found::CantTell(reason)) => self.unknown(&claim, &subscription, &reason, now, steps).await?,
             Err(Failure::Obstacle(obstacle)) => {
                 self.unknown(&claim, &subscription, &obstacle.to_string(), now, steps).await?;
-                self.park(&subscription, obstacle, now, steps).await?;
+                if claim.key.edition != Edition::Gaps {
+                    self.park(&subscription, obstacle, now, steps).await?;
+                }
             }
             Err(Failure::Rejected(reason) | Failure::Unsent(reason) | Failure::Unclear(reason)) => {
                 if now.duration_since(claim.due_at) > GIVE_UP {
@@ -321,7 +325,7 @@ impl<O: Outlet> Deliverer<O> {
     }
 
     async fn send_held_one(&self, held: &Delivery, now: Timestamp, steps: &mut Vec<Step>) -> Result<Next, StoreError> {
-        let subscription = self.store.subscription(held.key.channel).await?;
+        let subscription = self.subscriber(held.key).await?;
         let is_over = due(held).timeliness(now, self.rules.grace) == Timeliness::Over;
         let waits = subscription.as_ref().is_some_and(|subscription| subscription.parked.is_some());
         if waits && !is_over {
@@ -403,7 +407,7 @@ impl<O: Outlet> Deliverer<O> {
             self.skip(claim, "its time was over", now, steps).await?;
             return Ok(Next::On);
         }
-        let Some(post) = self.post(claim, subscription, claimed, now) else {
+        let Some(post) = self.post(claim, subscription, claimed, now).await? else {
             self.skip(claim, "there is nothing to say any more", now, steps).await?;
             return Ok(Next::On);
         };
@@ -416,6 +420,13 @@ impl<O: Outlet> Deliverer<O> {
                 if claim.publish {
                     self.publish(key, subscription, message, steps).await?;
                 }
+            }
+            Err(Failure::Obstacle(obstacle)) if key.edition == Edition::Gaps => {
+                // The next one is a week away: then it is tried anew.
+                let reason = obstacle.to_string();
+                self.settle(claim, DeliveryState::Failed, None, &reason, now).await?;
+                steps.push(Step::Failed(key, reason));
+                self.tell(subscription, Trouble::NoBoard(obstacle), steps).await;
             }
             Err(Failure::Obstacle(obstacle)) => {
                 let reason = obstacle.to_string();
@@ -529,10 +540,59 @@ impl<O: Outlet> Deliverer<O> {
         self.store.settle(claim, state, message, reason, now).await
     }
 
-    fn post(&self, claim: &Delivery, subscription: &Subscription, claimed: Instant, now: Timestamp) -> Option<Post> {
+    /// What a claim says; `None` where that is nothing (any more).
+    async fn post(
+        &self,
+        claim: &Delivery,
+        subscription: &Subscription,
+        claimed: Instant,
+        now: Timestamp,
+    ) -> Result<Option<Post>, StoreError> {
         let late = due(claim).timeliness(now, self.rules.grace) != Timeliness::InTime;
         let late = late.then_some(claim.due_at);
-        Post::new(&self.engine.load(), subscription, claim.key, self.rules.leap_day, late, claimed + SENDING)
+        let engine = self.engine.load();
+        let send_before = claimed + SENDING;
+        if claim.key.edition != Edition::Gaps {
+            return Ok(Post::new(&engine, subscription, claim.key, self.rules.leap_day, late, send_before));
+        }
+        let gaps = gaps::of_week_before(&self.store, claim.key.day).await?;
+        Ok(Post::of_gaps(&engine, subscription, claim.key, &gaps, late, send_before))
+    }
+
+    /// The channel that a post goes to, as it wants it.
+    async fn subscriber(&self, key: DeliveryKey) -> Result<Option<Subscription>, StoreError> {
+        if key.edition == Edition::Gaps {
+            return Ok(self.store.gap_board(key.channel).await?.map(|board| as_subscription(&board)));
+        }
+        self.store.subscription(key.channel).await
+    }
+
+    /// Gap boards whose time has come.
+    async fn send_boards(&self, now: Timestamp, steps: &mut Vec<Step>) -> Result<Next, StoreError> {
+        for board in self.store.gap_boards_due(now).await? {
+            let subscription = as_subscription(&board);
+            let mut next = next_board(board.next_at - SignedDuration::from_secs(1));
+            while let Some(due) = next.filter(|due| due.at <= now) {
+                let key = DeliveryKey { channel: board.channel, day: due.date, edition: Edition::Gaps };
+                let over = due.timeliness(now, self.rules.grace) == Timeliness::Over;
+                let (state, reason) =
+                    if over { (DeliveryState::Skipped, "its time was over") } else { (DeliveryState::Claimed, "") };
+                let row = self.row(&subscription, key, due, state, reason, now);
+                let claimed = Instant::now();
+                if self.store.open_delivery(&row).await? {
+                    if over {
+                        steps.push(Step::Skipped(key));
+                    } else if self.send_if_in_time(&row, &subscription, claimed, now, steps).await? == Next::Stop {
+                        return Ok(Next::Stop);
+                    }
+                }
+                next = next_board(due.at);
+            }
+            if let Some(due) = next {
+                self.store.gap_board_seen_to(&board, due.at).await?;
+            }
+        }
+        Ok(Next::On)
     }
 
     fn row(
@@ -572,6 +632,25 @@ fn by_channel(rows: Vec<Delivery>) -> impl Iterator<Item = Vec<Delivery>> + Send
         grouped[place].push(row);
     }
     grouped.into_iter()
+}
+
+/// A board as a channel to post to.
+fn as_subscription(board: &GapBoard) -> Subscription {
+    Subscription {
+        channel: board.channel,
+        guild: board.guild,
+        kind: board.kind,
+        minute: 0,
+        zone: "UTC".to_owned(),
+        taste: Taste::default(),
+        role: None,
+        publish: false,
+        language: board.language.clone(),
+        set_by: board.set_by,
+        set_at: board.set_at,
+        next_at: board.next_at,
+        parked: None,
+    }
 }
 
 fn due(delivery: &Delivery) -> Due {

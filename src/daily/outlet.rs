@@ -111,6 +111,8 @@ pub struct Notice {
 pub enum Trouble {
     /// Nothing is posted until this is mended.
     Parked(Obstacle),
+    /// The gap board of this week could not be posted.
+    NoBoard(Obstacle),
     /// Whether the post of that day is there is not known; it is not sent again.
     Unknown(jiff::civil::Date),
 }

@@ -6,12 +6,13 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::bot::action::Recall;
+use crate::bot::commands::gaps;
 use crate::bot::controls::with_post_controls;
 use crate::bot::response::Reply;
 use crate::bot::wording::{FixedText, language_of_locale};
 use crate::calendar::LeapDay;
 use crate::engine::Engine;
-use crate::store::{DeliveryKey, Subscription};
+use crate::store::{DeliveryKey, Gap, Subscription};
 use crate::text::language::Language;
 
 /// A post to be sent.
@@ -53,6 +54,22 @@ impl Post {
         let reply = with_post_controls(Reply { recall, ..Reply::from_answer(answer) }, engine);
         let late = late.map(|due| late_text(due, &subscription.zone, language));
         Some(Self { key, reply, late, role: subscription.role, send_before })
+    }
+
+    /// The gap board of a key for a channel; `None` where nothing was asked in vain often enough to be shown.
+    #[must_use]
+    pub fn of_gaps(
+        engine: &Engine,
+        subscription: &Subscription,
+        key: DeliveryKey,
+        gaps: &[Gap],
+        late: Option<Timestamp>,
+        send_before: Instant,
+    ) -> Option<Self> {
+        let language = language_of_locale(&subscription.language);
+        let reply = gaps::board(engine, gaps, language).filter(|_| !gaps.is_empty())?;
+        let late = late.map(|due| late_text(due, &subscription.zone, language));
+        Some(Self { key, reply, late, role: None, send_before })
     }
 
     /// The same for the same channel, day and edition, and different for all others: 24 characters of the 25 that

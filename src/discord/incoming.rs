@@ -11,9 +11,9 @@ use serenity::model::channel::{ChannelType, Message, MessageFlags, MessageType, 
 use serenity::model::guild::Member;
 use serenity::model::id::{ChannelId, GuildId, UserId};
 
-use crate::bot::action::topic_of;
+use crate::bot::action::{origin_of, topic_of};
 use crate::bot::commands;
-use crate::bot::request::{Caller, OptionValue, Place, Request, RequestKind, Shown};
+use crate::bot::request::{Caller, OptionValue, Place, Request, RequestKind, Shown, Upload, UploadContent};
 use crate::question::Topic;
 
 use super::render;
@@ -38,12 +38,11 @@ fn of(kind: RequestKind, caller: Caller, now: Timestamp) -> Request {
 fn command_kind(command: &CommandInteraction) -> RequestKind {
     let data = &command.data;
     if data.kind == CommandType::Message {
-        let text = match data.target() {
-            Some(ResolvedTarget::Message(message)) => without_discord_markup(&message.content),
-            _ => String::new(),
+        let options = match data.target() {
+            Some(ResolvedTarget::Message(message)) => of_message(message),
+            _ => Vec::new(),
         };
-        let option = commands::about_this::TEXT.en.to_owned();
-        return RequestKind::Command { name: data.name.clone(), options: vec![(option, OptionValue::Text(text))] };
+        return RequestKind::Command { name: data.name.clone(), options };
     }
     let options = data.options();
     // A command of a group comes as the group's one option.
@@ -56,6 +55,17 @@ fn command_kind(command: &CommandInteraction) -> RequestKind {
     RequestKind::Command { name: data.name.clone(), options: values(&options) }
 }
 
+/// What a command gets of the message on whose menu it was chosen: its text and, of an answer of the bot's, the question
+/// and the id that tells how it came to be.
+fn of_message(message: &Message) -> Vec<(String, OptionValue)> {
+    let text = (commands::about_this::TEXT, Some(without_discord_markup(&message.content)));
+    let origin = ids_in(message).into_iter().find(|id| origin_of(id).is_some());
+    let question = (commands::pins::QUESTION, render::question_of(&message.embeds));
+    let origin = (commands::pins::ORIGIN, origin.map(ToOwned::to_owned));
+    let given = [text, question, origin].into_iter();
+    given.filter_map(|(name, value)| Some((name.en.to_owned(), OptionValue::Text(value?)))).collect()
+}
+
 fn values(options: &[serenity::model::application::ResolvedOption<'_>]) -> Vec<(String, OptionValue)> {
     options
         .iter()
@@ -66,6 +76,11 @@ fn values(options: &[serenity::model::application::ResolvedOption<'_>]) -> Vec<(
                 ResolvedValue::Integer(number) => OptionValue::Number(*number),
                 ResolvedValue::Channel(channel) => OptionValue::Channel(channel.id.get()),
                 ResolvedValue::Role(role) => OptionValue::Role(role.id.get()),
+                ResolvedValue::Attachment(file) => OptionValue::File(Upload {
+                    name: file.filename.clone(),
+                    size: usize::try_from(file.size).unwrap_or(usize::MAX),
+                    content: UploadContent::At(file.url.clone()),
+                }),
                 _ => return None,
             };
             Some((option.name.to_owned(), value))
@@ -225,8 +240,13 @@ pub fn message_request(
 /// What a conversation is about that goes on from one of the bot's messages: its buttons tell.
 #[must_use]
 pub fn topic_in(message: &Message) -> Option<Topic> {
+    topic_of(ids_in(message))
+}
+
+/// The ids that the buttons of a message carry.
+fn ids_in(message: &Message) -> Vec<&str> {
     let components = message.components.iter().flat_map(|row| &row.components);
-    let ids: Vec<&str> = components
+    components
         .filter_map(|component| match component {
             ActionRowComponent::Button(button) => match &button.data {
                 serenity::model::application::ButtonKind::NonLink { custom_id, .. } => Some(custom_id.as_str()),
@@ -234,8 +254,7 @@ pub fn topic_in(message: &Message) -> Option<Topic> {
             },
             _ => None,
         })
-        .collect();
-    topic_of(ids)
+        .collect()
 }
 
 /// The text without mentions of anybody, channels, own emoji and times: `<@1>`, `<@&1>`, `<#1>`, `<:name:1>`, `<t:1>`.

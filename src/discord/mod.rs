@@ -14,6 +14,7 @@
 //! - [`sessions`]: when sessions with the gateway may be started.
 //! - [`errors`]: what went wrong, for the person and for the operator.
 
+mod attachment;
 pub mod client;
 pub mod endpoint;
 pub mod errors;

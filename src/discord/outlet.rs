@@ -213,17 +213,17 @@ impl DiscordOutlet {
         }
         Ok(Found::Absent)
     }
+}
 
-    async fn say_to(&self, member: u64, text: &str) -> Result<(), Failure> {
-        let recipient = json!({ "recipient_id": member.to_string() });
-        let channel =
-            retry(LOOKING, || self.http.create_private_channel(&recipient)).await.map_err(|error| failure(&error))?;
-        let body = render::notice_body(text);
-        retry(Patience::MESSAGE, || self.http.send_message(channel.id, Vec::new(), &body))
-            .await
-            .map(drop)
-            .map_err(|error| failure(&error))
-    }
+/// Sends a direct message of our own words.
+///
+/// # Errors
+/// When Discord does not deliver it.
+pub(super) async fn say_to(http: &Http, member: u64, text: &str) -> serenity::Result<()> {
+    let recipient = json!({ "recipient_id": member.to_string() });
+    let channel = retry(LOOKING, || http.create_private_channel(&recipient)).await?;
+    let body = render::notice_body(text);
+    retry(Patience::MESSAGE, || http.send_message(channel.id, Vec::new(), &body)).await.map(drop)
 }
 
 impl Outlet for DiscordOutlet {
@@ -291,7 +291,7 @@ impl Outlet for DiscordOutlet {
         let Some(member) = to.set_by else {
             return Err(Failure::Rejected("nobody is known who set it up".to_owned()));
         };
-        self.say_to(member, &text).await
+        say_to(&self.http, member, &text).await.map_err(|error| failure(&error))
     }
 }
 
@@ -366,6 +366,13 @@ const PARKED: FixedText = FixedText {
     es: "No puedo enviar la publicación diaria a {channel}: {reason}. Seguirá por sí sola cuando se arregle; `/daily off` la termina.",
 };
 
+const NO_BOARD: FixedText = FixedText {
+    en: "I can't post this week's gap board to {channel}: {reason}. I try again next week; `/gaps off` ends it.",
+    zh_hans: "我无法向 {channel} 发送本周的缺口榜：{reason}。下周会再试；用 `/gaps off` 可停用。",
+    zh_hant: "我無法向 {channel} 傳送本週的缺口榜：{reason}。下週會再試；用 `/gaps off` 可停用。",
+    es: "No puedo publicar la tabla de lagunas de esta semana en {channel}: {reason}. Lo intento la semana próxima; `/gaps off` la termina.",
+};
+
 const UNKNOWN: FixedText = FixedText {
     en: "I can't tell whether the daily post of {day} reached {channel}, so I don't send it again. With the permission Read Message History I could look.",
     zh_hans: "我无法确认 {day} 的每日推送是否已送达 {channel}，因此不会重发。有“读取消息历史记录”权限我就能查看。",
@@ -378,6 +385,10 @@ fn notice_text(to: &Subscription, notice: &Notice) -> String {
     let channel = format!("<#{}>", to.channel);
     match &notice.trouble {
         Trouble::Parked(obstacle) => PARKED
+            .in_language(language)
+            .replace("{channel}", &channel)
+            .replace("{reason}", &crate::bot::commands::daily::standing::obstacle_text(obstacle, language)),
+        Trouble::NoBoard(obstacle) => NO_BOARD
             .in_language(language)
             .replace("{channel}", &channel)
             .replace("{reason}", &crate::bot::commands::daily::standing::obstacle_text(obstacle, language)),

@@ -27,6 +27,7 @@ const CHANNEL_TYPES: [u8; 3] = [0, 5, 15];
 /// Threads of announcements, public and private ones.
 const THREAD_TYPES: [u8; 3] = [10, 11, 12];
 const ROLE_OPTION: u8 = 8;
+const FILE_OPTION: u8 = 11;
 const IN_GUILD: u8 = 0;
 const IN_BOT_DIRECT_MESSAGE: u8 = 1;
 const IN_PRIVATE_CHANNEL: u8 = 2;
@@ -364,6 +365,7 @@ fn option_body(option: &CommandOption) -> Value {
             body["channel_types"] = json!([&CHANNEL_TYPES[..], &THREAD_TYPES].concat());
         }
         OptionKind::Role => body["type"] = json!(ROLE_OPTION),
+        OptionKind::File { .. } => body["type"] = json!(FILE_OPTION),
     }
     body
 }

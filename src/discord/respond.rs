@@ -22,7 +22,7 @@ use crate::ops::numbers;
 
 use super::http::{Patience, retry};
 use super::seen::Seen;
-use super::{errors, incoming, render, server};
+use super::{attachment, errors, incoming, outlet, render, server};
 
 /// How long an answer that is being made may take before it is acknowledged first. Discord waits for three seconds; a
 /// person sees that something happens.
@@ -109,13 +109,14 @@ impl Answering {
         {
             request.server = server::view(way.http, guild).await;
         }
+        attachment::fetch(&mut request, way.http.proxy.as_deref()).await;
         let today = request.today;
         let caller = request.caller.clone();
         let can_wait = !acknowledgement.at_once;
         let mut shown = None;
         let answering = self.respond(request);
         tokio::pin!(answering);
-        let response = loop {
+        let mut response = loop {
             tokio::select! {
                 response = &mut answering => break response,
                 () = tokio::time::sleep(DEFER_AFTER), if !is_deferred && can_wait => {
@@ -128,6 +129,14 @@ impl Answering {
                 }
             }
         };
+        if let Response::Reply(reply) | Response::Edit(reply) = &mut response {
+            if reply.attachment.is_some() && !is_deferred {
+                // A file can't come with the answer to an HTTP interaction.
+                sent = way.first(&deferred).await;
+                is_deferred = true;
+            }
+            tell(way.http, reply).await;
+        }
         let response = Arc::new(response);
         if sent.is_ok() {
             sent =
@@ -197,6 +206,19 @@ impl Answering {
 /// before the others.
 fn needs_turn(acknowledgement: Acknowledgement) -> bool {
     !acknowledgement.slow && !acknowledgement.at_once
+}
+
+/// Tells somebody else what a reply has for them, and writes into the reply whether that worked.
+async fn tell(http: &Http, reply: &mut Reply) {
+    let Some(message) = reply.tell.take() else { return };
+    let line = match outlet::say_to(http, message.member, &message.text).await {
+        Ok(()) => message.delivered,
+        Err(error) => {
+            tracing::info!(error = errors::for_operator(&error), "a member could not be told");
+            message.undelivered
+        }
+    };
+    reply.body = format!("{}\n{line}", reply.body);
 }
 
 fn needs_server(request: &Request) -> bool {

@@ -249,15 +249,18 @@ impl Store {
         rows.iter().map(delivery).collect()
     }
 
-    /// The last row of a channel, by when it was due.
+    /// The last daily post of a channel, by when it was due.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn last_delivery(&self, channel: u64) -> Result<Option<Delivery>, StoreError> {
-        let row = sqlx::query("SELECT * FROM deliveries WHERE channel = $1 ORDER BY due_at DESC, edition LIMIT 1")
-            .bind(id_in(channel))
-            .fetch_optional(&self.pool)
-            .await?;
+        let row = sqlx::query(
+            "SELECT * FROM deliveries WHERE channel = $1 AND edition <> $2 ORDER BY due_at DESC, edition LIMIT 1",
+        )
+        .bind(id_in(channel))
+        .bind(Edition::Gaps.to_string())
+        .fetch_optional(&self.pool)
+        .await?;
         row.as_ref().map(delivery).transpose()
     }
 

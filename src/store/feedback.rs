@@ -183,19 +183,31 @@ impl Store {
         row.as_ref().map(feedback).transpose()
     }
 
-    /// Reported mistakes in a state, oldest first, those behind number `after` (0: from the beginning), `limit` at most.
+    /// How many reported mistakes are in a state.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn mistakes(&self, state: FeedbackState, after: i64, limit: u32) -> Result<Vec<Feedback>, StoreError> {
-        let rows =
-            sqlx::query("SELECT * FROM feedback WHERE kind = $1 AND state = $2 AND id > $3 ORDER BY id LIMIT $4")
-                .bind(MISTAKE)
-                .bind(state.name())
-                .bind(after)
-                .bind(i64::from(limit))
-                .fetch_all(&self.pool)
-                .await?;
+    pub async fn mistakes_count(&self, state: FeedbackState) -> Result<u64, StoreError> {
+        let row = sqlx::query("SELECT COUNT(*) AS mistakes FROM feedback WHERE kind = $1 AND state = $2")
+            .bind(MISTAKE)
+            .bind(state.name())
+            .fetch_one(&self.pool)
+            .await?;
+        id_out(&row, "mistakes")
+    }
+
+    /// Reported mistakes in a state, oldest first, without the first `skipped` of them, `limit` at most.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn mistakes(&self, state: FeedbackState, skipped: u32, limit: u32) -> Result<Vec<Feedback>, StoreError> {
+        let rows = sqlx::query("SELECT * FROM feedback WHERE kind = $1 AND state = $2 ORDER BY id LIMIT $3 OFFSET $4")
+            .bind(MISTAKE)
+            .bind(state.name())
+            .bind(i64::from(limit))
+            .bind(i64::from(skipped))
+            .fetch_all(&self.pool)
+            .await?;
         rows.iter().map(feedback).collect()
     }
 
@@ -293,7 +305,8 @@ mod tests {
             assert_eq!((kept.guild, kept.given_at, kept.state), (Some(1), at(1_000), FeedbackState::Open));
             let open = store.mistakes(FeedbackState::Open, 0, 10).await.unwrap();
             assert_eq!(open.iter().map(|entry| entry.id).collect::<Vec<_>>(), [first, second]);
-            assert_eq!(store.mistakes(FeedbackState::Open, first, 10).await.unwrap().len(), 1);
+            assert_eq!(store.mistakes(FeedbackState::Open, 1, 10).await.unwrap()[0].id, second);
+            assert_eq!(store.mistakes_count(FeedbackState::Open).await.unwrap(), 2);
             assert_eq!(store.mistakes(FeedbackState::Open, 0, 1).await.unwrap().len(), 1);
             assert_eq!(store.thumbs_up_since(at(1_000)).await.unwrap(), 1);
             assert_eq!(store.thumbs_up_since(at(1_001)).await.unwrap(), 0);

@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 use sqlx::Row;
 
-use super::{Store, StoreError, id_out};
+use super::{Store, StoreError, id_in, id_out};
 
 /// How often something was asked in vain.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,16 +41,19 @@ impl Store {
         Ok(())
     }
 
-    /// What was asked in vain since the week of a day, most asked first, `limit` at most.
+    /// What was asked in vain at least `least` times in the weeks from that of one day up to, but without, that of another;
+    /// most asked first, `limit` at most.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn gaps_since(&self, day: Date, limit: u32) -> Result<Vec<Gap>, StoreError> {
+    pub async fn gaps_in(&self, from: Date, until: Date, least: u64, limit: u32) -> Result<Vec<Gap>, StoreError> {
         let rows = sqlx::query(
-            "SELECT property, entity, CAST(SUM(asked) AS BIGINT) AS total FROM gaps WHERE week >= $1
-             GROUP BY property, entity ORDER BY total DESC, property, entity LIMIT $2",
+            "SELECT property, entity, CAST(SUM(asked) AS BIGINT) AS total FROM gaps WHERE week >= $1 AND week < $2
+             GROUP BY property, entity HAVING SUM(asked) >= $3 ORDER BY total DESC, property, entity LIMIT $4",
         )
-        .bind(week_of(day))
+        .bind(week_of(from))
+        .bind(week_of(until))
+        .bind(id_in(least))
         .bind(i64::from(limit))
         .fetch_all(&self.pool)
         .await?;
@@ -107,10 +110,14 @@ mod tests {
                 entity: entity.to_owned(),
                 asked,
             };
-            let all = store.gaps_since(date(2026, 11, 1), 10).await.unwrap();
+            let all = store.gaps_in(date(2026, 11, 1), date(2026, 12, 1), 1, 10).await.unwrap();
             assert_eq!(all, [gap("revenue", "zhipu", 3), gap("employees", "", 1)]);
-            let since = store.gaps_since(date(2026, 11, 13), 1).await.unwrap();
+            let often = store.gaps_in(date(2026, 11, 1), date(2026, 12, 1), 3, 10).await.unwrap();
+            assert_eq!(often, [gap("revenue", "zhipu", 3)]);
+            let since = store.gaps_in(date(2026, 11, 13), date(2026, 12, 1), 1, 1).await.unwrap();
             assert_eq!(since, [gap("revenue", "zhipu", 2)], "the week of the 13th begins on the 9th");
+            let before = store.gaps_in(date(2026, 11, 1), date(2026, 11, 15), 1, 10).await.unwrap();
+            assert_eq!(before, [gap("revenue", "zhipu", 1)], "the week of the 15th begins on the 9th as well");
             assert_eq!(store.forget_gaps_before(date(2026, 11, 9)).await.unwrap(), 1);
         })
         .await;

@@ -26,6 +26,7 @@ impl Store {
     pub async fn left_guild(&self, guild: u64) -> Result<(), StoreError> {
         for statement in [
             "DELETE FROM subscriptions WHERE guild = $1",
+            "DELETE FROM gap_boards WHERE guild = $1",
             "DELETE FROM deliveries WHERE guild = $1",
             "DELETE FROM settings WHERE guild = $1",
             "DELETE FROM guilds WHERE guild = $1",

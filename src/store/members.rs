@@ -9,7 +9,7 @@ pub struct Forgotten {
     pub feedback: u64,
     /// Their name as the one who decided on others' feedback.
     pub decisions: u64,
-    /// Their id as the one who set up a daily post, which goes on.
+    /// Their id as the one who set up a daily post or a gap board, which goes on.
     pub subscriptions: u64,
 }
 
@@ -27,7 +27,8 @@ impl Store {
         Ok(Forgotten {
             feedback: run("DELETE FROM feedback WHERE member = $1").await?,
             decisions: run("UPDATE feedback SET decided_by = NULL WHERE decided_by = $1").await?,
-            subscriptions: run("UPDATE subscriptions SET set_by = NULL WHERE set_by = $1").await?,
+            subscriptions: run("UPDATE subscriptions SET set_by = NULL WHERE set_by = $1").await?
+                + run("UPDATE gap_boards SET set_by = NULL WHERE set_by = $1").await?,
         })
     }
 }

@@ -9,11 +9,12 @@ use sqlx::{AnyPool, Connection, SqlSafeStr};
 use super::StoreError;
 
 /// Every step, oldest first: its number, what it is about, its statements. A step that was released never changes.
-const STEPS: [(i64, &str, &str); 4] = [
+const STEPS: [(i64, &str, &str); 5] = [
     (1, "servers and members", include_str!("migrations/0001_servers_and_members.sql")),
     (2, "daily posts", include_str!("migrations/0002_daily_posts.sql")),
     (3, "applied states of the data", include_str!("migrations/0003_applied.sql")),
     (4, "session starts", include_str!("migrations/0004_session_starts.sql")),
+    (5, "gap boards", include_str!("migrations/0005_gap_boards.sql")),
 ];
 
 fn migrator() -> Migrator {
@@ -63,6 +64,8 @@ mod tests {
             "INSERT INTO told (fingerprint, at) VALUES ('b', 100)",
         ],
         &["INSERT INTO session_starts (shards, at, starts) VALUES ('0-0/1', 100, 1)"],
+        &["INSERT INTO gap_boards (channel, guild, kind, language, set_at, next_at)
+             VALUES (10, 1, 'text', 'en-US', 1, 100)"],
     ];
 
     #[tokio::test]

@@ -8,6 +8,7 @@
 
 mod applied;
 mod audit;
+mod boards;
 mod deliveries;
 mod error;
 mod feedback;
@@ -32,6 +33,7 @@ use sqlx::{AnyPool, ConnectOptions, Connection, Row};
 
 pub use applied::{Applied, NewApplied};
 pub use audit::{AuditEntry, NewAuditEntry};
+pub use boards::GapBoard;
 pub use deliveries::{Delivery, DeliveryKey, DeliveryState};
 pub use error::StoreError;
 pub use feedback::{Feedback, FeedbackKind, FeedbackState, MistakeReport, NewFeedback};

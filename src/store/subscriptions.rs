@@ -23,7 +23,12 @@ pub enum ChannelKind {
 impl ChannelKind {
     const ALL: [Self; 4] = [Self::Text, Self::Announcement, Self::Thread, Self::Forum];
 
-    fn name(self) -> &'static str {
+    /// The kind of a name.
+    pub(super) fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.name() == name)
+    }
+
+    pub(super) fn name(self) -> &'static str {
         match self {
             Self::Text => "text",
             Self::Announcement => "announcement",
@@ -93,10 +98,7 @@ fn subscription(row: &AnyRow) -> Result<Subscription, StoreError> {
     Ok(Subscription {
         channel: id_out(row, "channel")?,
         guild: id_out(row, "guild")?,
-        kind: ChannelKind::ALL
-            .into_iter()
-            .find(|known| known.name() == kind)
-            .ok_or_else(|| StoreError::damaged("kind", kind))?,
+        kind: ChannelKind::from_name(kind).ok_or_else(|| StoreError::damaged("kind", kind))?,
         minute: u16::try_from(minute).map_err(|_| StoreError::damaged("minute", &minute.to_string()))?,
         zone: row.try_get("zone")?,
         taste: taste.parse().map_err(|()| StoreError::damaged("taste", taste))?,

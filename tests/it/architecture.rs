@@ -79,4 +79,5 @@ fn rooms_know_only_those_above_them() {
     check("generation", &["reindex", "bot", "ops", "discord", "cli", "config", "store"]);
     check("reindex", &["bot", "ops", "discord", "cli", "config"]);
     check("bot", &["discord", "cli"]);
+    check("curation", &["bot", "store", "ops", "discord", "cli", "config"]);
 }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use lablore::corpus::load::{Loaded, load};
 use lablore::corpus::property::ValueType;
+use lablore::reindex::pinned;
 
 /// This project's data folder.
 pub fn project_data() -> PathBuf {
@@ -552,6 +553,10 @@ fn the_examples_of_the_readme_load() {
     let loaded = small.load();
     assert_eq!(told(&loaded), Vec::<String>::new());
     assert_eq!((examples.len(), loaded.corpus.entities.len(), loaded.corpus.statements.len()), (8, 6, 14));
+    let question = readme.split("```json\n").nth(1).unwrap().split("```").next().unwrap();
+    small.write(pinned::FILE, question);
+    let (pinned, problems) = pinned::read(small.0.path());
+    assert_eq!((pinned[0].statements.as_slice(), problems), (&["kestrel.founded: 2022-06".to_owned()][..], Vec::new()));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 mod acknowledging;
 mod buttons;
+mod curation;
 mod endpoint;
 mod home;
 mod matrix;

@@ -7,14 +7,18 @@ pub mod about_this;
 pub mod ask;
 pub mod audit;
 pub mod compare;
+pub mod corrections;
 pub mod daily;
 pub mod doctor;
+pub mod document;
+pub mod gaps;
 pub mod help;
 pub mod lab;
 pub mod model;
 pub mod names;
 pub mod on_this_day;
 pub mod person;
+pub mod pins;
 pub mod privacy;
 pub mod reindex;
 pub mod releases;
@@ -32,7 +36,7 @@ use crate::store::NewAuditEntry;
 use crate::text::language::Language;
 
 use super::action::Recall;
-use super::request::{Caller, OptionValue, Place, Request};
+use super::request::{Caller, OptionValue, Place, Request, Upload};
 use super::response::{Choice, Reply};
 use super::settings::PlaceSettings;
 use super::wording::{self, FixedText, LANGUAGES};
@@ -65,8 +69,16 @@ pub fn all() -> &'static [Command] {
         reindex::PLAN,
         reindex::APPLY,
         reindex::UNDO,
+        pins::LIST,
+        corrections::COMMAND,
+        document::ADD,
+        document::REMOVE,
+        gaps::SHOW,
+        gaps::POST,
+        gaps::OFF,
         audit::COMMAND,
         about_this::COMMAND,
+        pins::PIN,
     ];
     COMMANDS
 }
@@ -264,6 +276,11 @@ pub enum OptionKind {
     ChannelOrThread,
     /// A role of the server.
     Role,
+    /// A file of at most that many bytes.
+    File {
+        /// More are not fetched.
+        max_bytes: usize,
+    },
 }
 
 /// Who may use a command.
@@ -398,6 +415,15 @@ impl Call<'_> {
         }
     }
 
+    /// The file given for an option, if one was.
+    #[must_use]
+    pub fn file(&self, option: &FixedText) -> Option<&Upload> {
+        match self.value(option) {
+            Some(OptionValue::File(upload)) => Some(upload),
+            _ => None,
+        }
+    }
+
     /// The role given for an option, if one was.
     #[must_use]
     pub fn role(&self, option: &FixedText) -> Option<u64> {
@@ -488,7 +514,11 @@ mod tests {
                         assert!((1..=25).contains(&choices.len()) && option.complete.is_none());
                     }
                     OptionKind::Number { least, most } => assert!(least <= most && option.complete.is_none()),
-                    OptionKind::Flag | OptionKind::Channel | OptionKind::ChannelOrThread | OptionKind::Role => {
+                    OptionKind::Flag
+                    | OptionKind::Channel
+                    | OptionKind::ChannelOrThread
+                    | OptionKind::Role
+                    | OptionKind::File { .. } => {
                         assert!(option.complete.is_none());
                     }
                 }

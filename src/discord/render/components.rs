@@ -56,7 +56,7 @@ pub(super) fn form_body(form: &Form) -> Value {
         .fields
         .iter()
         .map(|field| {
-            let input = json!({
+            let mut input = json!({
                 "type": TEXT_INPUT,
                 "custom_id": field.name,
                 "style": PARAGRAPH,
@@ -65,6 +65,10 @@ pub(super) fn form_body(form: &Form) -> Value {
                 "required": field.required,
                 "max_length": field.max_length,
             });
+            if !field.filled.is_empty() {
+                let filled: String = field.filled.chars().take(usize::from(field.max_length)).collect();
+                input["value"] = filled.into();
+            }
             json!({ "type": ROW, "components": [input] })
         })
         .collect();
@@ -121,6 +125,7 @@ mod tests {
                 example: "e".repeat(200),
                 required: true,
                 max_length: 1_000,
+                filled: String::new(),
             }],
         };
         let body = interaction_body(&Response::Form(form)).unwrap();

@@ -2,11 +2,13 @@
 //!
 //! - `year`: a simulated year over 200 channels in 40 zones.
 //! - `kills`: rounds dropped at every point, and rivals on one store.
+//! - `boards`: the gap board, which comes the same way.
 //! - `commands`: `/daily`.
 //! - `discord`: over the fake Discord, which judges the bodies.
 //! - `rounds`: many channels at once.
 //! - `processes`: the built binary, killed and started again, and several on one store.
 
+mod boards;
 mod commands;
 mod discord;
 mod kills;

@@ -227,7 +227,7 @@ async fn what_is_asked_in_vain_is_counted_by_what_was_asked() {
     }
     bot.stop_and_keep(|store| async move {
         let since = jiff::civil::date(2020, 1, 1);
-        let gaps = store.gaps_since(since, 10).await.unwrap();
+        let gaps = store.gaps_in(since, jiff::civil::date(9000, 1, 1), 1, 10).await.unwrap();
         assert!(gaps.iter().all(|gap| gap.asked % 2 == 0), "{gaps:?}");
         assert!(gaps.iter().any(|gap| gap.entity == "minimax"), "{gaps:?}");
     })

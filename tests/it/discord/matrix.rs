@@ -2,6 +2,7 @@
 
 use super::{RunningBot, Start, finish};
 use lablore::bot::{Operator, commands};
+use lablore::curation::DataFolder;
 
 use crate::fake_discord::verbs::Ask;
 use crate::fake_discord::{Context, FakeDiscord, Reply, ReplyKind, UserId, permissions};
@@ -49,17 +50,33 @@ const ROWS: &[Row] = &[
     ("/reindex plan", &[], MANAGED, REFUSED),
     ("/reindex apply", &[("plan", "0123456789abcdef")], MANAGED, REFUSED),
     ("/reindex undo", &[], MANAGED, REFUSED),
+    ("/pins", &[], MANAGED, REFUSED),
+    ("/corrections", &[], MANAGED, REFUSED),
+    ("/document add", &[("file", UPLOAD), ("id", "field-notes"), ("title", "Notes")], MANAGED, REFUSED),
+    ("/document remove", &[("id", "field-notes")], MANAGED, REFUSED),
+    ("/gaps show", &[], MANAGED, REFUSED),
+    ("/gaps post", &[("channel", HERE)], MANAGED, REFUSED),
+    ("/gaps off", &[("channel", HERE)], MANAGED, REFUSED),
     ("/audit", &[], MANAGED, REFUSED),
 ];
 
 /// Stands for the server's first channel.
 const HERE: &str = "#";
 
+/// Stands for a file that was handed in.
+const UPLOAD: &str = "a file";
+
 /// A row's command, asked.
 fn asked<'f>(fake: &'f FakeDiscord, user: UserId, command: &str, options: &[(&str, &str)]) -> Ask<'f> {
     let here = fake.channel().to_string();
-    let filled: Vec<(&str, &str)> =
-        options.iter().map(|(name, value)| (*name, if *value == HERE { here.as_str() } else { value })).collect();
+    let upload = fake.upload("notes.md", b"# Notes\n\nAcme Lab was founded in 2019.\n");
+    let fill = |value: &'_ str| match value {
+        HERE => here.clone(),
+        UPLOAD => upload.clone(),
+        other => other.to_owned(),
+    };
+    let filled: Vec<(&str, String)> = options.iter().map(|(name, value)| (*name, fill(value))).collect();
+    let filled: Vec<(&str, &str)> = filled.iter().map(|(name, value)| (*name, value.as_str())).collect();
     fake.slash(user, command, &filled)
 }
 
@@ -79,7 +96,8 @@ fn what_came(reply: &Reply) -> Comes {
 fn start(fake: &FakeDiscord) -> Start {
     // More questions at once than anybody asks.
     let home_server = Some(fake.guild().0);
-    let operator = Operator { member_pace: 0, channel_pace: 0, home_server, ..Operator::default() };
+    let data = Some(DataFolder { path: crate::data::project_data(), originals: None, is_writable: false });
+    let operator = Operator { member_pace: 0, channel_pace: 0, home_server, data, ..Operator::default() };
     Start { operator, ..Start::new(fake) }
 }
 
@@ -155,6 +173,8 @@ async fn every_command_in_every_locale_and_place_keeps_discord_s_rules() {
         let said = fake.say(admin, fake.channel(), "who founded MiniMax?").send().await;
         let reply = fake.message_command(admin, "Ask about this", said).locale(locale).await;
         press_all(&fake, admin, &reply, locale).await;
+        let refused = fake.message_command(admin, "Pin as test", said).locale(locale).await;
+        assert!(refused.is_private && refused.files.is_empty());
     }
     finish(bot, fake).await;
 }

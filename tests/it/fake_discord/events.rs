@@ -163,6 +163,14 @@ fn option_value(world: &World, option: &Value, typed: &str, resolved: &mut Value
             json!(typed)
         }
         Some(8) => json!(typed),
+        Some(11) => {
+            let (file, bytes) = world.uploads.get(&id()).expect("the file was uploaded");
+            let url = format!("{}/attachments/{typed}/{file}", world.files_at);
+            resolved["attachments"][typed] = json!({
+                "id": typed, "filename": file, "size": bytes.len(), "url": url, "proxy_url": url, "ephemeral": true,
+            });
+            json!(typed)
+        }
         Some(10) => json!(typed.parse::<f64>().unwrap_or_else(|_| panic!("the option {name} takes a number"))),
         other => panic!("the fake can't fill in options of type {other:?}"),
     }

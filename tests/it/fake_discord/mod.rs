@@ -382,6 +382,15 @@ impl FakeDiscord {
 
     // --- building the world -------------------------------------------------------------------
 
+    /// A file that somebody has chosen for a command; its id is what the option takes.
+    pub fn upload(&self, name: &str, bytes: &[u8]) -> String {
+        let mut state = self.shared.lock();
+        let id = state.world.next_id();
+        self.api_url().clone_into(&mut state.world.files_at);
+        state.world.uploads.insert(id, (name.to_owned(), bytes.to_vec()));
+        id.to_string()
+    }
+
     /// A person, who joins the first guild.
     pub fn add_user(&self, name: &str) -> UserId {
         let mut state = self.shared.lock();

@@ -158,6 +158,10 @@ pub struct World {
     pub messages: BTreeMap<MessageId, Message>,
     /// Registered commands as Discord returns them.
     pub commands: Vec<Value>,
+    /// Files that people have chosen for a command, by their ids: name and bytes.
+    pub uploads: BTreeMap<u64, (String, Vec<u8>)>,
+    /// Where files are served: scheme, host and port.
+    pub files_at: String,
 }
 
 impl World {
@@ -172,6 +176,8 @@ impl World {
             channels: BTreeMap::new(),
             messages: BTreeMap::new(),
             commands: Vec::new(),
+            uploads: BTreeMap::new(),
+            files_at: String::new(),
         };
         world.bot = world.add_user("Lablore", true);
         world

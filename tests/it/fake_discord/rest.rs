@@ -117,6 +117,9 @@ async fn handle(
     bytes: Bytes,
 ) -> Response {
     let path = uri.path().to_owned();
+    if let Some(file) = path.strip_prefix("/attachments/") {
+        return upload(&shared, file);
+    }
     let found = path.strip_prefix("/api/v10").and_then(|path| DESCRIPTION.find(method.as_str(), path));
     let Some((operation, parameters)) = found else {
         let mut state = shared.lock();
@@ -175,6 +178,15 @@ async fn handle(
         _ => {}
     }
     response(answer)
+}
+
+/// A file that somebody has chosen for a command, as Discord serves it: to whoever knows its address.
+fn upload(shared: &Shared, path: &str) -> Response {
+    let id = path.split('/').next().and_then(|id| id.parse::<u64>().ok()).unwrap_or_default();
+    let bytes = shared.lock().world.uploads.get(&id).map(|(_, bytes)| bytes.clone());
+    let status = if bytes.is_some() { 200 } else { 404 };
+    let body = Body::from(bytes.unwrap_or_default());
+    Response::builder().status(status).body(body).expect("a status and bytes")
 }
 
 /// Delivers an interaction to the application's endpoint, signed with the key whose public half the application's

@@ -258,13 +258,13 @@ async fn set(call: &Call<'_>) -> Reply {
 }
 
 /// What a post needs in a place and the bot may not do. Reading the history is needed for one thing only, and not here.
-fn lacking(view: &ChannelView) -> Vec<Permission> {
+pub(in crate::bot::commands) fn lacking(view: &ChannelView) -> Vec<Permission> {
     let sending = if view.kind == PlaceKind::Thread { Permission::SendInThreads } else { Permission::SendMessages };
     let needed = [Permission::ViewChannel, sending, Permission::EmbedLinks];
     view.missing.iter().map(|missing| missing.permission).filter(|permission| needed.contains(permission)).collect()
 }
 
-fn channel_kind(kind: PlaceKind) -> ChannelKind {
+pub(in crate::bot::commands) fn channel_kind(kind: PlaceKind) -> ChannelKind {
     match kind {
         PlaceKind::Text => ChannelKind::Text,
         PlaceKind::Announcement => ChannelKind::Announcement,

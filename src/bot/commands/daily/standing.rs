@@ -166,7 +166,7 @@ pub(super) fn coming(call: &Call<'_>, subscription: &Subscription, ahead: Ahead)
     });
     let line = |(due, edition): (Due, Edition)| {
         let kind = match edition {
-            Edition::Day => String::new(),
+            Edition::Day | Edition::Gaps => String::new(),
             Edition::Month => format!(" · {}", OF_MONTH.in_language(language)),
             Edition::Week => format!(" · {}", OF_WEEK.in_language(language)),
         };

@@ -136,12 +136,22 @@ impl Engine {
         answer
     }
 
+    /// A further page of what a question lists, counted from 0; the last one, where there are fewer.
+    #[must_use]
+    pub fn answer_page(&self, question: &Question<'_>, page: usize) -> Answer {
+        self.composed_page(question, page).1
+    }
+
     fn composed(&self, question: &Question<'_>) -> (Option<Meaning>, Answer) {
+        self.composed_page(question, 0)
+    }
+
+    fn composed_page(&self, question: &Question<'_>, page: usize) -> (Option<Meaning>, Answer) {
         let text = cleaned(question.text);
         if !text.chars().any(char::is_alphanumeric) {
             return (None, abstain::empty(guess(&text).or(question.language).unwrap_or_default()));
         }
-        let meaning = self.understand(&text, question);
+        let meaning = Meaning { page, ..self.understand(&text, question) };
         let mut answer = compose::compose(&self.knowledge, &meaning, &text);
         answer.topic = self.topic(&meaning, &answer);
         (Some(meaning), answer)

@@ -23,6 +23,7 @@ fn plain(text: String, outcome: Outcome, language: Language, suggestions: Vec<St
         topic: Topic::default(),
         trace: Vec::new(),
         sides: Vec::new(),
+        pages: 1,
     }
 }
 

@@ -11,7 +11,7 @@ use crate::corpus::PropertyId;
 use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Value};
 use crate::question::lexicon::Operator;
-use crate::question::understand::Meaning;
+use crate::question::understand::{Meaning, Named};
 
 /// Answers what is meant; `question` is the text as typed, for the search of passages.
 #[must_use]
@@ -95,7 +95,7 @@ const SHAPES: [Shape; 13] = [
         asked.prose().then(reasons).flatten()
     },
     |asked| {
-        let named = asked.meaning.mentions.first().filter(|_| is_definition(asked.knowledge, asked.meaning))?;
+        let named = defined(asked.knowledge, asked.meaning)?;
         profile::definition(asked.knowledge, named, asked.meaning.language)
     },
     |asked| {
@@ -153,6 +153,25 @@ fn is_missing(knowledge: &Knowledge, meaning: &Meaning) -> bool {
     };
     let asked = meaning.property_ids();
     known && !asked.is_empty() && asked.iter().all(typed)
+}
+
+/// What a question wants explained: the only thing that it names, or one beside what only says more of it ("what is
+/// DSA in DeepSeek's models?").
+fn defined<'m>(knowledge: &Knowledge, meaning: &'m Meaning) -> Option<&'m Named> {
+    if is_definition(knowledge, meaning) {
+        return meaning.mentions.first();
+    }
+    const SAID: [&str; 4] = ["description", "maker", "full_name", "technique"];
+    let id = meaning.defined?;
+    let named = meaning.mentions.iter().find(|named| named.entities.contains(&id))?;
+    let thing = matches!(
+        knowledge.kind(id),
+        EntityKind::Technique | EntityKind::Software | EntityKind::Product | EntityKind::Topic | EntityKind::Benchmark
+    );
+    let others = meaning.mentions.iter().filter(|other| *other != named);
+    let of_it = others.flat_map(|other| &other.entities).all(|other| knowledge.graph.related(id, *other));
+    let said = |id: &PropertyId| SAID.contains(&knowledge.corpus.property(*id).id.as_str());
+    (thing && of_it && meaning.content.is_empty() && meaning.property_ids().iter().all(said)).then_some(named)
 }
 
 /// Whether a question only names something and asks what it is.

@@ -130,6 +130,7 @@ impl<'k> Draft<'k> {
             topic: Topic::default(),
             trace: Vec::new(),
             sides: self.sides,
+            pages: 1,
         }
     }
 }

@@ -169,7 +169,12 @@ pub fn score(knowledge: &Knowledge, meaning: &Meaning, id: StatementId) -> Optio
     }
     let Accounted { all: mut total, held: mut covered } = names;
     // The first property that is met weighs in full; beside it, other words that could ask for one weigh less.
-    let shares: Vec<f32> = meaning.properties.iter().map(|cue| cue_share(knowledge, statement, id, cue)).collect();
+    let posted = is_post_there(knowledge, meaning, statement);
+    let share = |cue: &PropertyCue| match cue_share(knowledge, statement, id, cue) {
+        share if posted && share < POSTED && asks_for_post(knowledge, cue) => POSTED,
+        share => share,
+    };
+    let shares: Vec<f32> = meaning.properties.iter().map(share).collect();
     let asked = shares.iter().any(|share| *share >= 0.9);
     let met = shares.iter().position(|share| *share >= 0.9);
     for (number, share) in shares.iter().enumerate() {
@@ -379,6 +384,24 @@ pub(super) fn cue_share(knowledge: &Knowledge, statement: &Statement, id: Statem
     } else {
         0.0
     }
+}
+
+/// What a post at the very body that the question names is worth, whatever word asks for it.
+const POSTED: f32 = 0.97;
+
+/// Whether a statement is of a post, former or present, that a person of the question had at a body of it.
+fn is_post_there(knowledge: &Knowledge, meaning: &Meaning, statement: &Statement) -> bool {
+    let named = |id: EntityId| meaning.mentions.iter().any(|named| named.entities.contains(&id));
+    let under = |at: EntityId| named(at) || knowledge.graph.above(at).iter().any(|above| named(*above));
+    knowledge.is(statement, &["earlier_post", "position"])
+        && named(statement.subject)
+        && statement.qualifiers.at.is_some_and(under)
+}
+
+/// Whether words may ask for a post: its title, or the part of a body that it was in.
+fn asks_for_post(knowledge: &Knowledge, cue: &PropertyCue) -> bool {
+    let names = ["position", "member", "parent"];
+    cue.properties.iter().any(|id| names.contains(&knowledge.corpus.property(*id).id.as_str()))
 }
 
 /// Whether a word says in what time something is counted.

@@ -14,6 +14,8 @@ use crate::question::understand::{Meaning, Named, PropertyCue};
 
 /// Statements this much worse than the best one are left out of the answer.
 const NEAR: f32 = 0.02;
+/// The same for values in words of the very property that is asked for.
+const NEAR_WORDS: f32 = 0.09;
 /// The same for a property that the same phrase asks for.
 const NEAR_BESIDE: f32 = 0.22;
 /// Clauses that are given at once.
@@ -172,7 +174,8 @@ fn whole_group(knowledge: &Knowledge, meaning: &Meaning, scored: &[Scored], best
     };
     if value_type == ValueType::Text && best.asked && meaning.content.is_empty() && meaning.dates.is_empty() {
         // All of them, the best supported first: earlier posts, features, positions.
-        let same = |one: &&Scored| corpus.statement(one.id).subject == lead.subject && one.score >= best.score - 0.06;
+        let same =
+            |one: &&Scored| corpus.statement(one.id).subject == lead.subject && one.score >= best.score - NEAR_WORDS;
         return scored.iter().filter(same).map(|one| one.id).filter(same_sort).collect();
     }
     if value_type == ValueType::Text || knowledge.is(lead, &["figure"]) || !meaning.dates.is_empty() {

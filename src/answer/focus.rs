@@ -72,7 +72,11 @@ impl Focus {
         let is_new = |id: &EntityId, kinds: &[EntityKind]| {
             let one_of_them = meaning.has(Operator::Compare) || meaning.has(Operator::Definition);
             let of_sort = || named.iter().any(|named| kinds.contains(&knowledge.kind(*named)));
-            !named.contains(id) || one_of_them && of_sort()
+            // A round names its lab.
+            let whose = |round: &EntityId| {
+                knowledge.kind(*round) == EntityKind::FundingRound && knowledge.graph.above(*round).contains(id)
+            };
+            !named.contains(id) && !named.iter().any(whose) || one_of_them && of_sort()
         };
         let met = |want: &&Want| match want {
             Want::Date => !find_dates(&fold(&text)).is_empty(),

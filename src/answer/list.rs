@@ -119,10 +119,27 @@ fn order(knowledge: &Knowledge, fits: &mut [Fit]) {
     });
 }
 
+/// The page of what fits that is wanted: a page begins with the entry that the one before had no room for.
 fn word(knowledge: &Knowledge, meaning: &Meaning, fits: &[Fit]) -> Answer {
+    let (mut shown, mut left) = entries(knowledge, meaning, fits, fits.len());
+    let mut pages = 1;
+    while left > 0 {
+        let (draft, then) = entries(knowledge, meaning, &fits[fits.len() - left..], fits.len());
+        if pages <= meaning.page {
+            shown = draft;
+        }
+        left = then;
+        pages += 1;
+    }
+    Answer { pages, ..shown.finish(Outcome::Found, Kind::Records) }
+}
+
+/// Entries in words, and how many had no room; `count` is that of the whole list.
+fn entries<'k>(knowledge: &'k Knowledge, meaning: &Meaning, fits: &[Fit], count: usize) -> (Draft<'k>, usize) {
     let language = meaning.language;
     let mut draft = Draft::new(knowledge, language);
-    let count = fits.len().to_string();
+    let mut left = 0;
+    let count = count.to_string();
     if meaning.has(Operator::Count) || meaning.asks(crate::corpus::property::QuestionWord::HowMany) {
         draft.push(
             &Phrase { en: "{0} on record: ", zh: "记录中有 {0} 个：", es: "{0} en los registros: " }
@@ -131,9 +148,10 @@ fn word(knowledge: &Knowledge, meaning: &Meaning, fits: &[Fit]) -> Answer {
     }
     for (number, fit) in fits.iter().enumerate() {
         if !draft.has_room(110) {
-            let left = (fits.len() - number).to_string();
+            left = fits.len() - number;
             draft.push(
-                &Phrase { en: " … and {0} more", zh: " …… 另有 {0} 个", es: " … y {0} más" }.fill(language, &[&left]),
+                &Phrase { en: " … and {0} more", zh: " …… 另有 {0} 个", es: " … y {0} más" }
+                    .fill(language, &[&left.to_string()]),
             );
             break;
         }
@@ -159,7 +177,7 @@ fn word(knowledge: &Knowledge, meaning: &Meaning, fits: &[Fit]) -> Answer {
         }
     }
     draft.push(wording::full_stop(language));
-    draft.finish(Outcome::Found, Kind::Records)
+    (draft, left)
 }
 
 /// What stands in brackets behind a name: the number by which it fits, the amount of a round, the date, each with its

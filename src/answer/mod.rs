@@ -134,6 +134,9 @@ pub struct Answer {
     /// Where documents disagree: the values, each with what proves it.
     #[serde(skip)]
     pub sides: Vec<Side>,
+    /// How many pages all that it lists would fill, of which it is one; 1 for what has no further pages.
+    #[serde(skip)]
+    pub pages: usize,
 }
 
 impl Answer {

@@ -123,6 +123,13 @@ fn claimed(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     let texts = |statement: &Statement| statement.value == Value::Text;
     let mut claims = claim::find(knowledge, meaning, &must, texts);
     claims.retain(|claim| claim::is_superlative(knowledge, meaning, knowledge.corpus.statement(claim.id)));
+    // The largest model is no line of models.
+    if meaning.kinds.contains(&EntityKind::Model) && !meaning.kinds.contains(&EntityKind::ModelFamily) {
+        let line = |claim: &claim::Claim| {
+            knowledge.kind(knowledge.corpus.statement(claim.id).subject) == EntityKind::ModelFamily
+        };
+        claims.retain(|claim| !line(claim));
+    }
     let ids = claim::near_best(knowledge, &claims);
     let first = knowledge.corpus.statement(*ids.first()?);
     let mut draft = Draft::new(knowledge, meaning.language);
@@ -229,8 +236,9 @@ fn order_of(knowledge: &Knowledge, meaning: &Meaning) -> Option<Order> {
     let tests = benchmarks(knowledge, meaning);
     for cue in &meaning.properties {
         let found: Vec<PropertyId> = cue.properties.iter().copied().filter(|id| ordered(id)).collect();
-        let made =
-            cue.properties.iter().any(|id| ["maker", "released"].contains(&knowledge.corpus.property(*id).id.as_str()));
+        let made = cue.properties.iter().any(|id| {
+            ["maker", "released", "product", "model_line"].contains(&knowledge.corpus.property(*id).id.as_str())
+        });
         if found.is_empty() && !made && !cue.faint {
             let test = |word: &Content| {
                 let mut names = tests.iter().map(|id| knowledge.corpus.entity(*id).name.as_str());

@@ -31,7 +31,7 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
         .filter(|event| fits(knowledge, meaning, event))
         .collect();
     events::drop_coarser(&knowledge.corpus, &mut events);
-    (!events.is_empty()).then(|| word(knowledge, meaning.language, &events))
+    (!events.is_empty()).then(|| page(knowledge, meaning, &events))
 }
 
 fn is_asked(knowledge: &Knowledge, meaning: &Meaning) -> bool {
@@ -135,6 +135,26 @@ pub fn word(knowledge: &Knowledge, language: crate::text::language::Language, ev
     let (full, left) = lines(knowledge, language, events, Figures::All);
     let draft = if left == 0 { full } else { lines(knowledge, language, events, Figures::Amounts).0 };
     draft.finish(Outcome::Found, Kind::Records)
+}
+
+/// The page of the events that is wanted: a page begins with the event that the one before had no room for.
+fn page(knowledge: &Knowledge, meaning: &Meaning, events: &[Event]) -> Answer {
+    let mut shown = word(knowledge, meaning.language, events);
+    let (_, mut left) = lines(knowledge, meaning.language, events, Figures::All);
+    if left > 0 {
+        left = lines(knowledge, meaning.language, events, Figures::Amounts).1;
+    }
+    let mut pages = 1;
+    while left > 0 {
+        let rest = &events[events.len() - left..];
+        let (draft, then) = lines(knowledge, meaning.language, rest, Figures::Amounts);
+        if pages <= meaning.page {
+            shown = draft.finish(Outcome::Found, Kind::Records);
+        }
+        left = then;
+        pages += 1;
+    }
+    Answer { pages, ..shown }
 }
 
 /// Which numbers are told with an event.

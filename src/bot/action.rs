@@ -5,7 +5,8 @@
 //! id     = letter "|" rest
 //! origin = edition "|" language "|" recall         edition: fingerprint of the data, 8 hexadecimal digits
 //! recall = "q|" topic                              the question that the message shows, asked with this topic
-//!        | "m|" entity "|" topic                   the same, with a name meaning this entity
+//!        | "l|" page "|" topic                     a further page of what such a question lists
+//!        | "m|" entity "|" topic                   the question, with a name meaning this entity
 //!        | "c|" entity | "v|" entities             a card; entities side by side
 //!        | "t|" entity "|" period "|" "r"? "|" page    dated events
 //!        | "o|" day                                what happened on a day
@@ -73,7 +74,9 @@ pub struct Origin {
 pub enum Recall {
     /// The question that the message shows, with the topic that it leaned on.
     Question(Topic),
-    /// The same, with a name meaning this entity.
+    /// A further page of what such a question lists, counted from 0.
+    Listed(usize, Topic),
+    /// The question that the message shows, with a name meaning this entity.
     Meant(String, Topic),
     /// The card of an entity; of none, where a name is still to be chosen.
     Card(String),
@@ -85,6 +88,19 @@ pub enum Recall {
     Day(String),
     /// A daily post.
     Post(Edition, Date, LeapDay),
+}
+
+impl Recall {
+    /// The same, at another page of it; `None` for what has no pages.
+    #[must_use]
+    pub fn at_page(&self, page: usize) -> Option<Self> {
+        match self {
+            Self::Question(topic) | Self::Listed(_, topic) if page == 0 => Some(Self::Question(topic.clone())),
+            Self::Question(topic) | Self::Listed(_, topic) => Some(Self::Listed(page, topic.clone())),
+            Self::Chronicle(wanted) => Some(Self::Chronicle(Chronicle { page, ..wanted.clone() })),
+            _ => None,
+        }
+    }
 }
 
 impl Action {
@@ -164,6 +180,10 @@ fn with_origin_and(letter: char, origin: &Origin, before: &str) -> String {
     let room = MAX_ID.saturating_sub(head.chars().count() + 2);
     let recall = match &origin.recall {
         Recall::Question(topic) => format!("q|{}", topic_text(topic, room)),
+        Recall::Listed(page, topic) => {
+            let room = room.saturating_sub(page.to_string().len() + 1);
+            format!("l|{page}|{}", topic_text(topic, room))
+        }
         Recall::Meant(entity, topic) => {
             let room = room.saturating_sub(entity.chars().count() + 1);
             format!("m|{entity}|{}", topic_text(topic, room))
@@ -192,6 +212,10 @@ fn origin(text: &str) -> Option<Origin> {
     let rest = parts.next()?;
     let recall = match kind {
         "q" => Recall::Question(topic(rest)?),
+        "l" => {
+            let (page, rest) = rest.split_once('|')?;
+            Recall::Listed(page.parse().ok()?, topic(rest)?)
+        }
         "m" => {
             let (entity, rest) = rest.split_once('|')?;
             Recall::Meant(entity.to_owned(), topic(rest)?)
@@ -298,6 +322,7 @@ mod tests {
         ];
         prop_oneof![
             topics().prop_map(Recall::Question),
+            (1_usize..100, topics()).prop_map(|(page, topic)| Recall::Listed(page, topic)),
             (slug(), topics()).prop_map(|(entity, topic)| Recall::Meant(entity, topic)),
             slug().prop_map(Recall::Card),
             proptest::collection::vec(slug(), 2..4).prop_map(Recall::Compare),
@@ -342,6 +367,7 @@ mod tests {
     fn split(action: Action) -> (Action, Topic) {
         let of = |origin: Origin| match origin.recall {
             Recall::Question(topic) => (Origin { recall: Recall::Question(Topic::default()), ..origin }, topic),
+            Recall::Listed(page, topic) => (Origin { recall: Recall::Listed(page, Topic::default()), ..origin }, topic),
             Recall::Meant(entity, topic) => {
                 (Origin { recall: Recall::Meant(entity, Topic::default()), ..origin }, topic)
             }

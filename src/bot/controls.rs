@@ -70,9 +70,9 @@ pub fn with_controls(mut reply: Reply, edition: u32, caller: &Caller) -> Reply {
     };
     if let Some(recall) = reply.recall.clone() {
         let origin = Origin { edition, language, recall };
-        if let (Some(page), Recall::Chronicle(wanted)) = (reply.page, &origin.recall) {
+        if let Some(page) = reply.page {
             let turn = |text: FixedText, page: usize| {
-                let recall = Recall::Chronicle(crate::engine::Chronicle { page, ..wanted.clone() });
+                let recall = origin.recall.at_page(page)?;
                 button(text, Action::Page(Origin { recall, ..origin.clone() }, caller.member))
             };
             let back = page.number.checked_sub(1).and_then(|page| turn(PREVIOUS, page));

@@ -42,6 +42,13 @@ const NOT_YOURS: FixedText = FixedText {
     es: "Solo quien preguntó puede borrar esta respuesta.",
 };
 
+const NOT_YOUR_PAGES: FixedText = FixedText {
+    en: "Only the member who asked turns these pages. Ask the same, and you have your own.",
+    zh_hans: "只有提问的成员可以翻页。您提出同样的问题，即可自己翻阅。",
+    zh_hant: "只有提問的成員可以翻頁。您提出同樣的問題，即可自己翻閱。",
+    es: "Solo quien preguntó pasa estas páginas. Pregunta lo mismo y tendrás las tuyas.",
+};
+
 const THANKS: FixedText = FixedText {
     en: "Thank you! That helps the moderators to see what is useful.",
     zh_hans: "谢谢！这有助于管理员了解哪些内容有用。",
@@ -142,17 +149,18 @@ pub(super) async fn respond(bot: &Bot, request: &Request, id: &str, values: &[St
         }),
         Action::Share(origin) => again(bot, request, &origin, shown, |reply| Reply { private: false, ..reply }),
         Action::Show(origin) => again(bot, request, &origin, shown, Reply::privately),
-        Action::Page(origin, asker) => {
-            let own = asker == caller.member;
-            match again(bot, request, &origin, shown, |reply| Reply { private: shown.private || !own, ..reply }) {
-                Response::Reply(reply) if own && reply.tone != Tone::Error => Response::Edit(reply),
+        Action::Page(origin, _) => {
+            match again(bot, request, &origin, shown, |reply| Reply { private: shown.private, ..reply }) {
+                Response::Reply(reply) if reply.tone != Tone::Error => Response::Edit(reply),
                 other => other,
             }
         }
         Action::Choose(origin) => match values.first() {
             Some(entity) => {
                 let recall = match origin.recall {
-                    Recall::Question(topic) | Recall::Meant(_, topic) => Recall::Meant(entity.clone(), topic),
+                    Recall::Question(topic) | Recall::Listed(_, topic) | Recall::Meant(_, topic) => {
+                        Recall::Meant(entity.clone(), topic)
+                    }
                     _ => Recall::Card(entity.clone()),
                 };
                 let private = shown.private;
@@ -216,10 +224,14 @@ fn is_answer(action: &Action) -> bool {
     }
 }
 
-/// Who may press: everybody, but for what belongs to one member or to those who manage the server.
+/// Who may press. What is shown to the one who presses alone, asks for them, or is said by them, is everybody's:
+/// sources, trace, more on a lab, suggestions, choices, feedback. Pages turn for the member who asked, for all others
+/// look at the same message; that member and moderators delete; what is set is reset by those who manage the server. Who
+/// sees a private answer at all is Discord's to keep.
 fn permitted(action: &Action, caller: &Caller) -> Result<(), FixedText> {
     match action {
         Action::Delete(asker) if *asker != caller.member && !caller.may_moderate => Err(NOT_YOURS),
+        Action::Page(_, asker) if *asker != caller.member => Err(NOT_YOUR_PAGES),
         Action::Reset(_) if caller.place != Place::Guild => Err(wording::NOT_HERE),
         Action::Reset(_) if !caller.may_manage => Err(wording::NOT_ALLOWED),
         _ => Ok(()),
@@ -329,14 +341,29 @@ mod tests {
             guild: (place == Place::Guild).then_some(1),
             ..Caller::at_terminal(None)
         };
+        let origin = || Origin { edition: 1, language: Language::En, recall: Recall::Card("minimax".to_owned()) };
         for (action, member, place, manage, moderate, expected) in [
+            (Action::Sources(origin()), 8, Place::Guild, false, false, Ok(())),
+            (Action::Trace(origin()), 8, Place::Guild, false, false, Ok(())),
+            (Action::Share(origin()), 8, Place::Guild, false, false, Ok(())),
+            (Action::Show(origin()), 8, Place::Guild, false, false, Ok(())),
+            (Action::Choose(origin()), 8, Place::Guild, false, false, Ok(())),
+            (Action::Ask("who?".to_owned()), 8, Place::Guild, false, false, Ok(())),
+            (Action::Report(Topic::default()), 8, Place::Guild, false, false, Ok(())),
+            (Action::Page(origin(), 7), 7, Place::Guild, false, false, Ok(())),
+            (Action::Page(origin(), 7), 7, Place::Direct, false, false, Ok(())),
+            (Action::Page(origin(), 7), 8, Place::Guild, false, false, Err(NOT_YOUR_PAGES)),
+            (Action::Page(origin(), 7), 8, Place::Guild, true, true, Err(NOT_YOUR_PAGES)),
+            (Action::Page(origin(), 7), 8, Place::Direct, false, false, Err(NOT_YOUR_PAGES)),
             (Action::Delete(7), 7, Place::Guild, false, false, Ok(())),
             (Action::Delete(7), 8, Place::Guild, false, false, Err(NOT_YOURS)),
             (Action::Delete(7), 8, Place::Guild, true, false, Err(NOT_YOURS)),
             (Action::Delete(7), 8, Place::Guild, false, true, Ok(())),
             (Action::Delete(7), 7, Place::Direct, false, false, Ok(())),
             (Action::Reset(None), 7, Place::Guild, true, false, Ok(())),
+            (Action::Delete(7), 8, Place::Direct, false, false, Err(NOT_YOURS)),
             (Action::Reset(None), 7, Place::Guild, false, true, Err(wording::NOT_ALLOWED)),
+            (Action::Reset(None), 7, Place::Guild, false, false, Err(wording::NOT_ALLOWED)),
             (Action::Reset(None), 7, Place::Direct, true, true, Err(wording::NOT_HERE)),
             (Action::Forget, 8, Place::Direct, false, false, Ok(())),
             (Action::Helpful(Topic::default()), 8, Place::Guild, false, false, Ok(())),

@@ -26,12 +26,19 @@ pub fn answer(
     let reply = match recall {
         Recall::Question(topic) => {
             let asked = asked(topic)?;
-            let reply = Reply::from_answer(engine.answer(&asked));
+            let answer = engine.answer(&asked);
+            let page = several(0, answer.pages);
+            let reply = Reply { page, ..Reply::from_answer(answer) };
             let gap = (reply.tone == Tone::Declined && !reply.topic.is_empty()).then(|| Gap {
                 property: reply.topic.properties.first().cloned().unwrap_or_default(),
                 entity: reply.topic.subjects.first().cloned().unwrap_or_default(),
             });
             Reply { title: question.map(ToOwned::to_owned), meanings: engine.alternatives(&asked), gap, ..reply }
+        }
+        Recall::Listed(number, topic) => {
+            let answer = engine.answer_page(&asked(topic)?, *number);
+            let page = several(*number, answer.pages);
+            Reply { title: question.map(ToOwned::to_owned), page, ..Reply::from_answer(answer) }
         }
         Recall::Meant(entity, topic) => {
             let reply = Reply::from_answer(engine.answer_about(&asked(topic)?, entity)?);
@@ -41,8 +48,7 @@ pub fn answer(
         Recall::Compare(entities) => Reply::from_answer(engine.compare(entities, spoken)?),
         Recall::Chronicle(wanted) => {
             let page = engine.chronicle(wanted, spoken);
-            let several = (page.count > 1).then_some(PageOf { number: page.number, count: page.count });
-            Reply { page: several, ..Reply::from_answer(page.answer) }
+            Reply { page: several(page.number, page.count), ..Reply::from_answer(page.answer) }
         }
         Recall::Post(edition, day, leap_day) => {
             Reply::from_answer(engine.daily_post(*edition, *day, *leap_day, spoken)?)
@@ -50,6 +56,11 @@ pub fn answer(
         Recall::Day(day) => Reply::from_answer(engine.on_this_day(day_of(day)?, spoken)),
     };
     Some(Reply { recall: Some(recall.clone()), ..reply })
+}
+
+/// Which page it is, where there are several.
+fn several(number: usize, count: usize) -> Option<PageOf> {
+    (count > 1).then_some(PageOf { number: number.min(count - 1), count })
 }
 
 /// How the answer to what a recall says comes about, line by line.
@@ -62,7 +73,7 @@ pub fn trace(
     language: Option<Language>,
 ) -> Vec<String> {
     match (recall, question) {
-        (Recall::Question(topic), Some(text)) => {
+        (Recall::Question(topic) | Recall::Listed(_, topic), Some(text)) => {
             engine.explained(&Question { text, language, today, topic: topic.clone() }).trace
         }
         (Recall::Meant(entity, topic), Some(text)) => {

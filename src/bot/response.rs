@@ -255,6 +255,7 @@ mod tests {
                 topic: Topic::default(),
                 trace: Vec::new(),
                 sides: Vec::new(),
+                pages: 1,
             });
             assert_eq!(reply.tone, tone);
             assert_eq!((reply.body.as_str(), reply.language), ("Text.", Language::Es));

@@ -46,6 +46,8 @@ pub struct ChannelView {
     pub kind: PlaceKind,
     /// Whether the bot may mention roles there that not anybody may mention.
     pub may_mention_all: bool,
+    /// Whether it is a forum that demands a tag for each post.
+    pub needs_tag: bool,
     /// What the bot needs there and may not do.
     pub missing: Vec<Missing>,
 }

@@ -30,6 +30,10 @@ pub fn parse(line: &str, topic: Topic, language: Language) -> Result<RequestKind
         return Ok(RequestKind::FreeText { text: line.to_owned(), topic });
     };
     let (name, rest) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    if let Some(name) = commands::of_servers(name) {
+        let line = wording::OF_SERVERS.in_language(language).replace("{command}", name.in_language(language));
+        return Err(Box::new(Reply::error(line, language)));
+    }
     let Some(command) = commands::find_in_any_language(name) else {
         return Err(Box::new(unknown_command(name, &Caller::at_terminal(None), language)));
     };
@@ -169,6 +173,20 @@ mod tests {
         );
         // Only a name at the very beginning says that the whole line is written so.
         check("/ask is this private: yes?", "ask", &[("question", text("is this private: yes?"))]);
+    }
+
+    #[test]
+    fn what_belongs_to_a_server_is_told_in_one_line() {
+        for (line, language, expected) in [
+            ("/daily next", Language::En, "/daily belongs to a server: use it there, on Discord."),
+            ("/DAILY", Language::En, "/daily belongs to a server: use it there, on Discord."),
+            ("/settings show", Language::Es, "/ajustes es de un servidor: úsalo allí, en Discord."),
+            ("/诊断", Language::ZhHans, "/诊断 属于服务器：请在 Discord 的服务器中使用。"),
+            ("/doctor", Language::ZhHant, "/診斷 屬於伺服器：請在 Discord 的伺服器中使用。"),
+        ] {
+            let reply = parse(line, Topic::default(), language).unwrap_err();
+            assert_eq!(reply.body, expected);
+        }
     }
 
     #[test]

@@ -92,6 +92,14 @@ pub const NOT_HERE: FixedText = FixedText {
     es: "Este comando no se puede usar aquí.",
 };
 
+/// For a command of servers that is typed in a terminal. `{command}` is filled in.
+pub const OF_SERVERS: FixedText = FixedText {
+    en: "/{command} belongs to a server: use it there, on Discord.",
+    zh_hans: "/{command} 属于服务器：请在 Discord 的服务器中使用。",
+    zh_hant: "/{command} 屬於伺服器：請在 Discord 的伺服器中使用。",
+    es: "/{command} es de un servidor: úsalo allí, en Discord.",
+};
+
 /// For a command that the caller may not use.
 pub const NOT_ALLOWED: FixedText = FixedText {
     en: "This command is for members who may manage the server.",

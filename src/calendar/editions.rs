@@ -42,7 +42,7 @@ impl FromStr for Edition {
 }
 
 /// What a channel wants beside the posts of days on which something happened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Taste {
     /// Nothing: silence.
     #[default]

@@ -102,5 +102,6 @@ fn unread(unfit: Unfit, text: &str) -> Answer {
         topic: Topic::default(),
         trace: Vec::new(),
         sides: Vec::new(),
+        pages: 1,
     }
 }

@@ -216,6 +216,7 @@ mod tests {
             topic: Topic::default(),
             trace: Vec::new(),
             sides: Vec::new(),
+            pages: 1,
         }
     }
 

@@ -4,17 +4,20 @@
 //! between leaves a claim that runs out. Then somebody takes it over and looks whether the post is there before sending
 //! it again: the nonce alone protects for minutes only.
 
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::outlet::{Failure, Found, Notice, Obstacle, Outlet, Trouble};
 use super::post::Post;
 use crate::calendar::schedule::{Due, Timeliness};
-use crate::calendar::{LeapDay, PostTime};
+use crate::calendar::{Edition, LeapDay, PostTime};
 use crate::engine::Engine;
 use crate::store::{Delivery, DeliveryKey, DeliveryState, Store, StoreError, Subscription};
 
@@ -32,6 +35,9 @@ const GIVE_UP: SignedDuration = SignedDuration::from_hours(24);
 
 /// How long publishing a post is tried.
 const PUBLISHING: SignedDuration = SignedDuration::from_hours(1);
+
+/// How far back posts are looked for that nobody published, to note that this was given up.
+const LOOKING_BACK: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// What an operator has set.
 #[derive(Debug, Clone, Copy)]
@@ -81,11 +87,35 @@ pub enum Step {
     Told(u64),
 }
 
+/// How many channels are seen to at the same time: one that the platform is slow for must not hold up the others, and a
+/// hundred must not come down on it at once.
+const AT_ONCE: usize = 8;
+
 /// Whether a round goes on.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Next {
     On,
     /// The platform can't be reached: no use in going through all the others.
     Stop,
+}
+
+/// What a round has to do for one channel.
+enum Work {
+    /// To find out what became of its claims.
+    Recover(Vec<Delivery>),
+    /// To look whether it can be posted to again.
+    LookAt(Subscription),
+    /// To send what was held back.
+    SendHeld(Vec<Delivery>),
+    /// To send what is due.
+    SendDue {
+        /// Where to.
+        subscription: Subscription,
+        /// The editions of the days whose time has come.
+        posts: Vec<(Due, Edition)>,
+        /// When it is due next.
+        next: Option<Timestamp>,
+    },
 }
 
 /// Delivers what is due.
@@ -110,10 +140,10 @@ impl<O: Outlet> Deliverer<O> {
     /// When the store fails. The next round goes on from there.
     pub async fn deliver_due(&self, now: Timestamp) -> Result<Vec<Step>, StoreError> {
         let mut steps = Vec::new();
-        if let Next::On = self.recover(now, &mut steps).await?
-            && let Next::On = self.look_at_parked(now, &mut steps).await?
-            && let Next::On = self.send_held(now, &mut steps).await?
-            && let Next::On = self.send_due(now, &mut steps).await?
+        if self.recover(now, &mut steps).await? == Next::On
+            && self.look_at_parked(now, &mut steps).await? == Next::On
+            && self.send_held(now, &mut steps).await? == Next::On
+            && self.send_due(now, &mut steps).await? == Next::On
         {
             self.publish_left(now, &mut steps).await?;
         }
@@ -122,41 +152,40 @@ impl<O: Outlet> Deliverer<O> {
 
     /// Posts that somebody claimed and never wrote down: looked for, and sent again only if they are not there.
     async fn recover(&self, now: Timestamp, steps: &mut Vec<Step>) -> Result<Next, StoreError> {
-        for left in self.store.deliveries_in(DeliveryState::Claimed, now - LEASE).await? {
-            let claimed = Instant::now();
-            let Some(claim) = self.store.take_over(&left, &self.owner, now).await? else { continue };
-            let Some(subscription) = self.store.subscription(claim.key.channel).await? else {
-                self.settle(&claim, DeliveryState::Unknown, None, "no longer subscribed", now).await?;
-                continue;
-            };
-            let Some(post) = self.post(&claim, &subscription, claimed, now) else {
-                // The data has changed: nothing to look for by.
-                self.unknown(&claim, &subscription, "there is nothing to say any more", now, steps).await?;
-                continue;
-            };
-            match self.outlet.find(&subscription, &post, claim.due_at).await {
-                Ok(Found::Message(message)) => {
-                    if self.settle(&claim, DeliveryState::Sent, Some(message), "", now).await? {
-                        steps.push(Step::Recovered { key: claim.key, message });
-                    }
+        let left = self.store.deliveries_in(DeliveryState::Claimed, now - LEASE).await?;
+        self.see_to_all(by_channel(left).map(Work::Recover), now, steps).await
+    }
+
+    async fn recover_one(&self, left: &Delivery, now: Timestamp, steps: &mut Vec<Step>) -> Result<Next, StoreError> {
+        let claimed = Instant::now();
+        let Some(claim) = self.store.take_over(left, &self.owner, now).await? else { return Ok(Next::On) };
+        let Some(subscription) = self.store.subscription(claim.key.channel).await? else {
+            self.settle(&claim, DeliveryState::Unknown, None, "no longer subscribed", now).await?;
+            return Ok(Next::On);
+        };
+        let Some(post) = self.post(&claim, &subscription, claimed, now) else {
+            // The data has changed: nothing to look for by.
+            self.unknown(&claim, &subscription, "there is nothing to say any more", now, steps).await?;
+            return Ok(Next::On);
+        };
+        match self.outlet.find(&subscription, &post, claim.due_at).await {
+            Ok(Found::Message(message)) => {
+                if self.settle(&claim, DeliveryState::Sent, Some(message), "", now).await? {
+                    steps.push(Step::Recovered { key: claim.key, message });
                 }
-                Ok(Found::Absent) => {
-                    if let Next::Stop = self.send_if_in_time(&claim, &subscription, claimed, now, steps).await? {
-                        return Ok(Next::Stop);
-                    }
-                }
-                Ok(Found::CantTell(reason)) => self.unknown(&claim, &subscription, &reason, now, steps).await?,
-                Err(Failure::Obstacle(obstacle)) => {
-                    self.unknown(&claim, &subscription, &obstacle.to_string(), now, steps).await?;
-                    self.park(&subscription, obstacle, now, steps).await?;
-                }
-                Err(Failure::Rejected(reason) | Failure::Unsent(reason) | Failure::Unclear(reason)) => {
-                    if now.duration_since(claim.due_at) > GIVE_UP {
-                        self.unknown(&claim, &subscription, &reason, now, steps).await?;
-                    } else {
-                        steps.push(Step::Unclear(claim.key, reason));
-                        return Ok(Next::Stop);
-                    }
+            }
+            Ok(Found::Absent) => return self.send_if_in_time(&claim, &subscription, claimed, now, steps).await,
+            Ok(Found::CantTell(reason)) => self.unknown(&claim, &subscription, &reason, now, steps).await?,
+            Err(Failure::Obstacle(obstacle)) => {
+                self.unknown(&claim, &subscription, &obstacle.to_string(), now, steps).await?;
+                self.park(&subscription, obstacle, now, steps).await?;
+            }
+            Err(Failure::Rejected(reason) | Failure::Unsent(reason) | Failure::Unclear(reason)) => {
+                if now.duration_since(claim.due_at) > GIVE_UP {
+                    self.unknown(&claim, &subscription, &reason, now, steps).await?;
+                } else {
+                    steps.push(Step::Unclear(claim.key, reason));
+                    return Ok(Next::Stop);
                 }
             }
         }
@@ -164,47 +193,22 @@ impl<O: Outlet> Deliverer<O> {
     }
 
     async fn look_at_parked(&self, now: Timestamp, steps: &mut Vec<Step>) -> Result<Next, StoreError> {
-        for subscription in self.store.subscriptions_to_look_at(now).await? {
-            match self.outlet.obstacle(&subscription).await {
-                Ok(None) => {
-                    if self.store.unpark(subscription.channel).await? {
-                        steps.push(Step::Resumed(subscription.channel));
-                    }
-                }
-                Ok(Some(obstacle)) | Err(Failure::Obstacle(obstacle)) => {
-                    self.store.park(subscription.channel, &obstacle.to_string(), now, now + LOOK_AGAIN).await?;
-                }
-                Err(Failure::Rejected(_) | Failure::Unsent(_) | Failure::Unclear(_)) => return Ok(Next::Stop),
-            }
-        }
-        Ok(Next::On)
+        let parked = self.store.subscriptions_to_look_at(now).await?;
+        self.see_to_all(parked.into_iter().map(Work::LookAt), now, steps).await
     }
 
     /// Posts that certainly were not sent, as soon as the channel can be posted to, or until their time is over.
     async fn send_held(&self, now: Timestamp, steps: &mut Vec<Step>) -> Result<Next, StoreError> {
-        for held in self.store.deliveries_in(DeliveryState::Held, now).await? {
-            let subscription = self.store.subscription(held.key.channel).await?;
-            let is_over = due(&held).timeliness(now, self.rules.grace) == Timeliness::Over;
-            let waits = subscription.as_ref().is_some_and(|subscription| subscription.parked.is_some());
-            if waits && !is_over {
-                continue;
-            }
-            let claimed = Instant::now();
-            let Some(claim) = self.store.take_over(&held, &self.owner, now).await? else { continue };
-            match subscription {
-                Some(subscription) => {
-                    if let Next::Stop = self.send_if_in_time(&claim, &subscription, claimed, now, steps).await? {
-                        return Ok(Next::Stop);
-                    }
-                }
-                None => self.skip(&claim, "no longer subscribed", now, steps).await?,
-            }
-        }
-        Ok(Next::On)
+        let held = self.store.deliveries_in(DeliveryState::Held, now).await?;
+        self.see_to_all(by_channel(held).map(Work::SendHeld), now, steps).await
     }
 
-    /// Subscriptions whose time has come.
+    /// Subscriptions whose time has come. Most days bring nothing: what is only to be noted of those is noted at once.
     async fn send_due(&self, now: Timestamp, steps: &mut Vec<Step>) -> Result<Next, StoreError> {
+        let engine = self.engine.load_full();
+        let mut known = HashMap::new();
+        let mut silent = Vec::new();
+        let mut work = Vec::new();
         for subscription in self.store.subscriptions_due(now).await? {
             let Ok(zone) = TimeZone::get(&subscription.zone) else {
                 if subscription.parked.is_none() {
@@ -213,35 +217,157 @@ impl<O: Outlet> Deliverer<O> {
                 continue;
             };
             let time = PostTime::new(subscription.minute, zone);
+            let mut posts = Vec::new();
             for due in time.due(subscription.next_at - SignedDuration::from_secs(1), now) {
-                for edition in self.engine.load().daily_editions(subscription.taste, due.date, self.rules.leap_day) {
-                    let key = DeliveryKey { channel: subscription.channel, day: due.date, edition };
-                    // Parked by an earlier edition of this very round, too.
-                    let parked = self.store.subscription(subscription.channel).await?.and_then(|known| known.parked);
-                    let over = due.timeliness(now, self.rules.grace) == Timeliness::Over;
-                    let (state, reason) = match &parked {
-                        _ if over => (DeliveryState::Skipped, "its time was over"),
-                        Some(parked) => (DeliveryState::Held, parked.reason.as_str()),
-                        None => (DeliveryState::Claimed, ""),
-                    };
-                    let row = self.row(&subscription, key, due, state, reason, now);
-                    let claimed = Instant::now();
-                    if !self.store.open_delivery(&row).await? {
-                        continue;
-                    }
-                    match state {
-                        DeliveryState::Claimed => {
-                            if let Next::Stop = self.send_if_in_time(&row, &subscription, claimed, now, steps).await? {
-                                return Ok(Next::Stop);
-                            }
-                        }
-                        DeliveryState::Held => steps.push(Step::Held(key, reason.to_owned())),
-                        _ => steps.push(Step::Skipped(key)),
+                // Worked out once: hundreds of channels ask for the same days.
+                let editions = known
+                    .entry((subscription.taste, due.date))
+                    .or_insert_with(|| engine.daily_editions(subscription.taste, due.date, self.rules.leap_day));
+                posts.extend(editions.iter().map(|edition| (due, *edition)));
+            }
+            let next = time.next(now).map(|due| due.at);
+            match next {
+                Some(next) if posts.is_empty() => silent.push((subscription, next)),
+                None if posts.is_empty() => {}
+                _ => work.push(Work::SendDue { subscription, posts, next }),
+            }
+        }
+        self.store.seen_to(&silent).await?;
+        self.see_to_all(work.into_iter(), now, steps).await
+    }
+
+    /// Sees to channels, some at a time, until all are seen to or one shows that there is no use in going on: then no
+    /// other is begun. Steps are noted in the order of the channels. Dropped together with what is under way.
+    async fn see_to_all(
+        &self,
+        work: impl Iterator<Item = Work> + Send,
+        now: Timestamp,
+        steps: &mut Vec<Step>,
+    ) -> Result<Next, StoreError> {
+        let mut waiting = work.enumerate();
+        let mut under_way = FuturesUnordered::new();
+        let mut done = BTreeMap::new();
+        let mut outcome = Ok(Next::On);
+        loop {
+            while under_way.len() < AT_ONCE
+                && matches!(outcome, Ok(Next::On))
+                && let Some((number, work)) = waiting.next()
+            {
+                under_way.push(async move {
+                    let mut steps = Vec::new();
+                    let outcome = self.see_to(work, now, &mut steps).await;
+                    (number, steps, outcome)
+                });
+            }
+            let Some((number, own, next)) = under_way.next().await else { break };
+            done.insert(number, own);
+            if outcome.is_ok() && !matches!(next, Ok(Next::On)) {
+                outcome = next;
+            }
+        }
+        steps.extend(done.into_values().flatten());
+        outcome
+    }
+
+    async fn see_to(&self, work: Work, now: Timestamp, steps: &mut Vec<Step>) -> Result<Next, StoreError> {
+        match work {
+            Work::Recover(left) => {
+                for left in left {
+                    if self.recover_one(&left, now, steps).await? == Next::Stop {
+                        return Ok(Next::Stop);
                     }
                 }
+                Ok(Next::On)
             }
-            if let Some(next) = time.next(now) {
-                self.store.seen_to(&subscription, next.at).await?;
+            Work::LookAt(subscription) => self.look_at_one(&subscription, now, steps).await,
+            Work::SendHeld(held) => {
+                for held in held {
+                    if self.send_held_one(&held, now, steps).await? == Next::Stop {
+                        return Ok(Next::Stop);
+                    }
+                }
+                Ok(Next::On)
+            }
+            Work::SendDue { subscription, posts, next } => {
+                if self.send_due_to(&subscription, posts, now, steps).await? == Next::Stop {
+                    return Ok(Next::Stop);
+                }
+                if let Some(next) = next {
+                    self.store.seen_to(&[(subscription, next)]).await?;
+                }
+                Ok(Next::On)
+            }
+        }
+    }
+
+    async fn look_at_one(
+        &self,
+        subscription: &Subscription,
+        now: Timestamp,
+        steps: &mut Vec<Step>,
+    ) -> Result<Next, StoreError> {
+        match self.outlet.obstacle(subscription).await {
+            Ok(None) => {
+                if self.store.unpark(subscription.channel).await? {
+                    steps.push(Step::Resumed(subscription.channel));
+                }
+            }
+            Ok(Some(obstacle)) | Err(Failure::Obstacle(obstacle)) => {
+                self.store.park(subscription.channel, &obstacle.to_string(), now, now + LOOK_AGAIN).await?;
+            }
+            Err(Failure::Rejected(_) | Failure::Unsent(_) | Failure::Unclear(_)) => return Ok(Next::Stop),
+        }
+        Ok(Next::On)
+    }
+
+    async fn send_held_one(&self, held: &Delivery, now: Timestamp, steps: &mut Vec<Step>) -> Result<Next, StoreError> {
+        let subscription = self.store.subscription(held.key.channel).await?;
+        let is_over = due(held).timeliness(now, self.rules.grace) == Timeliness::Over;
+        let waits = subscription.as_ref().is_some_and(|subscription| subscription.parked.is_some());
+        if waits && !is_over {
+            return Ok(Next::On);
+        }
+        let claimed = Instant::now();
+        let Some(claim) = self.store.take_over(held, &self.owner, now).await? else { return Ok(Next::On) };
+        match subscription {
+            Some(subscription) => self.send_if_in_time(&claim, &subscription, claimed, now, steps).await,
+            None => {
+                self.skip(&claim, "no longer subscribed", now, steps).await?;
+                Ok(Next::On)
+            }
+        }
+    }
+
+    async fn send_due_to(
+        &self,
+        subscription: &Subscription,
+        posts: Vec<(Due, Edition)>,
+        now: Timestamp,
+        steps: &mut Vec<Step>,
+    ) -> Result<Next, StoreError> {
+        for (due, edition) in posts {
+            let key = DeliveryKey { channel: subscription.channel, day: due.date, edition };
+            // Parked by an earlier edition of this very round, too.
+            let parked = self.store.subscription(subscription.channel).await?.and_then(|known| known.parked);
+            let over = due.timeliness(now, self.rules.grace) == Timeliness::Over;
+            let (state, reason) = match &parked {
+                _ if over => (DeliveryState::Skipped, "its time was over"),
+                Some(parked) => (DeliveryState::Held, parked.reason.as_str()),
+                None => (DeliveryState::Claimed, ""),
+            };
+            let row = self.row(subscription, key, due, state, reason, now);
+            let claimed = Instant::now();
+            if !self.store.open_delivery(&row).await? {
+                continue;
+            }
+            match state {
+                DeliveryState::Claimed => {
+                    if self.send_if_in_time(&row, subscription, claimed, now, steps).await? == Next::Stop {
+                        return Ok(Next::Stop);
+                    }
+                }
+                DeliveryState::Held => steps.push(Step::Held(key, reason.to_owned())),
+                _ => steps.push(Step::Skipped(key)),
             }
         }
         Ok(Next::On)
@@ -249,7 +375,7 @@ impl<O: Outlet> Deliverer<O> {
 
     /// Posts that are there and were not published.
     async fn publish_left(&self, now: Timestamp, steps: &mut Vec<Step>) -> Result<(), StoreError> {
-        for delivery in self.store.deliveries_to_publish().await? {
+        for delivery in self.store.deliveries_to_publish(now - LOOKING_BACK).await? {
             // Whoever sent it is at it.
             if now.duration_since(delivery.claimed_at) < LEASE {
                 continue;
@@ -432,6 +558,20 @@ impl<O: Outlet> Deliverer<O> {
             reason: reason.to_owned(),
         }
     }
+}
+
+/// Rows of the outbox, those of a channel together and in their order.
+fn by_channel(rows: Vec<Delivery>) -> impl Iterator<Item = Vec<Delivery>> + Send {
+    let mut places: HashMap<u64, usize> = HashMap::new();
+    let mut grouped: Vec<Vec<Delivery>> = Vec::new();
+    for row in rows {
+        let place = *places.entry(row.key.channel).or_insert_with(|| {
+            grouped.push(Vec::new());
+            grouped.len() - 1
+        });
+        grouped[place].push(row);
+    }
+    grouped.into_iter()
 }
 
 fn due(delivery: &Delivery) -> Due {

@@ -64,6 +64,8 @@ pub enum Obstacle {
     Archived,
     /// The bot lacks permissions, by Discord's names for them; empty where only the refusal is known.
     Missing(Vec<String>),
+    /// The forum demands a tag for each post.
+    Tag,
     /// The time zone is not known on this machine.
     Zone,
 }
@@ -73,6 +75,7 @@ impl fmt::Display for Obstacle {
         match self {
             Self::Gone => formatter.write_str("gone"),
             Self::Archived => formatter.write_str("archived"),
+            Self::Tag => formatter.write_str("tag"),
             Self::Zone => formatter.write_str("zone"),
             Self::Missing(permissions) => write!(formatter, "missing:{}", permissions.join(",")),
         }
@@ -86,6 +89,7 @@ impl FromStr for Obstacle {
         match text {
             "gone" => Ok(Self::Gone),
             "archived" => Ok(Self::Archived),
+            "tag" => Ok(Self::Tag),
             "zone" => Ok(Self::Zone),
             other => {
                 let names = other.strip_prefix("missing:").ok_or(())?;
@@ -120,6 +124,7 @@ mod tests {
         for obstacle in [
             Obstacle::Gone,
             Obstacle::Archived,
+            Obstacle::Tag,
             Obstacle::Zone,
             Obstacle::Missing(Vec::new()),
             Obstacle::Missing(vec!["View Channel".to_owned(), "Embed Links".to_owned()]),

@@ -1,11 +1,12 @@
 //! Interactions over HTTP: `POST /interactions`, signed by Discord with Ed25519. What is not signed is refused, as
 //! Discord demands and checks now and then. Behind the signature it is the same as over the gateway.
 
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -19,7 +20,7 @@ use tokio::sync::{RwLock, oneshot};
 use tracing::Instrument;
 
 use super::errors::DiscordError;
-use super::respond::{self, Answering, Way};
+use super::respond::{self, Answering, First, Way};
 
 /// Discord's number for the answer to a ping.
 const PONG: u8 = 1;
@@ -83,9 +84,21 @@ async fn interaction(State(shared): State<Shared>, headers: HeaderMap, body: Byt
         shared.answering.interaction(&interaction, way).instrument(respond::span(&interaction)).await;
     });
     match first.await {
-        Ok(body) => answer(&body),
+        Ok(first) => answered(first),
         Err(_) => (StatusCode::CONFLICT, "answered already").into_response(),
     }
+}
+
+/// The first response. It tells that it is on its way when its text is taken, or dropped with whoever hung up.
+fn answered(First { body, leaving }: First) -> Response {
+    let text = body.to_string();
+    let length = text.len();
+    let taken = futures_util::stream::once(async move {
+        drop(leaving);
+        Ok::<_, Infallible>(text)
+    });
+    let headers = [(header::CONTENT_TYPE, "application/json".to_owned()), (header::CONTENT_LENGTH, length.to_string())];
+    (headers, Body::from_stream(taken)).into_response()
 }
 
 fn answer(body: &Value) -> Response {

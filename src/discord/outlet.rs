@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde_json::json;
 use serenity::http::{Http, HttpError, MessagePagination};
 use serenity::model::Permissions;
-use serenity::model::channel::{Channel, GuildChannel, Message};
+use serenity::model::channel::{Channel, ChannelFlags, GuildChannel, Message};
 use serenity::model::id::{ChannelId, GuildId, MessageId, UserId};
 use tokio::sync::OnceCell;
 
@@ -45,6 +45,7 @@ const DISCORD_EPOCH_MS: i64 = 1_420_070_400_000;
 mod code {
     pub const UNKNOWN_CHANNEL: isize = 10_003;
     pub const ALREADY_PUBLISHED: isize = 40_033;
+    pub const TAG_REQUIRED: isize = 40_067;
     pub const THREAD_ARCHIVED: isize = 50_083;
     pub const THREAD_LOCKED: isize = 160_005;
 }
@@ -69,6 +70,7 @@ pub struct DiscordOutlet {
 struct Standing {
     granted: Permissions,
     is_archived: bool,
+    needs_tag: bool,
 }
 
 impl DiscordOutlet {
@@ -107,7 +109,9 @@ impl DiscordOutlet {
         let find = |id: ChannelId| channels.iter().find(|channel| channel.id == id);
         let id = ChannelId::new(to.channel);
         if let Some(channel) = find(id) {
-            return Ok(Standing { granted: guild.user_permissions_in(channel, &member), is_archived: false });
+            let needs_tag = to.kind == ChannelKind::Forum && channel.flags.contains(ChannelFlags::REQUIRE_TAG);
+            let granted = guild.user_permissions_in(channel, &member);
+            return Ok(Standing { granted, is_archived: false, needs_tag });
         }
         if to.kind != ChannelKind::Thread {
             return Err(Failure::Obstacle(Obstacle::Gone));
@@ -117,7 +121,7 @@ impl DiscordOutlet {
         let Channel::Guild(thread) = found else { return Err(Failure::Obstacle(Obstacle::Gone)) };
         let parent: &GuildChannel = thread.parent_id.and_then(find).ok_or(Failure::Obstacle(Obstacle::Gone))?;
         let is_archived = thread.thread_metadata.is_some_and(|state| state.archived || state.locked);
-        Ok(Standing { granted: guild.user_permissions_in(parent, &member), is_archived })
+        Ok(Standing { granted: guild.user_permissions_in(parent, &member), is_archived, needs_tag: false })
     }
 
     /// Sends a body until Discord has it, for as long as the claim allows. Only what has a nonce may be sent again when
@@ -275,6 +279,8 @@ impl Outlet for DiscordOutlet {
             Some(Obstacle::Missing(names(missing)))
         } else if standing.is_archived {
             Some(Obstacle::Archived)
+        } else if standing.needs_tag {
+            Some(Obstacle::Tag)
         } else {
             None
         })
@@ -337,6 +343,7 @@ fn failure(error: &serenity::Error) -> Failure {
         serenity::Error::Http(HttpError::UnsuccessfulRequest(response)) => {
             match (response.status_code.as_u16(), response.error.code) {
                 (_, code::THREAD_ARCHIVED | code::THREAD_LOCKED) => Failure::Obstacle(Obstacle::Archived),
+                (_, code::TAG_REQUIRED) => Failure::Obstacle(Obstacle::Tag),
                 (404, _) | (_, code::UNKNOWN_CHANNEL) => Failure::Obstacle(Obstacle::Gone),
                 (403, _) => Failure::Obstacle(Obstacle::Missing(Vec::new())),
                 // A token that is refused is somebody else's to tell.
@@ -373,7 +380,7 @@ fn notice_text(to: &Subscription, notice: &Notice) -> String {
         Trouble::Parked(obstacle) => PARKED
             .in_language(language)
             .replace("{channel}", &channel)
-            .replace("{reason}", &crate::bot::commands::daily::obstacle_text(obstacle, language)),
+            .replace("{reason}", &crate::bot::commands::daily::standing::obstacle_text(obstacle, language)),
         Trouble::Unknown(day) => {
             UNKNOWN.in_language(language).replace("{channel}", &channel).replace("{day}", &day.to_string())
         }

@@ -22,12 +22,13 @@ use super::http::{Patience, retry};
 use super::seen::Seen;
 use super::{errors, incoming, render, server};
 
-/// How long an answer may take before it is acknowledged first. Discord waits for three seconds; a person sees that
-/// something happens.
-const DEFER_AFTER: Duration = Duration::from_millis(200);
+/// How long an answer that is being made may take before it is acknowledged first. Discord waits for three seconds; a
+/// person sees that something happens.
+const DEFER_AFTER: Duration = Duration::from_millis(100);
 
-/// How long to wait over HTTP until Discord has the first response, and how often and how long again where it had not.
-const UNTIL_FIRST_IS_THERE: Duration = Duration::from_millis(300);
+/// Over HTTP a call can overtake the first response on its way to Discord, which then knows nothing of what it is about:
+/// how long to leave it to arrive, how often to call again where it had not, and how long to wait before that.
+const UNTIL_IT_ARRIVES: Duration = Duration::from_millis(100);
 const EARLY_CALLS: u32 = 5;
 const AFTER_EARLY_CALL: Duration = Duration::from_millis(200);
 
@@ -38,16 +39,22 @@ pub struct Answering {
     pub bot: Arc<Bot>,
     /// What was answered already.
     pub seen: Seen,
-    /// As many answers are made at a time as there are cores: more would only hold one another up.
+    /// Who makes an answer holds one. Whoever finds none is acknowledged at once.
     turns: Semaphore,
 }
 
 impl Answering {
-    /// Answers with a bot.
+    /// Answers with a bot, on all cores but one: that one is for what talks to Discord.
     #[must_use]
     pub fn new(bot: Arc<Bot>) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        Self { bot, seen: Seen::default(), turns: Semaphore::new(cores) }
+        Self::with_turns(bot, cores.saturating_sub(1).max(1))
+    }
+
+    /// Answers with a bot, so many questions at a time.
+    #[must_use]
+    pub fn with_turns(bot: Arc<Bot>, turns: usize) -> Self {
+        Self { bot, seen: Seen::default(), turns: Semaphore::new(turns) }
     }
 
     /// The bot's response. It is made beside the threads that talk to Discord: making it takes a core for a while, and
@@ -58,9 +65,7 @@ impl Answering {
         let acknowledgement = bot.acknowledgement(&request);
         let language = bot.language_of(&request.caller, "");
         let is_typing = matches!(request.kind, RequestKind::Autocomplete { .. });
-        // What waits for the store takes no core; what can't be acknowledged first goes before the others.
-        let needs_turn = !acknowledgement.slow && !acknowledgement.at_once;
-        let turn = if needs_turn { self.turns.acquire().await.ok() } else { None };
+        let turn = if needs_turn(acknowledgement) { self.turns.acquire().await.ok() } else { None };
         let runtime = Handle::current();
         let answering = tokio::task::spawn_blocking(move || runtime.block_on(bot.respond(&request)));
         let response = answering.await.unwrap_or_else(|_| {
@@ -84,7 +89,8 @@ impl Answering {
         let deferred = render::deferred_body(acknowledgement.private, acknowledgement.replaces);
         let mut sent = Ok(());
         let mut is_deferred = false;
-        if acknowledgement.slow {
+        let is_busy = needs_turn(acknowledgement) && self.turns.available_permits() == 0;
+        if acknowledgement.slow || is_busy {
             sent = way.first(&deferred).await;
             is_deferred = true;
         }
@@ -105,6 +111,7 @@ impl Answering {
                 answering.await
             }
         };
+        let response = Arc::new(response);
         if sent.is_ok() {
             sent =
                 if is_deferred { way.fill_in(&response, acknowledgement).await } else { way.deliver(&response).await };
@@ -158,6 +165,12 @@ impl Answering {
     }
 }
 
+/// Whether making a response takes a core: what waits for the store does not, and what can't be acknowledged first goes
+/// before the others.
+fn needs_turn(acknowledgement: Acknowledgement) -> bool {
+    !acknowledgement.slow && !acknowledgement.at_once
+}
+
 fn needs_server(request: &Request) -> bool {
     match &request.kind {
         RequestKind::Command { name, .. } => {
@@ -173,21 +186,33 @@ pub struct Way<'a> {
     id: InteractionId,
     token: &'a str,
     /// Over HTTP: who waits for the first response.
-    waiting: Option<oneshot::Sender<Value>>,
+    waiting: Option<oneshot::Sender<First>>,
+    /// Over HTTP: ends when the first response is on its way.
+    leaving: Option<oneshot::Receiver<()>>,
     over_http: bool,
+}
+
+/// The first response, for whoever answers Discord's call with it.
+#[derive(Debug)]
+pub struct First {
+    /// What to answer.
+    pub body: Value,
+    /// Dropped once the answer is on its way, or never will be.
+    pub leaving: oneshot::Sender<()>,
 }
 
 impl<'a> Way<'a> {
     /// Back to an interaction that came over the gateway: every response is a call.
     #[must_use]
     pub fn over_gateway(http: &'a Http, interaction: &'a Interaction) -> Self {
-        Self { http, id: interaction.id(), token: token(interaction), waiting: None, over_http: false }
+        Self { http, id: interaction.id(), token: token(interaction), waiting: None, leaving: None, over_http: false }
     }
 
     /// Back to an interaction that came over HTTP: the first response is what `waiting` is waited for.
     #[must_use]
-    pub fn over_http(http: &'a Http, interaction: &'a Interaction, waiting: oneshot::Sender<Value>) -> Self {
-        Self { http, id: interaction.id(), token: token(interaction), waiting: Some(waiting), over_http: true }
+    pub fn over_http(http: &'a Http, interaction: &'a Interaction, waiting: oneshot::Sender<First>) -> Self {
+        let (id, token) = (interaction.id(), token(interaction));
+        Self { http, id, token, waiting: Some(waiting), leaving: None, over_http: true }
     }
 
     /// Sends the first response. That Discord has it already counts as sent: after a connection that broke behind the
@@ -195,7 +220,9 @@ impl<'a> Way<'a> {
     async fn first(&mut self, body: &Value) -> serenity::Result<()> {
         if let Some(waiting) = self.waiting.take() {
             // Whoever asked may have hung up; Discord then shows that the bot did not respond.
-            let _ = waiting.send(body.clone());
+            let (leaving, left) = oneshot::channel();
+            self.leaving = Some(left);
+            let _ = waiting.send(First { body: body.clone(), leaving });
             return Ok(());
         }
         let call = || self.http.create_interaction_response(self.id, self.token, body, Vec::new());
@@ -205,17 +232,17 @@ impl<'a> Way<'a> {
         }
     }
 
-    /// Makes a call that comes after the first response. Over HTTP that is perhaps not with Discord yet, which then
-    /// knows nothing of what the call is about.
-    async fn later<T, F>(&self, patience: Patience, call: impl Fn() -> F) -> serenity::Result<T>
+    /// Makes a call that comes after the first response, once that is on its way; and again where it arrived before.
+    async fn later<T, F>(&mut self, patience: Patience, call: impl Fn() -> F) -> serenity::Result<T>
     where
         F: Future<Output = serenity::Result<T>>,
     {
-        let mut early = 0;
-        if self.over_http {
-            tokio::time::sleep(UNTIL_FIRST_IS_THERE).await;
-            early = EARLY_CALLS;
+        if let Some(leaving) = self.leaving.take() {
+            // An error means that it was dropped: that is how it tells.
+            let _ = leaving.await;
+            tokio::time::sleep(UNTIL_IT_ARRIVES).await;
         }
+        let mut early = if self.over_http { EARLY_CALLS } else { 0 };
         loop {
             match retry(patience, &call).await {
                 Err(error) if early > 0 && errors::is_out_of_reach(&error) => {
@@ -227,36 +254,56 @@ impl<'a> Way<'a> {
         }
     }
 
-    async fn deliver(&mut self, response: &Response) -> serenity::Result<()> {
-        let Some(body) = render::interaction_body(response) else { return Ok(()) };
+    async fn deliver(&mut self, response: &Arc<Response>) -> serenity::Result<()> {
+        let Some(body) = rendered(response, render::interaction_body).await? else { return Ok(()) };
         self.first(&body).await?;
-        if *response == Response::Delete {
+        if **response == Response::Delete {
             // Of a component's interaction the original is the message that carries it.
-            let call = || self.http.delete_original_interaction_response(self.token);
-            self.later(Patience::MESSAGE, call).await?;
+            let (http, token) = (self.http, self.token);
+            self.later(Patience::MESSAGE, || http.delete_original_interaction_response(token)).await?;
         }
         Ok(())
     }
 
     /// Puts the response where "is thinking…" stands, or in place of the message that was acknowledged.
-    async fn fill_in(&self, response: &Response, acknowledged: Acknowledgement) -> serenity::Result<()> {
-        let (Response::Reply(reply) | Response::Edit(reply)) = response else { return Ok(()) };
-        let replaces = matches!(response, Response::Edit(_));
+    async fn fill_in(&mut self, response: &Arc<Response>, acknowledged: Acknowledgement) -> serenity::Result<()> {
+        let (Response::Reply(reply) | Response::Edit(reply)) = &**response else { return Ok(()) };
+        let (http, token) = (self.http, self.token);
+        let replaces = matches!(**response, Response::Edit(_));
         // What all can see can't become private any more, and what was to be replaced stays: another message says it.
         let beside = acknowledged.replaces && !replaces;
         let hidden = !acknowledged.replaces && reply.private && !acknowledged.private;
         if hidden {
-            let call = || self.http.delete_original_interaction_response(self.token);
-            self.later(Patience::MESSAGE, call).await?;
+            self.later(Patience::MESSAGE, || http.delete_original_interaction_response(token)).await?;
         }
         if hidden || beside {
-            let body = render::follow_up_body(reply);
-            let call = || self.http.create_followup_message(self.token, &body, Vec::new());
+            let body = rendered(response, |response| body_of(response, render::follow_up_body)).await?;
+            let call = || http.create_followup_message(token, &body, Vec::new());
             return self.later(Patience::ONCE, call).await.map(drop);
         }
-        let body = render::edit_body(reply);
-        let call = || self.http.edit_original_interaction_response(self.token, &body, Vec::new());
+        let body = rendered(response, |response| body_of(response, render::edit_body)).await?;
+        let call = || http.edit_original_interaction_response(token, &body, Vec::new());
         self.later(Patience::MESSAGE, call).await.map(drop)
+    }
+}
+
+/// Puts a response into Discord's form, beside the threads that talk to Discord: a long one takes a while.
+///
+/// # Errors
+/// When that panicked.
+async fn rendered<T: Send + 'static>(
+    response: &Arc<Response>,
+    render: impl FnOnce(&Response) -> T + Send + 'static,
+) -> serenity::Result<T> {
+    let response = Arc::clone(response);
+    let body = tokio::task::spawn_blocking(move || render(&response)).await;
+    body.map_err(|error| std::io::Error::other(error).into())
+}
+
+fn body_of(response: &Response, make: fn(&Reply) -> Value) -> Value {
+    match response {
+        Response::Reply(reply) | Response::Edit(reply) => make(reply),
+        _ => Value::Null,
     }
 }
 

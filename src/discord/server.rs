@@ -3,7 +3,7 @@
 
 use serenity::http::Http;
 use serenity::model::Permissions;
-use serenity::model::channel::{ChannelType, GuildChannel, PermissionOverwriteType};
+use serenity::model::channel::{ChannelFlags, ChannelType, GuildChannel, PermissionOverwriteType};
 use serenity::model::guild::Role;
 use serenity::model::id::{GuildId, RoleId, UserId};
 
@@ -52,6 +52,7 @@ impl Standing<'_> {
             name: channel.name.clone(),
             kind: place_kind(channel.kind),
             may_mention_all: self.denied(rules, Permissions::MENTION_EVERYONE).is_none(),
+            needs_tag: channel.kind == ChannelType::Forum && channel.flags.contains(ChannelFlags::REQUIRE_TAG),
             missing: self.missing(rules),
         };
         let parent = |thread: &GuildChannel| channels.iter().find(|channel| Some(channel.id) == thread.parent_id);

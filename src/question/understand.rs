@@ -93,6 +93,8 @@ pub struct Meaning {
     pub dates: Vec<FoundDate>,
     /// Numbers that narrow what is asked for.
     pub bounds: Vec<NumberBound>,
+    /// What it asks to be explained: the name right beside "what is".
+    pub defined: Option<EntityId>,
     /// Whether it asks for yes or no.
     pub whether: bool,
     /// All other words that mean something.
@@ -106,6 +108,8 @@ pub struct Meaning {
     pub out_of_scope: bool,
     /// Whether the question joins things ("and", "/"): it may ask for several properties.
     pub joins: bool,
+    /// Which page of what is listed is wanted, counted from 0; the last one, where there are fewer.
+    pub page: usize,
     /// Whether the question leans on the one before.
     pub follow_up: bool,
     /// Whether it does so by a word for a person ("he").
@@ -239,7 +243,7 @@ impl Understander {
         let named = used.clone();
         self.bounds(&folded, &tokens, &mut used, &mut meaning);
         let superlatives = self.cues(corpus, &folded, &tokens, &mut used, &topics, &mut meaning);
-        self.variants(corpus, &tokens, &mentions, &mut used, &mut meaning);
+        self.variants(corpus, &folded, &tokens, &mentions, &mut used, &mut meaning);
         let outside = |at: &usize| !mentions.iter().any(|mention| (mention.start..mention.end).contains(at));
         if let Some(at) = unknown.into_iter().find(outside) {
             meaning.unknown_variant.get_or_insert_with(|| original(text, &tokens[at].text));
@@ -266,6 +270,7 @@ impl Understander {
             let cues = meaning.kind_cues.iter().filter(|cue| holds(&cue.stems));
             word.kinds = cues.flat_map(|cue| &cue.kinds).copied().collect();
         }
+        meaning.defined = Self::defined(&wordings, &tokens, &mentions);
         let choices = choices(corpus, &tokens, &mentions);
         meaning.mentions = resolve(corpus, graph, &folded, &tokens, mentions);
         choose(&mut meaning, &choices);
@@ -273,11 +278,20 @@ impl Understander {
         meaning
     }
 
-    /// The wordings of a question that may hold what looks like a name.
+    /// The name right behind "what is" or right before 是什么.
+    fn defined(cues: &[Cue], tokens: &[Token], mentions: &[Mention]) -> Option<EntityId> {
+        let define = cues.iter().filter(|cue| cue.sign == Sign::Operator(Operator::Definition));
+        let beside = |cue: &Cue, mention: &Mention| {
+            let articles = || tokens[cue.end..mention.start].iter().all(|token| is_article(&token.text));
+            cue.end <= mention.start && articles() || tokens[cue.start].is_han() && mention.end == cue.start
+        };
+        let mut named = define.flat_map(|cue| mentions.iter().filter(move |mention| beside(cue, mention)));
+        named.next().map(|mention| mention.entities[0])
+    }
+
+    /// All wordings of a question, those inside names too.
     fn wordings(&self, tokens: &[Token]) -> Vec<Cue> {
-        let mut cues = self.lexicon.cues(tokens, &vec![false; tokens.len()]);
-        cues.retain(|cue| matches!(cue.sign, Sign::Ask(_) | Sign::Filler));
-        cues
+        self.lexicon.cues(tokens, &vec![false; tokens.len()])
     }
 
     /// Whether the lexicon or the documents have a word, or one of its stem.
@@ -466,6 +480,7 @@ impl Understander {
     fn variants(
         &self,
         corpus: &Corpus,
+        folded: &str,
         tokens: &[Token],
         mentions: &[Mention],
         used: &mut [bool],
@@ -489,6 +504,14 @@ impl Understander {
             let run: Vec<&Token> = tokens[mention.end..].iter().take_while(|token| token.run == next.run).collect();
             // A word that nothing knows, right behind the name of a maker, is the name of something of its: Tencent Yuanbao.
             let maker = matches!(kind, EntityKind::Lab | EntityKind::Company);
+            // A name that goes on behind its hyphen: "Yi-Lightning" is no Yi.
+            let line = matches!(kind, EntityKind::ModelFamily | EntityKind::Model);
+            let hyphen = &folded[tokens[mention.end - 1].span.end..next.span.start] == "-";
+            if line && hyphen && !next.is_number() && next.text.len() >= LEAST_NAME && !self.lexicon.knows(&next.text) {
+                meaning.unknown_variant = Some(spelled(&tokens[mention.start..=mention.end]));
+                used[mention.end] = true;
+                continue;
+            }
             // A round that no record has: "Moonshot Series D".
             let letter = tokens.get(mention.end + 1).filter(|letter| letter.text.len() == 1 && !letter.is_number());
             if maker
@@ -699,7 +722,10 @@ fn spelled(tokens: &[Token]) -> String {
 /// Whether a name is only part of a longer wording: "¿cómo se llama …?" asks for no Llama.
 fn is_wording(wordings: &[Cue], mention: &Mention) -> bool {
     wordings.iter().any(|cue| {
-        cue.start <= mention.start && mention.end <= cue.end && cue.end - cue.start > mention.end - mention.start
+        matches!(cue.sign, Sign::Ask(_) | Sign::Filler)
+            && cue.start <= mention.start
+            && mention.end <= cue.end
+            && cue.end - cue.start > mention.end - mention.start
     })
 }
 

@@ -232,16 +232,20 @@ impl Store {
         rows.iter().map(delivery).collect()
     }
 
-    /// The sent posts that are still to be published.
+    /// The posts that were sent since an instant and are still to be published. Not all that were ever sent: those are
+    /// many, and looked through in every round.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn deliveries_to_publish(&self) -> Result<Vec<Delivery>, StoreError> {
-        let rows =
-            sqlx::query("SELECT * FROM deliveries WHERE state = $1 AND publish = 1 ORDER BY claimed_at, channel")
-                .bind(DeliveryState::Sent.name())
-                .fetch_all(&self.pool)
-                .await?;
+    pub async fn deliveries_to_publish(&self, since: Timestamp) -> Result<Vec<Delivery>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT * FROM deliveries WHERE state = $1 AND claimed_at >= $2 AND publish = 1
+             ORDER BY claimed_at, channel",
+        )
+        .bind(DeliveryState::Sent.name())
+        .bind(since.as_second())
+        .fetch_all(&self.pool)
+        .await?;
         rows.iter().map(delivery).collect()
     }
 
@@ -317,9 +321,10 @@ mod tests {
             assert_eq!(store.deliveries_in(DeliveryState::Claimed, at(100)).await.unwrap(), std::slice::from_ref(&day));
             assert!(store.settle(&week, DeliveryState::Sent, Some(5), "", at(120)).await.unwrap());
             assert!(store.settle(&day, DeliveryState::Held, None, "no access", at(120)).await.unwrap());
-            assert_eq!(store.deliveries_to_publish().await.unwrap().len(), 1);
+            assert_eq!(store.deliveries_to_publish(at(0)).await.unwrap().len(), 1);
+            assert_eq!(store.deliveries_to_publish(at(111)).await.unwrap(), [], "claimed before");
             store.published(week.key, "").await.unwrap();
-            assert_eq!(store.deliveries_to_publish().await.unwrap(), []);
+            assert_eq!(store.deliveries_to_publish(at(0)).await.unwrap(), []);
             let held = store.deliveries_in(DeliveryState::Held, at(200)).await.unwrap();
             assert_eq!((held.len(), held[0].reason.as_str()), (1, "no access"));
             assert!(store.take_over(&held[0], "other", at(130)).await.unwrap().is_some());

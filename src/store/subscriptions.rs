@@ -204,19 +204,26 @@ impl Store {
         rows.iter().map(subscription).collect()
     }
 
-    /// Notes that everything before `next_at` has been seen to; never goes back, and leaves alone what was set up anew
-    /// meanwhile.
+    /// Notes of each subscription that everything before its instant has been seen to, of all of them or, where that
+    /// fails, of none; never goes back, and leaves alone what was set up anew meanwhile.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn seen_to(&self, subscription: &Subscription, next_at: Timestamp) -> Result<(), StoreError> {
-        sqlx::query("UPDATE subscriptions SET next_at = $1 WHERE channel = $2 AND next_at = $3 AND set_at = $4")
-            .bind(next_at.as_second())
-            .bind(id_in(subscription.channel))
-            .bind(subscription.next_at.as_second())
-            .bind(subscription.set_at.as_second())
-            .execute(&self.pool)
-            .await?;
+    pub async fn seen_to(&self, seen: &[(Subscription, Timestamp)]) -> Result<(), StoreError> {
+        if seen.is_empty() {
+            return Ok(());
+        }
+        let mut transaction = self.pool.begin().await?;
+        for (subscription, next_at) in seen {
+            sqlx::query("UPDATE subscriptions SET next_at = $1 WHERE channel = $2 AND next_at = $3 AND set_at = $4")
+                .bind(next_at.as_second())
+                .bind(id_in(subscription.channel))
+                .bind(subscription.next_at.as_second())
+                .bind(subscription.set_at.as_second())
+                .execute(&mut *transaction)
+                .await?;
+        }
+        transaction.commit().await?;
         Ok(())
     }
 
@@ -320,12 +327,12 @@ mod tests {
             assert_eq!(store.subscriptions_due(at(99)).await.unwrap().len(), 1);
             let both = store.subscriptions_due(at(100)).await.unwrap();
             assert_eq!(both.iter().map(|one| one.channel).collect::<Vec<_>>(), [11, 10]);
-            store.seen_to(&due, at(200)).await.unwrap();
-            store.seen_to(&due, at(150)).await.unwrap();
+            store.seen_to(&[(due.clone(), at(200))]).await.unwrap();
+            store.seen_to(&[(due.clone(), at(150))]).await.unwrap();
             assert_eq!(store.subscription(10).await.unwrap().unwrap().next_at, at(200));
             // Set up anew while a round was under way.
             store.subscribe(&Subscription { set_at: at(7), ..due.clone() }).await.unwrap();
-            store.seen_to(&due, at(300)).await.unwrap();
+            store.seen_to(&[(due.clone(), at(300))]).await.unwrap();
             assert_eq!(store.subscription(10).await.unwrap().unwrap().next_at, at(100));
         })
         .await;

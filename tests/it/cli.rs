@@ -466,6 +466,36 @@ fn days_tell_what_happened() {
 }
 
 #[test]
+fn each_day_says_which_document_has_it_where_they_disagree() {
+    let place = place_of_two_documents();
+    for (file, title, day) in [("notes", "Notes", "20 January 2019"), ("other", "Other", "22 January 2019")] {
+        let text = format!("# {title}\n\nAcme Lab was founded on {day} by Ada Long.\n");
+        place.write(&format!("data/documents/{file}.md"), &text);
+    }
+    place.write(
+        "data/records/acme.toml",
+        "[acme]\nkind = \"lab\"\nname = \"Acme Lab\"\n\n\
+        [[acme.founded]]\nvalue = \"2019-01-20\"\nfrom = [\"notes\"]\n\n\
+        [[acme.founded]]\nvalue = \"2019-01-22\"\nfrom = [\"other\"]\n",
+    );
+    place.run(&["check"]).is_quiet_success();
+    let titles = place.run(&["document", "notes"]);
+    titles.is_quiet_success();
+    for (day, own, others) in [
+        ("2026-01-20", "20 January 2019 (7 years ago): Acme Lab founded", "22 January 2019 according to"),
+        ("2026-01-22", "22 January 2019 (7 years ago): Acme Lab founded", "20 January 2019 according to"),
+    ] {
+        let ran = place.run(&["on-this-day", day]);
+        ran.is_quiet_success();
+        let shown = ran.out.replace('\n', " ");
+        assert!(shown.contains(own) && shown.contains("so dated by"), "{day}: {shown}");
+        assert!(shown.contains("the documents disagree") && shown.contains(others), "{day}: {shown}");
+        assert!(shown.contains("[1]") && shown.contains("[2]"), "each day has its own proof: {shown}");
+    }
+    assert!(!place.run(&["on-this-day", "01-21"]).out.contains("Acme"));
+}
+
+#[test]
 fn settings_are_shown_without_secrets() {
     let place = Place::small();
     let mut command = place.command(&["config"]);

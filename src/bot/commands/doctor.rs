@@ -1,5 +1,5 @@
 //! `/doctor`: what keeps the bot from working well in a server: permissions that are missing, and where they are denied;
-//! how old the index is; what is stored.
+//! the daily posts; how old the index is; what is stored.
 
 use jiff::{SpanRound, Unit};
 
@@ -8,7 +8,8 @@ use crate::bot::server::{ChannelView, Denied};
 use crate::bot::wording::FixedText;
 use crate::text::language::Language;
 
-use super::{Call, Command, Pending, Run, daily, privacy};
+use super::daily::standing::{Ahead, lines};
+use super::{Call, Command, Pending, Run, privacy};
 
 /// The command.
 pub const COMMAND: Command = Command {
@@ -117,6 +118,16 @@ const STORE_ILL: FixedText = FixedText {
     es: "Almacenamiento: no responde; no se guardan ajustes ni opiniones. El registro de quien opera dice por qué.",
 };
 
+const DAILY: FixedText =
+    FixedText { en: "Daily post:", zh_hans: "每日推送：", zh_hant: "每日推送：", es: "Publicación diaria:" };
+
+const NO_DAILY: FixedText = FixedText {
+    en: "Daily post: in no channel. `/daily set` sets one up.",
+    zh_hans: "每日推送：没有频道开启。用 `/daily set` 开启。",
+    zh_hant: "每日推送：沒有頻道開啟。用 `/daily set` 開啟。",
+    es: "Publicación diaria: en ningún canal. `/daily set` la activa.",
+};
+
 const PRIVACY: FixedText = FixedText { en: "Privacy:", zh_hans: "隐私：", zh_hant: "隱私：", es: "Privacidad:" };
 
 fn run<'a>(call: &'a Call<'a>) -> Pending<'a> {
@@ -125,14 +136,9 @@ fn run<'a>(call: &'a Call<'a>) -> Pending<'a> {
 
 async fn respond(call: &Call<'_>) -> Reply {
     let language = call.language;
-    let (mut lines, well) = permissions(call);
-    if let (Some(store), Some(guild)) = (&call.bot.store, call.request.caller.guild) {
-        match daily::lines(call, store, guild).await {
-            Ok(daily) => lines.extend(daily),
-            Err(error) => tracing::error!(%error, "the daily posts of a server can't be read"),
-        }
-    }
-    lines.push(index(call));
+    let (mut told, well) = permissions(call);
+    told.extend(daily_posts(call).await);
+    told.push(index(call));
     let stored = match &call.bot.store {
         Some(store) => match store.ping().await {
             Ok(()) => true,
@@ -143,11 +149,25 @@ async fn respond(call: &Call<'_>) -> Reply {
         },
         None => false,
     };
-    lines.push(if stored { STORE_WELL } else { STORE_ILL }.in_language(language).to_owned());
-    lines.push(format!("{} {}", PRIVACY.in_language(language), privacy::questions(call.bot, language)));
+    told.push(if stored { STORE_WELL } else { STORE_ILL }.in_language(language).to_owned());
+    told.push(format!("{} {}", PRIVACY.in_language(language), privacy::questions(call.bot, language)));
     let title = COMMAND.name.in_language(language).to_owned();
     let tone = if well && stored { Tone::Info } else { Tone::Error };
-    Reply { tone, ..Reply::info(Some(title), lines.join("\n"), language) }.privately()
+    Reply { tone, ..Reply::info(Some(title), told.join("\n"), language) }.privately()
+}
+
+/// The next daily post of each channel, and what became of the last.
+async fn daily_posts(call: &Call<'_>) -> Vec<String> {
+    let (Some(store), Some(guild)) = (&call.bot.store, call.request.caller.guild) else { return Vec::new() };
+    match lines(call, store, guild, Ahead::Next).await {
+        Ok(posts) if posts.is_empty() => vec![NO_DAILY.in_language(call.language).to_owned()],
+        Ok(posts) => std::iter::once(DAILY.in_language(call.language).to_owned()).chain(posts).collect(),
+        Err(error) => {
+            // That the store does not answer stands further down.
+            tracing::error!(%error, "the daily posts of a server can't be read");
+            Vec::new()
+        }
+    }
 }
 
 /// What is missing, channel by channel, and whether that is nothing.
@@ -214,6 +234,7 @@ mod tests {
             name: "general".to_owned(),
             kind: crate::bot::server::PlaceKind::Text,
             may_mention_all: false,
+            needs_tag: false,
             missing: vec![
                 missing(Permission::EmbedLinks, Denied::ToRole("Bots".to_owned())),
                 missing(Permission::ReadHistory, Denied::NotGranted),

@@ -26,6 +26,7 @@ use std::pin::Pin;
 use jiff::civil::Date;
 
 use crate::engine::Engine;
+use crate::store::NewAuditEntry;
 use crate::text::language::Language;
 
 use super::action::Recall;
@@ -54,10 +55,10 @@ pub fn all() -> &'static [Command] {
         settings::SHOW,
         settings::SET,
         settings::RESET,
-        daily::SET,
-        daily::OFF,
-        daily::PREVIEW,
-        daily::NEXT,
+        daily::set::COMMAND,
+        daily::off::COMMAND,
+        daily::preview::COMMAND,
+        daily::next::COMMAND,
         doctor::COMMAND,
         about_this::COMMAND,
     ];
@@ -75,6 +76,15 @@ pub fn find(path: &str) -> Option<&'static Command> {
 pub fn find_in_any_language(name: &str) -> Option<&'static Command> {
     let name = name.to_lowercase();
     typed().find(|command| LANGUAGES.iter().any(|language| command.name.in_language(*language) == name))
+}
+
+/// What of that name, in any language and whatever the case, can be used in servers alone: a command, or a group.
+#[must_use]
+pub fn of_servers(name: &str) -> Option<FixedText> {
+    let name = name.to_lowercase();
+    let of_servers = all().iter().filter(|command| command.places == Places::SERVERS && command.form == Form::Slash);
+    let mut names = of_servers.map(|command| command.group.map_or(command.name, |group| group.name));
+    names.find(|known| LANGUAGES.iter().any(|language| known.in_language(*language) == name))
 }
 
 /// Commands that are typed as one word.
@@ -309,6 +319,22 @@ impl Call<'_> {
         let unanswerable =
             || Reply::error(wording::NOTHING_SHARED.in_language(self.language).to_owned(), self.language);
         Reply { private, ..made.unwrap_or_else(unanswerable) }
+    }
+
+    /// Notes in the audit log what a moderator did. What is done stays done where the note fails.
+    pub async fn note(&self, action: &str, detail: &str) {
+        let Some(store) = &self.bot.store else { return };
+        let entry = NewAuditEntry {
+            at: self.request.now,
+            member: self.request.caller.member,
+            action: action.to_owned(),
+            detail: detail.to_owned(),
+            generation_before: None,
+            generation_after: None,
+        };
+        if let Err(error) = store.audit(&entry).await {
+            tracing::error!(%error, "an action could not be noted");
+        }
     }
 
     /// The text given for an option; empty if none was, which a required option's never is.

@@ -40,7 +40,7 @@ pub const COMMAND: Command = Command {
         },
         kind: OptionKind::Text { max_length: MAX_NAME },
         required: false,
-        complete: Some(complete),
+        complete: Some(complete_day),
     }],
     answers: true,
     run: Run::Memory(respond),
@@ -73,7 +73,7 @@ pub(super) fn read_day(text: &str) -> Option<String> {
 }
 
 /// Days on which something happened, from today on around the year.
-fn complete(typing: &Typing<'_>) -> Vec<Choice> {
+pub(super) fn complete_day(typing: &Typing<'_>) -> Vec<Choice> {
     let today = (typing.today.month().unsigned_abs(), typing.today.day().unsigned_abs());
     let mut days = typing.engine.days(typing.language);
     let next = days.iter().position(|(month, day, _)| (*month, *day) >= today).unwrap_or(0);

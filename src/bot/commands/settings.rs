@@ -5,7 +5,7 @@ use crate::bot::response::{Button, Reply};
 use crate::bot::settings::{Key, NO, PlaceSettings, YES};
 use crate::bot::wording::{self, FixedText};
 use crate::bot::{Bot, store_failed};
-use crate::store::{NewAuditEntry, Scope};
+use crate::store::Scope;
 use crate::text::language::Language;
 
 use super::{Call, ChoiceOption, Command, CommandOption, Group, OptionKind, Run};
@@ -278,13 +278,14 @@ async fn set(call: &Call<'_>) -> Reply {
         }
     }
     let detail = wanted.iter().map(|(key, value)| format!("{}={value}", key.name())).collect::<Vec<_>>().join(" ");
-    note(call, "settings set", &detail).await;
+    call.note("settings set", &format!("{scope:?} {detail}")).await;
     shown(call.bot, scope, language)
 }
 
 async fn take_back(call: &Call<'_>) -> Reply {
-    let reply = reset(call.bot, scope(call), call.language).await;
-    note(call, "settings reset", "").await;
+    let scope = scope(call);
+    let reply = reset(call.bot, scope, call.language).await;
+    call.note("settings reset", &format!("{scope:?}")).await;
     reply
 }
 
@@ -296,21 +297,5 @@ pub(in crate::bot) async fn reset(bot: &Bot, scope: Scope, language: Language) -
     match bot.settings.reset(store, scope).await {
         Ok(()) => Reply::info(None, RESET_DONE.in_language(language).to_owned(), language).privately(),
         Err(error) => store_failed(&error, language),
-    }
-}
-
-/// Notes what a moderator did. What is done stays done where the note fails.
-async fn note(call: &Call<'_>, action: &str, detail: &str) {
-    let Some(store) = &call.bot.store else { return };
-    let entry = NewAuditEntry {
-        at: call.request.now,
-        member: call.request.caller.member,
-        action: action.to_owned(),
-        detail: format!("{:?} {detail}", scope(call)).trim().to_owned(),
-        generation_before: None,
-        generation_after: None,
-    };
-    if let Err(error) = store.audit(&entry).await {
-        tracing::error!(%error, "an action could not be noted");
     }
 }

@@ -16,6 +16,7 @@ const TEXT: u64 = 10;
 const CLOSED: u64 = 11;
 const FORUM: u64 = 12;
 const THREAD: u64 = 13;
+const TAGGED: u64 = 14;
 const ROLE: u64 = 20;
 const SILENT_ROLE: u64 = 21;
 
@@ -25,6 +26,7 @@ fn server() -> ServerView {
         name: format!("c{id}"),
         kind,
         may_mention_all: false,
+        needs_tag: id == TAGGED,
         missing: lacking
             .iter()
             .map(|permission| Missing { permission: *permission, denied: Denied::ToEveryone })
@@ -35,6 +37,7 @@ fn server() -> ServerView {
             view(TEXT, PlaceKind::Text, &[Permission::SendInThreads, Permission::ReadHistory]),
             view(CLOSED, PlaceKind::Announcement, &[Permission::SendMessages, Permission::EmbedLinks]),
             view(FORUM, PlaceKind::Forum, &[]),
+            view(TAGGED, PlaceKind::Forum, &[]),
         ],
         threads: vec![view(THREAD, PlaceKind::Thread, &[])],
         mentionable_roles: vec![ROLE],
@@ -89,6 +92,7 @@ async fn set_show_and_end() {
         (options(TEXT, "9:00", "Mars/Olympus"), "time zone"),
         (options(CLOSED, "9:00", "Asia/Shanghai"), "I lack Send Messages, Embed Links"),
         (options(99, "9:00", "Asia/Shanghai"), "does not tell me how I stand"),
+        (options(TAGGED, "9:00", "Asia/Shanghai"), "demands a tag for each post; turn that off"),
         (
             [options(TEXT, "9:00", "Asia/Shanghai"), vec![("role", OptionValue::Role(SILENT_ROLE))]].concat(),
             "ping that role",

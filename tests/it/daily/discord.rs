@@ -243,6 +243,24 @@ async fn archived_threads_and_deleted_channels_are_parked() {
 }
 
 #[tokio::test]
+async fn a_forum_that_demands_a_tag_is_parked_until_it_does_not() {
+    let scene = Scene::new().await;
+    let forum = scene.fake.add_forum(scene.fake.guild(), "forum");
+    scene.subscribe(forum, ChannelKind::Forum).await;
+    scene.fake.demand_tag(forum, true);
+    let steps = scene.round(time(DUE)).await;
+    assert_eq!(steps[1..], [Step::Parked(forum.0, Obstacle::Tag), Step::Told(forum.0)], "{steps:?}");
+    let told = scene.fake.next_reply().await;
+    assert!(told.text().contains("Require people to select tags"), "{}", told.text());
+    assert_eq!(scene.round(later(61)).await, []);
+    scene.fake.demand_tag(forum, false);
+    let steps = scene.round(later(122)).await;
+    assert!(matches!(steps[..], [Step::Resumed(_), Step::Sent { late: true, .. }]), "{steps:?}");
+    assert_eq!(scene.fake.own_messages(forum).len(), 1);
+    scene.finish().await;
+}
+
+#[tokio::test]
 async fn an_outage_of_discord_holds_posts_back_and_loses_none() {
     let scene = Scene::new().await;
     let channels: Vec<ChannelId> =
@@ -250,11 +268,12 @@ async fn an_outage_of_discord_holds_posts_back_and_loses_none() {
     for channel in &channels {
         scene.subscribe(*channel, ChannelKind::Text).await;
     }
-    for _ in 0..4 {
+    // Every attempt for each of them.
+    for _ in 0..12 {
         scene.fake.fail_next("create_message", Fault::RateLimited { retry_after: None });
     }
     let steps = scene.round(time(DUE)).await;
-    assert!(matches!(steps[..], [Step::Held(..)]), "one channel is enough to see it: {steps:?}");
+    assert!(matches!(steps[..], [Step::Held(..), Step::Held(..), Step::Held(..)]), "{steps:?}");
     let steps = scene.round(later(1)).await;
     assert_eq!(steps.iter().filter(|step| matches!(step, Step::Sent { .. })).count(), 3, "{steps:?}");
     for channel in channels {

@@ -4,12 +4,14 @@
 //! - `kills`: rounds dropped at every point, and rivals on one store.
 //! - `commands`: `/daily`.
 //! - `discord`: over the fake Discord, which judges the bodies.
+//! - `rounds`: many channels at once.
 //! - `processes`: the built binary, killed and started again, and several on one store.
 
 mod commands;
 mod discord;
 mod kills;
 mod processes;
+mod rounds;
 mod year;
 
 use std::io::Write as _;

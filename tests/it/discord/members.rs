@@ -95,6 +95,35 @@ async fn the_doctor_says_what_is_missing_and_where() {
     for expected in ["Index: edition", "Storage: answers", "The text of questions is not stored"] {
         assert!(well.text().contains(expected), "{expected} in {}", well.text());
     }
+    assert!(well.text().contains("Daily post: in no channel"), "{}", well.text());
+    let here = fake.channel().to_string();
+    let set = [("channel", here.as_str()), ("time", "09:00"), ("timezone", "Asia/Shanghai")];
+    let _ = fake.slash(fake.admin(), "/daily set", &set).await;
+    let subscribed = bot.store.subscription(fake.channel().0).await.unwrap().unwrap();
+    let posted = fake.slash(fake.admin(), "/doctor", &[]).await;
+    let next = posted.text().lines().find(|line| line.contains("next: ")).unwrap().to_owned();
+    assert!(next.contains("09:00 (") && next.contains("01:00 UTC)"), "local time and UTC: {next}");
+    assert!(!posted.text().contains("last: "), "{}", posted.text());
+    let gone = lablore::store::Delivery {
+        key: lablore::store::DeliveryKey {
+            channel: subscribed.channel,
+            day: "2026-01-20".parse().unwrap(),
+            edition: lablore::calendar::Edition::Day,
+        },
+        guild: subscribed.guild,
+        due_at: subscribed.set_at,
+        state: lablore::store::DeliveryState::Failed,
+        owner: "one".to_owned(),
+        claimed_at: subscribed.set_at,
+        attempts: 1,
+        message: None,
+        publish: false,
+        done_at: None,
+        reason: "HTTP 400".to_owned(),
+    };
+    assert!(bot.store.open_delivery(&gone).await.unwrap());
+    let failed = fake.slash(fake.admin(), "/doctor", &[]).await;
+    assert!(failed.text().contains("last: 20 January, refused by Discord (HTTP 400)"), "{}", failed.text());
     let broken = fake.add_channel(fake.guild(), "broken");
     fake.set_bot_permissions(broken, 0, permissions::EMBED_LINKS);
     let ill = fake.slash(fake.admin(), "/doctor", &[]).await;

@@ -83,6 +83,51 @@ async fn autocomplete_is_useful_from_the_first_letter_on() {
     finish(bot, fake).await;
 }
 
+/// What fits is found by whichever script, alias or slip of the fingers, and worded for the one who types.
+#[tokio::test]
+async fn autocomplete_speaks_the_language_of_whoever_types() {
+    let fake = FakeDiscord::start().await;
+    let bot = RunningBot::start(&fake).await;
+    for (locale, command, option, typed, expected) in [
+        ("zh-CN", "/lab", "name", "智谱", "Zhipu"),
+        ("zh-TW", "/lab", "name", "智譜", "Zhipu"),
+        ("es-ES", "/lab", "name", "zipu", "Zhipu"),
+        ("zh-CN", "/model", "name", "通义", "Qwen"),
+        ("es-ES", "/model", "name", "dipseek r1", "R1"),
+        ("zh-TW", "/person", "name", "梁文鋒", "Liang Wenfeng"),
+        ("es-ES", "/person", "name", "wenfen", "Liang Wenfeng"),
+        ("zh-CN", "/compare", "b", "月之暗面", "Moonshot"),
+        ("es-ES", "/timeline", "period", "enero de 2025", "2025-01"),
+        ("es-ES", "/timeline", "period", "enero", "enero"),
+        ("zh-CN", "/timeline", "period", "2025年1月", "2025-01"),
+        ("zh-TW", "/onthisday", "date", "1月20日", "01-20"),
+        ("es-ES", "/onthisday", "date", "20 de enero", "01-20"),
+    ] {
+        let choices = fake.autocomplete(fake.member(), command, &[(option, typed)]).locale(locale).await.choices();
+        let found = choices.iter().any(|(shown, value)| shown.contains(expected) || value.contains(expected));
+        assert!(found && choices.len() <= 25, "{locale} {command} {typed}: {choices:?}");
+    }
+    for locale in ["en-US", "zh-CN", "zh-TW", "es-ES"] {
+        for (command, option) in [
+            ("/lab", "name"),
+            ("/model", "name"),
+            ("/person", "name"),
+            ("/compare", "c"),
+            ("/timeline", "lab"),
+            ("/timeline", "period"),
+            ("/onthisday", "date"),
+        ] {
+            let empty = fake.autocomplete(fake.member(), command, &[(option, "")]).locale(locale).await.choices();
+            assert!((5..=25).contains(&empty.len()), "{locale} {command}: {empty:?}");
+        }
+        for (command, option, typed) in [("/daily set", "timezone", "shang"), ("/daily preview", "date", "01-2")] {
+            let choices = fake.autocomplete(fake.admin(), command, &[(option, typed)]).locale(locale).await.choices();
+            assert!(!choices.is_empty() && choices.len() <= 25, "{locale} {command}: {choices:?}");
+        }
+    }
+    finish(bot, fake).await;
+}
+
 #[tokio::test]
 async fn a_message_is_answered_from_its_menu_privately() {
     let fake = FakeDiscord::start().await;

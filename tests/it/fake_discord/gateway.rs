@@ -65,6 +65,8 @@ pub struct GatewayCounts {
     pub identifies: usize,
     pub resumes: usize,
     pub heartbeats: usize,
+    /// Payloads that were sent compressed, as the bot asked when it identified itself.
+    pub compressed: usize,
 }
 
 #[derive(Default)]
@@ -91,6 +93,8 @@ enum Outgoing {
         resumable: bool,
     },
     Close(u16),
+    /// A compressed payload of which the end is missing.
+    Damaged,
     /// The connection breaks off without a word.
     Drop,
 }
@@ -178,6 +182,10 @@ impl Gateway {
 
     pub fn close_connections(&self, code: u16) {
         self.to_all(|| Outgoing::Close(code));
+    }
+
+    pub fn damage_payloads(&self) {
+        self.to_all(|| Outgoing::Damaged);
     }
 
     pub fn drop_connections(&self) {
@@ -274,6 +282,10 @@ async fn exchange(
                         close_with(socket, (code, "")).await;
                         return false;
                     }
+                    Outgoing::Damaged => {
+                        let whole = zlib(r#"{"op":0,"t":"TYPING_START","s":null,"d":{}}"#);
+                        socket.send(Message::binary(whole[..whole.len() / 2].to_vec())).await.is_ok()
+                    }
                     Outgoing::Drop => {
                         // Unread data would make this an orderly end; a reset is what a lost line looks like.
                         let _ = socket.get_ref().set_zero_linger();
@@ -306,15 +318,20 @@ async fn exchange(
 }
 
 async fn send(socket: &mut WebSocketStream<TcpStream>, connection: u64, payload: String, shared: &Shared) -> bool {
-    let compress = shared.lock().gateway.session_of(connection).is_some_and(|session| session.compress);
-    let message = if compress {
-        let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
-        encoder.write_all(payload.as_bytes()).expect("memory takes everything");
-        Message::binary(encoder.finish().expect("memory takes everything"))
-    } else {
-        Message::text(payload)
+    let compress = {
+        let gateway = &mut shared.lock().gateway;
+        let compress = gateway.session_of(connection).is_some_and(|session| session.compress);
+        gateway.counts.compressed += usize::from(compress);
+        compress
     };
+    let message = if compress { Message::binary(zlib(&payload)) } else { Message::text(payload) };
     socket.send(message).await.is_ok()
+}
+
+fn zlib(payload: &str) -> Vec<u8> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(payload.as_bytes()).expect("memory takes everything");
+    encoder.finish().expect("memory takes everything")
 }
 
 async fn close_with(socket: &mut WebSocketStream<TcpStream>, (code, reason): (u16, &'static str)) {

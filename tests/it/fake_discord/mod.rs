@@ -94,7 +94,7 @@ impl Default for Settings {
             heartbeat_interval: Duration::from_millis(41_250),
             acknowledges_heartbeats: true,
             answer_within: Duration::from_secs(3),
-            patience: Duration::from_secs(15),
+            patience: Duration::from_mins(1),
         }
     }
 }
@@ -432,6 +432,15 @@ impl FakeDiscord {
         self.add_channel_of_kind(guild, name, 15)
     }
 
+    /// Each post of a forum needs a tag from now on, or no longer. The bot is told.
+    pub fn demand_tag(&self, forum: ChannelId, is_demanded: bool) {
+        let mut state = self.shared.lock();
+        state.world.channel_mut(forum).needs_tag = is_demanded;
+        let guild = state.world.guild_of(forum).expect("forums are in guilds");
+        let State { world, gateway, .. } = &mut *state;
+        gateway.dispatch("CHANNEL_UPDATE", in_guild(guild), |_| world.channel_json(forum));
+    }
+
     fn add_channel_of_kind(&self, guild: GuildId, name: &str, kind: u8) -> ChannelId {
         let mut state = self.shared.lock();
         let channel = state.world.add_channel(name, Place::Guild { guild, overwrites: Vec::new() });
@@ -661,6 +670,11 @@ impl FakeDiscord {
     /// Opcode 9: the bot should resume or identify anew.
     pub fn invalidate_session(&self, resumable: bool) {
         self.shared.lock().gateway.invalidate_sessions(resumable);
+    }
+
+    /// A compressed payload of the gateway arrives without its end.
+    pub fn damage_payload(&self) {
+        self.shared.lock().gateway.damage_payloads();
     }
 
     /// The gateway's connections break off.

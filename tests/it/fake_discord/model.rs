@@ -119,6 +119,8 @@ pub struct Channel {
     /// Discord's channel type: 0 text, 1 direct message, 5 announcement, 11 public thread, 15 forum.
     pub kind: u8,
     pub place: Place,
+    /// Of a forum: whether each post needs a tag.
+    pub needs_tag: bool,
 }
 
 pub struct Message {
@@ -229,7 +231,7 @@ impl World {
             Place::Thread { .. } => 11,
             Place::BotDm { .. } | Place::PrivateChannel { .. } => 1,
         };
-        self.channels.insert(id, Channel { id, name: name.to_owned(), kind, place });
+        self.channels.insert(id, Channel { id, name: name.to_owned(), kind, place, needs_tag: false });
     }
 
     /// The direct-message channel between this user and the bot, opened at need.
@@ -436,7 +438,7 @@ impl World {
                 "guild_id": guild.to_string(),
                 "name": channel.name,
                 "position": 0,
-                "flags": 0,
+                "flags": u64::from(channel.needs_tag) << 4,
                 "parent_id": null,
                 "topic": null,
                 "nsfw": false,

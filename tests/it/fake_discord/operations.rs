@@ -502,6 +502,9 @@ fn create_forum_thread(state: &mut State, call: &Call, granted: u64) -> Answer {
     if granted & permissions::SEND_MESSAGES == 0 {
         return Answer::missing_permissions();
     }
+    if state.world.channel(channel).needs_tag && call.body["applied_tags"].as_array().is_none_or(Vec::is_empty) {
+        return Answer::error(400, 40067, "A tag is required to create a forum post in this channel");
+    }
     let message = new_message(state, channel, &call.body["message"], &call.files);
     let thread = ChannelId(message.id.0);
     let name = call.body["name"].as_str().unwrap_or_default();

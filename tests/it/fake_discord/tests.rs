@@ -448,7 +448,7 @@ async fn a_resumed_session_gets_what_it_missed() {
             Err(code) => break assert_eq!(code, 4000),
         }
     }
-    let counts = GatewayCounts { connections: 3, identifies: 2, resumes: 2, heartbeats: 0 };
+    let counts = GatewayCounts { connections: 3, identifies: 2, resumes: 2, heartbeats: 0, compressed: 0 };
     assert_eq!(fake.gateway_counts(), counts);
     fake.finish().await;
 }

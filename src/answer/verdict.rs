@@ -7,6 +7,7 @@ use super::fact::{Fact, find, say};
 use super::knowledge::Knowledge;
 use super::wording::Phrase;
 use super::{Answer, Kind, Outcome};
+use crate::corpus::PropertyId;
 use crate::corpus::property::ValueType;
 use crate::corpus::record::{EntityKind, Value};
 use crate::question::lexicon::Operator;
@@ -93,6 +94,13 @@ fn stated_otherwise(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> 
         for number in [1, 0] {
             let mut less = meaning.clone();
             less.mentions.remove(number);
+            // What is supposed is a thing, and so is what is stated: "founded by" asks for no date.
+            for cue in &mut less.properties {
+                let thing = |id: &PropertyId| knowledge.corpus.property(*id).value_type == ValueType::Entity;
+                if cue.properties.iter().any(thing) {
+                    cue.properties.retain(thing);
+                }
+            }
             without.push(less);
         }
     }

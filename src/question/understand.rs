@@ -441,7 +441,8 @@ impl Understander {
         // 是什么 in 是什么时候 asks nothing: a question word that runs over the edge of a phrase breaks it, unless a word
         // of the phrase is left of it.
         let broken = |start: usize, end: usize| {
-            asked.iter().any(|(from, to, _)| *from < end && start < *from && *to > end && *from - start < 2)
+            tokens[start].is_han()
+                && asked.iter().any(|(from, to, _)| *from < end && start < *from && *to > end && *from - start < 2)
         };
         by_place.retain(|(start, end, properties)| !properties.is_empty() && !broken(*start, *end));
         // In "how many … in a single year" the year is no date that is asked for.
@@ -498,20 +499,7 @@ impl Understander {
                     | EntityKind::Chip
             );
             let Some(next) = tokens.get(mention.end) else { continue };
-            if !versioned || used[mention.end] || next.is_han() {
-                continue;
-            }
-            let run: Vec<&Token> = tokens[mention.end..].iter().take_while(|token| token.run == next.run).collect();
-            // A word that nothing knows, right behind the name of a maker, is the name of something of its: Tencent Yuanbao.
             let maker = matches!(kind, EntityKind::Lab | EntityKind::Company);
-            // A name that goes on behind its hyphen: "Yi-Lightning" is no Yi.
-            let line = matches!(kind, EntityKind::ModelFamily | EntityKind::Model);
-            let hyphen = &folded[tokens[mention.end - 1].span.end..next.span.start] == "-";
-            if line && hyphen && !next.is_number() && next.text.len() >= LEAST_NAME && !self.lexicon.knows(&next.text) {
-                meaning.unknown_variant = Some(spelled(&tokens[mention.start..=mention.end]));
-                used[mention.end] = true;
-                continue;
-            }
             // A round that no record has: "Moonshot Series D".
             let letter = tokens.get(mention.end + 1).filter(|letter| letter.text.len() == 1 && !letter.is_number());
             if maker
@@ -520,6 +508,19 @@ impl Understander {
             {
                 meaning.unknown_variant = Some(spelled(&tokens[mention.start..mention.end + 2]));
                 used[mention.end..mention.end + 2].fill(true);
+                continue;
+            }
+            if !versioned || used[mention.end] || next.is_han() {
+                continue;
+            }
+            let run: Vec<&Token> = tokens[mention.end..].iter().take_while(|token| token.run == next.run).collect();
+            // A word that nothing knows, right behind the name of a maker, is the name of something of its: Tencent Yuanbao.
+            // A name that goes on behind its hyphen: "Yi-Lightning" is no Yi.
+            let line = matches!(kind, EntityKind::ModelFamily | EntityKind::Model);
+            let hyphen = &folded[tokens[mention.end - 1].span.end..next.span.start] == "-";
+            if line && hyphen && !next.is_number() && next.text.len() >= LEAST_NAME && !self.lexicon.knows(&next.text) {
+                meaning.unknown_variant = Some(spelled(&tokens[mention.start..=mention.end]));
+                used[mention.end] = true;
                 continue;
             }
             if maker && run.len() == 1 && !next.is_number() && next.text.len() >= 4 && !self.knows(next) {
@@ -833,14 +834,20 @@ fn suit(corpus: &Corpus, meaning: &mut Meaning) {
     if kinds.len() != 1 {
         return;
     }
-    let suits = |id: &PropertyId| {
-        let of = &corpus.property(*id).kinds;
-        of.is_empty() || of.iter().any(|kind| kinds.contains(&kind.as_str()))
+    let of_kind = |id: &PropertyId| corpus.property(*id).kinds.iter().any(|kind| kinds.contains(&kind.as_str()));
+    let of_any = |id: &PropertyId| corpus.property(*id).kinds.is_empty();
+    let narrow = |properties: &mut Vec<PropertyId>| {
+        if properties.iter().any(of_kind) {
+            properties.retain(of_kind);
+        } else if properties.iter().any(of_any) {
+            properties.retain(of_any);
+        }
     };
     for cue in &mut meaning.properties {
-        if cue.properties.iter().any(suits) {
-            cue.properties.retain(suits);
-        }
+        narrow(&mut cue.properties);
+    }
+    for word in &mut meaning.words {
+        narrow(&mut word.asks_for);
     }
 }
 

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use super::plan::{Plan, Stage, Workshop};
 use crate::engine::Engine;
 use crate::generation::{Fingerprint, GenerationError, Opened, read_still};
+use crate::ops::numbers;
 
 /// Plans changes of the data, puts them to use and takes them back. Questions under way keep the engine that they began
 /// with; an engine goes with the last of them.
@@ -117,10 +118,12 @@ impl Reindexer {
             }
             let Some(candidate) = candidate.filter(|_| plan.is_possible() && (despite || plan.objections.is_empty()))
             else {
+                numbers::reindexed("refused");
                 return Ok(Outcome::Stopped(plan));
             };
             self.workshop.generations.commit(&candidate.id)?;
             let swapped = self.swap(candidate);
+            numbers::reindexed("applied");
             Ok(Outcome::Applied(plan, swapped))
         })
     }
@@ -135,7 +138,9 @@ impl Reindexer {
             if generations.in_use().as_deref() != Some(from) {
                 return Err(ReindexError::Moved);
             }
-            Ok(self.swap(generations.undo()?))
+            let swapped = self.swap(generations.undo()?);
+            numbers::reindexed("undone");
+            Ok(swapped)
         })
     }
 
@@ -190,6 +195,7 @@ impl Reindexer {
     }
 
     fn swap(&self, opened: Opened) -> Swapped {
+        numbers::generation(&opened.id, opened.bytes, opened.built_at);
         let (after, fingerprint_after) = (opened.id, opened.fingerprint.to_string());
         let old = self.engine.swap(Arc::new(opened.engine));
         let before = old.generation.as_ref();

@@ -406,7 +406,8 @@ fn asks_for_post(knowledge: &Knowledge, cue: &PropertyCue) -> bool {
 
 /// Whether a word says in what time something is counted.
 fn is_rate(stem: &str) -> bool {
-    matches!(stem, "dai" | "daili" | "week" | "weekli" | "month" | "monthli" | "annual" | "year" | "yearli") || stem.starts_with(['日', '月', '周'])
+    matches!(stem, "dai" | "daili" | "week" | "weekli" | "month" | "monthli" | "annual" | "year" | "yearli")
+        || stem.starts_with(['日', '月', '周'])
 }
 
 /// What a number is worth that counts the same sort of thing, but not those that the question says: users, not monthly

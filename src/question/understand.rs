@@ -503,6 +503,7 @@ impl Understander {
             // A round that no record has: "Moonshot Series D".
             let letter = tokens.get(mention.end + 1).filter(|letter| letter.text.len() == 1 && !letter.is_number());
             if maker
+                && !mentions.iter().any(|other| other.start == mention.end)
                 && next.text == "series"
                 && letter.is_some_and(|letter| ("a"..="k").contains(&letter.text.as_str()))
             {

@@ -17,7 +17,7 @@ use crate::discord::outlet::DiscordOutlet;
 use crate::discord::{self, Connection, DiscordError, notices, scheduler};
 use crate::engine::Engine;
 use crate::ops::health::{self, Health};
-use crate::ops::service;
+use crate::ops::{numbers, service};
 use crate::reindex::Reindexer;
 use crate::reindex::follow::{Follower, Step, Watcher};
 use crate::store::{Store, StoreError};
@@ -136,7 +136,10 @@ async fn follow(mut follower: Follower) {
     loop {
         match follower.look(Timestamp::now()).await {
             Ok(Step::Nothing) => {}
-            Ok(Step::Followed(swapped)) => tracing::info!(after = swapped.after, "followed another process"),
+            Ok(Step::Followed(swapped)) => {
+                numbers::generation(&swapped.after, swapped.bytes, swapped.built_at);
+                tracing::info!(after = swapped.after, "followed another process");
+            }
             Ok(Step::Behind(why)) => tracing::error!(why, "another state of the data is in force elsewhere"),
             Err(error) => tracing::error!(%error, "what other processes put to use can't be read; trying again"),
         }

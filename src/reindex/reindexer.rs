@@ -8,7 +8,6 @@ use jiff::Timestamp;
 use super::plan::{Plan, Stage, Workshop};
 use crate::engine::Engine;
 use crate::generation::{Fingerprint, GenerationError, Opened, read_still};
-use crate::ops::numbers;
 
 /// Plans changes of the data, puts them to use and takes them back. Questions under way keep the engine that they began
 /// with; an engine goes with the last of them.
@@ -45,6 +44,10 @@ pub struct Swapped {
     pub after: String,
     /// The state of the data that it is of.
     pub fingerprint_after: String,
+    /// How large its files are together.
+    pub bytes: u64,
+    /// When it was built.
+    pub built_at: Timestamp,
 }
 
 /// What came of applying a plan.
@@ -118,12 +121,10 @@ impl Reindexer {
             }
             let Some(candidate) = candidate.filter(|_| plan.is_possible() && (despite || plan.objections.is_empty()))
             else {
-                numbers::reindexed("refused");
                 return Ok(Outcome::Stopped(plan));
             };
             self.workshop.generations.commit(&candidate.id)?;
             let swapped = self.swap(candidate);
-            numbers::reindexed("applied");
             Ok(Outcome::Applied(plan, swapped))
         })
     }
@@ -138,9 +139,7 @@ impl Reindexer {
             if generations.in_use().as_deref() != Some(from) {
                 return Err(ReindexError::Moved);
             }
-            let swapped = self.swap(generations.undo()?);
-            numbers::reindexed("undone");
-            Ok(swapped)
+            Ok(self.swap(generations.undo()?))
         })
     }
 
@@ -195,7 +194,7 @@ impl Reindexer {
     }
 
     fn swap(&self, opened: Opened) -> Swapped {
-        numbers::generation(&opened.id, opened.bytes, opened.built_at);
+        let (bytes, built_at) = (opened.bytes, opened.built_at);
         let (after, fingerprint_after) = (opened.id, opened.fingerprint.to_string());
         let old = self.engine.swap(Arc::new(opened.engine));
         let before = old.generation.as_ref();
@@ -205,6 +204,8 @@ impl Reindexer {
             fingerprint_before: before.map(|old| old.fingerprint.clone()),
             after,
             fingerprint_after,
+            bytes,
+            built_at,
         }
     }
 

@@ -8,6 +8,7 @@ use crate::bot::response::{Attachment, Button, Reply, Tone};
 use crate::bot::wording::FixedText;
 use crate::bot::{Bot, store_failed};
 use crate::generation::GenerationError;
+use crate::ops::numbers;
 use crate::reindex::changes::Difference;
 use crate::reindex::gates::Objection;
 use crate::reindex::{Outcome, Plan, ReindexError, Reindexer, Stage, Swapped};
@@ -349,12 +350,14 @@ async fn apply(bot: &Bot, request: &Request, token: &str, despite: bool, languag
     let Some(reindexer) = &bot.reindexer else { return not_here(language) };
     match reindexer.apply(token, despite, request.now) {
         Ok(Outcome::Applied(plan, swapped)) => {
+            numbers::reindexed("applied");
             let against: Vec<String> = plan.objections.iter().map(crate::reindex::in_english).collect();
             let detail =
                 if against.is_empty() { token.to_owned() } else { format!("{token} despite {}", against.join("; ")) };
             swapped_reply(bot, request, APPLY.path, &detail, &swapped, APPLIED, language).await
         }
         Ok(Outcome::Stopped(plan)) => {
+            numbers::reindexed("refused");
             let is_question = plan.is_possible() && !plan.objections.is_empty();
             to(request, &plan, is_question.then_some(CONFIRM), language)
         }
@@ -366,7 +369,10 @@ async fn apply(bot: &Bot, request: &Request, token: &str, despite: bool, languag
 async fn undo(bot: &Bot, request: &Request, generation: &str, language: Language) -> Reply {
     let Some(reindexer) = &bot.reindexer else { return not_here(language) };
     match reindexer.undo(generation) {
-        Ok(swapped) => swapped_reply(bot, request, UNDO.path, "", &swapped, UNDONE, language).await,
+        Ok(swapped) => {
+            numbers::reindexed("undone");
+            swapped_reply(bot, request, UNDO.path, "", &swapped, UNDONE, language).await
+        }
         Err(error) => failed(&error, language),
     }
 }
@@ -381,6 +387,7 @@ async fn swapped_reply(
     text: FixedText,
     language: Language,
 ) -> Reply {
+    numbers::generation(&swapped.after, swapped.bytes, swapped.built_at);
     bot.note_change(request, action, detail, swapped.before.clone(), Some(swapped.after.clone())).await;
     let before = swapped.before.as_deref().unwrap_or("—");
     let body = text.in_language(language).replace("{before}", before).replace("{after}", &swapped.after);

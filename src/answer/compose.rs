@@ -45,11 +45,11 @@ fn nothing_to_go_by(meaning: &Meaning) -> bool {
 /// is none, the first that gives most of it.
 fn shapes(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Option<Answer> {
     let focus = Focus::of(meaning);
+    let facts = fact::find(knowledge, meaning);
+    let asked = Asked { knowledge, meaning, question, facts: &facts };
     let mut best: Option<(usize, Answer)> = None;
-    let mut facts = None;
     for shape in SHAPES {
-        let facts = facts.get_or_insert_with(|| fact::find(knowledge, meaning));
-        let Some(answer) = shape(&Asked { knowledge, meaning, question, facts }) else { continue };
+        let Some(answer) = shape(&asked) else { continue };
         let met = focus.met_by(knowledge, meaning, &answer);
         if met == focus.len() {
             return Some(answer);

@@ -17,8 +17,9 @@ use crate::calendar::{DayOfYear, Edition, Event, LeapDay, Taste, editions, event
 use crate::corpus::record::EntityKind;
 use crate::corpus::{Corpus, EntityId};
 use crate::question::Topic;
+use crate::question::followup::lean_on;
 use crate::question::tokens::tokenize;
-use crate::question::understand::{Meaning, lean_on};
+use crate::question::understand::Meaning;
 use crate::question::vocabulary::Vocabulary;
 use crate::search::PassageIndex;
 use crate::text::edtf::Edtf;

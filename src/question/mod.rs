@@ -1,7 +1,9 @@
 //! What is being asked: entities, intent, filters, and the topic of the conversation.
 
 pub mod bounds;
+mod choices;
 mod deletions;
+pub mod followup;
 pub mod lexicon;
 pub mod names;
 pub mod spelling;

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use super::Topic;
 use super::bounds::{BoundWords, NumberBound};
+use super::choices::{choices, choose};
 use super::lexicon::{Cue, Filter, Lexicon, Operator, Sign};
 pub use super::names::Match;
 use super::names::{Mention, NameIndex};
@@ -787,42 +787,6 @@ fn resolve(corpus: &Corpus, graph: &Graph, folded: &str, tokens: &[Token], menti
         })
 }
 
-/// The pairs of things that a question offers to choose between: "Beijing or Shanghai", 腾讯还是商汤.
-fn choices(corpus: &Corpus, tokens: &[Token], mentions: &[Mention]) -> Vec<(EntityId, EntityId)> {
-    let alike = |a: EntityId, b: EntityId| sort_of(corpus.entity(a).kind) == sort_of(corpus.entity(b).kind);
-    let either = |between: &[Token]| {
-        let words: Vec<&str> = between.iter().map(|token| token.text.as_str()).collect();
-        matches!(words.as_slice(), ["or" | "o" | "u" | "或"] | ["还", "是"] | ["或", "者"])
-    };
-    mentions
-        .windows(2)
-        .filter(|pair| either(&tokens[pair[0].end..pair[1].start]))
-        .map(|pair| (pair[0].entities[0], pair[1].entities[0]))
-        .filter(|(a, b)| alike(*a, *b))
-        .collect()
-}
-
-/// What a question offers to choose between is one thing that is not known, where it is asked of something else: "01.AI,
-/// Beijing or Shanghai?". "Which is older, A or B?" asks of them.
-fn choose(meaning: &mut Meaning, choices: &[(EntityId, EntityId)]) {
-    let ordering =
-        [Operator::More, Operator::Less, Operator::Oldest, Operator::Newest, Operator::Most, Operator::Least];
-    if ordering.iter().any(|operator| meaning.has(*operator)) {
-        return;
-    }
-    for (first, second) in choices {
-        let at = |id: &EntityId| meaning.mentions.iter().position(|named| named.entities.contains(id));
-        let (Some(first), Some(second)) = (at(first), at(second)) else { continue };
-        if first != second && meaning.mentions.len() > 2 {
-            let other = meaning.mentions.remove(second);
-            let first = if first > second { first - 1 } else { first };
-            meaning.mentions[first].entities.extend(other.entities);
-            meaning.operators.remove(&Operator::Compare);
-            meaning.whether = false;
-        }
-    }
-}
-
 /// Of several properties that the same words may ask for, those are meant that are asked of what the question names: of
 /// a person how old they are, of a model its release and not its listing.
 fn suit(corpus: &Corpus, meaning: &mut Meaning) {
@@ -849,88 +813,5 @@ fn suit(corpus: &Corpus, meaning: &mut Meaning) {
     }
     for word in &mut meaning.words {
         narrow(&mut word.asks_for);
-    }
-}
-
-/// Completes a question that leans on the ones before by what they were about.
-pub fn lean_on(meaning: &mut Meaning, topic: &Topic, corpus: &Corpus) {
-    if topic.subjects.is_empty() && topic.properties.is_empty() {
-        return;
-    }
-    let index = corpus.entity_index();
-    let before: Vec<EntityId> = topic.subjects.iter().filter_map(|id| index.get(id.as_str()).copied()).collect();
-    let bare = meaning.mentions.is_empty();
-    let complete = !meaning.properties.is_empty() || !meaning.operators.is_empty() || !meaning.content.is_empty();
-    if !bare && complete && !meaning.follow_up {
-        return;
-    }
-    if bare && !meaning.follow_up && (!meaning.kinds.is_empty() || !meaning.dates.is_empty()) {
-        return;
-    }
-    let named = |id: EntityId| Named {
-        words: corpus.entity(id).name.clone(),
-        entities: vec![id],
-        others: Vec::new(),
-        found: Match::Exact,
-    };
-    if bare {
-        // "He" is a person of the topic, the first one; all else is about what is no person, where there is such.
-        let is_person = |id: &EntityId| corpus.entity(*id).kind == EntityKind::Person;
-        let person = before.iter().copied().find(|id| is_person(id));
-        let things: Vec<EntityId> = before.iter().copied().filter(|id| !is_person(id)).collect();
-        let meant = match person {
-            Some(person) if meaning.of_person => vec![person],
-            _ if things.is_empty() => before,
-            _ => things,
-        };
-        meaning.mentions = meant.into_iter().map(named).collect();
-    } else {
-        // "What about M2.5?": it takes the place of what is of its sort, the rest of the topic stays.
-        let sorts: Vec<u8> = meaning.entities().iter().map(|id| sort_of(corpus.entity(*id).kind)).collect();
-        let first_person = before.iter().copied().find(|id| corpus.entity(*id).kind == EntityKind::Person);
-        let kept: Vec<Named> = before
-            .into_iter()
-            .filter(|id| !sorts.contains(&sort_of(corpus.entity(*id).kind)))
-            // Rounds and people of an answer belong to what it was about.
-            .filter(|id| match corpus.entity(*id).kind {
-                EntityKind::FundingRound => false,
-                EntityKind::Person => meaning.of_person && Some(*id) == first_person,
-                _ => true,
-            })
-            .map(named)
-            .collect();
-        meaning.mentions.extend(kept);
-    }
-    if meaning.properties.is_empty()
-        && meaning.content.is_empty()
-        && meaning.operators.iter().all(|op| *op == Operator::Definition)
-    {
-        meaning.operators.clear();
-        for id in &topic.properties {
-            let found = (0u16..).zip(&corpus.properties).find(|(_, property)| property.id == *id);
-            if let Some((number, _)) = found {
-                meaning.properties.push(PropertyCue {
-                    properties: vec![PropertyId(number)],
-                    stems: Vec::new(),
-                    faint: false,
-                });
-            }
-        }
-    }
-}
-
-/// What takes the place of what in a follow-up: a lab, its model or product; a person; all else of one kind.
-fn sort_of(kind: EntityKind) -> u8 {
-    match kind {
-        EntityKind::Lab
-        | EntityKind::Company
-        | EntityKind::Model
-        | EntityKind::ModelFamily
-        | EntityKind::Product
-        | EntityKind::Group => 0,
-        EntityKind::Person => 1,
-        EntityKind::Benchmark => 2,
-        EntityKind::Place => 3,
-        _ => 4,
     }
 }

@@ -11,7 +11,7 @@ use crate::corpus::PropertyId;
 use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Value};
 use crate::question::lexicon::Operator;
-use crate::question::understand::{Meaning, Named};
+use crate::question::understand::{Meaning, Named, PropertyCue};
 
 /// Answers what is meant; `question` is the text as typed, for the search of passages.
 #[must_use]
@@ -25,7 +25,7 @@ pub fn compose(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Answ
     if meaning.unknown_variant.is_some() {
         return verdict::denied(knowledge, meaning).unwrap_or_else(|| abstain::unknown(knowledge, meaning));
     }
-    if nothing_to_go_by(meaning) {
+    if nothing_to_go_by(meaning) || asks_what_nobody_tells(knowledge, meaning) {
         return abstain::unknown(knowledge, meaning);
     }
     let mut answer = shapes(knowledge, meaning, question).unwrap_or_else(|| abstain::unknown(knowledge, meaning));
@@ -39,6 +39,13 @@ fn nothing_to_go_by(meaning: &Meaning) -> bool {
         && meaning.content.is_empty()
         && meaning.dates.is_empty()
         && meaning.kinds.is_empty()
+}
+
+/// Whether the question asks for a property by name that is recorded of nothing at all: what people ask for and no
+/// document tells.
+fn asks_what_nobody_tells(knowledge: &Knowledge, meaning: &Meaning) -> bool {
+    let untold = |cue: &PropertyCue| !cue.faint && knowledge.of_properties(&cue.properties).is_empty();
+    !meaning.asks(QuestionWord::Why) && meaning.properties.iter().any(untold)
 }
 
 /// Tries the shapes, from the narrow to the wide. The first answer of the sort that is asked for is taken; where there
@@ -79,7 +86,7 @@ impl Asked<'_> {
 type Shape = fn(&Asked<'_>) -> Option<Answer>;
 
 /// All shapes in the order in which they are tried.
-const SHAPES: [Shape; 13] = [
+const SHAPES: [Shape; 14] = [
     |asked| (!asked.prose()).then(|| timeline::answer(asked.knowledge, asked.meaning)).flatten(),
     |asked| (!asked.prose()).then(|| interval::answer(asked.knowledge, asked.meaning)).flatten(),
     |asked| verdict::answer(asked.knowledge, asked.meaning, asked.facts),
@@ -111,6 +118,7 @@ const SHAPES: [Shape; 13] = [
         let quotable = asked.prose() || !is_missing(asked.knowledge, asked.meaning);
         quotable.then(|| passage::answer(asked.knowledge, asked.meaning, asked.question)).flatten()
     },
+    |asked| passage::nearest(asked.knowledge, asked.meaning, asked.question),
 ];
 
 /// Whether the very number that is asked for is stated, so that there is nothing to count.

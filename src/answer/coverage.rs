@@ -60,6 +60,9 @@ const REASON: Weights = Weights {
     asked_around: 0.6,
 };
 
+/// Where words alone are held against a sentence, a name may stand before it.
+const BY_WORDS: Weights = Weights { name: 1.5, property: 0.0, asked_around: 0.0, ..REASON };
+
 /// A question, ready to be held against sentences.
 pub(super) struct Claims<'k> {
     knowledge: &'k Knowledge,
@@ -173,6 +176,34 @@ impl<'k> Claims<'k> {
             let same = numbers.bit(lexicon.words_of_groups(lexicon.groups(stem)));
             words.push(WordClaim { exact, same, same_around: false, weight: 0.4 });
         }
+        Self::of(knowledge, meaning, weights, numbers, (named, properties, words))
+    }
+
+    /// The same by words alone: each telling word for itself, whatever property or kind it may ask for. What asks for a
+    /// property says the same as other words that do.
+    pub(super) fn by_words(knowledge: &'k Knowledge, meaning: &'k Meaning) -> Self {
+        let mut numbers = Numbers { sought: knowledge.index.sought(), next: 0 };
+        let weights = &BY_WORDS;
+        let named: Vec<_> = meaning.mentions.iter().map(|named| NamedClaim::new(knowledge, named, weights)).collect();
+        let mut words = Vec::new();
+        for content in &meaning.words {
+            add_content(knowledge, content, &mut numbers, &mut words);
+            let asks = content.asks_for.iter().flat_map(|id| &knowledge.corpus.property(*id).ask.en);
+            let asks = numbers.bit(asks.map(String::as_str).filter(|ask| !ask.contains(' ')));
+            if let Some(word) = words.last_mut().filter(|_| asks != 0) {
+                word.same |= asks;
+            }
+        }
+        Self::of(knowledge, meaning, weights, numbers, (named, Vec::new(), words))
+    }
+
+    fn of(
+        knowledge: &'k Knowledge,
+        meaning: &'k Meaning,
+        weights: &'static Weights,
+        mut numbers: Numbers,
+        (named, properties, mut words): (Vec<NamedClaim<'k>>, Vec<PropertyClaim>, Vec<WordClaim>),
+    ) -> Self {
         // Function words ask for nothing.
         words.retain(|word| word.exact | word.same != 0);
         let dates: Vec<Found> = meaning.dates.iter().map(|date| date_bits(date, &mut numbers)).collect();

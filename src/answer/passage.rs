@@ -8,7 +8,7 @@ use super::{Answer, Kind, Outcome};
 use crate::corpus::document::{UnitId, UnitKind};
 use crate::corpus::property::QuestionWord;
 use crate::corpus::record::{EntityKind, Reference};
-use crate::question::understand::Meaning;
+use crate::question::understand::{Content, Meaning};
 use crate::text::fold::{comparable, contains_words, is_han};
 
 /// Passages that are looked at.
@@ -51,6 +51,38 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Optio
     }
     Some(draft.finish(Outcome::Found, Kind::Passages))
 }
+
+/// Quotes the sentence that holds nearly all telling words of the question, whatever they were taken for; where nothing
+/// else answers.
+#[must_use]
+pub fn nearest(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Option<Answer> {
+    // A question that names something and asks for one of its properties is answered by the records or not at all: the
+    // sentences that have its words tell a neighbour's. Only one that tells more finds its sentence by what it tells.
+    let number = |word: &&Content| word.text.starts_with(|letter: char| letter.is_ascii_digit());
+    let told = meaning.content.iter().filter(|word| !number(word)).count();
+    if told < FEWEST_TOLD && meaning.words.iter().filter(|word| !number(word)).count() < FEWEST_WORDS {
+        return None;
+    }
+    let claims = Claims::by_words(knowledge, meaning);
+    let mut covering: Vec<Covering> = Vec::new();
+    for hit in knowledge.index.passages(&query(knowledge, meaning, question), PASSAGES) {
+        claims.sentences(hit.passage, &mut covering);
+    }
+    covering.retain(|one| one.share >= NEAREST && one.said >= NEAREST_SAID && !is_heading(knowledge, one.unit));
+    let fit = |one: &Covering| one.share * sort_fit(meaning, knowledge.corpus.unit_text(one.unit));
+    covering.sort_by(|a, b| fit(b).total_cmp(&fit(a)).then(a.unit.cmp(&b.unit)));
+    let best = covering.first().filter(|one| fit(one) >= NEAREST)?;
+    let mut draft = Draft::new(knowledge, meaning.language);
+    quote(&mut draft, knowledge, best.unit);
+    Some(draft.finish(Outcome::Found, Kind::Passages))
+}
+
+/// Least share of the question that the nearest sentence must hold, and of what it says beside names.
+const NEAREST: f32 = 0.5;
+const NEAREST_SAID: f32 = 0.4;
+/// Fewest words that ask for no property, and fewest of all, for a sentence to be found by what they tell.
+const FEWEST_TOLD: usize = 2;
+const FEWEST_WORDS: usize = 5;
 
 /// The sentences that cover a question of why, the best reason first.
 #[must_use]

@@ -236,6 +236,14 @@ impl NameIndex {
         self.exact.get(&name_key(name)).unwrap_or_default()
     }
 
+    /// Whether some names are this word and a number: `step` for Step-1 and Step-2.
+    #[must_use]
+    pub fn begins_with_numbers(&self, word: &str) -> bool {
+        let keys = self.exact.narrow(self.exact.all(), word);
+        let number = |key: &str| key[word.len()..].starts_with(|letter: char| letter.is_ascii_digit());
+        keys.into_iter().any(|place| number(&self.exact.keys[place]))
+    }
+
     /// What a whole text probably names: as written, by sound, or with slips.
     #[must_use]
     pub fn nearest(&self, name: &str) -> Option<(Match, Vec<EntityId>)> {

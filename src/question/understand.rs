@@ -229,6 +229,7 @@ impl Understander {
         let mut mentions = self.names.link(&tokens, known);
         let wordings = self.wordings(&tokens);
         mentions.retain(|mention| !is_likened(&tokens, mention) && !is_wording(&wordings, mention));
+        self.shortened(corpus, graph, &tokens, &mut mentions);
         let mut used = vec![false; tokens.len()];
         let mut topics = vec![false; tokens.len()];
         for mention in &mentions {
@@ -244,6 +245,9 @@ impl Understander {
         self.bounds(&folded, &tokens, &mut used, &mut meaning);
         let superlatives = self.cues(corpus, &folded, &tokens, &mut used, &topics, &mut meaning);
         self.variants(corpus, &folded, &tokens, &mentions, &mut used, &mut meaning);
+        if let Some((start, end)) = self.unknown_number(&tokens, &used) {
+            meaning.unknown_variant.get_or_insert_with(|| spelled(&tokens[start..end]));
+        }
         let outside = |at: &usize| !mentions.iter().any(|mention| (mention.start..mention.end).contains(at));
         if let Some(at) = unknown.into_iter().find(outside) {
             meaning.unknown_variant.get_or_insert_with(|| original(text, &tokens[at].text));
@@ -278,6 +282,43 @@ impl Understander {
         meaning
     }
 
+    /// Adds the names that lean on another for their beginning: "SenseNova V6 Pro or 5.0", "GLM-4.5 and its Air sibling".
+    fn shortened(&self, corpus: &Corpus, graph: &Graph, tokens: &[Token], mentions: &mut Vec<Mention>) {
+        let mut taken = vec![false; tokens.len()];
+        for mention in mentions.iter() {
+            taken[mention.start..mention.end].fill(true);
+        }
+        let is_line = |id: &EntityId| matches!(corpus.entity(*id).kind, EntityKind::Model | EntityKind::ModelFamily);
+        let mut beginnings: Vec<EntityId> =
+            mentions.iter().map(|mention| mention.entities[0]).filter(is_line).collect();
+        let above: Vec<EntityId> = beginnings.iter().flat_map(|id| graph.above(*id)).copied().filter(is_line).collect();
+        beginnings.extend(above);
+        let word = |at: usize| {
+            let token: &Token = &tokens[at];
+            !taken[at] && !token.is_han() && (token.is_number() || !self.lexicon.knows(&token.text))
+        };
+        let mut start = 0;
+        while start < tokens.len() {
+            let most = (start..tokens.len()).take(MOST_SHORTENED).take_while(|at| word(*at)).count();
+            let found = (start + 1..=start + most).rev().find_map(|end| {
+                let rest: String = tokens[start..end].iter().map(|token| token.text.as_str()).collect();
+                let whole = |id: &EntityId| {
+                    let ids = self.names.exact(&format!("{} {rest}", corpus.entity(*id).name));
+                    ids.iter().copied().find(is_line)
+                };
+                beginnings.iter().find_map(whole).map(|entity| Mention {
+                    start,
+                    end,
+                    entities: vec![entity],
+                    found: Match::Exact,
+                })
+            });
+            start = found.as_ref().map_or(start + 1, |mention| mention.end);
+            mentions.extend(found);
+        }
+        mentions.sort_by_key(|mention| mention.start);
+    }
+
     /// The name right behind "what is" or right before 是什么.
     fn defined(cues: &[Cue], tokens: &[Token], mentions: &[Mention]) -> Option<EntityId> {
         let define = cues.iter().filter(|cue| cue.sign == Sign::Operator(Operator::Definition));
@@ -308,7 +349,8 @@ impl Understander {
     /// document speaks of, unless they are slips of a known name.
     fn unknown_capitals(&self, text: &str, tokens: &[Token]) -> Vec<usize> {
         let words: Vec<&str> = text.split(|letter: char| !letter.is_alphanumeric()).collect();
-        let is_capital = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
+        // Of a name ("iFlytek") it need not be the first letter.
+        let is_capital = |word: &str| word.chars().any(char::is_uppercase);
         // Where most words have capitals, they say nothing.
         let (capital, all) = (words.iter().filter(|word| is_capital(word)).count(), words.len());
         if 2 * capital > all {
@@ -429,9 +471,21 @@ impl Understander {
             }
             used[start..end].fill(true);
         }
-        meaning.wanted = wanted(tokens, &mentioned, &asked, &kinds);
         // "Compare" and "list" say what to do with values, "model" and "lab" what sort of thing they are of.
         by_place.retain(|(start, end, _)| !operated.contains(&(*start, *end)));
+        // Investors are bodies of any kind: words that ask for them name no kind.
+        let asking = |start: usize, end: usize| by_place.iter().any(|(at, to, _)| (*at, *to) == (start, end));
+        let any_body = |(start, end, kind): &(usize, usize, EntityKind)| {
+            *kind == EntityKind::Organisation && asking(*start, *end)
+        };
+        for (start, ..) in kinds.extract_if(.., |kind| any_body(kind)) {
+            for cue in meaning.kind_cues.iter_mut().filter(|cue| cue.start == start) {
+                cue.kinds.retain(|kind| *kind != EntityKind::Organisation);
+            }
+        }
+        meaning.kind_cues.retain(|cue| !cue.kinds.is_empty());
+        meaning.kinds = kinds.iter().map(|(.., kind)| *kind).collect();
+        meaning.wanted = wanted(tokens, &mentioned, &asked, &kinds);
         for (start, end, properties) in &mut by_place {
             for (_, _, kind) in kinds.iter().filter(|(at, to, _)| (at, to) == (&*start, &*end)) {
                 let words = self.stems_of(&tokens[*start..*end]);
@@ -514,11 +568,11 @@ impl Understander {
             if !versioned || used[mention.end] || next.is_han() {
                 continue;
             }
+            let hyphen = &folded[tokens[mention.end - 1].span.end..next.span.start] == "-";
             let run: Vec<&Token> = tokens[mention.end..].iter().take_while(|token| token.run == next.run).collect();
             // A word that nothing knows, right behind the name of a maker, is the name of something of its: Tencent Yuanbao.
             // A name that goes on behind its hyphen: "Yi-Lightning" is no Yi.
             let line = matches!(kind, EntityKind::ModelFamily | EntityKind::Model);
-            let hyphen = &folded[tokens[mention.end - 1].span.end..next.span.start] == "-";
             if line && hyphen && !next.is_number() && next.text.len() >= LEAST_NAME && !self.lexicon.knows(&next.text) {
                 meaning.unknown_variant = Some(spelled(&tokens[mention.start..=mention.end]));
                 used[mention.end] = true;
@@ -537,6 +591,7 @@ impl Understander {
                     matches!(unit.text.as_str(), "k" | "m" | "b" | "t" | "th" | "st" | "nd" | "rd")
                 });
             let followed_by_unit = run.len() == 1
+                && !hyphen
                 && tokens.get(mention.end + 1).is_some_and(|unit| {
                     unit.is_han()
                         || matches!(
@@ -549,6 +604,23 @@ impl Understander {
                 used[mention.end..mention.end + run.len()].fill(true);
             }
         }
+    }
+
+    /// A word and a number with a hyphen between them, where other numbers make names of that word: "Step-3".
+    fn unknown_number(&self, tokens: &[Token], used: &[bool]) -> Option<(usize, usize)> {
+        let names = |line: &str| self.names.begins_with_numbers(line);
+        (0..tokens.len().saturating_sub(1))
+            .find(|at| {
+                let (line, number) = (&tokens[*at], &tokens[at + 1]);
+                !used[*at]
+                    && !used[at + 1]
+                    && number.is_number()
+                    && !line.is_number()
+                    && !line.is_han()
+                    && line.span.end + 1 == number.span.start
+                    && names(&line.text)
+            })
+            .map(|at| (at, at + 2))
     }
 
     /// The telling words among the tokens that are not used; `telling` are so whatever the lexicon says of them.
@@ -682,15 +754,29 @@ fn wanted(
                     | "的"
             )
     };
+    // Of a compound the last word says what it is: an "LLM startup" is a startup.
+    let head = |at: usize| {
+        let mut at = at;
+        while let Some((next, ..)) = kinds
+            .iter()
+            .filter(|(from, ..)| kinds.iter().any(|(start, end, _)| (*start, *end) == (at, *from)))
+            .find(|(from, ..)| !tokens[*from].is_han() && *from > at)
+        {
+            at = *next;
+        }
+        at
+    };
     let mut out = BTreeSet::new();
     for (start, end, word) in asked {
         if !matches!(word, QuestionWord::Which | QuestionWord::What | QuestionWord::HowMany) {
             continue;
         }
         let behind = kinds.iter().map(|(at, ..)| *at).filter(|at| at >= start).min();
-        let behind = behind.filter(|at| *at <= end + BETWEEN && !(*end..*at).any(parts));
+        // An article begins another phrase: "which bureau wrote the chip rules".
+        let article = |at: usize| at > *end && is_article(&tokens[at].text);
+        let behind = behind.filter(|at| *at <= end + BETWEEN && !(*end..*at).any(|at| parts(at) || article(at)));
         let before = kinds.iter().filter(|(_, to, _)| to == start && tokens[*start].is_han()).map(|(at, ..)| *at).max();
-        for at in behind.into_iter().chain(before) {
+        for at in behind.map(head).into_iter().chain(before) {
             out.extend(kinds.iter().filter(|(from, ..)| *from == at).map(|(.., kind)| *kind));
         }
     }
@@ -706,6 +792,9 @@ fn wanted(
 fn is_article(word: &str) -> bool {
     matches!(word, "the" | "a" | "an" | "that" | "el" | "la" | "un" | "una")
 }
+
+/// Most words of a name without its beginning.
+const MOST_SHORTENED: usize = 3;
 
 /// Fewest letters of a name that is known to be one by its capital alone.
 const LEAST_NAME: usize = 4;
@@ -742,8 +831,8 @@ fn is_likened(tokens: &[Token], mention: &Mention) -> bool {
 fn is_of_kind(corpus: &Corpus, property: PropertyId, kind: EntityKind) -> bool {
     let id = corpus.property(property).id.as_str();
     let name = EntityKind::ALL.iter().find(|(_, known)| *known == kind).map_or("", |(name, _)| *name);
-    // "CEO" names a person and asks for a position, "investors" are bodies and asked of a round.
-    kind == EntityKind::Person || kind == EntityKind::Organisation && id == "investor" || id.contains(name)
+    // "CEO" names a person and asks for a position.
+    kind == EntityKind::Person || id.contains(name)
 }
 
 /// Whether words are what a property itself is called: "investors" asks for them, though they are organisations.

@@ -59,7 +59,7 @@ pub fn nearest(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Opti
     // A question that names something and asks for one of its properties is answered by the records or not at all: the
     // sentences that have its words tell a neighbour's. Only one that tells more finds its sentence by what it tells.
     let number = |word: &&Content| word.text.starts_with(|letter: char| letter.is_ascii_digit());
-    let told = meaning.content.iter().filter(|word| !number(word)).count();
+    let told = meaning.content.iter().filter(|word| word.known && !number(word)).count();
     if told < FEWEST_TOLD && meaning.words.iter().filter(|word| !number(word)).count() < FEWEST_WORDS {
         return None;
     }
@@ -67,6 +67,11 @@ pub fn nearest(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Opti
     let mut covering: Vec<Covering> = Vec::new();
     for hit in knowledge.index.passages(&query(knowledge, meaning, question), PASSAGES) {
         claims.sentences(hit.passage, &mut covering);
+    }
+    if std::env::var_os("NEAR").is_some() {
+        let mut c = covering.clone();
+        c.sort_by(|a, b| b.share.total_cmp(&a.share));
+        for one in c.iter().take(3) { eprintln!("NEAR {:.2} said {:.2} {}", one.share, one.said, knowledge.corpus.unit_text(one.unit)); }
     }
     covering.retain(|one| one.share >= NEAREST && one.said >= NEAREST_SAID && !is_heading(knowledge, one.unit));
     let fit = |one: &Covering| one.share * sort_fit(meaning, knowledge.corpus.unit_text(one.unit));

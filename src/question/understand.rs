@@ -13,7 +13,7 @@ use super::tokens::{Token, stem as stem_of, tokenize_folded};
 use super::vocabulary::{TermId, Vocabulary};
 use crate::corpus::graph::Graph;
 use crate::corpus::property::QuestionWord;
-use crate::corpus::record::EntityKind;
+use crate::corpus::record::{EntityKind, Value};
 use crate::corpus::{Corpus, EntityId, PropertyId};
 use crate::text::date::{FoundDate, find_spans};
 use crate::text::fold::fold;
@@ -179,6 +179,8 @@ pub struct Understander {
     /// All words of the documents.
     pub vocabulary: Vocabulary,
     bounds: BoundWords,
+    /// For each property: whether its values are bodies of several kinds.
+    of_any_body: Vec<bool>,
     /// Filed when the first unknown word comes: filing all that can be left out of all words takes as long as the rest of a
     /// start.
     spelling: OnceLock<Spelling>,
@@ -199,8 +201,9 @@ impl Understander {
             let lexicon = Lexicon::new(corpus);
             let vocabulary = counted.unwrap_or_else(|| Vocabulary::new(corpus, &lexicon));
             let bounds = BoundWords::new(&corpus.words);
+            let of_any_body = of_any_body(corpus);
             let names = names.join().expect("filing names does not panic");
-            Self { names, lexicon, vocabulary, bounds, spelling: OnceLock::new() }
+            Self { names, lexicon, vocabulary, bounds, of_any_body, spelling: OnceLock::new() }
         })
     }
 
@@ -474,7 +477,10 @@ impl Understander {
         // "Compare" and "list" say what to do with values, "model" and "lab" what sort of thing they are of.
         by_place.retain(|(start, end, _)| !operated.contains(&(*start, *end)));
         // Investors are bodies of any kind: words that ask for them name no kind.
-        let asking = |start: usize, end: usize| by_place.iter().any(|(at, to, _)| (*at, *to) == (start, end));
+        let asking = |start: usize, end: usize| {
+            let mut here = by_place.iter().filter(|(at, to, _)| (*at, *to) == (start, end));
+            here.any(|(_, _, properties)| properties.iter().any(|id| self.of_any_body[id.0 as usize]))
+        };
         let any_body = |(start, end, kind): &(usize, usize, EntityKind)| {
             *kind == EntityKind::Organisation && asking(*start, *end)
         };
@@ -708,6 +714,19 @@ impl Understander {
             });
         }
     }
+}
+
+/// For each property, whether its values are organisations and bodies of other kinds as well.
+fn of_any_body(corpus: &Corpus) -> Vec<bool> {
+    let mut organisations = vec![false; corpus.properties.len()];
+    let mut others = vec![false; corpus.properties.len()];
+    for statement in &corpus.statements {
+        let Value::Entity(value) = statement.value else { continue };
+        let kind = corpus.entity(value).kind;
+        organisations[statement.property.0 as usize] |= kind == EntityKind::Organisation;
+        others[statement.property.0 as usize] |= matches!(kind, EntityKind::Company | EntityKind::Lab);
+    }
+    organisations.into_iter().zip(others).map(|(organisation, other)| organisation && other).collect()
 }
 
 /// Takes the tokens of a stretch of the folded question, where there are any and none is taken yet.

@@ -86,7 +86,7 @@ impl Asked<'_> {
 type Shape = fn(&Asked<'_>) -> Option<Answer>;
 
 /// All shapes in the order in which they are tried.
-const SHAPES: [Shape; 14] = [
+const SHAPES: [Shape; 15] = [
     |asked| (!asked.prose()).then(|| timeline::answer(asked.knowledge, asked.meaning)).flatten(),
     |asked| (!asked.prose()).then(|| interval::answer(asked.knowledge, asked.meaning)).flatten(),
     |asked| verdict::answer(asked.knowledge, asked.meaning, asked.facts),
@@ -119,6 +119,7 @@ const SHAPES: [Shape; 14] = [
         quotable.then(|| passage::answer(asked.knowledge, asked.meaning, asked.question)).flatten()
     },
     |asked| passage::nearest(asked.knowledge, asked.meaning, asked.question),
+    |asked| fact::answer(asked.knowledge, asked.meaning, &fact::likeliest(asked.knowledge, asked.meaning)),
 ];
 
 /// Whether the very number that is asked for is stated, so that there is nothing to count.

@@ -10,7 +10,7 @@ use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Rank, Value};
 use crate::corpus::{EntityId, PropertyId, StatementId};
 use crate::question::lexicon::Operator;
-use crate::question::understand::{Meaning, Named, PropertyCue};
+use crate::question::understand::{Content, Meaning, Named, PropertyCue};
 
 /// Statements this much worse than the best one are left out of the answer.
 const NEAR: f32 = 0.02;
@@ -77,6 +77,31 @@ pub fn find(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
     }
     find_all(knowledge, meaning)
 }
+
+/// The fact that accounts best for a question which tells more than a name and a property, though it leaves some of it
+/// unexplained: people tell what they know in words that no record has. None where little is told, since then what is
+/// unexplained is what is asked.
+#[must_use]
+pub fn likeliest(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
+    let scored = gather(knowledge, meaning);
+    let Some(best) = scored.first().filter(|best| best.score >= LIKELY) else { return Vec::new() };
+    let number = |word: &Content| word.text.starts_with(|letter: char| letter.is_ascii_digit());
+    let told = meaning.content.iter().filter(|word| word.known && !number(word)).count();
+    let named = meaning.entities().iter().any(|id| knowledge.kind(*id) != EntityKind::Topic);
+    let asked = best.asked && best.direct && meaning.words.len() >= FEWEST_WORDS;
+    if !named || told < FEWEST_TOLD && !asked {
+        return Vec::new();
+    }
+    let lead = knowledge.corpus.statement(best.id);
+    let ids = whole_group(knowledge, meaning, &scored, best);
+    vec![Fact { subject: lead.subject, property: lead.property, ids, score: best.score }]
+}
+
+/// Least share of the question that the likeliest fact must account for.
+const LIKELY: f32 = 0.5;
+/// Fewest words that ask for nothing, and fewest of all, in a question that tells more than a name and a property.
+const FEWEST_TOLD: usize = 2;
+const FEWEST_WORDS: usize = 3;
 
 fn find_all(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
     let together = find_together(knowledge, meaning);

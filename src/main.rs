@@ -2,12 +2,11 @@
 
 use std::process::ExitCode;
 
-use tikv_jemallocator::Jemalloc;
-
 // Gives back to the system what an engine held that a reindex has replaced, where the system's own allocator keeps most
 // of it in pieces.
+#[cfg(not(target_env = "msvc"))]
 #[global_allocator]
-static ALLOCATOR: Jemalloc = Jemalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 fn main() -> ExitCode {
     lablore::cli::main()

@@ -86,7 +86,7 @@ impl Asked<'_> {
 type Shape = fn(&Asked<'_>) -> Option<Answer>;
 
 /// All shapes in the order in which they are tried.
-const SHAPES: [Shape; 15] = [
+const SHAPES: [Shape; 16] = [
     |asked| (!asked.prose()).then(|| timeline::answer(asked.knowledge, asked.meaning)).flatten(),
     |asked| (!asked.prose()).then(|| interval::answer(asked.knowledge, asked.meaning)).flatten(),
     |asked| verdict::answer(asked.knowledge, asked.meaning, asked.facts),
@@ -95,7 +95,7 @@ const SHAPES: [Shape; 15] = [
         (!stated).then(|| count::answer(asked.knowledge, asked.meaning, asked.facts)).flatten()
     },
     |asked| (!asked.prose()).then(|| hop::answer(asked.knowledge, asked.meaning, asked.facts)).flatten(),
-    |asked| compare::answer(asked.knowledge, asked.meaning, asked.facts),
+    |asked| (!asked.prose()).then(|| compare::answer(asked.knowledge, asked.meaning, asked.facts)).flatten(),
     |asked| superlative::answer(asked.knowledge, asked.meaning, asked.question),
     |asked| {
         let reasons = || reasons::answer(asked.knowledge, asked.meaning, asked.facts, asked.question);
@@ -120,6 +120,10 @@ const SHAPES: [Shape; 15] = [
     },
     |asked| passage::nearest(asked.knowledge, asked.meaning, asked.question),
     |asked| fact::answer(asked.knowledge, asked.meaning, &fact::likeliest(asked.knowledge, asked.meaning)),
+    |asked| {
+        let named = introduced(asked.knowledge, asked.meaning)?;
+        profile::definition(asked.knowledge, named, asked.meaning.language)
+    },
 ];
 
 /// Whether the very number that is asked for is stated, so that there is nothing to count.
@@ -181,6 +185,18 @@ fn defined<'m>(knowledge: &Knowledge, meaning: &'m Meaning) -> Option<&'m Named>
     let of_it = others.flat_map(|other| &other.entities).all(|other| knowledge.graph.related(id, *other));
     let said = |id: &PropertyId| SAID.contains(&knowledge.corpus.property(*id).id.as_str());
     (thing && of_it && meaning.content.is_empty() && meaning.property_ids().iter().all(said)).then_some(named)
+}
+
+/// Whom or what a question wants introduced, where whatever else it says asks for nothing that is recorded: "who is …,
+/// and why do people bring him up".
+fn introduced<'m>(knowledge: &Knowledge, meaning: &'m Meaning) -> Option<&'m Named> {
+    let mut named = meaning.mentions.iter().filter(|named| {
+        named.entities.iter().any(|id| !matches!(knowledge.kind(*id), EntityKind::Topic | EntityKind::Place))
+    });
+    let (only, other) = (named.next()?, named.next());
+    let asks = meaning.has(Operator::Definition) && meaning.properties.iter().all(|cue| cue.faint);
+    let strange = meaning.content.iter().any(|content| !content.known);
+    (asks && other.is_none() && !strange && meaning.content.len() < 2).then_some(only)
 }
 
 /// Whether a question only names something and asks what it is.

@@ -164,11 +164,14 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
     let mut near: Vec<Scored> = scored.iter().filter(is_near).copied().collect();
     // Where the question names a property, statements of that property alone answer it; where some are about the very
     // subject that is named, those about its models or its maker are not asked for.
-    if near.iter().any(|one| one.asked) {
+    if near.iter().any(|one| one.asked && one.direct) {
         near.retain(|one| one.asked);
     }
     if near.iter().any(|one| one.direct) {
         near.retain(|one| one.direct);
+    }
+    if near.iter().any(|one| one.asked) {
+        near.retain(|one| one.asked);
     }
     let lead = corpus.statement(near[0].id).property;
     let mut facts: Vec<Fact> = Vec::new();

@@ -221,6 +221,14 @@ impl Lexicon {
         }
     }
 
+    /// Whether a word asks by itself (who, when; not "is").
+    #[must_use]
+    pub fn asks(&self, token: &Token) -> bool {
+        let asks = |sign: Sign| matches!(sign, Sign::Ask(word) if word != QuestionWord::Whether);
+        let mut phrases = self.phrases.get(&token.stem).into_iter().flatten();
+        phrases.any(|phrase| phrase.stems.len() == 1 && asks(phrase.sign))
+    }
+
     /// Whether a word is a function word.
     #[must_use]
     pub fn is_stop(&self, token: &Token) -> bool {

@@ -1,5 +1,6 @@
 //! What is being asked: entities, intent, filters, and the topic of the conversation.
 
+mod asides;
 pub mod bounds;
 mod choices;
 mod deletions;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
+use super::asides::without_asides;
 use super::bounds::{BoundWords, NumberBound};
 use super::choices::{choices, choose};
 use super::lexicon::{Cue, Filter, Lexicon, Operator, Sign};
@@ -218,7 +219,11 @@ impl Understander {
     /// Understands one question on its own, without what was asked before.
     #[must_use]
     pub fn understand(&self, corpus: &Corpus, graph: &Graph, text: &str, language: Option<Language>) -> Meaning {
-        let folded = fold(text);
+        let folded = without_asides(
+            &fold(text),
+            |token| self.lexicon.asks(token),
+            |token| !self.lexicon.is_light(token) && !token.is_han(),
+        );
         let mut tokens = tokenize_folded(&folded);
         let mut meaning = Meaning { language: guess(text).or(language).unwrap_or_default(), ..Meaning::default() };
         let joint = |token: &Token| matches!(token.text.as_str(), "and" | "y" | "plus" | "和" | "与" | "及");
@@ -301,9 +306,11 @@ impl Understander {
             !taken[at] && !token.is_han() && (token.is_number() || !self.lexicon.knows(&token.text))
         };
         let mut start = 0;
+        let parts_run = |at: usize| at > 0 && at < tokens.len() && tokens[at - 1].run == tokens[at].run;
         while start < tokens.len() {
             let most = (start..tokens.len()).take(MOST_SHORTENED).take_while(|at| word(*at)).count();
-            let found = (start + 1..=start + most).rev().find_map(|end| {
+            let ends = (start + 1..=start + most).rev().filter(|end| !parts_run(start) && !parts_run(*end));
+            let found = ends.into_iter().find_map(|end| {
                 let rest: String = tokens[start..end].iter().map(|token| token.text.as_str()).collect();
                 let whole = |id: &EntityId| {
                     let ids = self.names.exact(&format!("{} {rest}", corpus.entity(*id).name));
@@ -904,7 +911,7 @@ fn suit(corpus: &Corpus, meaning: &mut Meaning) {
         .filter_map(|id| EntityKind::ALL.iter().find(|(_, kind)| *kind == corpus.entity(*id).kind))
         .map(|(name, _)| *name)
         .collect();
-    if kinds.len() != 1 {
+    if kinds.is_empty() {
         return;
     }
     let of_kind = |id: &PropertyId| corpus.property(*id).kinds.iter().any(|kind| kinds.contains(&kind.as_str()));

@@ -175,6 +175,16 @@ pub fn find_spans(folded: &str) -> Vec<FoundDate> {
             }
         }
     }
+    if let [only] = dates.as_mut_slice()
+        && let Some((start, day)) = first_day(folded, only)
+        && let (Some(year), Some(Edtf::Point(end))) = (only.year, only.edtf())
+    {
+        let first = Point { year, month: only.month, day: Some(day), approximate: false };
+        only.span_of_time = Some(Edtf::Interval(first, end));
+        only.span = start..only.span.end;
+        (only.month, only.day) = (None, None);
+        return dates;
+    }
     for date in &mut dates {
         let Some(Edtf::Point(point)) = date.edtf() else { continue };
         let before = folded[..date.span.start].trim_end();
@@ -214,6 +224,21 @@ pub fn find_spans(folded: &str) -> Vec<FoundDate> {
         date.span = start..end;
     }
     dates
+}
+
+/// The day that a span of days begins with, whose month only its last day names ("from 20 to 31 January 2025"), and where
+/// it stands.
+fn first_day(folded: &str, last: &FoundDate) -> Option<(usize, u8)> {
+    let until = last.day?;
+    let before = folded[..last.span.start].trim_end();
+    let (before, opened) = ["and", "to", "y", "al", "a", "-", "–", "到", "至"].iter().find_map(|link| {
+        let rest = before.strip_suffix(link)?;
+        Some((rest.trim_end(), ["-", "–", "到", "至", "to"].contains(link)))
+    })?;
+    let start = before.trim_end_matches(|letter: char| letter.is_ascii_digit()).len();
+    let day: u8 = before[start..].parse().ok().filter(|day| (1..until).contains(day))?;
+    let opens = ["between", "from", "entre", "desde", "del"].iter().any(|word| before[..start].trim_end().ends_with(word));
+    (opened || opens).then_some((start, day))
 }
 
 /// Whether what follows a four-digit number shows that it is an amount and no year (`2048 tokens`, `2000B`).
@@ -262,6 +287,16 @@ mod tests {
             })
             .collect();
         assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn days_of_one_month_make_a_span() {
+        let spans = |text: &str| find_spans(text).iter().filter_map(|date| date.span_of_time).collect::<Vec<_>>();
+        let wanted = vec![Edtf::Interval(Point::day(2025, 1, 20), Point::day(2025, 1, 31))];
+        assert_eq!(spans("models out between 20 and 31 january 2025"), wanted);
+        assert_eq!(spans("from 20 to 31 january 2025"), wanted);
+        assert_eq!(spans("20-31 january 2025"), wanted);
+        assert_eq!(spans("70b and 31 january 2025"), vec![]);
     }
 
     #[test]

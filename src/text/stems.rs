@@ -11,6 +11,20 @@ use rustc_hash::FxHashMap;
 /// Stems of one language that a thread remembers; then it begins anew, so that memory does not grow with the text.
 const REMEMBERED: usize = 50_000;
 
+/// Families of English words that the rules make one of, though they mean different things: interns are not international.
+const APART: [(&str, &[&str]); 6] = [
+    ("interns", &["intern", "interns", "internship", "internships"]),
+    ("international", &["international", "internationally"]),
+    ("internal", &["internal", "internally"]),
+    ("important", &["important", "importantly", "importance"]),
+    ("experiment", &["experiment", "experiments", "experimental", "experimented", "experimenting"]),
+    ("university", &["university", "universities"]),
+];
+
+fn apart(word: &str) -> Option<&'static str> {
+    APART.iter().find(|(_, words)| words.contains(&word)).map(|(stem, _)| *stem)
+}
+
 /// The stem of a folded word, by the rules for English or Spanish.
 #[must_use]
 pub fn stem(language: Algorithm, word: &str) -> Rc<str> {
@@ -25,7 +39,11 @@ pub fn stem(language: Algorithm, word: &str) -> Rc<str> {
         if known.len() >= REMEMBERED {
             known.clear();
         }
-        let stem: Rc<str> = Stemmer::create(language).stem(word).into();
+        let exception = if language == Algorithm::English { apart(word) } else { None };
+        let stem: Rc<str> = match exception {
+            Some(stem) => stem.into(),
+            None => Stemmer::create(language).stem(word).into(),
+        };
         known.insert(word.into(), Rc::clone(&stem));
         stem
     })
@@ -39,6 +57,8 @@ mod tests {
     fn the_second_time_is_as_the_first() {
         for _ in 0..2 {
             assert_eq!(&*stem(Algorithm::English, "founders"), "founder");
+            assert_ne!(stem(Algorithm::English, "interns"), stem(Algorithm::English, "international"));
+            assert_eq!(stem(Algorithm::English, "university"), stem(Algorithm::English, "universities"));
             assert_eq!(&*stem(Algorithm::Spanish, "modelos"), "model");
             assert_eq!(&*stem(Algorithm::English, "modelos"), "modelo");
         }

@@ -17,6 +17,7 @@ mod reindex;
 mod shipped;
 
 /// That of the binary.
+#[cfg(not(target_env = "msvc"))]
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 

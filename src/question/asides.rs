@@ -1,0 +1,106 @@
+//! What people say beside their question: "dumb question maybe, but …", "… i would have guessed Kimi", "(not the old one)".
+//!
+//! A question is cut into clauses. A clause in which somebody speaks of themselves and asks nothing, a few empty words in
+//! front, and what the question is not about are no part of it; a name in them would be taken for what is asked.
+
+use std::ops::Range;
+
+use super::tokens::{Token, tokenize_folded};
+
+/// Words by which people speak of themselves or what they are up to.
+const OF_ONESELF: &[&str] =
+    &["i", "im", "ive", "id", "ill", "my", "asking", "sorry", "thanks", "cheers", "yo", "me", "mi", "estoy", "我", "俺"];
+
+/// Words that ask, besides those of the lexicon, so that a clause with them is the question itself.
+const ASKING: &[&str] =
+    &["know", "wonder", "wondering", "tell", "need", "want", "find", "looking", "saber", "quiero", "知", "问", "找", "想"];
+
+/// Nouns of empty openings: "quick question", "hot take", "random one".
+const OPENINGS: &[&str] =
+    &["question", "questions", "q", "take", "trivia", "one", "thought", "noob", "newbie", "here", "pregunta", "duda"];
+
+/// Most words of an empty opening.
+const SHORT: usize = 4;
+
+/// A folded question without what stands beside it, blank in its place so that all else stays where it is. `asks` tells
+/// words that ask, `tells` words that mean something.
+#[must_use]
+pub fn without_asides(folded: &str, asks: impl Fn(&Token) -> bool, tells: impl Fn(&Token) -> bool) -> String {
+    let clauses = clauses(folded);
+    if clauses.len() < 2 {
+        return folded.to_owned();
+    }
+    let parts: Vec<(Range<usize>, Vec<Token>)> =
+        clauses.into_iter().map(|span| (span.clone(), tokenize_folded(&folded[span]))).collect();
+    let asking = |tokens: &[Token]| {
+        tokens.iter().any(|token| asks(token) || ASKING.contains(&token.text.as_str()))
+    };
+    let says = |tokens: &[Token]| tokens.iter().any(&tells);
+    let mut out = folded.to_owned();
+    for (number, (span, tokens)) in parts.iter().enumerate() {
+        let Some(first) = tokens.first() else { continue };
+        let others = || parts.iter().enumerate().filter(|(other, _)| *other != number).map(|(_, (_, tokens))| tokens);
+        let is_question = others().any(|tokens| asking(tokens) || says(tokens));
+        let of_oneself = number > 0 && OF_ONESELF.contains(&first.text.as_str()) && !asking(tokens);
+        let opening = number == 0
+            && tokens.len() <= SHORT
+            && tokens.iter().any(|token| OPENINGS.contains(&token.text.as_str()))
+            && !asking(tokens)
+            && others().any(|tokens| says(tokens));
+        let denied = number > 0 && first.text == "not" && tokens.len() > 1;
+        if is_question && (of_oneself || opening || denied) {
+            out.replace_range(span.clone(), &" ".repeat(span.len()));
+        }
+    }
+    out
+}
+
+/// The stretches between marks that part clauses.
+fn clauses(folded: &str) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut start = 0;
+    for (at, mark) in folded.char_indices() {
+        let next = folded[at + mark.len_utf8()..].chars().next();
+        let parts = match mark {
+            '.' | ',' | ':' => next.is_none_or(char::is_whitespace),
+            ';' | '!' | '?' | '(' | ')' | '—' | '–' | '，' | '。' | '？' | '！' | '：' | '；' | '（' | '）' => true,
+            _ => false,
+        };
+        if parts {
+            out.push(start..at);
+            start = at + mark.len_utf8();
+        }
+    }
+    out.push(start..folded.len());
+    out.retain(|span| folded[span.clone()].chars().any(char::is_alphanumeric));
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        let asks = |token: &Token| ["who", "which", "what", "when", "how", "did"].contains(&token.text.as_str());
+        let tells = |token: &Token| token.text.len() > 3;
+        let left = without_asides(text, asks, tells);
+        assert_eq!(left.split_whitespace().collect::<Vec<_>>().join(" "), expected);
+        assert_eq!(left.len(), text.len());
+    }
+
+    #[test]
+    fn what_is_said_beside_a_question_is_left_out() {
+        check("which chatbot had most users? i wouldve guessed kimi", "which chatbot had most users?");
+        check("dumb question maybe, who made doubao", ", who made doubao");
+        check("hot take: which model is best", ": which model is best");
+        check("when did minimax put out m1 (not 01, not m2.5)", "when did minimax put out m1 ( , )");
+        check("can people download it? asking for my homelab", "can people download it?");
+    }
+
+    #[test]
+    fn a_question_about_what_one_wants_stays_whole() {
+        for text in ["im a journalist, which chatbot can i trust", "i want to know when kimi launched", "when did kimi launch, and who made it", "deepseek, when?"] {
+            check(text, text);
+        }
+    }
+}

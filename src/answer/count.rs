@@ -53,7 +53,12 @@ fn stated(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
         return None;
     }
     let claims = claim::find(knowledge, meaning, &[], counts);
-    let said = |id: StatementId| telling.iter().all(|word| is_said(knowledge, id, word));
+    // A word that asks how the things hang together ("built into") is accounted for by the number's own property.
+    let asks = |word: &Content| word.kinds.is_empty() && !word.asks_for.is_empty();
+    let said = |id: StatementId| {
+        telling.iter().all(|word| is_said(knowledge, id, word) || asks(word))
+            && telling.iter().any(|word| is_said(knowledge, id, word))
+    };
     let best = claims.iter().find(|claim| said(claim.id))?;
     let lead = knowledge.corpus.statement(best.id);
     // Others that state it of the same thing: they say the same, or the documents disagree.

@@ -164,14 +164,16 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
     let mut near: Vec<Scored> = scored.iter().filter(is_near).copied().collect();
     // Where the question names a property, statements of that property alone answer it; where some are about the very
     // subject that is named, those about its models or its maker are not asked for.
-    if near.iter().any(|one| one.asked && one.direct) {
+    if near.iter().any(|one| one.direct) {
+        let named = meaning.entities();
+        let below = |one: &Scored| knowledge.graph.above(corpus.statement(one.id).subject).iter().any(|id| named.contains(id));
+        near.retain(|one| one.direct || !below(one));
+    }
+    if near.iter().any(|one| one.asked) {
         near.retain(|one| one.asked);
     }
     if near.iter().any(|one| one.direct) {
         near.retain(|one| one.direct);
-    }
-    if near.iter().any(|one| one.asked) {
-        near.retain(|one| one.asked);
     }
     let lead = corpus.statement(near[0].id).property;
     let mut facts: Vec<Fact> = Vec::new();
@@ -251,6 +253,9 @@ pub fn say(draft: &mut Draft<'_>, knowledge: &Knowledge, meaning: &Meaning, fact
     let property = corpus.property(fact.property);
     let language = draft.language;
     let mut groups = clusters(corpus, &fact.ids);
+    if groups.len() > 1 {
+        groups.retain(|cluster| !is_excluded(knowledge, meaning, &corpus.statement(cluster.forms[0].id).value));
+    }
     if property.value_type == ValueType::Flag {
         return say_flags(draft, knowledge, fact, &groups);
     }
@@ -302,6 +307,16 @@ pub fn say(draft: &mut Draft<'_>, knowledge: &Knowledge, meaning: &Meaning, fact
     draft.push(tail.replace("{subject}", &subject).trim_end_matches('.'));
     draft.push(wording::full_stop(language));
     disagree
+}
+
+/// Whether a value is what the question does not want, or belongs to it.
+fn is_excluded(knowledge: &Knowledge, meaning: &Meaning, value: &Value) -> bool {
+    let Value::Entity(value) = value else { return false };
+    let near = |id: &EntityId| {
+        knowledge.graph.above(*value).contains(id)
+            || knowledge.values(*value, "founder").any(|(_, statement)| statement.value == Value::Entity(*id))
+    };
+    meaning.excluded.contains(value) || meaning.excluded.iter().any(near)
 }
 
 const AGAINST: Phrase = Phrase {

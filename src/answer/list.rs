@@ -8,6 +8,7 @@ use super::select::{Fit, kinds_of, select};
 use super::wording::{self, Phrase};
 use super::{Answer, Kind, Outcome};
 use crate::corpus::EntityId;
+use crate::corpus::property::ValueType;
 use crate::corpus::record::{EntityKind, Reference, Value};
 use crate::question::lexicon::Operator;
 use crate::question::understand::Meaning;
@@ -38,7 +39,7 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     }
     // What asks for a role or another property in words ("the CTO of …") is no list of all that belong there.
     let worded = |id: &crate::corpus::PropertyId| {
-        knowledge.corpus.property(*id).value_type == crate::corpus::property::ValueType::Text
+        knowledge.corpus.property(*id).value_type == ValueType::Text
     };
     let asked = meaning.property_ids();
     if !asked.is_empty() && asked.iter().all(worded) && !meaning.has(Operator::List) {
@@ -58,7 +59,34 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     order(knowledge, &mut fits);
     // Of companies, "quant funds" are before others those that are described as such.
     fits.sort_by_key(|fit| meaning.kind_cues.iter().any(|cue| said_of(knowledge, fit.entity, cue) < 1.0));
+    if let [only] = fits.as_slice()
+        && let Some(answer) = of_only(knowledge, meaning, only)
+    {
+        return Some(answer);
+    }
     Some(word(knowledge, meaning, &fits))
+}
+
+/// Where one thing alone fits a description and the question asks for a property of it, that property: "when did the
+/// model with … come out".
+fn of_only(knowledge: &Knowledge, meaning: &Meaning, only: &Fit) -> Option<Answer> {
+    let mut draft = Draft::new(knowledge, meaning.language);
+    let mut disagree = false;
+    for cue in &meaning.properties {
+        let of = |id: &crate::corpus::PropertyId| {
+            let property = knowledge.corpus.property(*id);
+            let ids: Vec<_> = knowledge.values(only.entity, &property.id).map(|(id, _)| id).collect();
+            let worth = !ids.is_empty() && property.value_type != ValueType::Text && property.value_type != ValueType::Entity;
+            worth.then_some(Fact { subject: only.entity, property: *id, ids, score: 1.0 })
+        };
+        let Some(fact) = cue.properties.iter().find_map(of) else { continue };
+        if draft.characters() > 0 {
+            draft.push_gap();
+        }
+        disagree |= say(&mut draft, knowledge, meaning, &fact);
+    }
+    (draft.characters() > 0)
+        .then(|| draft.finish(if disagree { Outcome::Disagree } else { Outcome::Found }, Kind::Records))
 }
 
 /// All the sizes that a model or line comes in, where they are asked for.

@@ -4,8 +4,9 @@
 use super::coverage::{Claims, Covering};
 use super::draft::Draft;
 use super::knowledge::Knowledge;
-use super::{Answer, Kind, Outcome};
-use crate::corpus::document::{UnitId, UnitKind};
+use super::{Answer, Kind, Outcome, wording};
+use crate::corpus::EntityId;
+use crate::corpus::document::{PassageId, UnitId, UnitKind};
 use crate::corpus::property::QuestionWord;
 use crate::corpus::record::{EntityKind, Reference};
 use crate::question::understand::{Content, Meaning};
@@ -211,11 +212,36 @@ pub(super) fn reasons_in(knowledge: &Knowledge, text: &str) -> usize {
     knowledge.corpus.words.reason.iter().filter(|word| contains_words(&text, word)).take(2).count()
 }
 
-/// Adds a sentence in quotation marks, with its citation.
+/// Adds a sentence in quotation marks, with its citation; before it whom it is about, where only the headings above it
+/// say so.
 pub fn quote(draft: &mut Draft<'_>, knowledge: &Knowledge, unit: UnitId) {
     let text = knowledge.corpus.unit_text(unit).replace("**", "").replace('\n', " ");
+    if let Some(about) = only_headings_name(knowledge, unit) {
+        draft.push(&wording::name(knowledge.corpus.entity(about), draft.language));
+        draft.push(if draft.language.is_chinese() { "：" } else { ": " });
+    }
     draft.push(&format!("“{text}”"));
     draft.cite(&[Reference { unit }]);
+}
+
+/// Whom a sentence is about that names nobody itself: the lab, company, model or person of the headings above it.
+fn only_headings_name(knowledge: &Knowledge, unit: UnitId) -> Option<EntityId> {
+    let document = &knowledge.corpus.documents[unit.document as usize];
+    let passage = PassageId { document: unit.document, passage: document.passage_of(unit.unit)? };
+    let words = knowledge.index.words(passage)?;
+    let is_actor = |id: &EntityId| {
+        use EntityKind::{Company, Lab, Model, ModelFamily, Person, Product};
+        matches!(knowledge.kind(*id), Company | Lab | Model | ModelFamily | Person | Product)
+    };
+    let mut own = words.sentences().find(|(number, _)| *number == unit.unit)?.1.names();
+    if own.any(|id| is_actor(&id)) {
+        return None;
+    }
+    let above: Vec<EntityId> = words.heading().names().filter(is_actor).collect();
+    let lab = above.iter().copied().find(|id| knowledge.kind(*id) == EntityKind::Lab);
+    // Where the headings name several that are not of one house, nobody can tell.
+    let first = lab.or_else(|| above.first().copied())?;
+    above.iter().all(|id| *id == first || knowledge.graph.related(first, *id)).then_some(first)
 }
 
 /// What the index is asked: the question's words, and for questions in other languages what they mean in English.

@@ -77,7 +77,15 @@ fn fits(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId) -> Option<Fi
     let bodies: Vec<&Named> = meaning.mentions.iter().filter(|named| is_body(knowledge, named)).collect();
     let topic = |named: &&Named| named.entities.iter().all(|id| knowledge.kind(*id) == EntityKind::Topic);
     let others = meaning.mentions.iter().filter(|named| !is_body(knowledge, named) && !topic(named));
-    if !bodies.is_empty() {
+    let excluded = |id: &EntityId| *id == entity || knowledge.graph.above(entity).contains(id);
+    if meaning.excluded.iter().any(excluded) {
+        return None;
+    }
+    if meaning.together {
+        for named in &bodies {
+            fit.proof.extend(relation(knowledge, meaning, entity, named)?);
+        }
+    } else if !bodies.is_empty() {
         let proof = bodies.iter().find_map(|named| relation(knowledge, meaning, entity, named))?;
         fit.proof.extend(proof);
     }

@@ -38,6 +38,8 @@ pub enum Operator {
     OnThisDay,
     /// Those that do not.
     Negation,
+    /// All but what follows.
+    Exclusion,
     /// What something is.
     Definition,
     /// A comparative: which of two has more.

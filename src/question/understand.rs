@@ -96,6 +96,10 @@ pub struct Meaning {
     pub bounds: Vec<NumberBound>,
     /// What it asks to be explained: the name right beside "what is".
     pub defined: Option<EntityId>,
+    /// What is named as not wanted: "apart from Kimi".
+    pub excluded: Vec<EntityId>,
+    /// Whether all that is named must hold together: "both A and B".
+    pub together: bool,
     /// Whether it asks for yes or no.
     pub whether: bool,
     /// All other words that mean something.
@@ -283,7 +287,9 @@ impl Understander {
             word.kinds = cues.flat_map(|cue| &cue.kinds).copied().collect();
         }
         meaning.defined = Self::defined(&wordings, &tokens, &mentions);
+        meaning.together = tokens.iter().any(|token| matches!(token.text.as_str(), "both" | "ambos" | "ambas"));
         let choices = choices(corpus, &tokens, &mentions);
+        exclude(&wordings, &tokens, &mut mentions, &mut meaning);
         meaning.mentions = resolve(corpus, graph, &folded, &tokens, mentions);
         choose(&mut meaning, &choices);
         suit(corpus, &mut meaning);
@@ -523,7 +529,8 @@ impl Understander {
             properties.sort();
             properties.dedup();
             let stems = self.stems_of(&tokens[start..end]);
-            let faint = tokens[start..end].iter().all(|token| !token.is_han() && self.lexicon.is_light(token));
+            // A phrase of light words asks by all of them together ("how old").
+            let faint = end - start == 1 && tokens[start..end].iter().all(|token| !token.is_han() && self.lexicon.is_light(token));
             meaning.properties.push(PropertyCue { properties, stems, faint });
         }
         superlatives
@@ -836,6 +843,25 @@ fn spelled(tokens: &[Token]) -> String {
     tokens.iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ")
 }
 
+/// Takes out what is named right behind "apart from" and the like.
+fn exclude(wordings: &[Cue], tokens: &[Token], mentions: &mut Vec<Mention>, meaning: &mut Meaning) {
+    let of = |operator: Operator| wordings.iter().filter(move |cue| cue.sign == Sign::Operator(operator));
+    let behind = |cue: &Cue, mention: &Mention| {
+        cue.end <= mention.start && tokens[cue.end..mention.start].iter().all(|token| is_article(&token.text))
+    };
+    let is_excluded = |mention: &Mention| of(Operator::Exclusion).any(|cue| behind(cue, mention));
+    let excluded: Vec<Mention> = mentions.extract_if(.., |mention| is_excluded(mention)).collect();
+    if excluded.is_empty() {
+        return;
+    }
+    meaning.excluded = excluded.iter().flat_map(|mention| &mention.entities).copied().collect();
+    // What is negated is taken out; where nothing else is, the rest is asked as it stands.
+    let other = of(Operator::Negation).any(|cue| !of(Operator::Exclusion).any(|exclusion| exclusion.start == cue.start));
+    if !other {
+        meaning.operators.remove(&Operator::Negation);
+    }
+}
+
 /// Whether a name is only part of a longer wording: "¿cómo se llama …?" asks for no Llama.
 fn is_wording(wordings: &[Cue], mention: &Mention) -> bool {
     wordings.iter().any(|cue| {
@@ -905,13 +931,14 @@ fn resolve(corpus: &Corpus, graph: &Graph, folded: &str, tokens: &[Token], menti
 /// Of several properties that the same words may ask for, those are meant that are asked of what the question names: of
 /// a person how old they are, of a model its release and not its listing.
 fn suit(corpus: &Corpus, meaning: &mut Meaning) {
-    let kinds: Vec<&str> = meaning
+    let mut kinds: Vec<&str> = meaning
         .entities()
         .iter()
         .filter_map(|id| EntityKind::ALL.iter().find(|(_, kind)| *kind == corpus.entity(*id).kind))
         .map(|(name, _)| *name)
         .collect();
-    if kinds.is_empty() {
+    kinds.dedup();
+    if kinds.len() != 1 {
         return;
     }
     let of_kind = |id: &PropertyId| corpus.property(*id).kinds.iter().any(|kind| kinds.contains(&kind.as_str()));

@@ -44,7 +44,8 @@ fn nothing_to_go_by(meaning: &Meaning) -> bool {
 /// Whether the question asks for a property by name that is recorded of nothing at all: what people ask for and no
 /// document tells.
 fn asks_what_nobody_tells(knowledge: &Knowledge, meaning: &Meaning) -> bool {
-    let untold = |cue: &PropertyCue| !cue.faint && knowledge.of_properties(&cue.properties).is_empty();
+    // Light words ask by all of them together ("how old").
+    let untold = |cue: &PropertyCue| (!cue.faint || cue.stems.len() > 1) && knowledge.of_properties(&cue.properties).is_empty();
     !meaning.asks(QuestionWord::Why) && meaning.properties.iter().any(untold)
 }
 

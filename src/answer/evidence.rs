@@ -392,7 +392,13 @@ const POSTED: f32 = 0.97;
 /// Whether a statement is of a post, former or present, that a person of the question had at a body of it.
 fn is_post_there(knowledge: &Knowledge, meaning: &Meaning, statement: &Statement) -> bool {
     let named = |id: EntityId| meaning.mentions.iter().any(|named| named.entities.contains(&id));
-    let under = |at: EntityId| named(at) || knowledge.graph.above(at).iter().any(|above| named(*above));
+    let under = |at: EntityId| {
+        let name = knowledge.folded_name(at);
+        let by_name = |id: EntityId| contains_words(name, knowledge.folded_name(id));
+        named(at)
+            || knowledge.graph.above(at).iter().any(|above| named(*above))
+            || meaning.entities().into_iter().any(by_name)
+    };
     knowledge.is(statement, &["earlier_post", "position"])
         && named(statement.subject)
         && statement.qualifiers.at.is_some_and(under)

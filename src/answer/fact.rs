@@ -147,7 +147,12 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
         return Vec::new();
     }
     let scored = gather(knowledge, meaning);
-    let Some(best) = scored.first().copied().filter(Scored::is_enough) else { return Vec::new() };
+    // Where a question tells nothing else, a statement of the very property and subject is before one that has more of
+    // its words.
+    let nothing_else = meaning.content.is_empty() && meaning.dates.is_empty();
+    let named = scored.iter().find(|one| nothing_else && one.asked && one.direct && one.score >= ENOUGH);
+    let best = named.or(scored.first()).copied().filter(Scored::is_enough);
+    let Some(best) = best else { return Vec::new() };
     let corpus = &knowledge.corpus;
     let lead = corpus.statement(best.id).property;
     // One phrase may ask for several properties at once ("total / active params"); other properties that happen to fit

@@ -70,12 +70,21 @@ pub struct Lexicon {
     longest_stop: usize,
     /// Number of the synonym group of a stem or Chinese word; a word may be in several.
     groups: FxHashMap<String, Vec<u32>>,
+    /// The same of wordings of several words, by their stems with spaces between.
+    group_phrases: FxHashMap<String, Vec<u32>>,
     /// The words of each synonym group, as written.
     group_words: Vec<Vec<String>>,
     /// Chinese words of synonym groups by their first character.
     han_words: FxHashMap<char, Vec<String>>,
     /// All words that the lexicon knows, for telling slips of the finger.
     words: FxHashSet<String>,
+}
+
+/// Most words of a wording that means the same as others.
+const LONGEST_WORDING: usize = 3;
+
+fn joined_stems(tokens: &[Token]) -> String {
+    tokens.iter().map(|token| token.stem.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 impl Lexicon {
@@ -216,9 +225,20 @@ impl Lexicon {
         for token in &tokens {
             self.words.insert(token.text.clone());
         }
-        if let [token] = tokens.as_slice() {
-            self.groups.entry(token.stem.clone()).or_default().push(group);
+        match tokens.as_slice() {
+            [] => {}
+            [token] => self.groups.entry(token.stem.clone()).or_default().push(group),
+            several => self.group_phrases.entry(joined_stems(several)).or_default().push(group),
         }
+    }
+
+    /// The synonym groups of the longest wording of several words that begins a stretch of tokens, and its length.
+    #[must_use]
+    pub fn phrase_groups(&self, tokens: &[Token]) -> Option<(usize, &[u32])> {
+        (2..=LONGEST_WORDING.min(tokens.len())).rev().find_map(|length| {
+            let groups = self.group_phrases.get(&joined_stems(&tokens[..length]))?;
+            Some((length, groups.as_slice()))
+        })
     }
 
     /// Whether a word asks by itself (who, when; not "is").

@@ -517,7 +517,15 @@ impl Understander {
             tokens[start].is_han()
                 && asked.iter().any(|(from, to, _)| *from < end && start < *from && *to > end && *from - start < 2)
         };
-        by_place.retain(|(start, end, properties)| !properties.is_empty() && !broken(*start, *end));
+        // In "the number of experts" it is no number that is asked for.
+        let within = |start: usize, end: usize| {
+            asked.iter().any(|(from, to, word)| {
+                *word == QuestionWord::HowMany && *from <= start && end <= *to && to - from > end - start
+            })
+        };
+        by_place.retain(|(start, end, properties)| {
+            !properties.is_empty() && !broken(*start, *end) && (tokens[*start].is_han() || !within(*start, *end))
+        });
         // In "how many … in a single year" the year is no date that is asked for.
         if [QuestionWord::HowMany, QuestionWord::HowMuch, QuestionWord::Why].iter().any(|word| meaning.asks(*word)) {
             meaning.asks.remove(&QuestionWord::When);
@@ -529,8 +537,7 @@ impl Understander {
             properties.sort();
             properties.dedup();
             let stems = self.stems_of(&tokens[start..end]);
-            // A phrase of light words asks by all of them together ("how old").
-            let faint = end - start == 1 && tokens[start..end].iter().all(|token| !token.is_han() && self.lexicon.is_light(token));
+            let faint = tokens[start..end].iter().all(|token| !token.is_han() && self.lexicon.is_light(token));
             meaning.properties.push(PropertyCue { properties, stems, faint });
         }
         superlatives
@@ -647,8 +654,14 @@ impl Understander {
     fn content(&self, tokens: &[Token], used: &[bool], telling: &[usize]) -> Vec<Content> {
         let mut out = Vec::new();
         let mut at = 0;
+        // Of a wording of several words ("daily users") each means what the whole does, too.
+        let (mut wording, mut wording_end): (&[u32], usize) = (&[], 0);
         while at < tokens.len() {
             let token = &tokens[at];
+            if at >= wording_end {
+                let (length, groups) = self.wording_at(tokens, used, at).unwrap_or_default();
+                (wording, wording_end) = (groups, at + length);
+            }
             if used[at] {
                 at += 1;
             } else if token.is_han() {
@@ -657,7 +670,8 @@ impl Understander {
                 at += 1;
                 let light = self.lexicon.is_light(token) && !telling.contains(&(at - 1));
                 if !light && (token.text.len() > 1 || token.is_number()) {
-                    let groups = self.lexicon.groups(&token.stem).to_vec();
+                    let mut groups = self.lexicon.groups(&token.stem).to_vec();
+                    groups.extend_from_slice(wording);
                     let term = self.vocabulary.term(&token.stem);
                     let known = term.is_some() || !groups.is_empty();
                     out.push(Content {
@@ -674,6 +688,13 @@ impl Understander {
             }
         }
         out
+    }
+
+    /// The length and the groups of a wording of several words that begins at a token, none of them used.
+    fn wording_at(&self, tokens: &[Token], used: &[bool], at: usize) -> Option<(usize, &[u32])> {
+        let free = (at..tokens.len()).take_while(|at| !used[*at] && !tokens[*at].is_han()).count();
+        let telling = |length: &usize| !tokens[at..at + length].iter().all(|token| self.lexicon.is_light(token));
+        self.lexicon.phrase_groups(&tokens[at..at + free]).filter(|(length, _)| telling(length))
     }
 
     /// Chinese characters up to the next used token: stop phrases are skipped, words of the lexicon are taken, what

@@ -101,7 +101,17 @@ pub fn sentences_for(knowledge: &Knowledge, meaning: &Meaning, question: &str) -
 /// The sentence that holds most of what the question says and `known` does not, where it is about what is named and
 /// what it adds weighs something.
 pub(super) fn beside(knowledge: &Knowledge, meaning: &Meaning, question: &str, known: &[UnitId]) -> Option<UnitId> {
-    let claims = Claims::new(knowledge, meaning);
+    let by = |claims: &Claims<'_>| beside_by(knowledge, meaning, question, known, claims);
+    by(&Claims::new(knowledge, meaning)).or_else(|| by(&Claims::by_words(knowledge, meaning)))
+}
+
+fn beside_by(
+    knowledge: &Knowledge,
+    meaning: &Meaning,
+    question: &str,
+    known: &[UnitId],
+    claims: &Claims<'_>,
+) -> Option<UnitId> {
     let told = known.iter().fold(0, |all, unit| all | claims.found_in(*unit));
     if claims.beyond(!0, told) < LEAST_BESIDE {
         return None;

@@ -134,9 +134,9 @@ fn beside_by(
 }
 
 /// Least share of the question for a sentence that stands beside an answer from the records.
-const ENOUGH_BESIDE: f32 = 0.5;
+const ENOUGH_BESIDE: f32 = 0.42;
 /// Least weight of the words that it adds.
-const LEAST_BESIDE: f32 = 0.9;
+const LEAST_BESIDE: f32 = 0.6;
 
 /// Whether a unit only leads to others: a heading, or an entry of a table of contents.
 fn is_heading(knowledge: &Knowledge, unit: UnitId) -> bool {

@@ -7,7 +7,7 @@ use super::{
     Answer, abstain, beside, compare, count, described, fact, hop, interval, list, passage, profile, reasons,
     superlative, timeline, verdict,
 };
-use crate::corpus::PropertyId;
+use crate::corpus::{EntityId, PropertyId};
 use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Value};
 use crate::question::lexicon::Operator;
@@ -183,7 +183,12 @@ fn defined<'m>(knowledge: &Knowledge, meaning: &'m Meaning) -> Option<&'m Named>
         EntityKind::Technique | EntityKind::Software | EntityKind::Product | EntityKind::Topic | EntityKind::Benchmark
     );
     let others = meaning.mentions.iter().filter(|other| *other != named);
-    let of_it = others.flat_map(|other| &other.entities).all(|other| knowledge.graph.related(id, *other));
+    // Whose it is: "the Agent Swarm of Kimi".
+    let whose = |other: EntityId| {
+        use EntityKind::{Company, Lab, Model, ModelFamily, Product};
+        matches!(knowledge.kind(other), Company | Lab | Model | ModelFamily | Product)
+    };
+    let of_it = others.flat_map(|other| &other.entities).all(|other| whose(*other) || knowledge.graph.related(id, *other));
     let said = |id: &PropertyId| SAID.contains(&knowledge.corpus.property(*id).id.as_str());
     (thing && of_it && meaning.content.is_empty() && meaning.property_ids().iter().all(said)).then_some(named)
 }

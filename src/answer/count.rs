@@ -52,9 +52,11 @@ fn stated(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     if telling.len() < 2 {
         return None;
     }
-    let claims = claim::find(knowledge, meaning, &[], counts);
     // A word that asks how the things hang together ("built into") is accounted for by the number's own property.
     let asks = |word: &Content| word.kinds.is_empty() && !word.asks_for.is_empty();
+    let mut trimmed = meaning.clone();
+    trimmed.words.retain(|word| !asks(word));
+    let claims = claim::find(knowledge, &trimmed, &[], counts);
     let said = |id: StatementId| {
         telling.iter().all(|word| is_said(knowledge, id, word) || asks(word))
             && telling.iter().any(|word| is_said(knowledge, id, word))

@@ -277,6 +277,12 @@ fn entity_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, e
     if !round && graph.above(entity).contains(&statement.subject) && of_bodies(knowledge, statement) {
         return (0.8, false);
     }
+    // A round of the lab that makes what is named.
+    let made_by = |lab: &EntityId| graph.above(entity).contains(lab);
+    if knowledge.kind(statement.subject) == EntityKind::FundingRound && graph.above(statement.subject).iter().any(made_by)
+    {
+        return (0.75, false);
+    }
     if let Value::Entity(value) = statement.value
         && (graph.above(value).contains(&entity) || graph.above(entity).contains(&value))
     {
@@ -572,7 +578,7 @@ fn counts_things(property: &Property, value: &Value) -> bool {
 }
 
 /// Whether the value is of the sort that the question word asks for.
-fn ask_fit(knowledge: &Knowledge, meaning: &Meaning, statement: &Statement, asked: bool) -> f32 {
+pub(super) fn ask_fit(knowledge: &Knowledge, meaning: &Meaning, statement: &Statement, asked: bool) -> f32 {
     let property = knowledge.corpus.property(statement.property);
     let mut fit: f32 = 1.0;
     let value_kind = match statement.value {

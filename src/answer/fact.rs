@@ -1,7 +1,7 @@
 //! The value of a property: one, several, or several that disagree.
 
 use super::draft::Draft;
-use super::evidence::{ENOUGH, Scored, gather};
+use super::evidence::{ENOUGH, Scored, ask_fit, gather};
 use super::group::{self, Cluster, clusters};
 use super::knowledge::Knowledge;
 use super::wording::{self, Phrase};
@@ -150,7 +150,9 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
     // Where a question tells nothing else, a statement of the very property and subject is before one that has more of
     // its words.
     let nothing_else = meaning.content.is_empty() && meaning.dates.is_empty();
-    let named = scored.iter().find(|one| nothing_else && one.asked && one.direct && one.score >= ENOUGH);
+    let of_sort = |one: &Scored| ask_fit(knowledge, meaning, knowledge.corpus.statement(one.id), false) >= 1.0;
+    let named =
+        scored.iter().find(|one| nothing_else && one.asked && one.direct && one.score >= ENOUGH && of_sort(one));
     let best = named.or(scored.first()).copied().filter(Scored::is_enough);
     let Some(best) = best else { return Vec::new() };
     let corpus = &knowledge.corpus;

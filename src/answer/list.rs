@@ -4,11 +4,11 @@ use super::draft::Draft;
 use super::evidence::said_of;
 use super::fact::{Fact, say};
 use super::knowledge::Knowledge;
-use super::select::{Fit, kinds_of, select};
+use super::select::{Fit, date_properties, kinds_of, select};
 use super::wording::{self, Phrase};
 use super::{Answer, Kind, Outcome};
 use crate::corpus::EntityId;
-use crate::corpus::property::ValueType;
+use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Reference, Value};
 use crate::question::lexicon::Operator;
 use crate::question::understand::Meaning;
@@ -84,6 +84,16 @@ fn of_only(knowledge: &Knowledge, meaning: &Meaning, only: &Fit) -> Option<Answe
             draft.push_gap();
         }
         disagree |= say(&mut draft, knowledge, meaning, &fact);
+    }
+    if meaning.properties.is_empty() && meaning.asks(QuestionWord::When) {
+        let dated = date_properties(knowledge.kind(only.entity)).iter().find_map(|name| {
+            let ids: Vec<_> = knowledge.values(only.entity, name).map(|(id, _)| id).collect();
+            let property = knowledge.property(name).filter(|_| !ids.is_empty())?;
+            Some(Fact { subject: only.entity, property, ids, score: 1.0 })
+        });
+        if let Some(fact) = dated {
+            disagree |= say(&mut draft, knowledge, meaning, &fact);
+        }
     }
     (draft.characters() > 0)
         .then(|| draft.finish(if disagree { Outcome::Disagree } else { Outcome::Found }, Kind::Records))
@@ -168,7 +178,7 @@ fn entries<'k>(knowledge: &'k Knowledge, meaning: &Meaning, fits: &[Fit], count:
     let mut draft = Draft::new(knowledge, language);
     let mut left = 0;
     let count = count.to_string();
-    if meaning.has(Operator::Count) || meaning.asks(crate::corpus::property::QuestionWord::HowMany) {
+    if meaning.has(Operator::Count) || meaning.asks(QuestionWord::HowMany) {
         draft.push(
             &Phrase { en: "{0} on record: ", zh: "记录中有 {0} 个：", es: "{0} en los registros: " }
                 .fill(language, &[&count]),

@@ -13,16 +13,20 @@ pub struct NumberBound {
     pub side: Bound,
     /// The number.
     pub number: Quantity,
+    /// Whether the number itself is wanted, too.
+    pub inclusive: bool,
     /// Bytes of the folded question that say so, the wording included.
     pub span: Range<usize>,
 }
 
 impl NumberBound {
-    /// Whether a number lies on the wanted side. The bound itself does not.
+    /// Whether a number lies on the wanted side. The bound itself does only where the wording says so ("or more").
     #[must_use]
     pub fn admits(&self, number: &Quantity) -> bool {
         match self.side {
+            Bound::Over if self.inclusive => number.high >= self.number.high,
             Bound::Over => number.high > self.number.high,
+            Bound::Under if self.inclusive => number.high <= self.number.low,
             Bound::Under => number.high < self.number.low,
         }
     }
@@ -56,17 +60,35 @@ impl BoundWords {
                 let before = folded[..span.start].trim_end();
                 let ahead = self.words.iter().find(|(word, _)| ends_with_word(before, word));
                 if let Some((word, side)) = ahead {
-                    return Some(NumberBound { side: *side, number, span: before.len() - word.len()..span.end });
+                    let span = before.len() - word.len()..span.end;
+                    return Some(NumberBound { side: *side, number, inclusive: includes(word), span });
                 }
                 let after = folded[span.end..].trim_start();
                 let gap = folded.len() - after.len();
                 self.words
                     .iter()
-                    .find(|(word, _)| word.starts_with(is_han) && after.starts_with(word.as_str()))
-                    .map(|(word, side)| NumberBound { side: *side, number, span: span.start..gap + word.len() })
+                    .find(|(word, _)| stands_behind(word) && after.starts_with(word.as_str()))
+                    .map(|(word, side)| NumberBound {
+                        side: *side,
+                        number,
+                        inclusive: includes(word),
+                        span: span.start..gap + word.len(),
+                    })
             })
             .collect()
     }
+}
+
+/// Whether a wording stands behind its number: those in Chinese, and "or more".
+fn stands_behind(word: &str) -> bool {
+    word.starts_with(is_han) || word.starts_with("or ") || word.starts_with("o ")
+}
+
+/// Whether a wording includes the number itself.
+fn includes(word: &str) -> bool {
+    const INCLUSIVE: [&str; 9] =
+        ["at least", "at most", "up to", "no less than", "no more than", "al menos", "至少", "不少于", "以上"];
+    word.starts_with("or ") || word.starts_with("o ") || INCLUSIVE.contains(&word)
 }
 
 /// Whether a text ends with a wording that is no mere end of a longer word.
@@ -108,7 +130,7 @@ mod tests {
     #[test]
     fn the_bound_itself_is_outside() {
         let number = |value| Quantity { low: value, high: value, unit: crate::text::quantity::Unit::Plain };
-        let over = NumberBound { side: Bound::Over, number: number(10.0), span: 0..0 };
+        let over = NumberBound { side: Bound::Over, number: number(10.0), inclusive: false, span: 0..0 };
         assert!(over.admits(&number(11.0)) && !over.admits(&number(10.0)) && !over.admits(&number(9.0)));
     }
 }

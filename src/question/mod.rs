@@ -7,6 +7,7 @@ mod deletions;
 pub mod followup;
 pub mod lexicon;
 pub mod names;
+mod roles;
 pub mod spelling;
 pub mod tokens;
 pub mod understand;

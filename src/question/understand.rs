@@ -9,6 +9,7 @@ use super::choices::{choices, choose};
 use super::lexicon::{Cue, Filter, Lexicon, Operator, Sign};
 pub use super::names::Match;
 use super::names::{Mention, NameIndex};
+use super::roles::stand_for_people;
 use super::spelling::Spelling;
 use super::tokens::{Token, stem as stem_of, tokenize_folded};
 use super::vocabulary::{TermId, Vocabulary};
@@ -242,6 +243,7 @@ impl Understander {
         let wordings = self.wordings(&tokens);
         mentions.retain(|mention| !is_likened(&tokens, mention) && !is_wording(&wordings, mention));
         self.shortened(corpus, graph, &tokens, &mut mentions);
+        stand_for_people(corpus, graph, &self.lexicon, &tokens, &mut mentions);
         let mut used = vec![false; tokens.len()];
         let mut topics = vec![false; tokens.len()];
         for mention in &mentions {

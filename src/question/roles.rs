@@ -1,0 +1,129 @@
+//! People who are named by their role: "the Kimi founder", "StepFun's boss", "the former Sogou CEO".
+//!
+//! Where a question asks something else of them, the person stands in the place of the role and of the body. Where it asks
+//! who they are, the role is what it asks for, and stays.
+
+use super::lexicon::{Lexicon, Sign};
+use super::names::{Match, Mention};
+use super::tokens::Token;
+use crate::corpus::graph::Graph;
+use crate::corpus::property::QuestionWord;
+use crate::corpus::record::{EntityKind, Rank, Statement, Value};
+use crate::corpus::{Corpus, EntityId};
+
+/// A role by its words, and which posts are meant by it.
+struct Role {
+    words: &'static [&'static str],
+    /// Words of which a post has one; none: founders.
+    posts: &'static [&'static str],
+}
+
+const ROLES: [Role; 2] = [
+    Role {
+        words: &["founder", "creator", "fundador", "创始人", "创办人"],
+        posts: &[],
+    },
+    Role {
+        words: &[
+            "boss", "ceo", "chief", "head", "lead", "leader", "chairman", "president", "executive", "exec", "jefe",
+            "director", "老板", "总裁", "首席执行官", "掌门人",
+        ],
+        posts: &["ceo", "chairman", "president", "head", "led", "chief executive"],
+    },
+];
+
+/// Words before a body that say that the post is a former one.
+const FORMER: [&str; 8] = ["former", "ex", "old", "onetime", "previous", "exjefe", "antiguo", "前"];
+
+/// Puts people in the place of their roles, where the question asks something else than who they are.
+pub(super) fn stand_for_people(
+    corpus: &Corpus,
+    graph: &Graph,
+    lexicon: &Lexicon,
+    tokens: &[Token],
+    mentions: &mut Vec<Mention>,
+) {
+    let is_person = |mention: &Mention| corpus.entity(mention.entities[0]).kind == EntityKind::Person;
+    if mentions.iter().any(is_person) {
+        return;
+    }
+    let found = mentions.iter().enumerate().find_map(|(number, mention)| {
+        let (start, end, role) = role_at(tokens, mention)?;
+        let former = start > 0 && FORMER.contains(&tokens[start - 1].text.as_str());
+        let person = person(corpus, graph, mention.entities[0], role, former)?;
+        Some((number, Mention { start: start - usize::from(former), end, entities: vec![person], found: Match::Exact }))
+    });
+    let Some((number, stands)) = found else { return };
+    if asks_more(lexicon, tokens, mentions, &stands) {
+        mentions[number] = stands;
+    }
+}
+
+/// The stretch of a body and a role beside it, and the role.
+fn role_at<'t>(tokens: &'t [Token], mention: &Mention) -> Option<(usize, usize, &'static Role)> {
+    let role = |word: &str| ROLES.iter().find(|role| role.words.contains(&word));
+    let text = |at: usize| tokens.get(at).map(|token| token.text.as_str());
+    // "Kimi's founder", "Kimi founder", "Kimi 的创始人".
+    let behind = match text(mention.end) {
+        Some("s" | "的") => mention.end + 1,
+        _ => mention.end,
+    };
+    if let Some(found) = text(behind).and_then(role) {
+        return Some((mention.start, behind + 1, found));
+    }
+    let han = (2..=5).rev().find_map(|length| {
+        let stretch = tokens.get(behind..behind + length)?;
+        let word: String = stretch.iter().map(|token| token.text.as_str()).collect();
+        Some((behind + length, role(&word)?))
+    });
+    if let Some((end, found)) = han {
+        return Some((mention.start, end, found));
+    }
+    // "The founder of Kimi".
+    let of = mention.start.checked_sub(1).filter(|at| matches!(text(*at), Some("of" | "de" | "at")))?;
+    let before = of.checked_sub(1)?;
+    text(before).and_then(role).map(|found| (before, mention.end, found))
+}
+
+/// Whether words outside a stretch ask for something, of whoever it is.
+fn asks_more(lexicon: &Lexicon, tokens: &[Token], mentions: &[Mention], stands: &Mention) -> bool {
+    let mut blocked = vec![false; tokens.len()];
+    for mention in mentions.iter().chain([stands]) {
+        blocked[mention.start..mention.end].fill(true);
+    }
+    let others = mentions.iter().any(|mention| mention.end <= stands.start || mention.start >= stands.end);
+    let cues = lexicon.cues(tokens, &blocked);
+    let who = cues.iter().any(|cue| cue.sign == Sign::Ask(QuestionWord::Who));
+    let asks = cues.iter().any(|cue| match cue.sign {
+        Sign::Property(_) | Sign::Kind(_) => true,
+        Sign::Ask(word) => !matches!(word, QuestionWord::Who | QuestionWord::What | QuestionWord::Whether),
+        _ => false,
+    });
+    // Several of them are no person: "which founders …", "co-founders of …".
+    let alone = |at: usize| !matches!(tokens[at].text.as_str(), "which" | "co" | "each" | "other" | "哪" | "哪些");
+    (stands.start == 0 || alone(stands.start - 1)) && !who && (asks || others)
+}
+
+/// The person who has a role at a body, or had it.
+fn person(corpus: &Corpus, graph: &Graph, body: EntityId, role: &Role, former: bool) -> Option<EntityId> {
+    let bodies: Vec<EntityId> = std::iter::once(body).chain(graph.above(body).iter().copied()).collect();
+    let is = |statement: &Statement, id: &str| corpus.property(statement.property).id == id;
+    let person = |id: EntityId| (corpus.entity(id).kind == EntityKind::Person).then_some(id);
+    let current = |statement: &&Statement| statement.rank != Rank::Deprecated;
+    if role.posts.is_empty() && !former {
+        let mut founders = bodies.iter().flat_map(|body| graph.of(*body)).map(|id| corpus.statement(*id)).filter(current);
+        return founders.find_map(|statement| match statement.value {
+            Value::Entity(founder) if is(statement, "founder") => person(founder),
+            _ => None,
+        });
+    }
+    let wanted = if former { "earlier_post" } else { "position" };
+    let mut posts = bodies.iter().flat_map(|body| graph.naming(*body)).map(|id| corpus.statement(*id)).filter(current);
+    posts.find_map(|statement| {
+        let text = statement.text.to_lowercase();
+        let fits = is(statement, wanted)
+            && statement.qualifiers.at.is_some_and(|at| bodies.contains(&at))
+            && role.posts.iter().any(|post| text.contains(post));
+        fits.then(|| person(statement.subject)).flatten()
+    })
+}

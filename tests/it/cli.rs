@@ -644,12 +644,15 @@ fn question_sets_are_checked_too() {
     let place = Place::small();
     let good =
         r#"{"id": "a-1", "question": "Who founded Acme?", "lang": "en", "category": "founder", "answerable": true}"#;
-    place.write("data/questions/own.jsonl", &format!("{good}\n\n{{\"id\":\n{good}\n"));
+    let pattern = good.replace("a-1", "a-2").replace("true}", r#"true, "all": [["Ada (Long"]]}"#);
+    place.write("data/questions/own.jsonl", &format!("{good}\n\n{{\"id\":\n{good}\n{pattern}\n"));
     let ran = place.run(&["check"]);
     assert_eq!(ran.status, 1, "{ran:?}");
     assert!(ran.out.contains("questions/own.jsonl:3:1: EOF while parsing"), "{}", ran.out);
     assert!(ran.out.contains("questions/own.jsonl:4:1: the id `a-1` is already taken in line 1"), "{}", ran.out);
-    assert!(ran.out.ends_with("2 problems in 1 file\n"), "{}", ran.out);
+    let no_pattern = "questions/own.jsonl:5:1: `all`: `Ada (Long` is no regular expression";
+    assert!(ran.out.contains(no_pattern), "{}", ran.out);
+    assert!(ran.out.ends_with("3 problems in 1 file\n"), "{}", ran.out);
 }
 
 #[test]

@@ -170,6 +170,14 @@ const PROBLEMS: FixedText = FixedText {
     es: "No aceptado: con este cambio los datos no estarían bien. El informe sigue pendiente; el parche muestra lo intentado.",
 };
 
+/// `{reason}` is filled in.
+const NOT_WRITTEN: FixedText = FixedText {
+    en: "Not accepted: it could not be written to the data folder: {reason}. The report stays open; the patch shows what was tried.",
+    zh_hans: "未采纳：无法写入数据文件夹：{reason}。报告仍待处理；补丁显示了所尝试的更改。",
+    zh_hant: "未採納：無法寫入資料夾：{reason}。回報仍待處理；修補檔顯示了所嘗試的變更。",
+    es: "No aceptado: no se pudo escribir en la carpeta de datos: {reason}. El informe sigue pendiente; el parche muestra lo intentado.",
+};
+
 /// `{wrong}` and `{right}` are filled in.
 const ACCEPTED: FixedText = FixedText {
     en: "Accepted: {wrong} is deprecated; {right} stands in its place.",
@@ -369,11 +377,14 @@ pub(in crate::bot) async fn accept(
     language: Language,
 ) -> Reply {
     let wrong = |text: FixedText| Reply::error(text.in_language(language).to_owned(), language);
+    let folder = match curate::hold(bot, language) {
+        Ok(folder) => folder,
+        Err(reply) => return *reply,
+    };
     let (store, report) = match open_report(bot, report, language).await {
         Ok(found) => found,
         Err(reply) => return *reply,
     };
-    let Some(folder) = &bot.operator.data else { return curate::no_data(language) };
     let engine = bot.engine();
     let Some(id) = find(&engine, &report.topic, key) else { return wrong(press::GONE) };
     let (from, evidence) = (parts(&field(fields, "from")), parts(&field(fields, "evidence")));
@@ -399,12 +410,22 @@ pub(in crate::bot) async fn accept(
     let name = format!("correction-{}", report.id);
     if !loaded.problems.is_empty() {
         let text = format!("{}\n{}", PROBLEMS.in_language(language), curate::problem_lines(&loaded.problems));
-        let attachment = Some(curate::patch(folder, &change, &name));
+        let attachment = Some(curate::patch(&folder, &change, &name));
         return Reply { attachment, ..Reply::error(text, language) };
     }
     let word = field(fields, "word");
     if let Err(reply) = decide(store, request, &report, FeedbackState::Accepted, &word, language).await {
         return *reply;
+    }
+    let written = curate::written(&folder, &change);
+    if let Err(error) = &written {
+        // What is not done is still to be done.
+        if let Err(error) = store.reopen_feedback(report.id).await {
+            return store_failed(&error, language);
+        }
+        let text = NOT_WRITTEN.in_language(language).replace("{reason}", &error.to_string());
+        let attachment = Some(curate::patch(&folder, &change, &name));
+        return Reply { attachment, ..Reply::error(text, language) };
     }
     let stood = correction.wrong.to_string();
     let done = match &right {
@@ -413,7 +434,8 @@ pub(in crate::bot) async fn accept(
     };
     let detail = format!("report {}: {stood} → {}", report.id, right.as_deref().unwrap_or("–"));
     bot.note(request, "accept correction", &detail).await;
-    let reply = curate::hand_over(folder, &change, &name, Reply::info(None, done, language));
+    let done = Reply::info(None, done, language);
+    let reply = curate::handed_over(&folder, &change, &name, written.as_ref().copied(), done);
     Reply { tell: Some(told(bot, &report, TOLD_ACCEPTED, &word, language)), ..reply }
 }
 

@@ -35,6 +35,11 @@ impl Place {
         place
     }
 
+    /// The data folder.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
     fn write(&self, path: &str, text: &str) {
         let path: PathBuf = self.folder.path().join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();

@@ -542,6 +542,24 @@ fn each_day_says_which_document_has_it_where_they_disagree() {
 }
 
 #[test]
+fn a_sentence_that_gives_two_days_tells_of_two_events_and_of_no_disagreement() {
+    let place = Place::small();
+    place.write(
+        "data/documents/notes.md",
+        "# Notes\n\nAcme Lab released Acme Reader on 20 January 2019 and again on 22 January 2019.\n",
+    );
+    let released = |day: &str| format!("\n[[acme-reader.released]]\nvalue = \"2019-01-{day}\"\nfrom = [\"notes\"]\n");
+    let record =
+        format!("[acme-reader]\nkind = \"model\"\nname = \"Acme Reader\"\n{}{}", released("20"), released("22"));
+    place.write("data/records/acme.toml", &record);
+    for day in ["2026-01-20", "2026-01-22"] {
+        let ran = place.run(&["on-this-day", day]);
+        ran.is_quiet_success();
+        assert!(ran.out.contains("Acme Reader released") && !ran.out.contains("disagree"), "{day}: {}", ran.out);
+    }
+}
+
+#[test]
 fn settings_are_shown_without_secrets() {
     let place = Place::small();
     let mut command = place.command(&["config"]);

@@ -90,7 +90,7 @@ async fn whoever_finds_no_turn_is_acknowledged_at_once() {
 
 #[tokio::test]
 async fn a_crowd_is_acknowledged_and_answered_each_once() {
-    // How fast is measured elsewhere: here the machine is shared by all tests, and by Discord itself.
+    // How long that takes is measured elsewhere: here the machine is shared by all tests, and by Discord itself.
     let patient = Settings { answer_within: Duration::from_secs(30), ..Settings::default() };
     let fake = FakeDiscord::start_with(patient).await;
     let bot = RunningBot::start(&fake).await;
@@ -108,5 +108,6 @@ async fn a_crowd_is_acknowledged_and_answered_each_once() {
     let filled_in = fake.requests("update_original_webhook_message");
     assert_eq!(acknowledged, 40);
     assert!(filled_in > 0, "some found no turn, were acknowledged and answered later");
+    super::check_order(&fake);
     finish(bot, fake).await;
 }

@@ -171,6 +171,9 @@ struct Interaction {
     sent: Instant,
     /// Callback type and time of the first response.
     response: Option<(u64, Duration)>,
+    /// Replies of the bot that were there when the event was sent, and how many came until the first response.
+    replies_before: usize,
+    overtaken_by: Option<usize>,
     answer_was_lost: bool,
     was_late: bool,
     /// "Lablore is thinking…" stands there still.
@@ -679,6 +682,12 @@ impl FakeDiscord {
     /// Something goes wrong with the next request of this operation that has no fault yet.
     pub fn fail_next(&self, operation: &str, fault: Fault) {
         assert!(DESCRIPTION.has_operation(operation), "Discord's description has no operation {operation:?}");
+    /// How many replies to others came between an event and the bot's first response to it, for each interaction.
+    pub fn overtaken(&self) -> Vec<usize> {
+        let state = self.shared.lock();
+        state.interactions.values().filter_map(|interaction| interaction.overtaken_by).collect()
+    }
+
         self.shared.lock().faults.push((operation.to_owned(), fault));
     }
 

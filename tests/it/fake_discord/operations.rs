@@ -196,8 +196,10 @@ fn respond(state: &mut State, call: &Call, is_lost: bool) -> Answer {
     if let Some(refusal) = refusal_of_response(state, call, kind) {
         return refusal;
     }
+    let replies = state.replies.len();
     let interaction = state.interaction_mut(call.token());
     interaction.response = Some((kind, interaction.sent.elapsed()));
+    interaction.overtaken_by = Some(replies.saturating_sub(interaction.replies_before));
     interaction.answer_was_lost = is_lost;
     let interaction = interaction.clone();
     let message = perform_response(state, &interaction, call, kind);

@@ -164,6 +164,11 @@ impl Database {
         Some(Self { url: format!("{address}/{name}?{parameters}"), _folder: None })
     }
 
+    /// One of each kind that can be had.
+    pub fn of_each_kind() -> impl Iterator<Item = Self> {
+        [Some(Self::sqlite()), Self::postgres()].into_iter().flatten()
+    }
+
     pub async fn open(&self) -> Store {
         Store::open(&self.url).await.unwrap()
     }

@@ -75,32 +75,34 @@ async fn store_of(database: &Database, channels: u64) -> Store {
 
 #[tokio::test]
 async fn a_channel_that_is_slow_holds_up_no_other() {
-    let database = Database::sqlite();
-    let store = store_of(&database, 30).await;
-    let slow = Arc::new(Slow { others: 29, ..Slow::default() });
-    let round = deliverer(store.clone(), SlowOutlet(Arc::clone(&slow)), "one");
-    let steps = tokio::time::timeout(Duration::from_mins(2), round.deliver_due(time(DUE)));
-    let steps = steps.await.expect("the others don't wait for the first").unwrap();
-    assert_eq!(steps.len(), 30);
-    let first = steps.first().unwrap();
-    assert!(matches!(first, Step::Sent { key, .. } if key.channel == FIRST), "in the order of channels: {first:?}");
-    let most = slow.most.load(Ordering::SeqCst);
-    assert!((2..=8).contains(&most), "{most} at once");
-    store.close().await;
+    for database in Database::of_each_kind() {
+        let store = store_of(&database, 30).await;
+        let slow = Arc::new(Slow { others: 29, ..Slow::default() });
+        let round = deliverer(store.clone(), SlowOutlet(Arc::clone(&slow)), "one");
+        let steps = tokio::time::timeout(Duration::from_mins(2), round.deliver_due(time(DUE)));
+        let steps = steps.await.expect("the others don't wait for the first").unwrap();
+        assert_eq!(steps.len(), 30);
+        let first = steps.first().unwrap();
+        assert!(matches!(first, Step::Sent { key, .. } if key.channel == FIRST), "in the order of channels: {first:?}");
+        let most = slow.most.load(Ordering::SeqCst);
+        assert!((2..=8).contains(&most), "{most} at once");
+        store.close().await;
+    }
 }
 
 #[tokio::test]
 async fn once_the_platform_is_away_no_other_channel_is_begun() {
-    let database = Database::sqlite();
-    let store = store_of(&database, 30).await;
-    let slow = Arc::new(Slow { is_away: true, ..Slow::default() });
-    let steps = deliverer(store.clone(), SlowOutlet(slow), "one").deliver_due(time(DUE)).await.unwrap();
-    assert!((1..=8).contains(&steps.len()) && steps.iter().all(|step| matches!(step, Step::Held(..))), "{steps:?}");
-    let held = store.deliveries_in(DeliveryState::Held, time("2027-01-01T00:00:00Z")).await.unwrap();
-    assert_eq!(held.len(), steps.len());
-    // Back again: those that were held, and those that were not begun.
-    let back = SlowOutlet(Arc::new(Slow::default()));
-    let steps = deliverer(store.clone(), back, "one").deliver_due(time("2026-01-20T01:01:00Z")).await.unwrap();
-    assert_eq!(steps.iter().filter(|step| matches!(step, Step::Sent { .. })).count(), 30, "{steps:?}");
-    store.close().await;
+    for database in Database::of_each_kind() {
+        let store = store_of(&database, 30).await;
+        let slow = Arc::new(Slow { is_away: true, ..Slow::default() });
+        let steps = deliverer(store.clone(), SlowOutlet(slow), "one").deliver_due(time(DUE)).await.unwrap();
+        assert!((1..=8).contains(&steps.len()) && steps.iter().all(|step| matches!(step, Step::Held(..))), "{steps:?}");
+        let held = store.deliveries_in(DeliveryState::Held, time("2027-01-01T00:00:00Z")).await.unwrap();
+        assert_eq!(held.len(), steps.len());
+        // Back again: those that were held, and those that were not begun.
+        let back = SlowOutlet(Arc::new(Slow::default()));
+        let steps = deliverer(store.clone(), back, "one").deliver_due(time("2026-01-20T01:01:00Z")).await.unwrap();
+        assert_eq!(steps.iter().filter(|step| matches!(step, Step::Sent { .. })).count(), 30, "{steps:?}");
+        store.close().await;
+    }
 }

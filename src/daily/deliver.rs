@@ -644,6 +644,7 @@ fn as_subscription(board: &GapBoard) -> Subscription {
         zone: "UTC".to_owned(),
         taste: Taste::default(),
         role: None,
+        tag: board.tag,
         publish: false,
         language: board.language.clone(),
         set_by: board.set_by,

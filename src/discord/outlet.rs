@@ -13,13 +13,14 @@ use serenity::model::channel::{Channel, ChannelFlags, GuildChannel, Message};
 use serenity::model::id::{ChannelId, GuildId, MessageId, UserId};
 use tokio::sync::OnceCell;
 
+use crate::bot::commands::posting::obstacle_text;
 use crate::bot::wording::{FixedText, language_of_locale};
 use crate::daily::{Failure, Found, Notice, Obstacle, Outlet, Post, Trouble};
 use crate::store::{ChannelKind, Subscription};
 
 use super::errors::for_operator;
 use super::http::{Patience, retry};
-use super::render;
+use super::{render, server};
 
 /// For calls that look and change nothing.
 const LOOKING: Patience =
@@ -70,7 +71,10 @@ pub struct DiscordOutlet {
 struct Standing {
     granted: Permissions,
     is_archived: bool,
-    needs_tag: bool,
+    /// Whether it is a forum that has the tag which posts are to get.
+    has_tag: bool,
+    /// Whether it is a forum that demands a tag, and there is none to give.
+    lacks_tag: bool,
 }
 
 impl DiscordOutlet {
@@ -110,8 +114,9 @@ impl DiscordOutlet {
         let id = ChannelId::new(to.channel);
         if let Some(channel) = find(id) {
             let needs_tag = to.kind == ChannelKind::Forum && channel.flags.contains(ChannelFlags::REQUIRE_TAG);
+            let has_tag = server::tags(channel).iter().any(|tag| Some(tag.id) == to.tag);
             let granted = guild.user_permissions_in(channel, &member);
-            return Ok(Standing { granted, is_archived: false, needs_tag });
+            return Ok(Standing { granted, is_archived: false, has_tag, lacks_tag: needs_tag && !has_tag });
         }
         if to.kind != ChannelKind::Thread {
             return Err(Failure::Obstacle(Obstacle::Gone));
@@ -121,7 +126,8 @@ impl DiscordOutlet {
         let Channel::Guild(thread) = found else { return Err(Failure::Obstacle(Obstacle::Gone)) };
         let parent: &GuildChannel = thread.parent_id.and_then(find).ok_or(Failure::Obstacle(Obstacle::Gone))?;
         let is_archived = thread.thread_metadata.is_some_and(|state| state.archived || state.locked);
-        Ok(Standing { granted: guild.user_permissions_in(parent, &member), is_archived, needs_tag: false })
+        let granted = guild.user_permissions_in(parent, &member);
+        Ok(Standing { granted, is_archived, has_tag: false, lacks_tag: false })
     }
 
     /// Sends a body until Discord has it, for as long as the claim allows. Only what has a nonce may be sent again when
@@ -158,6 +164,24 @@ impl DiscordOutlet {
             }
             tokio::time::sleep(Patience::MESSAGE.wait(attempts, super::http::jitter())).await;
         }
+    }
+
+    /// A post of a forum is a thread. Its tag may be gone from the forum: where none is demanded, it does without.
+    async fn send_to_forum(&self, to: &Subscription, post: &Post) -> Result<u64, Failure> {
+        match self.send_thread(to, post, to.tag).await {
+            Err(Failure::Rejected(reason)) if to.tag.is_some() => match self.standing(to).await {
+                Ok(Standing { lacks_tag: true, .. }) => Err(Failure::Obstacle(Obstacle::Tag)),
+                Ok(Standing { has_tag: false, .. }) => self.send_thread(to, post, None).await,
+                _ => Err(Failure::Rejected(reason)),
+            },
+            sent => sent,
+        }
+    }
+
+    async fn send_thread(&self, to: &Subscription, post: &Post, tag: Option<u64>) -> Result<u64, Failure> {
+        let (forum, body) = (ChannelId::new(to.channel), render::forum_body(post, tag));
+        let thread = self.send_body(post, false, || self.http.create_forum_post(forum, &body, None)).await?;
+        Ok(thread.id.get())
     }
 
     /// A refusal with the permissions that explain it, if they can be found out.
@@ -228,13 +252,10 @@ pub(super) async fn say_to(http: &Http, member: u64, text: &str) -> serenity::Re
 
 impl Outlet for DiscordOutlet {
     async fn send(&self, to: &Subscription, post: &Post) -> Result<u64, Failure> {
-        let channel = ChannelId::new(to.channel);
         let sent = if to.kind == ChannelKind::Forum {
-            let body = render::forum_body(post);
-            let thread = self.send_body(post, false, || self.http.create_forum_post(channel, &body, None)).await;
-            thread.map(|thread| thread.id.get())
+            self.send_to_forum(to, post).await
         } else {
-            let body = render::post_body(post);
+            let (channel, body) = (ChannelId::new(to.channel), render::post_body(post));
             let message = self.send_body(post, true, || self.http.send_message(channel, Vec::new(), &body)).await;
             message.map(|message| message.id.get())
         };
@@ -279,7 +300,7 @@ impl Outlet for DiscordOutlet {
             Some(Obstacle::Missing(names(missing)))
         } else if standing.is_archived {
             Some(Obstacle::Archived)
-        } else if standing.needs_tag {
+        } else if standing.lacks_tag {
             Some(Obstacle::Tag)
         } else {
             None
@@ -387,11 +408,11 @@ fn notice_text(to: &Subscription, notice: &Notice) -> String {
         Trouble::Parked(obstacle) => PARKED
             .in_language(language)
             .replace("{channel}", &channel)
-            .replace("{reason}", &crate::bot::commands::daily::standing::obstacle_text(obstacle, language)),
+            .replace("{reason}", &obstacle_text(obstacle, language)),
         Trouble::NoBoard(obstacle) => NO_BOARD
             .in_language(language)
             .replace("{channel}", &channel)
-            .replace("{reason}", &crate::bot::commands::daily::standing::obstacle_text(obstacle, language)),
+            .replace("{reason}", &obstacle_text(obstacle, language)),
         Trouble::Unknown(day) => {
             UNKNOWN.in_language(language).replace("{channel}", &channel).replace("{day}", &day.to_string())
         }

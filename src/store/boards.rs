@@ -15,6 +15,8 @@ pub struct GapBoard {
     pub guild: u64,
     /// What sort of channel.
     pub kind: ChannelKind,
+    /// The tag that the posts get, in a forum.
+    pub tag: Option<u64>,
     /// The language of the posts, as Discord writes locales.
     pub language: String,
     /// Who set it up; `None` once they asked to be forgotten.
@@ -31,6 +33,7 @@ fn board(row: &AnyRow) -> Result<GapBoard, StoreError> {
         channel: id_out(row, "channel")?,
         guild: id_out(row, "guild")?,
         kind: ChannelKind::from_name(kind).ok_or_else(|| StoreError::damaged("kind", kind))?,
+        tag: optional_id_out(row, "tag")?,
         language: row.try_get("language")?,
         set_by: optional_id_out(row, "set_by")?,
         set_at: time_out(row, "set_at")?,
@@ -45,11 +48,11 @@ impl Store {
     /// When the database fails.
     pub async fn set_gap_board(&self, new: &GapBoard) -> Result<(), StoreError> {
         sqlx::query(
-            "INSERT INTO gap_boards (channel, guild, kind, language, set_by, set_at, next_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)
+            "INSERT INTO gap_boards (channel, guild, kind, language, set_by, set_at, next_at, tag)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
              ON CONFLICT (channel) DO UPDATE SET
                 guild = excluded.guild, kind = excluded.kind, language = excluded.language, set_by = excluded.set_by,
-                set_at = excluded.set_at, next_at = excluded.next_at",
+                set_at = excluded.set_at, next_at = excluded.next_at, tag = excluded.tag",
         )
         .bind(id_in(new.channel))
         .bind(id_in(new.guild))
@@ -58,6 +61,7 @@ impl Store {
         .bind(new.set_by.map(id_in))
         .bind(new.set_at.as_second())
         .bind(new.next_at.as_second())
+        .bind(new.tag.map(id_in))
         .execute(&self.pool)
         .await?;
         Ok(())
@@ -127,13 +131,14 @@ mod tests {
             let wanted = GapBoard {
                 channel: 10,
                 guild: 1,
-                kind: ChannelKind::Text,
+                kind: ChannelKind::Forum,
+                tag: Some(5),
                 language: "es-ES".to_owned(),
                 set_by: Some(3),
                 set_at: at(1),
                 next_at: at(100),
             };
-            store.set_gap_board(&GapBoard { language: "en-US".to_owned(), ..wanted.clone() }).await.unwrap();
+            store.set_gap_board(&GapBoard { language: "en-US".to_owned(), tag: None, ..wanted.clone() }).await.unwrap();
             store.set_gap_board(&wanted).await.unwrap();
             assert_eq!(store.gap_boards_due(at(99)).await.unwrap(), []);
             assert_eq!(store.gap_boards_due(at(100)).await.unwrap(), std::slice::from_ref(&wanted));

@@ -68,6 +68,8 @@ pub struct Subscription {
     pub taste: Taste,
     /// The role to ping, if any.
     pub role: Option<u64>,
+    /// The tag that the posts get, in a forum.
+    pub tag: Option<u64>,
     /// Whether posts of an announcement channel are published.
     pub publish: bool,
     /// The language of the posts, as Discord writes locales.
@@ -103,6 +105,7 @@ fn subscription(row: &AnyRow) -> Result<Subscription, StoreError> {
         zone: row.try_get("zone")?,
         taste: taste.parse().map_err(|()| StoreError::damaged("taste", taste))?,
         role: optional_id_out(row, "role")?,
+        tag: optional_id_out(row, "tag")?,
         publish: row.try_get::<i64, _>("publish")? != 0,
         language: row.try_get("language")?,
         set_by: optional_id_out(row, "set_by")?,
@@ -120,13 +123,13 @@ impl Store {
     pub async fn subscribe(&self, new: &Subscription) -> Result<(), StoreError> {
         sqlx::query(
             "INSERT INTO subscriptions (channel, guild, kind, minute, zone, taste, role, publish, language, set_by,
-                                        set_at, next_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                                        set_at, next_at, tag)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
              ON CONFLICT (channel) DO UPDATE SET
                 guild = excluded.guild, kind = excluded.kind, minute = excluded.minute, zone = excluded.zone,
                 taste = excluded.taste, role = excluded.role, publish = excluded.publish,
                 language = excluded.language, set_by = excluded.set_by, set_at = excluded.set_at,
-                next_at = excluded.next_at, parked = NULL, parked_at = NULL, told_at = NULL, look_at = NULL",
+                next_at = excluded.next_at, tag = excluded.tag, parked = NULL, parked_at = NULL, told_at = NULL, look_at = NULL",
         )
         .bind(id_in(new.channel))
         .bind(id_in(new.guild))
@@ -140,6 +143,7 @@ impl Store {
         .bind(new.set_by.map(id_in))
         .bind(new.set_at.as_second())
         .bind(new.next_at.as_second())
+        .bind(new.tag.map(id_in))
         .execute(&self.pool)
         .await?;
         Ok(())
@@ -305,6 +309,7 @@ mod tests {
             let second = Subscription {
                 kind: ChannelKind::Forum,
                 role: Some(77),
+                tag: Some(5),
                 publish: true,
                 taste: Taste::Week,
                 set_by: None,

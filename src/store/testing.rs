@@ -95,6 +95,7 @@ pub(crate) fn subscription(channel: u64, guild: u64) -> Subscription {
         zone: "Asia/Shanghai".to_owned(),
         taste: Taste::DaysAlone,
         role: None,
+        tag: None,
         publish: false,
         language: "en-US".to_owned(),
         set_by: Some(3),

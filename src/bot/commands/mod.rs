@@ -19,6 +19,7 @@ pub mod names;
 pub mod on_this_day;
 pub mod person;
 pub mod pins;
+pub mod posting;
 pub mod privacy;
 pub mod reindex;
 pub mod releases;
@@ -38,6 +39,7 @@ use crate::text::language::Language;
 use super::action::Recall;
 use super::request::{Caller, OptionValue, Place, Request, Upload};
 use super::response::{Choice, Reply};
+use super::server::Tag;
 use super::settings::PlaceSettings;
 use super::wording::{self, FixedText, LANGUAGES};
 use super::{Bot, recall};
@@ -240,6 +242,8 @@ pub struct Typing<'a> {
     pub language: Language,
     /// Today.
     pub today: Date,
+    /// The tags of the forum that was chosen for another option.
+    pub tags: &'a [Tag],
 }
 
 /// One of the values that an option can have.

@@ -17,6 +17,7 @@ fn board() -> GapBoard {
         channel: 10,
         guild: 1,
         kind: ChannelKind::Text,
+        tag: None,
         language: "en-US".to_owned(),
         set_by: Some(3),
         set_at: time("2026-11-28T12:00:00Z"),
@@ -34,12 +35,12 @@ async fn ask_in_vain(store: &Store, times: usize) {
     for _ in 0..9 {
         store.count_gap("2026-11-30".parse().unwrap(), "employees", "minimax").await.unwrap();
     }
-    store
 }
 
 async fn with_gaps(database: &Database, times: usize) -> Store {
     let store = database.open().await;
     ask_in_vain(&store, times).await;
+    store
 }
 
 #[tokio::test]

@@ -261,6 +261,43 @@ async fn a_forum_that_demands_a_tag_is_parked_until_it_does_not() {
 }
 
 #[tokio::test]
+async fn a_post_to_a_forum_has_its_tag_as_long_as_there_is_one() {
+    let scene = Scene::new().await;
+    let [tagged, relaxed, strict] = ["tagged", "relaxed", "strict"].map(|name| {
+        let forum = scene.fake.add_forum(scene.fake.guild(), name);
+        (forum, scene.fake.set_tags(forum, &["Talk", "Releases"])[1])
+    });
+    for (forum, tag) in [tagged, relaxed, strict] {
+        let subscription = scene.subscribe(forum, ChannelKind::Forum).await;
+        scene.store.subscribe(&Subscription { tag: Some(tag), ..subscription }).await.unwrap();
+    }
+    // Of two the tag is gone, and one of those goes without.
+    for (forum, _) in [relaxed, strict] {
+        scene.fake.set_tags(forum, &["Talk"]);
+    }
+    for (forum, _) in [tagged, strict] {
+        scene.fake.demand_tag(forum, true);
+    }
+    let steps = scene.round(time(DUE)).await;
+    let expected = [DeliveryState::Sent, DeliveryState::Sent, DeliveryState::Held];
+    for ((forum, _), expected) in [tagged, relaxed, strict].into_iter().zip(expected) {
+        assert_eq!(scene.state(forum).await, expected, "{steps:?}");
+    }
+    assert!(steps.contains(&Step::Parked(strict.0.0, Obstacle::Tag)), "{steps:?}");
+    let sent: Vec<_> = scene.fake.take_replies().into_iter().map(|reply| reply.sent["applied_tags"].clone()).collect();
+    assert!(sent.contains(&serde_json::json!([tagged.1.to_string()])), "{sent:?}");
+    assert_eq!(sent.iter().filter(|tags| tags.is_array()).count(), 1, "{sent:?}");
+    // With the tag back it goes on.
+    let back = scene.fake.set_tags(strict.0, &["Releases"])[0];
+    let subscription = scene.store.subscription(strict.0.0).await.unwrap().unwrap();
+    scene.store.subscribe(&Subscription { tag: Some(back), ..subscription }).await.unwrap();
+    let steps = scene.round(later(1)).await;
+    assert!(matches!(steps[..], [Step::Sent { .. }]), "{steps:?}");
+    assert_eq!(scene.fake.next_reply().await.sent["applied_tags"], serde_json::json!([back.to_string()]));
+    scene.finish().await;
+}
+
+#[tokio::test]
 async fn an_outage_of_discord_holds_posts_back_and_loses_none() {
     let scene = Scene::new().await;
     let channels: Vec<ChannelId> =

@@ -193,6 +193,7 @@ fn subscription(channel: u64) -> Subscription {
         zone: "Asia/Shanghai".to_owned(),
         taste: Taste::DaysAlone,
         role: None,
+        tag: None,
         publish: false,
         language: "en-US".to_owned(),
         set_by: Some(3),

@@ -218,6 +218,13 @@ impl State {
         Some(self.faults.remove(position).1)
     }
 
+    /// Tells the bot what a guild's channel is like now.
+    fn announce_channel(&mut self, channel: ChannelId) {
+        let guild = self.world.guild_of(channel).expect("a guild's channel");
+        let Self { world, gateway, .. } = self;
+        gateway.dispatch("CHANNEL_UPDATE", in_guild(guild), |_| world.channel_json(channel));
+    }
+
     fn interaction_mut(&mut self, token: &str) -> &mut Interaction {
         self.interactions.get_mut(token).expect("an interaction at hand stays")
     }
@@ -453,13 +460,24 @@ impl FakeDiscord {
         self.add_channel_of_kind(guild, name, 15)
     }
 
+    /// A forum has these tags from now on; those for moderators begin with an exclamation mark. Their ids. The bot is told.
+    pub fn set_tags(&self, forum: ChannelId, names: &[&str]) -> Vec<u64> {
+        let mut state = self.shared.lock();
+        let mut tags = Vec::new();
+        for name in names {
+            let id = state.world.next_id();
+            tags.push((id, name.trim_start_matches('!').to_owned(), name.starts_with('!')));
+        }
+        state.world.channel_mut(forum).tags.clone_from(&tags);
+        state.announce_channel(forum);
+        tags.into_iter().map(|(id, ..)| id).collect()
+    }
+
     /// Each post of a forum needs a tag from now on, or no longer. The bot is told.
     pub fn demand_tag(&self, forum: ChannelId, is_demanded: bool) {
         let mut state = self.shared.lock();
         state.world.channel_mut(forum).needs_tag = is_demanded;
-        let guild = state.world.guild_of(forum).expect("forums are in guilds");
-        let State { world, gateway, .. } = &mut *state;
-        gateway.dispatch("CHANNEL_UPDATE", in_guild(guild), |_| world.channel_json(forum));
+        state.announce_channel(forum);
     }
 
     fn add_channel_of_kind(&self, guild: GuildId, name: &str, kind: u8) -> ChannelId {
@@ -664,6 +682,12 @@ impl FakeDiscord {
         interactions.chain(messages.filter_map(|reply| reply.first_response)).collect()
     }
 
+    /// How many replies to others came between an event and the bot's first response to it, for each interaction.
+    pub fn overtaken(&self) -> Vec<usize> {
+        let state = self.shared.lock();
+        state.interactions.values().filter_map(|interaction| interaction.overtaken_by).collect()
+    }
+
     /// Of all interactions so far: how many had no response, and how many are deferred and not filled in.
     pub fn open_interactions(&self) -> (usize, usize) {
         let state = self.shared.lock();
@@ -682,12 +706,6 @@ impl FakeDiscord {
     /// Something goes wrong with the next request of this operation that has no fault yet.
     pub fn fail_next(&self, operation: &str, fault: Fault) {
         assert!(DESCRIPTION.has_operation(operation), "Discord's description has no operation {operation:?}");
-    /// How many replies to others came between an event and the bot's first response to it, for each interaction.
-    pub fn overtaken(&self) -> Vec<usize> {
-        let state = self.shared.lock();
-        state.interactions.values().filter_map(|interaction| interaction.overtaken_by).collect()
-    }
-
         self.shared.lock().faults.push((operation.to_owned(), fault));
     }
 

@@ -4,7 +4,8 @@ use crate::bot::response::Reply;
 use crate::bot::store_failed;
 use crate::bot::wording::{self, FixedText};
 
-use super::{CHANNEL, GROUP};
+use super::GROUP;
+use crate::bot::commands::posting::CHANNEL;
 use crate::bot::commands::{Call, Command, CommandOption, OptionKind, Run};
 
 /// `/daily off`.

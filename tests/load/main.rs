@@ -16,12 +16,17 @@
 #[path = "../it/fake_discord/mod.rs"]
 #[allow(dead_code, unused_imports, clippy::wildcard_imports, reason = "the tests use the rest of it")]
 mod fake_discord;
+mod mix;
 mod process;
 mod report;
 
 use std::time::{Duration, Instant};
 
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+
 use fake_discord::{ChannelId, FakeDiscord, Settings, UserId};
+use mix::Mix;
 use process::{Bot, Store};
 use report::Report;
 
@@ -36,12 +41,14 @@ struct Load {
     seconds: u32,
     /// How many processes share the shards, one shard each.
     processes: u32,
+    /// 1: interactions come over HTTP; 0: over the gateway. Messages come over the gateway at any rate.
+    http: u32,
 }
 
 impl Load {
     /// Reads `name=number` over what is usual; a word that is none of these is an error.
     fn from_arguments(arguments: &[String]) -> Result<Self, String> {
-        let mut load = Self { servers: 2_000, rate: 100, seconds: 300, processes: 1 };
+        let mut load = Self { servers: 2_000, rate: 100, seconds: 300, processes: 1, http: 0 };
         for argument in arguments {
             let (name, number) = argument.split_once('=').ok_or_else(|| format!("`{argument}` is no NAME=NUMBER"))?;
             let number = number.parse().map_err(|_| format!("`{argument}`: no whole number"))?;
@@ -50,11 +57,15 @@ impl Load {
                 "rate" => load.rate = number,
                 "seconds" => load.seconds = number,
                 "processes" => load.processes = number,
-                _ => return Err(format!("`{name}` is none of servers, rate, seconds, processes")),
+                "http" => load.http = number,
+                _ => return Err(format!("`{name}` is none of servers, rate, seconds, processes, http")),
             }
         }
         if load.servers == 0 || load.rate == 0 || load.processes == 0 {
             return Err("there must be servers, a rate and processes".to_owned());
+        }
+        if load.http > 1 || load.http == 1 && load.processes > 1 {
+            return Err("http is 0 or 1, and 1 wants one process".to_owned());
         }
         Ok(load)
     }
@@ -94,6 +105,8 @@ async fn run(load: Load) -> bool {
     println!("{load:?}");
     // Discord itself waits for three seconds; a response that is later is a loss and counted as one.
     let fake = FakeDiscord::start_with(Settings { patience: START_LIMIT, ..Settings::default() }).await;
+    // It lasts as long as the process: its end would want every reply looked at.
+    let fake: &'static FakeDiscord = Box::leak(Box::new(fake));
     let people: Vec<(UserId, ChannelId)> = (0..load.servers)
         .map(|number| {
             let user = fake.add_user(&format!("Member {number}"));
@@ -108,7 +121,7 @@ async fn run(load: Load) -> bool {
     process::build_index(index.path());
     let started = Instant::now();
     let bots: Vec<Bot> = (0..load.processes)
-        .map(|number| Bot::start(&fake, &store, index.path(), &format!("{number}-{number}/{}", load.processes)))
+        .map(|number| Bot::start(fake, &store, index.path(), &format!("{number}-{number}/{}", load.processes)))
         .collect();
     fake.gateway_reaches(|counts| counts.identifies >= bots.len()).await;
     fake.registered_commands().await;
@@ -117,8 +130,10 @@ async fn run(load: Load) -> bool {
     }
     println!("ready after {:.1} s", started.elapsed().as_secs_f64());
 
+    let endpoint = (load.http == 1).then(|| bots[0].endpoint());
+    let mut mix = Mix::prepare(fake, people, endpoint).await;
     let mut report = Report::new(load.rate);
-    ask(&fake, &people, load, &mut report, &bots).await;
+    ask(fake, &mix, load, &mut report, &bots).await;
     tokio::time::sleep(SETTLING).await;
     report.losses = fake.open_interactions();
     report.first_responses = fake.first_responses();
@@ -126,61 +141,46 @@ async fn run(load: Load) -> bool {
     report.look(&bots);
     report.print();
 
-    let was_orderly = end_under_load(&fake, &people, load, bots).await;
-    let is_good = report.losses == (0, 0) && report.violations.is_empty() && was_orderly;
-    // Its end would want every reply looked at.
-    std::mem::forget(fake);
-    is_good
+    // A process that is gone takes no HTTP.
+    mix.come_over_gateway();
+    let was_orderly = end_under_load(fake, &mix, load, bots).await;
+    report.losses == (0, 0) && report.violations.is_empty() && was_orderly
 }
 
 /// Asks at the rate for the time.
-async fn ask(fake: &FakeDiscord, people: &[(UserId, ChannelId)], load: Load, report: &mut Report, bots: &[Bot]) {
+async fn ask(fake: &'static FakeDiscord, mix: &Mix, load: Load, report: &mut Report, bots: &[Bot]) {
     let mut ticks = tokio::time::interval(Duration::from_secs(1) / load.rate);
     let began = Instant::now();
     let mut looked: Option<Instant> = None;
-    for number in 0..load.rate * load.seconds {
-        ticks.tick().await;
-        cause(fake, people, number).await;
+    let mut under_way = FuturesUnordered::new();
+    let mut number = 0;
+    while number < load.rate * load.seconds {
+        // Nobody waits for whoever asked before.
+        tokio::select! {
+            _ = ticks.tick() => {
+                under_way.push(mix.cause(fake, number));
+                number += 1;
+            }
+            Some(()) = under_way.next() => {}
+        }
         if looked.is_none_or(|at| at.elapsed() >= BETWEEN_LOOKS) {
             looked = Some(Instant::now());
             report.look(bots);
         }
     }
+    while under_way.next().await.is_some() {}
     report.asked = load.rate * load.seconds;
     report.took = began.elapsed();
 }
 
-/// What people ask, in turn.
-const QUESTIONS: [&str; 6] = [
-    "who founded MiniMax?",
-    "when was DeepSeek-V3 released?",
-    "how many parameters does Kimi K2 have?",
-    "谁创立了月之暗面？",
-    "¿quién fundó DeepSeek?",
-    "which labs are in Hangzhou?",
-];
-
-/// One interaction of somebody: seven questions in ten, two cards, one name being typed.
-async fn cause(fake: &FakeDiscord, people: &[(UserId, ChannelId)], number: u32) {
-    // Servers in an order that has nothing to do with that of the questions.
-    let (user, channel) = people[number as usize * 7_919 % people.len()];
-    let question = QUESTIONS[number as usize % QUESTIONS.len()];
-    let asked = match number % 10 {
-        0..7 => fake.slash(user, "/ask", &[("question", question)]),
-        7 | 8 => fake.slash(user, "/lab", &[("name", "zhipu")]),
-        _ => fake.autocomplete(user, "/lab", &[("name", "mini")]),
-    };
-    drop(asked.channel(channel).send().await);
-}
-
 /// Sends SIGTERM while people go on asking; says whether all that was acknowledged was finished, and in time.
-async fn end_under_load(fake: &FakeDiscord, people: &[(UserId, ChannelId)], load: Load, bots: Vec<Bot>) -> bool {
+async fn end_under_load(fake: &FakeDiscord, mix: &Mix, load: Load, bots: Vec<Bot>) -> bool {
     let mut ticks = tokio::time::interval(Duration::from_secs(1) / load.rate);
     let mut number = 0;
     // For two seconds as before, then the signal, and on until the last process is gone.
     for _ in 0..load.rate * 2 {
         ticks.tick().await;
-        cause(fake, people, number).await;
+        mix.cause(fake, number).await;
         number += 1;
     }
     let told = Instant::now();
@@ -189,7 +189,7 @@ async fn end_under_load(fake: &FakeDiscord, people: &[(UserId, ChannelId)], load
     while !ends.is_empty() && told.elapsed() < Duration::from_secs(20) {
         ticks.tick().await;
         // Once the gateway is closed nobody can be asked any more, and the fake would wait for somebody to come.
-        let _ = tokio::time::timeout(GATEWAY_IS_GONE, cause(fake, people, number)).await;
+        let _ = tokio::time::timeout(GATEWAY_IS_GONE, mix.cause(fake, number)).await;
         number += 1;
         for at in (0..ends.len()).rev() {
             if let Some(status) = ends[at].ended() {

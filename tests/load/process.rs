@@ -53,12 +53,18 @@ impl Store {
 pub struct Bot {
     process: Child,
     health: String,
+    interactions: String,
+}
+
+/// An address on this machine that was free just now.
+fn free_address() -> String {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
 }
 
 impl Bot {
     /// Starts one for a range of shards.
     pub fn start(fake: &FakeDiscord, store: &Store, index: &Path, shards: &str) -> Self {
-        let health = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+        let (health, interactions) = (free_address(), free_address());
         let process = Command::new(binary())
             .arg("run")
             .current_dir(env!("CARGO_MANIFEST_DIR"))
@@ -66,7 +72,12 @@ impl Bot {
             .env("DISCORD_TOKEN", fake.token())
             .env("LABLORE_DISCORD__API_URL", fake.api_url())
             .env("LABLORE_DISCORD__SHARDS", shards)
+            .env("LABLORE_DISCORD__HOME_SERVER", fake.guild().to_string())
+            // What is measured is the answers, not the word that somebody asks too much.
+            .env("LABLORE_DISCORD__MEMBER_QUESTIONS_PER_MINUTE", "0")
+            .env("LABLORE_DISCORD__CHANNEL_QUESTIONS_PER_MINUTE", "0")
             .env("LABLORE_HTTP__LISTEN", &health)
+            .env("LABLORE_HTTP__INTERACTIONS", &interactions)
             .env("LABLORE_STORE__URL", &store.url)
             .env("LABLORE_CORPUS__INDEX", index)
             .stdin(Stdio::null())
@@ -74,7 +85,12 @@ impl Bot {
             .stderr(std::fs::File::create(index.with_extension(format!("{}.log", shards.replace('/', "of")))).unwrap())
             .spawn()
             .unwrap();
-        Self { process, health }
+        Self { process, health, interactions }
+    }
+
+    /// Where it takes interactions over HTTP.
+    pub fn endpoint(&self) -> String {
+        format!("http://{}/interactions", self.interactions)
     }
 
     /// Waits until its health check says that it is ready.

@@ -128,14 +128,6 @@ fn check_prompt(reply: &Reply) {
     assert!(after < Duration::from_millis(500), "{after:?}");
 }
 
-/// Discord waits three seconds, and how much gets done in that time is the machine's affair. That a first response does
-/// not wait for the answers to others is the bot's: who stands in line for them is overtaken by nearly all.
-fn check_order(fake: &FakeDiscord) {
-    let overtaken = fake.overtaken();
-    let most = overtaken.iter().max().copied().unwrap_or_default();
-    assert!(most < overtaken.len() / 2, "{most} of {} were answered before: {overtaken:?}", overtaken.len());
-}
-
 #[tokio::test]
 async fn lab_answers_with_a_card() {
     let fake = FakeDiscord::start().await;
@@ -489,7 +481,7 @@ async fn slow_replies_of_discord_cost_no_answer() {
 
 #[tokio::test]
 async fn a_hundred_at_once_are_all_answered_once() {
-    // How long that takes is measured elsewhere: here the machine is shared by all tests, and by Discord itself.
+    // How fast is measured elsewhere: here the machine is shared by all tests, and by Discord itself.
     let patient = Settings { answer_within: Duration::from_secs(30), ..Settings::default() };
     let fake = FakeDiscord::start_with(patient).await;
     let bot = RunningBot::start(&fake).await;
@@ -501,7 +493,6 @@ async fn a_hundred_at_once_are_all_answered_once() {
     for asked in asked {
         assert!(asked.reply().await.text().contains("Zhipu"));
     }
-    check_order(&fake);
     finish(bot, fake).await;
 }
 

@@ -16,6 +16,7 @@ use super::outlet::{Failure, Obstacle, Outlet};
 use super::round::{Next, Work, by_channel};
 use super::send::{LOOK_AGAIN, due};
 use super::step::Step;
+use super::subscriber::Subscriber;
 use crate::calendar::schedule::{Due, Timeliness};
 use crate::calendar::{Edition, LeapDay, PostTime};
 use crate::engine::Engine;
@@ -104,7 +105,7 @@ impl<O: Outlet> Deliverer<O> {
             };
             let time = PostTime::new(subscription.minute, zone);
             let mut posts = Vec::new();
-            for due in time.due(subscription.next_at - SignedDuration::from_secs(1), now) {
+            for due in time.due(subscription.to.next_at - SignedDuration::from_secs(1), now) {
                 // Worked out once: hundreds of channels ask for the same days.
                 let editions = known
                     .entry((subscription.taste, due.date))
@@ -132,7 +133,7 @@ impl<O: Outlet> Deliverer<O> {
             let subscription = self.store.subscription(delivery.key.channel).await?;
             match (subscription, delivery.message) {
                 (Some(subscription), Some(message)) if now.duration_since(delivery.claimed_at) < PUBLISHING => {
-                    self.publish(delivery.key, &subscription, message, steps).await?;
+                    self.publish(delivery.key, &subscription.to, message, steps).await?;
                 }
                 _ => self.store.published(delivery.key, "publishing was given up").await?,
             }
@@ -146,14 +147,14 @@ impl<O: Outlet> Deliverer<O> {
         now: Timestamp,
         steps: &mut Vec<Step>,
     ) -> Result<Next, StoreError> {
-        match self.outlet.obstacle(subscription).await {
+        match self.outlet.obstacle(&subscription.to).await {
             Ok(None) => {
-                if self.store.unpark(subscription.channel).await? {
-                    steps.push(Step::Resumed(subscription.channel));
+                if self.store.unpark(subscription.to.channel).await? {
+                    steps.push(Step::Resumed(subscription.to.channel));
                 }
             }
             Ok(Some(obstacle)) | Err(Failure::Obstacle(obstacle)) => {
-                self.store.park(subscription.channel, &obstacle.to_string(), now, now + LOOK_AGAIN).await?;
+                self.store.park(subscription.to.channel, &obstacle.to_string(), now, now + LOOK_AGAIN).await?;
             }
             Err(Failure::Rejected(_) | Failure::Unsent(_) | Failure::Unclear(_)) => return Ok(Next::Stop),
         }
@@ -166,16 +167,16 @@ impl<O: Outlet> Deliverer<O> {
         now: Timestamp,
         steps: &mut Vec<Step>,
     ) -> Result<Next, StoreError> {
-        let subscription = self.subscriber(held.key).await?;
+        let subscriber = self.subscriber(held.key).await?;
         let is_over = due(held).timeliness(now, self.rules.grace) == Timeliness::Over;
-        let waits = subscription.as_ref().is_some_and(|subscription| subscription.parked.is_some());
+        let waits = subscriber.as_ref().is_some_and(Subscriber::is_parked);
         if waits && !is_over {
             return Ok(Next::On);
         }
         let claimed = Instant::now();
         let Some(claim) = self.store.take_over(held, &self.owner, now).await? else { return Ok(Next::On) };
-        match subscription {
-            Some(subscription) => self.send_if_in_time(&claim, &subscription, claimed, now, steps).await,
+        match subscriber {
+            Some(subscriber) => self.send_if_in_time(&claim, &subscriber, claimed, now, steps).await,
             None => {
                 self.skip(&claim, "no longer subscribed", now, steps).await?;
                 Ok(Next::On)
@@ -190,24 +191,25 @@ impl<O: Outlet> Deliverer<O> {
         now: Timestamp,
         steps: &mut Vec<Step>,
     ) -> Result<Next, StoreError> {
+        let subscriber = Subscriber::Daily(subscription.clone());
         for (due, edition) in posts {
-            let key = DeliveryKey { channel: subscription.channel, day: due.date, edition };
+            let key = DeliveryKey { channel: subscription.to.channel, day: due.date, edition };
             // Parked by an earlier edition of this very round, too.
-            let parked = self.store.subscription(subscription.channel).await?.and_then(|known| known.parked);
+            let parked = self.store.subscription(subscription.to.channel).await?.and_then(|known| known.parked);
             let over = due.timeliness(now, self.rules.grace) == Timeliness::Over;
             let (state, reason) = match &parked {
                 _ if over => (DeliveryState::Skipped, "its time was over"),
                 Some(parked) => (DeliveryState::Held, parked.reason.as_str()),
                 None => (DeliveryState::Claimed, ""),
             };
-            let row = self.row(subscription, key, due, state, reason, now);
+            let row = self.row(&subscriber, key, due, state, reason, now);
             let claimed = Instant::now();
             if !self.store.open_delivery(&row).await? {
                 continue;
             }
             match state {
                 DeliveryState::Claimed => {
-                    if self.send_if_in_time(&row, subscription, claimed, now, steps).await? == Next::Stop {
+                    if self.send_if_in_time(&row, &subscriber, claimed, now, steps).await? == Next::Stop {
                         return Ok(Next::Stop);
                     }
                 }

@@ -4,7 +4,8 @@
 //! no Discord: what a channel can do is an [`Outlet`].
 //!
 //! - `deliver`: a round from its beginning to its end; `round`: many channels in it, some at a time.
-//! - `recover`, `send`: one post: what became of it, and what comes of it; `boards`: gap boards.
+//! - `recover`, `send`: one post: what became of it, and what comes of it; `boards`: gap boards; `subscriber`: whom a
+//!   post is for.
 
 mod boards;
 mod deliver;
@@ -14,6 +15,7 @@ mod recover;
 mod round;
 mod send;
 mod step;
+mod subscriber;
 
 pub use deliver::{Deliverer, Rules};
 pub use outlet::{Failure, Found, Notice, Obstacle, Outlet, Trouble};

@@ -9,8 +9,8 @@ use super::deliver::Deliverer;
 use super::outlet::{Failure, Found, Outlet, Trouble};
 use super::round::Next;
 use super::step::Step;
-use crate::calendar::Edition;
-use crate::store::{Delivery, DeliveryState, StoreError, Subscription};
+use super::subscriber::Subscriber;
+use crate::store::{Delivery, DeliveryState, StoreError};
 
 /// After this time a post whose fate could not be found out counts as unknown.
 const GIVE_UP: SignedDuration = SignedDuration::from_hours(24);
@@ -24,32 +24,32 @@ impl<O: Outlet> Deliverer<O> {
     ) -> Result<Next, StoreError> {
         let claimed = Instant::now();
         let Some(claim) = self.store.take_over(left, &self.owner, now).await? else { return Ok(Next::On) };
-        let Some(subscription) = self.subscriber(claim.key).await? else {
+        let Some(subscriber) = self.subscriber(claim.key).await? else {
             self.settle(&claim, DeliveryState::Unknown, None, "no longer subscribed", now).await?;
             return Ok(Next::On);
         };
-        let Some(post) = self.post(&claim, &subscription, claimed, now).await? else {
+        let Some(post) = self.post(&claim, &subscriber, claimed, now).await? else {
             // The data has changed: nothing to look for by.
-            self.unknown(&claim, &subscription, "there is nothing to say any more", now, steps).await?;
+            self.unknown(&claim, &subscriber, "there is nothing to say any more", now, steps).await?;
             return Ok(Next::On);
         };
-        match self.outlet.find(&subscription, &post, claim.due_at).await {
+        match self.outlet.find(subscriber.to(), &post, claim.due_at).await {
             Ok(Found::Message(message)) => {
                 if self.settle(&claim, DeliveryState::Sent, Some(message), "", now).await? {
                     steps.push(Step::Recovered { key: claim.key, message });
                 }
             }
-            Ok(Found::Absent) => return self.send_if_in_time(&claim, &subscription, claimed, now, steps).await,
-            Ok(Found::CantTell(reason)) => self.unknown(&claim, &subscription, &reason, now, steps).await?,
+            Ok(Found::Absent) => return self.send_if_in_time(&claim, &subscriber, claimed, now, steps).await,
+            Ok(Found::CantTell(reason)) => self.unknown(&claim, &subscriber, &reason, now, steps).await?,
             Err(Failure::Obstacle(obstacle)) => {
-                self.unknown(&claim, &subscription, &obstacle.to_string(), now, steps).await?;
-                if claim.key.edition != Edition::Gaps {
-                    self.park(&subscription, obstacle, now, steps).await?;
+                self.unknown(&claim, &subscriber, &obstacle.to_string(), now, steps).await?;
+                if let Subscriber::Daily(subscription) = &subscriber {
+                    self.park(subscription, obstacle, now, steps).await?;
                 }
             }
             Err(Failure::Rejected(reason) | Failure::Unsent(reason) | Failure::Unclear(reason)) => {
                 if now.duration_since(claim.due_at) > GIVE_UP {
-                    self.unknown(&claim, &subscription, &reason, now, steps).await?;
+                    self.unknown(&claim, &subscriber, &reason, now, steps).await?;
                 } else {
                     steps.push(Step::Unclear(claim.key, reason));
                     return Ok(Next::Stop);
@@ -62,14 +62,14 @@ impl<O: Outlet> Deliverer<O> {
     async fn unknown(
         &self,
         claim: &Delivery,
-        subscription: &Subscription,
+        subscriber: &Subscriber,
         reason: &str,
         now: Timestamp,
         steps: &mut Vec<Step>,
     ) -> Result<(), StoreError> {
         if self.settle(claim, DeliveryState::Unknown, None, reason, now).await? {
             steps.push(Step::Unknown(claim.key, reason.to_owned()));
-            self.tell(subscription, Trouble::Unknown(claim.key.day), steps).await;
+            self.tell(subscriber.to(), Trouble::Unknown(claim.key.day), steps).await;
         }
         Ok(())
     }

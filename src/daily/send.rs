@@ -9,10 +9,10 @@ use super::outlet::{Failure, Notice, Obstacle, Outlet, Trouble};
 use super::post::Post;
 use super::round::Next;
 use super::step::Step;
+use super::subscriber::Subscriber;
 use crate::bot::commands::gaps;
-use crate::calendar::Edition;
 use crate::calendar::schedule::{Due, Timeliness};
-use crate::store::{ChannelKind, Delivery, DeliveryKey, DeliveryState, StoreError, Subscription};
+use crate::store::{Delivery, DeliveryKey, DeliveryState, Destination, StoreError, Subscription};
 
 /// How long after its claim a post may be sent: what is left of the lease is for a request that is under way.
 const SENDING: Duration = Duration::from_mins(1);
@@ -24,7 +24,7 @@ impl<O: Outlet> Deliverer<O> {
     pub(super) async fn send_if_in_time(
         &self,
         claim: &Delivery,
-        subscription: &Subscription,
+        subscriber: &Subscriber,
         claimed: Instant,
         now: Timestamp,
         steps: &mut Vec<Step>,
@@ -33,32 +33,35 @@ impl<O: Outlet> Deliverer<O> {
             self.skip(claim, "its time was over", now, steps).await?;
             return Ok(Next::On);
         }
-        let Some(post) = self.post(claim, subscription, claimed, now).await? else {
+        let Some(post) = self.post(claim, subscriber, claimed, now).await? else {
             self.skip(claim, "there is nothing to say any more", now, steps).await?;
             return Ok(Next::On);
         };
         let key = claim.key;
-        match self.outlet.send(subscription, &post).await {
+        match self.outlet.send(subscriber.to(), &post).await {
             Ok(message) => {
                 // Somebody else may have taken it over and found the message: then that one has written it down.
                 self.settle(claim, DeliveryState::Sent, Some(message), "", now).await?;
                 steps.push(Step::Sent { key, message, late: post.late.is_some() });
                 if claim.publish {
-                    self.publish(key, subscription, message, steps).await?;
+                    self.publish(key, subscriber.to(), message, steps).await?;
                 }
-            }
-            Err(Failure::Obstacle(obstacle)) if key.edition == Edition::Gaps => {
-                // The next one is a week away: then it is tried anew.
-                let reason = obstacle.to_string();
-                self.settle(claim, DeliveryState::Failed, None, &reason, now).await?;
-                steps.push(Step::Failed(key, reason));
-                self.tell(subscription, Trouble::NoBoard(obstacle), steps).await;
             }
             Err(Failure::Obstacle(obstacle)) => {
                 let reason = obstacle.to_string();
-                self.settle(claim, DeliveryState::Held, None, &reason, now).await?;
-                steps.push(Step::Held(key, reason));
-                self.park(subscription, obstacle, now, steps).await?;
+                match subscriber {
+                    Subscriber::Daily(subscription) => {
+                        self.settle(claim, DeliveryState::Held, None, &reason, now).await?;
+                        steps.push(Step::Held(key, reason));
+                        self.park(subscription, obstacle, now, steps).await?;
+                    }
+                    // The next one is a week away: then it is tried anew.
+                    Subscriber::Board(to) => {
+                        self.settle(claim, DeliveryState::Failed, None, &reason, now).await?;
+                        steps.push(Step::Failed(key, reason));
+                        self.tell(to, Trouble::NoBoard(obstacle), steps).await;
+                    }
+                }
             }
             Err(Failure::Rejected(reason)) => {
                 self.settle(claim, DeliveryState::Failed, None, &reason, now).await?;
@@ -80,11 +83,11 @@ impl<O: Outlet> Deliverer<O> {
     pub(super) async fn publish(
         &self,
         key: DeliveryKey,
-        subscription: &Subscription,
+        to: &Destination,
         message: u64,
         steps: &mut Vec<Step>,
     ) -> Result<(), StoreError> {
-        match self.outlet.publish(subscription, message).await {
+        match self.outlet.publish(to, message).await {
             Ok(()) => {
                 self.store.published(key, "").await?;
                 steps.push(Step::Published(key));
@@ -111,19 +114,19 @@ impl<O: Outlet> Deliverer<O> {
         now: Timestamp,
         steps: &mut Vec<Step>,
     ) -> Result<(), StoreError> {
-        let channel = subscription.channel;
+        let channel = subscription.to.channel;
         self.store.park(channel, &obstacle.to_string(), now, now + LOOK_AGAIN).await?;
         steps.push(Step::Parked(channel, obstacle.clone()));
         if self.store.claim_notice(channel, now).await? {
-            self.tell(subscription, Trouble::Parked(obstacle), steps).await;
+            self.tell(&subscription.to, Trouble::Parked(obstacle), steps).await;
         }
         Ok(())
     }
 
-    pub(super) async fn tell(&self, subscription: &Subscription, trouble: Trouble, steps: &mut Vec<Step>) {
+    pub(super) async fn tell(&self, to: &Destination, trouble: Trouble, steps: &mut Vec<Step>) {
         // Whoever can't be told sees it with `/daily next`.
-        if self.outlet.tell(subscription, &Notice { trouble }).await.is_ok() {
-            steps.push(Step::Told(subscription.channel));
+        if self.outlet.tell(to, &Notice { trouble }).await.is_ok() {
+            steps.push(Step::Told(to.channel));
         }
     }
 
@@ -155,7 +158,7 @@ impl<O: Outlet> Deliverer<O> {
     pub(super) async fn post(
         &self,
         claim: &Delivery,
-        subscription: &Subscription,
+        subscriber: &Subscriber,
         claimed: Instant,
         now: Timestamp,
     ) -> Result<Option<Post>, StoreError> {
@@ -163,16 +166,20 @@ impl<O: Outlet> Deliverer<O> {
         let late = late.then_some(claim.due_at);
         let engine = self.engine.load();
         let send_before = claimed + SENDING;
-        if claim.key.edition != Edition::Gaps {
-            return Ok(Post::new(&engine, subscription, claim.key, self.rules.leap_day, late, send_before));
-        }
-        let gaps = gaps::of_week_before(&self.store, claim.key.day).await?;
-        Ok(Post::of_gaps(&engine, subscription, claim.key, &gaps, late, send_before))
+        Ok(match subscriber {
+            Subscriber::Daily(subscription) => {
+                Post::new(&engine, subscription, claim.key, self.rules.leap_day, late, send_before)
+            }
+            Subscriber::Board(to) => {
+                let gaps = gaps::of_week_before(&self.store, claim.key.day).await?;
+                Post::of_gaps(&engine, to, claim.key, &gaps, late, send_before)
+            }
+        })
     }
 
     pub(super) fn row(
         &self,
-        subscription: &Subscription,
+        subscriber: &Subscriber,
         key: DeliveryKey,
         due: Due,
         state: DeliveryState,
@@ -181,14 +188,14 @@ impl<O: Outlet> Deliverer<O> {
     ) -> Delivery {
         Delivery {
             key,
-            guild: subscription.guild,
+            guild: subscriber.to().guild,
             due_at: due.at,
             state,
             owner: self.owner.clone(),
             claimed_at: now,
             attempts: 1,
             message: None,
-            publish: subscription.publish && subscription.kind == ChannelKind::Announcement,
+            publish: subscriber.publishes(),
             done_at: None,
             reason: reason.to_owned(),
         }

@@ -16,7 +16,7 @@ use tokio::sync::OnceCell;
 use crate::bot::commands::posting::obstacle_text;
 use crate::bot::wording::{FixedText, language_of_locale};
 use crate::daily::{Failure, Found, Notice, Obstacle, Outlet, Post, Trouble};
-use crate::store::{ChannelKind, Subscription};
+use crate::store::{ChannelKind, Destination};
 
 use super::errors::for_operator;
 use super::http::{Patience, retry};
@@ -104,7 +104,7 @@ impl DiscordOutlet {
     }
 
     /// How the bot stands in a channel.
-    async fn standing(&self, to: &Subscription) -> Result<Standing, Failure> {
+    async fn standing(&self, to: &Destination) -> Result<Standing, Failure> {
         let guild_id = GuildId::new(to.guild);
         let me = self.me().await?;
         let guild = retry(LOOKING, || self.http.get_guild(guild_id)).await.map_err(|error| failure(&error))?;
@@ -167,7 +167,7 @@ impl DiscordOutlet {
     }
 
     /// A post of a forum is a thread. Its tag may be gone from the forum: where none is demanded, it does without.
-    async fn send_to_forum(&self, to: &Subscription, post: &Post) -> Result<u64, Failure> {
+    async fn send_to_forum(&self, to: &Destination, post: &Post) -> Result<u64, Failure> {
         match self.send_thread(to, post, to.tag).await {
             Err(Failure::Rejected(reason)) if to.tag.is_some() => match self.standing(to).await {
                 Ok(Standing { lacks_tag: true, .. }) => Err(Failure::Obstacle(Obstacle::Tag)),
@@ -178,14 +178,14 @@ impl DiscordOutlet {
         }
     }
 
-    async fn send_thread(&self, to: &Subscription, post: &Post, tag: Option<u64>) -> Result<u64, Failure> {
+    async fn send_thread(&self, to: &Destination, post: &Post, tag: Option<u64>) -> Result<u64, Failure> {
         let (forum, body) = (ChannelId::new(to.channel), render::forum_body(post, tag));
         let thread = self.send_body(post, false, || self.http.create_forum_post(forum, &body, None)).await?;
         Ok(thread.id.get())
     }
 
     /// A refusal with the permissions that explain it, if they can be found out.
-    async fn explained(&self, to: &Subscription, refused: Failure) -> Failure {
+    async fn explained(&self, to: &Destination, refused: Failure) -> Failure {
         match refused {
             Failure::Obstacle(Obstacle::Missing(_)) => match self.obstacle(to).await {
                 Ok(Some(obstacle)) | Err(Failure::Obstacle(obstacle)) => Failure::Obstacle(obstacle),
@@ -215,7 +215,7 @@ impl DiscordOutlet {
     }
 
     /// A post in a forum is a thread whose first message has the thread's id.
-    async fn find_thread(&self, to: &Subscription, post: &Post, since: Timestamp) -> Result<Found, Failure> {
+    async fn find_thread(&self, to: &Destination, post: &Post, since: Timestamp) -> Result<Found, Failure> {
         let me = self.me().await?;
         let (guild, forum) = (GuildId::new(to.guild), ChannelId::new(to.channel));
         let active =
@@ -251,7 +251,7 @@ pub(super) async fn say_to(http: &Http, member: u64, text: &str) -> serenity::Re
 }
 
 impl Outlet for DiscordOutlet {
-    async fn send(&self, to: &Subscription, post: &Post) -> Result<u64, Failure> {
+    async fn send(&self, to: &Destination, post: &Post) -> Result<u64, Failure> {
         let sent = if to.kind == ChannelKind::Forum {
             self.send_to_forum(to, post).await
         } else {
@@ -265,7 +265,7 @@ impl Outlet for DiscordOutlet {
         }
     }
 
-    async fn find(&self, to: &Subscription, post: &Post, since: Timestamp) -> Result<Found, Failure> {
+    async fn find(&self, to: &Destination, post: &Post, since: Timestamp) -> Result<Found, Failure> {
         let standing = self.standing(to).await?;
         // Without it Discord shows an empty history, or none: no proof of anything.
         let needed = Permissions::VIEW_CHANNEL | Permissions::READ_MESSAGE_HISTORY;
@@ -280,7 +280,7 @@ impl Outlet for DiscordOutlet {
         }
     }
 
-    async fn publish(&self, to: &Subscription, message: u64) -> Result<(), Failure> {
+    async fn publish(&self, to: &Destination, message: u64) -> Result<(), Failure> {
         let (channel, message) = (ChannelId::new(to.channel), MessageId::new(message));
         match retry(LOOKING, || self.http.crosspost_message(channel, message)).await {
             Ok(_) => Ok(()),
@@ -289,7 +289,7 @@ impl Outlet for DiscordOutlet {
         }
     }
 
-    async fn obstacle(&self, to: &Subscription) -> Result<Option<Obstacle>, Failure> {
+    async fn obstacle(&self, to: &Destination) -> Result<Option<Obstacle>, Failure> {
         let standing = match self.standing(to).await {
             Ok(standing) => standing,
             Err(Failure::Obstacle(obstacle)) => return Ok(Some(obstacle)),
@@ -307,7 +307,7 @@ impl Outlet for DiscordOutlet {
         })
     }
 
-    async fn tell(&self, to: &Subscription, notice: &Notice) -> Result<(), Failure> {
+    async fn tell(&self, to: &Destination, notice: &Notice) -> Result<(), Failure> {
         let text = notice_text(to, notice);
         let Some(member) = to.set_by else {
             return Err(Failure::Rejected("nobody is known who set it up".to_owned()));
@@ -401,7 +401,7 @@ const UNKNOWN: FixedText = FixedText {
     es: "No sé si la publicación diaria del {day} llegó a {channel}, así que no la envío otra vez. Con el permiso Leer el historial de mensajes podría mirarlo.",
 };
 
-fn notice_text(to: &Subscription, notice: &Notice) -> String {
+fn notice_text(to: &Destination, notice: &Notice) -> String {
     let language = language_of_locale(&to.language);
     let channel = format!("<#{}>", to.channel);
     match &notice.trouble {

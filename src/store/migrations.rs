@@ -97,7 +97,7 @@ mod tests {
                 let subscribed = store.subscription(10).await.unwrap().is_some();
                 assert_eq!(subscribed, last >= 1);
                 assert_eq!(store.gap_board(10).await.unwrap().is_some(), last >= 4);
-                let tag = store.subscription(11).await.unwrap().and_then(|subscription| subscription.tag);
+                let tag = store.subscription(11).await.unwrap().and_then(|subscription| subscription.to.tag);
                 assert_eq!(tag, (last >= 5).then_some(5));
                 assert_eq!(store.last_delivery(10).await.unwrap().is_some(), last >= 1);
                 store.close().await;

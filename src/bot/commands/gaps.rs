@@ -5,14 +5,14 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::bot::response::Reply;
-use crate::bot::wording::{FixedText, locale_of};
+use crate::bot::wording::FixedText;
 use crate::bot::{curate, store_failed};
 use crate::calendar::schedule::next_board;
 use crate::engine::Engine;
-use crate::store::{Gap, GapBoard, Store, StoreError};
+use crate::store::{Gap, Store, StoreError};
 use crate::text::language::Language;
 
-use super::posting::{self, CHANNEL, TAG_OPTION, destination};
+use super::posting::{self, CHANNEL, TAG_OPTION, checked};
 use super::{Call, Command, CommandOption, Group, OptionKind, Run};
 
 const GROUP: Group = Group {
@@ -190,22 +190,12 @@ async fn show(call: &Call<'_>) -> Reply {
 async fn post(call: &Call<'_>) -> Reply {
     let language = call.language;
     let Some(store) = &call.bot.store else { return curate::no_store(language) };
-    let to = match destination(call) {
+    let to = match checked(call) {
         Ok(to) => to,
         Err(reply) => return *reply,
     };
     let Some(first) = next_board(call.request.now) else { return posting::no_view(language) };
-    let wanted = GapBoard {
-        channel: to.view.id,
-        guild: to.guild,
-        kind: to.kind(),
-        tag: to.tag,
-        language: locale_of(language).to_owned(),
-        set_by: Some(call.request.caller.member),
-        set_at: call.request.now,
-        next_at: first.at,
-    };
-    if let Err(error) = store.set_gap_board(&wanted).await {
+    if let Err(error) = store.set_gap_board(&to.destination(call, first.at)).await {
         return store_failed(&error, language);
     }
     call.bot.note(call.request, "gaps post", &to.view.id.to_string()).await;

@@ -1,10 +1,12 @@
 //! Where posts go that come by themselves: what a command that sets them up asks of a channel, and what keeps them back.
 
+use jiff::Timestamp;
+
 use crate::bot::response::{Choice, Reply};
 use crate::bot::server::{ChannelView, Permission, PlaceKind};
-use crate::bot::wording::FixedText;
+use crate::bot::wording::{FixedText, locale_of};
 use crate::daily::Obstacle;
-use crate::store::ChannelKind;
+use crate::store::{ChannelKind, Destination};
 use crate::text::fold::fold;
 use crate::text::language::Language;
 
@@ -128,24 +130,30 @@ pub fn obstacle_text(obstacle: &Obstacle, language: Language) -> String {
 
 /// A channel that can be posted to.
 #[derive(Debug)]
-pub struct Destination<'a> {
-    /// The server.
-    pub guild: u64,
+pub struct Checked<'a> {
     /// The channel as the bot stands in it.
     pub view: &'a ChannelView,
-    /// The tag that posts get.
-    pub tag: Option<u64>,
+    guild: u64,
+    tag: Option<u64>,
 }
 
-impl Destination<'_> {
-    /// What sort of channel it is.
-    #[must_use]
-    pub fn kind(&self) -> ChannelKind {
-        match self.view.kind {
-            PlaceKind::Text => ChannelKind::Text,
-            PlaceKind::Announcement => ChannelKind::Announcement,
-            PlaceKind::Thread => ChannelKind::Thread,
-            PlaceKind::Forum => ChannelKind::Forum,
+impl Checked<'_> {
+    /// Where posts go from now on, as the caller wants it; the first is due then.
+    pub(super) fn destination(&self, call: &Call<'_>, next_at: Timestamp) -> Destination {
+        Destination {
+            channel: self.view.id,
+            guild: self.guild,
+            kind: match self.view.kind {
+                PlaceKind::Text => ChannelKind::Text,
+                PlaceKind::Announcement => ChannelKind::Announcement,
+                PlaceKind::Thread => ChannelKind::Thread,
+                PlaceKind::Forum => ChannelKind::Forum,
+            },
+            tag: self.tag,
+            language: locale_of(call.language).to_owned(),
+            set_by: Some(call.request.caller.member),
+            set_at: call.request.now,
+            next_at,
         }
     }
 
@@ -162,11 +170,11 @@ pub(super) fn no_view(language: Language) -> Reply {
 }
 
 /// The channel of a call, with its tag, if it can be posted to; else what the caller reads.
-pub(super) fn destination<'a>(call: &'a Call<'_>) -> Result<Destination<'a>, Box<Reply>> {
+pub(super) fn checked<'a>(call: &'a Call<'_>) -> Result<Checked<'a>, Box<Reply>> {
     let language = call.language;
     let found = call.request.caller.guild.zip(call.channel(&CHANNEL)).and_then(|(guild, channel)| {
         let view = call.request.server.as_ref()?.place(channel)?;
-        Some(Destination { guild, view, tag: None })
+        Some(Checked { view, guild, tag: None })
     });
     let Some(to) = found else { return Err(Box::new(no_view(language))) };
     let refused = |text: FixedText, name: &str, value: &str| {
@@ -188,7 +196,7 @@ pub(super) fn destination<'a>(call: &'a Call<'_>) -> Result<Destination<'a>, Box
     if !to.view.takes_tag(tag) {
         return refused(NOT_IN_FORUM, "{reason}", &obstacle_text(&Obstacle::Tag, language));
     }
-    Ok(Destination { tag, ..to })
+    Ok(Checked { tag, ..to })
 }
 
 /// What a post needs in a place and the bot may not do. Reading the history is needed for one thing only, and not here.

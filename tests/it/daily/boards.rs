@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use lablore::calendar::Edition;
 use lablore::daily::{Obstacle, Step};
-use lablore::store::{ChannelKind, DeliveryKey, GapBoard, Store};
+use lablore::store::{ChannelKind, DeliveryKey, Destination, Store};
 
 use super::kills::kill_everywhere;
 use super::{Database, Memory, memory_deliverer, time};
@@ -12,8 +12,8 @@ use super::{Database, Memory, memory_deliverer, time};
 /// A Monday, at nine by UTC.
 const MONDAY: &str = "2026-11-30T09:00:00Z";
 
-fn board() -> GapBoard {
-    GapBoard {
+fn board() -> Destination {
+    Destination {
         channel: 10,
         guild: 1,
         kind: ChannelKind::Text,

@@ -113,11 +113,11 @@ async fn set_show_and_end() {
         assert!(reply.body.contains("09:00 (2026-01-20 01:00 UTC)"), "{}", reply.body);
         assert!(reply.body.contains("Read Message History"), "{}", reply.body);
         let kept = store.subscription(TEXT).await.unwrap().unwrap();
-        assert_eq!((kept.kind, kept.taste, kept.role), (ChannelKind::Text, Taste::Week, Some(ROLE)));
-        assert_eq!(kept.next_at, time("2026-01-20T01:00:00Z"));
+        assert_eq!((kept.to.kind, kept.taste, kept.role), (ChannelKind::Text, Taste::Week, Some(ROLE)));
+        assert_eq!(kept.to.next_at, time("2026-01-20T01:00:00Z"));
         for (channel, kind) in [(FORUM, ChannelKind::Forum), (THREAD, ChannelKind::Thread)] {
             ask(&bot, "daily set", &options(channel, "21:30", "UTC"), true).await;
-            assert_eq!(store.subscription(channel).await.unwrap().unwrap().kind, kind);
+            assert_eq!(store.subscription(channel).await.unwrap().unwrap().to.kind, kind);
         }
 
         store
@@ -164,7 +164,7 @@ async fn a_forum_that_demands_a_tag_is_set_up_with_one() {
         // By its name, and by its id, as it is offered.
         for tag in ["releases", "15"] {
             ask(&bot, "daily set", &daily(TAGGED, tag), true).await;
-            assert_eq!(store.subscription(TAGGED).await.unwrap().unwrap().tag, Some(RELEASES));
+            assert_eq!(store.subscription(TAGGED).await.unwrap().unwrap().to.tag, Some(RELEASES));
             store.unsubscribe(TAGGED).await.unwrap();
         }
         let channel = ("channel", OptionValue::Channel(TAGGED));
@@ -177,8 +177,9 @@ async fn a_forum_that_demands_a_tag_is_set_up_with_one() {
         ask(&bot, "daily set", &daily(TAGGED, "Releases"), true).await;
         let doctor = ask(&bot, "doctor", &[], true).await;
         assert!(doctor.body.contains("<#14> · 09:00 (UTC) · with the tag Releases"), "{}", doctor.body);
-        let known = store.subscription(TAGGED).await.unwrap().unwrap();
-        store.subscribe(&lablore::store::Subscription { tag: Some(99), ..known }).await.unwrap();
+        let mut known = store.subscription(TAGGED).await.unwrap().unwrap();
+        known.to.tag = Some(99);
+        store.subscribe(&known).await.unwrap();
         let doctor = ask(&bot, "doctor", &[], true).await;
         assert!(
             doctor.body.contains("<#14> · 09:00 (UTC)\n- can't be posted as it stands: the forum"),
@@ -198,7 +199,9 @@ async fn off_ends_nothing_of_others() {
             .with_store(store.clone(), Operator::default())
             .await
             .unwrap();
-        store.subscribe(&lablore::store::Subscription { guild: 2, ..super::subscription(TEXT) }).await.unwrap();
+        let mut others = super::subscription(TEXT);
+        others.to.guild = 2;
+        store.subscribe(&others).await.unwrap();
         ask(&bot, "daily off", &[("channel", OptionValue::Channel(TEXT))], true).await;
         assert!(store.subscription(TEXT).await.unwrap().is_some());
         store.close().await;

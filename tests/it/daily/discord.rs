@@ -11,7 +11,7 @@ use lablore::daily::{Deliverer, Obstacle, Step};
 use lablore::discord::outlet::DiscordOutlet;
 use lablore::discord::{self, Connection, http};
 use lablore::ops::health::Health;
-use lablore::store::{ChannelKind, DeliveryState, Store, Subscription};
+use lablore::store::{ChannelKind, DeliveryState, Destination, Store, Subscription};
 
 use tokio::sync::oneshot;
 
@@ -36,12 +36,9 @@ impl Scene {
     }
 
     async fn subscribe(&self, channel: ChannelId, kind: ChannelKind) -> Subscription {
-        let subscription = Subscription {
-            guild: self.fake.guild().0,
-            kind,
-            set_by: Some(self.fake.admin().0),
-            ..subscription(channel.0)
-        };
+        let mut subscription = subscription(channel.0);
+        let (guild, set_by) = (self.fake.guild().0, Some(self.fake.admin().0));
+        subscription.to = Destination { guild, kind, set_by, ..subscription.to };
         self.store.subscribe(&subscription).await.unwrap();
         subscription
     }
@@ -141,7 +138,7 @@ async fn a_claim_that_was_left_behind_is_looked_up() {
         };
         let left = lablore::store::Delivery {
             key,
-            guild: subscription.guild,
+            guild: subscription.to.guild,
             due_at: time(DUE),
             state: DeliveryState::Claimed,
             owner: "dead".to_owned(),
@@ -268,8 +265,9 @@ async fn a_post_to_a_forum_has_its_tag_as_long_as_there_is_one() {
         (forum, scene.fake.set_tags(forum, &["Talk", "Releases"])[1])
     });
     for (forum, tag) in [tagged, relaxed, strict] {
-        let subscription = scene.subscribe(forum, ChannelKind::Forum).await;
-        scene.store.subscribe(&Subscription { tag: Some(tag), ..subscription }).await.unwrap();
+        let mut subscription = scene.subscribe(forum, ChannelKind::Forum).await;
+        subscription.to.tag = Some(tag);
+        scene.store.subscribe(&subscription).await.unwrap();
     }
     // Of two the tag is gone, and one of those goes without.
     for (forum, _) in [relaxed, strict] {
@@ -289,8 +287,9 @@ async fn a_post_to_a_forum_has_its_tag_as_long_as_there_is_one() {
     assert_eq!(sent.iter().filter(|tags| tags.is_array()).count(), 1, "{sent:?}");
     // With the tag back it goes on.
     let back = scene.fake.set_tags(strict.0, &["Releases"])[0];
-    let subscription = scene.store.subscription(strict.0.0).await.unwrap().unwrap();
-    scene.store.subscribe(&Subscription { tag: Some(back), ..subscription }).await.unwrap();
+    let mut subscription = scene.store.subscription(strict.0.0).await.unwrap().unwrap();
+    subscription.to.tag = Some(back);
+    scene.store.subscribe(&subscription).await.unwrap();
     let steps = scene.round(later(1)).await;
     assert!(matches!(steps[..], [Step::Sent { .. }]), "{steps:?}");
     assert_eq!(scene.fake.next_reply().await.sent["applied_tags"], serde_json::json!([back.to_string()]));
@@ -381,7 +380,8 @@ async fn leaving_a_server_ends_its_posts_and_an_outage_does_not() {
     let mut channels = Vec::new();
     for guild in &guilds {
         let channel = scene.fake.add_channel(*guild, "news");
-        let known = Subscription { guild: guild.0, ..subscription(channel.0) };
+        let mut known = subscription(channel.0);
+        known.to.guild = guild.0;
         scene.store.subscribe(&known).await.unwrap();
         scene.store.joined_guild(guild.0, time(DUE)).await.unwrap();
         channels.push(channel);

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use lablore::daily::{Failure, Found, Notice, Obstacle, Outlet, Post, Step};
-use lablore::store::{DeliveryState, Store, Subscription};
+use lablore::store::{DeliveryState, Destination, Store};
 use tokio::sync::Notify;
 
 use super::{DUE, Database, deliverer, subscription, time};
@@ -28,7 +28,7 @@ const FIRST: u64 = 10;
 struct SlowOutlet(Arc<Slow>);
 
 impl Outlet for SlowOutlet {
-    async fn send(&self, to: &Subscription, _: &Post) -> Result<u64, Failure> {
+    async fn send(&self, to: &Destination, _: &Post) -> Result<u64, Failure> {
         let slow = &self.0;
         slow.most.fetch_max(slow.under_way.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
         if to.channel == FIRST {
@@ -48,19 +48,19 @@ impl Outlet for SlowOutlet {
         Ok(to.channel)
     }
 
-    async fn find(&self, _: &Subscription, _: &Post, _: Timestamp) -> Result<Found, Failure> {
+    async fn find(&self, _: &Destination, _: &Post, _: Timestamp) -> Result<Found, Failure> {
         Ok(Found::Absent)
     }
 
-    async fn publish(&self, _: &Subscription, _: u64) -> Result<(), Failure> {
+    async fn publish(&self, _: &Destination, _: u64) -> Result<(), Failure> {
         Ok(())
     }
 
-    async fn obstacle(&self, _: &Subscription) -> Result<Option<Obstacle>, Failure> {
+    async fn obstacle(&self, _: &Destination) -> Result<Option<Obstacle>, Failure> {
         Ok(None)
     }
 
-    async fn tell(&self, _: &Subscription, _: &Notice) -> Result<(), Failure> {
+    async fn tell(&self, _: &Destination, _: &Notice) -> Result<(), Failure> {
         Ok(())
     }
 }

@@ -3,14 +3,14 @@
 use crate::bot::response::Reply;
 use crate::bot::server::Permission;
 use crate::bot::store_failed;
-use crate::bot::wording::{self, FixedText, locale_of};
+use crate::bot::wording::{self, FixedText};
 use crate::calendar::PostTime;
 use crate::store::Subscription;
 
 use super::GROUP;
 use super::clock::{LONGEST_TIME, LONGEST_ZONE, complete_zone, minute_of_day, zone};
 use super::standing::{Ahead, clock_text, coming};
-use crate::bot::commands::posting::{CHANNEL, TAG_OPTION, destination};
+use crate::bot::commands::posting::{CHANNEL, TAG_OPTION, checked};
 use crate::bot::commands::{Call, ChoiceOption, Command, CommandOption, OptionKind, Run};
 
 const TIME: FixedText = FixedText { en: "time", zh_hans: "时间", zh_hant: "時間", es: "hora" };
@@ -172,11 +172,10 @@ const NO_HISTORY: FixedText = FixedText {
 async fn set(call: &Call<'_>) -> Reply {
     let language = call.language;
     let wrong = |text: FixedText| Reply::error(text.in_language(language).to_owned(), language);
-    let caller = &call.request.caller;
     let Some(store) = &call.bot.store else { return wrong(wording::NO_STORE) };
     let Some(minute) = minute_of_day(call.text(&TIME)) else { return wrong(NO_TIME) };
     let Some((zone_name, zone)) = zone(call.text(&ZONE)) else { return wrong(NO_ZONE) };
-    let to = match destination(call) {
+    let to = match checked(call) {
         Ok(to) => to,
         Err(reply) => return *reply,
     };
@@ -188,23 +187,15 @@ async fn set(call: &Call<'_>) -> Reply {
         return wrong(UNPINGABLE);
     }
     let time = PostTime::new(minute, zone);
-    let now = call.request.now;
-    let Some(first) = time.next(now) else { return wrong(NO_ZONE) };
+    let Some(first) = time.next(call.request.now) else { return wrong(NO_ZONE) };
     let taste = call.text(&DIGEST).parse().unwrap_or_default();
     let subscription = Subscription {
-        channel: to.view.id,
-        guild: to.guild,
-        kind: to.kind(),
+        to: to.destination(call, first.at),
         minute,
         zone: zone_name.clone(),
         taste,
         role,
-        tag: to.tag,
         publish: call.flag(&PUBLISH).unwrap_or(false),
-        language: locale_of(language).to_owned(),
-        set_by: Some(caller.member),
-        set_at: now,
-        next_at: first.at,
         parked: None,
     };
     if let Err(error) = store.subscribe(&subscription).await {

@@ -95,20 +95,20 @@ pub async fn lines(call: &Call<'_>, store: &Store, guild: u64, ahead: Ahead) -> 
     let mut lines = Vec::new();
     for subscription in store.subscriptions_of(guild).await? {
         let clock = clock_text(subscription.minute);
-        let view = call.request.server.as_ref().and_then(|server| server.place(subscription.channel));
-        let tag = view.and_then(|view| view.tags.iter().find(|tag| Some(tag.id) == subscription.tag));
+        let view = call.request.server.as_ref().and_then(|server| server.place(subscription.to.channel));
+        let tag = view.and_then(|view| view.tags.iter().find(|tag| Some(tag.id) == subscription.to.tag));
         let tag = tag.map(|tag| format!(" · {}", WITH_TAG.in_language(language).replace("{tag}", &tag.name)));
         let tag = tag.unwrap_or_default();
-        lines.push(format!("<#{}> · {clock} ({}){tag}", subscription.channel, subscription.zone));
+        lines.push(format!("<#{}> · {clock} ({}){tag}", subscription.to.channel, subscription.zone));
         if let Some(parked) = &subscription.parked {
             let obstacle = parked.reason.parse().unwrap_or(Obstacle::Missing(Vec::new()));
             let reason = obstacle_text(&obstacle, language);
             lines.push(format!("- {}", HELD_BACK.in_language(language).replace("{reason}", &reason)));
-        } else if view.is_some_and(|view| !view.takes_tag(subscription.tag)) {
+        } else if view.is_some_and(|view| !view.takes_tag(subscription.to.tag)) {
             let reason = obstacle_text(&Obstacle::Tag, language);
             lines.push(format!("- {}", WILL_NOT_GO.in_language(language).replace("{reason}", &reason)));
         }
-        if let Some(last) = store.last_delivery(subscription.channel).await? {
+        if let Some(last) = store.last_delivery(subscription.to.channel).await? {
             lines.push(format!("- {}", last_text(&last, language)));
         }
         lines.extend(coming(call, &subscription, ahead));

@@ -3,6 +3,7 @@
 //! Question → meaning → evidence → answer. Whoever asks (terminal, Discord, a batch) enters here, so that what is
 //! measured is what people read.
 
+mod dissent;
 mod names;
 mod rests;
 
@@ -419,7 +420,9 @@ impl Engine {
     /// What happened on a day of the year, as the daily post says it.
     #[must_use]
     pub fn on_this_day(&self, day: DayOfYear, language: Language) -> Answer {
-        on_this_day::answer(&self.knowledge, self.events(), day, language)
+        let mut answer = on_this_day::answer(&self.knowledge, self.events(), day, language);
+        dissent::note_sides(&self.knowledge, self.events(), &editions::on_day(self.events(), day), &mut answer);
+        answer
     }
 
     /// The editions of the daily post that a day brings to a channel of that taste.
@@ -431,7 +434,10 @@ impl Engine {
     /// What an edition of the daily post says on a day; `None` where it does not come.
     #[must_use]
     pub fn daily_post(&self, edition: Edition, day: Date, leap_day: LeapDay, language: Language) -> Option<Answer> {
-        on_this_day::edition(&self.knowledge, self.events(), edition, day, leap_day, language)
+        let mut answer = on_this_day::edition(&self.knowledge, self.events(), edition, day, leap_day, language)?;
+        let told = editions::contents(self.events(), edition, day, leap_day);
+        dissent::note_sides(&self.knowledge, self.events(), &told, &mut answer);
+        Some(answer)
     }
 
     /// All dated events in words, for a calendar file.

@@ -1,8 +1,8 @@
 //! What moderators of the home server do to the knowledge by buttons, menus and forms, and how a change of theirs is
 //! handed over. What each says is with its command.
 
-use crate::curation::DataFolder;
-use crate::curation::change::Change;
+use crate::curation::change::{Change, ChangeError};
+use crate::curation::{DataFolder, Held};
 use crate::text::language::Language;
 
 use super::action::Action;
@@ -204,27 +204,59 @@ const NOT_WRITTEN: FixedText = FixedText {
     es: "No se pudo escribir en la carpeta de datos: {reason}. El parche lo contiene igualmente.",
 };
 
+const BUSY: FixedText = FixedText {
+    en: "One moment, please: somebody else is changing the data folder. Nothing was changed for you; try again.",
+    zh_hans: "请稍候：有人正在更改数据文件夹。您的更改尚未执行，请再试一次。",
+    zh_hant: "請稍候：有人正在變更資料夾。您的變更尚未執行，請再試一次。",
+    es: "Un momento, por favor: alguien está cambiando la carpeta de datos. No se cambió nada tuyo; inténtalo de nuevo.",
+};
+
+/// Holds the data folder for a change; what the moderator reads where there is none, or somebody else is at it.
+pub(super) fn hold(bot: &Bot, language: Language) -> Result<Held<'_>, Box<Reply>> {
+    let told = |text: FixedText| Box::new(Reply::error(text.in_language(language).to_owned(), language));
+    let folder = bot.operator.data.as_ref().ok_or_else(|| told(NO_DATA))?;
+    folder.hold().map_err(|error| match error {
+        ChangeError::Busy => told(BUSY),
+        error => Box::new(failed(&error, language)),
+    })
+}
+
 /// Says that there is no data folder.
 pub(super) fn no_data(language: Language) -> Reply {
     Reply::error(NO_DATA.in_language(language).to_owned(), language)
 }
 
 /// Hands a change over: written where the operator allows that, and as a patch. `name` is the patch's, without ending.
-pub(super) fn hand_over(folder: &DataFolder, change: &Change, name: &str, mut reply: Reply) -> Reply {
-    let text = if folder.is_writable {
-        match change.write(&folder.path) {
-            Ok(()) => WRITTEN.in_language(reply.language).to_owned(),
-            Err(error) => {
-                tracing::error!(%error, "a moderator's change could not be written");
-                NOT_WRITTEN.in_language(reply.language).replace("{reason}", &error.to_string())
-            }
-        }
-    } else {
-        PATCH.in_language(reply.language).to_owned()
+pub(super) fn hand_over(folder: &Held<'_>, change: &Change, name: &str, reply: Reply) -> Reply {
+    let written = written(folder, change);
+    handed_over(folder, change, name, written.as_ref().copied(), reply)
+}
+
+/// Says of a change whether it was written, and gives it as a patch.
+pub(super) fn handed_over(
+    folder: &Held<'_>,
+    change: &Change,
+    name: &str,
+    written: Result<bool, &ChangeError>,
+    reply: Reply,
+) -> Reply {
+    let language = reply.language;
+    let text = match written {
+        Ok(true) => WRITTEN.in_language(language).to_owned(),
+        Ok(false) => PATCH.in_language(language).to_owned(),
+        Err(error) => NOT_WRITTEN.in_language(language).replace("{reason}", &error.to_string()),
     };
-    reply.body = format!("{}\n\n{text}", reply.body);
-    reply.attachment = Some(patch(folder, change, name));
-    reply.privately()
+    let body = format!("{}\n\n{text}", reply.body);
+    Reply { body, attachment: Some(patch(folder, change, name)), ..reply }.privately()
+}
+
+/// Writes a change where the operator allows that; whether it was written.
+pub(super) fn written(folder: &Held<'_>, change: &Change) -> Result<bool, ChangeError> {
+    if !folder.is_writable {
+        return Ok(false);
+    }
+    folder.write(change).inspect_err(|error| tracing::error!(%error, "a moderator's change could not be written"))?;
+    Ok(true)
 }
 
 /// A change as a patch; `name` is the file's, without ending.

@@ -39,6 +39,7 @@ use cooldown::{Cooldowns, Of, Pace, Wait};
 use manners::Unfit;
 use request::{Caller, OptionValue, Place, Request, RequestKind};
 use response::{Choice, Gap, MOST_CHOICES, Reply, Response};
+use server::Forums;
 use settings::{PlaceSettings, SettingsTable};
 use wording::FixedText;
 
@@ -124,6 +125,8 @@ pub struct Bot {
     pub reindexer: Option<Arc<Reindexer>>,
     /// What servers and channels have set.
     pub settings: SettingsTable,
+    /// The tags of forums.
+    pub forums: Forums,
     /// What the operator has decided.
     pub operator: Operator,
     cooldowns: Cooldowns,
@@ -139,6 +142,7 @@ impl Bot {
             store: None,
             reindexer: None,
             settings: SettingsTable::default(),
+            forums: Forums::default(),
             operator: Operator::default(),
             cooldowns: Cooldowns::default(),
         }
@@ -197,8 +201,8 @@ impl Bot {
         match &request.kind {
             RequestKind::Command { name, options } => Response::Reply(self.command(request, name, options).await),
             RequestKind::FreeText { text, topic } => self.free_text(request, text, topic),
-            RequestKind::Autocomplete { command, option, typed } => {
-                Response::Choices(self.choices(request, command, option, typed))
+            RequestKind::Autocomplete { command, option, typed, channel } => {
+                Response::Choices(self.choices(request, command, option, typed, *channel))
             }
             RequestKind::Press { id, values, shown } => press::respond(self, request, id, values, shown).await,
             RequestKind::Form { id, fields, shown } => press::submitted(self, request, id, fields, shown).await,
@@ -325,7 +329,14 @@ impl Bot {
         with_controls(reply, engine.edition(), caller)
     }
 
-    fn choices(&self, request: &Request, command: &str, option: &str, typed: &str) -> Vec<Choice> {
+    fn choices(
+        &self,
+        request: &Request,
+        command: &str,
+        option: &str,
+        typed: &str,
+        channel: Option<u64>,
+    ) -> Vec<Choice> {
         let complete = commands::find(command)
             .and_then(|command| command.options.iter().find(|known| known.name.en == option))
             .and_then(|option| option.complete);
@@ -335,8 +346,11 @@ impl Bot {
         let language = self.language_of(&request.caller, "");
         let engine = self.engine();
         let typed = manners::cleaned(typed);
-        let mut choices =
-            complete(&commands::Typing { engine: &engine, typed: &typed, language, today: request.today });
+        // Discord shows such a command to nobody else, but does not keep them from asking.
+        let guild = request.caller.guild.filter(|_| request.caller.may_manage);
+        let tags = guild.zip(channel).map(|(guild, channel)| self.forums.tags(guild, channel)).unwrap_or_default();
+        let today = request.today;
+        let mut choices = complete(&commands::Typing { engine: &engine, typed: &typed, language, today, tags: &tags });
         choices.truncate(MOST_CHOICES);
         choices
     }

@@ -48,6 +48,8 @@ pub enum RequestKind {
         option: String,
         /// What has been typed so far, perhaps nothing.
         typed: String,
+        /// The channel that was chosen for another option.
+        channel: Option<u64>,
     },
     /// A button was pressed, or something chosen from a menu.
     Press {

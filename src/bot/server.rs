@@ -1,6 +1,9 @@
 //! What the bot may do in a server, channel by channel, in terms that no platform owns. Looked up by whoever knows the
 //! platform; judged by `/doctor`, and by whatever wants to post somewhere.
 
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use super::wording::FixedText;
 
 /// A server as the bot stands in it.
@@ -48,8 +51,60 @@ pub struct ChannelView {
     pub may_mention_all: bool,
     /// Whether it is a forum that demands a tag for each post.
     pub needs_tag: bool,
+    /// The tags of a forum that the bot may give to a post.
+    pub tags: Vec<Tag>,
     /// What the bot needs there and may not do.
     pub missing: Vec<Missing>,
+}
+
+impl ChannelView {
+    /// Whether a post with this tag, or with none, gets by.
+    #[must_use]
+    pub fn takes_tag(&self, tag: Option<u64>) -> bool {
+        !self.needs_tag || self.tags.iter().any(|known| Some(known.id) == tag)
+    }
+}
+
+/// A tag of a forum.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tag {
+    /// Its id.
+    pub id: u64,
+    /// Its name.
+    pub name: String,
+}
+
+/// The tags of forums as the platform tells of them by itself: for what is offered while somebody types, which has to
+/// come from memory. What is decided is decided by a [`ServerView`].
+#[derive(Debug, Default)]
+pub struct Forums(Mutex<HashMap<u64, (u64, Vec<Tag>)>>);
+
+impl Forums {
+    /// Notes the tags of a forum of a server.
+    pub fn note(&self, guild: u64, forum: u64, tags: Vec<Tag>) {
+        self.lock().insert(forum, (guild, tags));
+    }
+
+    /// Forgets a forum.
+    pub fn forget(&self, forum: u64) {
+        self.lock().remove(&forum);
+    }
+
+    /// Forgets the forums of a server.
+    pub fn forget_guild(&self, guild: u64) {
+        self.lock().retain(|_, (owner, _)| *owner != guild);
+    }
+
+    /// The tags of a forum, if it is one of that server.
+    #[must_use]
+    pub fn tags(&self, guild: u64, forum: u64) -> Vec<Tag> {
+        let known = self.lock();
+        known.get(&forum).filter(|(owner, _)| *owner == guild).map(|(_, tags)| tags.clone()).unwrap_or_default()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<u64, (u64, Vec<Tag>)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// A permission that is missing in a channel.
@@ -125,4 +180,24 @@ pub enum Denied {
     ToRole(String),
     /// The channel denies it to the bot itself.
     ToBot,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_are_told_in_their_own_server_alone() {
+        let forums = Forums::default();
+        let tag = |id, name: &str| Tag { id, name: name.to_owned() };
+        forums.note(1, 10, vec![tag(5, "News")]);
+        forums.note(1, 10, vec![tag(6, "Releases")]);
+        forums.note(2, 20, vec![tag(7, "Talk")]);
+        assert_eq!(forums.tags(1, 10), [tag(6, "Releases")], "as told last");
+        assert_eq!(forums.tags(2, 10), []);
+        forums.forget(10);
+        assert_eq!(forums.tags(1, 10), []);
+        forums.forget_guild(2);
+        assert_eq!(forums.tags(2, 20), []);
+    }
 }

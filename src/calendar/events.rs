@@ -77,7 +77,7 @@ pub fn drop_coarser(corpus: &Corpus, events: &mut Vec<Event>) {
     });
 }
 
-/// Whether two events are one that documents date differently.
+/// Whether two events are one that documents date differently. A sentence that gives both dates tells of two.
 #[must_use]
 pub fn contradict(corpus: &Corpus, one: &Event, other: &Event) -> bool {
     let (first, second) = (corpus.statement(one.id), corpus.statement(other.id));
@@ -87,4 +87,5 @@ pub fn contradict(corpus: &Corpus, one: &Event, other: &Event) -> bool {
         && first.qualifiers.scope == second.qualifiers.scope
         && !one.date.covers(other.date)
         && !other.date.covers(one.date)
+        && !one.references.iter().any(|proof| other.references.iter().any(|known| known.unit == proof.unit))
 }

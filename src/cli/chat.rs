@@ -255,6 +255,7 @@ impl Completion {
             command: command.path.to_owned(),
             option: option.name.en.to_owned(),
             typed: typed.to_owned(),
+            channel: None,
         });
         let Response::Choices(choices) = self.0.runtime.block_on(self.0.bot.respond(&request)) else {
             return Vec::new();

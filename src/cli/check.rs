@@ -63,12 +63,12 @@ fn of_questions(data: &Path) -> Result<Vec<Problem>, Misuse> {
         let text = std::fs::read_to_string(&path).map_err(|error| Misuse::unreadable(&path, error))?;
         let file = path.strip_prefix(data).unwrap_or(&path).display().to_string();
         let mut ids: HashMap<String, usize> = HashMap::new();
-        for (line, question) in grading::read_all(&text) {
-            let message = match question {
+        for (line, id) in grading::check_all(&text) {
+            let message = match id {
                 Err(error) => Some(error),
-                Ok(question) => ids.insert(question.id.clone(), line).map(|before| {
-                    format!("the id `{}` is already taken in line {before}; choose another", question.id)
-                }),
+                Ok(id) => ids
+                    .insert(id.clone(), line)
+                    .map(|before| format!("the id `{id}` is already taken in line {before}; choose another")),
             };
             out.extend(message.map(|message| Problem { file: file.clone(), line, column: 1, message }));
         }

@@ -3,9 +3,9 @@
 
 use std::sync::LazyLock;
 
-use fancy_regex::Regex;
 use serde::Deserialize;
 
+use super::pattern::{Checker, Pattern};
 use crate::answer::Answer;
 
 /// Only so many characters of an answer count: one that prints everything meets nothing.
@@ -55,13 +55,6 @@ pub struct Graded {
     support: Option<Pattern>,
 }
 
-/// A regular expression that knows no case, with its written form for whoever reads a failure.
-#[derive(Debug)]
-struct Pattern {
-    written: String,
-    regex: Regex,
-}
-
 /// What an answer lacks; nothing where it is right.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Shortfall {
@@ -82,8 +75,19 @@ impl Shortfall {
 /// Reads a question set: a question or what is wrong with it, for each line that is not blank, with the line's number
 /// from 1.
 pub fn read_all(text: &str) -> impl Iterator<Item = (usize, Result<Graded, String>)> {
+    lines(text).map(|(number, line)| (number, read(line)))
+}
+
+/// Checks a question set: the id of a question or what is wrong with it, for the same lines. It says what [`read_all`]
+/// would, in a fraction of the time.
+pub fn check_all(text: &str) -> impl Iterator<Item = (usize, Result<String, String>)> {
+    let mut checker = Checker::default();
+    lines(text).map(move |(number, line)| (number, check(line, &mut checker)))
+}
+
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let lines = (1..).zip(text.trim_start_matches('\u{FEFF}').lines());
-    lines.filter(|(_, line)| !line.trim().is_empty()).map(|(number, line)| (number, read(line)))
+    lines.filter(|(_, line)| !line.trim().is_empty())
 }
 
 /// Reads one line of a question set.
@@ -91,15 +95,12 @@ pub fn read_all(text: &str) -> impl Iterator<Item = (usize, Result<Graded, Strin
 /// # Errors
 /// What is wrong with it.
 pub fn read(line: &str) -> Result<Graded, String> {
-    let written: Written = serde_json::from_str(line).map_err(|error| error.to_string())?;
+    let written = Written::from_line(line)?;
     let all = written.all.iter().map(|group| patterns("all", group));
     Ok(Graded {
         all: all.collect::<Result<_, _>>()?,
         none: patterns("none", &written.none)?,
-        support: match written.support.as_deref() {
-            Some(support) if !support.is_empty() => Some(pattern("support", support)?),
-            _ => None,
-        },
+        support: written.support().map(|support| pattern("support", support)).transpose()?,
         id: written.id,
         question: written.question,
         history: written.history,
@@ -111,22 +112,38 @@ pub fn read(line: &str) -> Result<Graded, String> {
     })
 }
 
+fn check(line: &str, checker: &mut Checker) -> Result<String, String> {
+    let written = Written::from_line(line)?;
+    let of_all = written.all.iter().flatten().map(|one| ("all", one.as_str()));
+    let of_none = written.none.iter().map(|one| ("none", one.as_str()));
+    let of_support = written.support().map(|one| ("support", one));
+    for (field, one) in of_all.chain(of_none).chain(of_support) {
+        checker.check(one).map_err(|error| no_pattern(field, one, &error))?;
+    }
+    Ok(written.id)
+}
+
+impl Written {
+    fn from_line(line: &str) -> Result<Self, String> {
+        serde_json::from_str(line).map_err(|error| error.to_string())
+    }
+
+    /// What a quote must hold, where there is such a thing.
+    fn support(&self) -> Option<&str> {
+        self.support.as_deref().filter(|support| !support.is_empty())
+    }
+}
+
 fn patterns(field: &str, written: &[String]) -> Result<Vec<Pattern>, String> {
     written.iter().map(|one| pattern(field, one)).collect()
 }
 
 fn pattern(field: &str, written: &str) -> Result<Pattern, String> {
-    // The flag inside the pattern, not the builder's: that one does not reach what stands beside a look-around.
-    let regex = Regex::new(&format!("(?i:{written})"))
-        .map_err(|error| format!("`{field}`: `{written}` is no regular expression: {error}"))?;
-    Ok(Pattern { written: written.to_owned(), regex })
+    Pattern::new(written).map_err(|error| no_pattern(field, written, &error))
 }
 
-impl Pattern {
-    /// A pattern that gives up on a text (it backtracks too much) does not match it.
-    fn matches(&self, text: &str) -> bool {
-        self.regex.is_match(text).unwrap_or(false)
-    }
+fn no_pattern(field: &str, written: &str, error: &str) -> String {
+    format!("`{field}`: `{written}` is no regular expression: {error}")
 }
 
 impl Graded {
@@ -254,14 +271,6 @@ mod tests {
     }
 
     #[test]
-    fn patterns_know_no_case_beside_look_arounds() {
-        let pattern = pattern("all", r"(?<!\d)abc(?![a-z])|Def(?=\s*ghi)").unwrap();
-        for (text, expected) in [("1 ABC", true), ("dEF GHI", true), ("ABCD", false), ("1abc", false)] {
-            assert_eq!(pattern.matches(text), expected, "{text}");
-        }
-    }
-
-    #[test]
     fn wrong_lines_say_what_is_wrong() {
         for (line, expected) in [
             ("x", "expected value"),
@@ -270,6 +279,8 @@ mod tests {
         ] {
             let message = read(line).unwrap_err();
             assert!(message.contains(expected), "{message}");
+            assert_eq!(check(line, &mut Checker::default()), Err(message), "a check says the same");
         }
+        assert_eq!(check(LINE, &mut Checker::default()), Ok("a".to_owned()));
     }
 }

@@ -17,6 +17,7 @@ mod health;
 mod index;
 mod layout;
 mod on_this_day;
+mod pattern;
 pub mod run;
 mod show_config;
 mod stats;

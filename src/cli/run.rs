@@ -9,12 +9,13 @@ use arc_swap::ArcSwap;
 use jiff::Timestamp;
 
 use crate::bot::settings::PlaceSettings;
-use crate::bot::{Bot, Operator, commands};
+use crate::bot::{Bot, Operator};
 use crate::config::Settings;
 use crate::daily::{Deliverer, Rules};
 use crate::discord::client::Interactions;
 use crate::discord::outlet::DiscordOutlet;
-use crate::discord::{self, Connection, DiscordError, notices, scheduler};
+use crate::discord::watch::{self, Audience};
+use crate::discord::{self, Connection, DiscordError, scheduler};
 use crate::engine::Engine;
 use crate::ops::health::{self, Health};
 use crate::ops::{numbers, service};
@@ -156,25 +157,13 @@ fn watched(settings: &Settings, reindexer: Arc<Reindexer>, store: &Store) -> Opt
         }
         return None;
     };
-    let http = discord::http::client(&token, settings.discord.api_url.as_deref());
-    let language = settings.discord.language.unwrap_or_default();
-    let mut watcher = Watcher::new(reindexer, store.clone());
-    Some(async move {
-        let mut untold = None;
-        loop {
-            match watcher.look(Timestamp::now()).await {
-                Ok(plan) => untold = plan.map(|plan| commands::reindex::told(&plan, language)).or(untold),
-                Err(error) => tracing::error!(%error, "the data folder can't be watched; trying again"),
-            }
-            if let Some(reply) = untold.take()
-                && let Err(error) = notices::tell(&http, channel, &reply).await
-            {
-                tracing::error!(error, channel, "a change of the data could not be told; trying again");
-                untold = Some(reply);
-            }
-            tokio::time::sleep(BETWEEN_WATCHES).await;
-        }
-    })
+    let audience = Audience {
+        http: discord::http::client(&token, settings.discord.api_url.as_deref()),
+        channel,
+        language: settings.discord.language.unwrap_or_default(),
+    };
+    let watcher = Watcher::new(reindexer, store.clone());
+    Some(async move { watch::run(watcher, &audience, watch::every(BETWEEN_WATCHES)).await })
 }
 
 /// Tells this process from all others that share its store.

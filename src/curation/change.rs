@@ -7,6 +7,7 @@ use std::io::{self, Write as _};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
+use super::LOCK;
 use crate::corpus::load::{self, LoadError, Loaded};
 
 /// Lines that a patch shows around what changes.
@@ -43,6 +44,9 @@ pub enum ChangeError {
         /// Why.
         source: io::Error,
     },
+    /// Somebody else is changing the data folder.
+    #[error("somebody else is changing the data folder at this moment; try again")]
+    Busy,
     /// Somebody else changed a file since it was read.
     #[error("`{0}` was changed by somebody else meanwhile; try again")]
     Overtaken(String),
@@ -156,7 +160,7 @@ impl Change {
     ///
     /// # Errors
     /// Where somebody else changed a file since it was read, or one can't be written.
-    pub fn write(&self, data: &Path) -> Result<(), ChangeError> {
+    pub(super) fn write(&self, data: &Path) -> Result<(), ChangeError> {
         for file in &self.files {
             if FileChange::read(data, &file.path)? != file.before {
                 return Err(ChangeError::Overtaken(file.path.clone()));
@@ -211,7 +215,7 @@ fn copy(from: &Path, to: &Path) -> Result<(), ChangeError> {
             let below = folder.join(entry.file_name());
             if entry.path().is_dir() {
                 folders.push(below);
-            } else {
+            } else if entry.file_name() != LOCK {
                 fs::copy(entry.path(), to.join(&below)).map_err(file_error(&entry.path(), "read"))?;
             }
         }

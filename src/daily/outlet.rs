@@ -6,29 +6,29 @@ use std::str::FromStr;
 use jiff::Timestamp;
 
 use super::Post;
-use crate::store::Subscription;
+use crate::store::Destination;
 
 /// Where posts go. Implemented by `discord`, and by tests.
 pub trait Outlet: Sync {
     /// Sends a post. The same post sent again soon must not appear twice, where the platform can see to that.
-    fn send(&self, to: &Subscription, post: &Post) -> impl Future<Output = Result<u64, Failure>> + Send;
+    fn send(&self, to: &Destination, post: &Post) -> impl Future<Output = Result<u64, Failure>> + Send;
 
     /// Looks whether a post that was perhaps sent since an instant is there.
     fn find(
         &self,
-        to: &Subscription,
+        to: &Destination,
         post: &Post,
         since: Timestamp,
     ) -> impl Future<Output = Result<Found, Failure>> + Send;
 
     /// Publishes a post of an announcement channel to those who follow it. One that is published already is no failure.
-    fn publish(&self, to: &Subscription, message: u64) -> impl Future<Output = Result<(), Failure>> + Send;
+    fn publish(&self, to: &Destination, message: u64) -> impl Future<Output = Result<(), Failure>> + Send;
 
     /// Looks what stands in the way of posting, without trying to.
-    fn obstacle(&self, to: &Subscription) -> impl Future<Output = Result<Option<Obstacle>, Failure>> + Send;
+    fn obstacle(&self, to: &Destination) -> impl Future<Output = Result<Option<Obstacle>, Failure>> + Send;
 
     /// Tells whoever set up a subscription that something is wrong with it.
-    fn tell(&self, to: &Subscription, notice: &Notice) -> impl Future<Output = Result<(), Failure>> + Send;
+    fn tell(&self, to: &Destination, notice: &Notice) -> impl Future<Output = Result<(), Failure>> + Send;
 }
 
 /// Whether a post is there.

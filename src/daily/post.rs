@@ -12,7 +12,7 @@ use crate::bot::response::Reply;
 use crate::bot::wording::{FixedText, language_of_locale};
 use crate::calendar::LeapDay;
 use crate::engine::Engine;
-use crate::store::{DeliveryKey, Gap, Subscription};
+use crate::store::{DeliveryKey, Destination, Gap, Subscription};
 use crate::text::language::Language;
 
 /// A post to be sent.
@@ -29,6 +29,9 @@ pub struct Post {
     /// Until when it may be sent: afterwards somebody else may think that this process is dead.
     pub send_before: Instant,
 }
+
+/// The zone of gap boards.
+const UTC: &str = "UTC";
 
 const LATE: FixedText = FixedText {
     en: "late, was due at {time}",
@@ -48,7 +51,7 @@ impl Post {
         late: Option<Timestamp>,
         send_before: Instant,
     ) -> Option<Self> {
-        let language = language_of_locale(&subscription.language);
+        let language = language_of_locale(&subscription.to.language);
         let answer = engine.daily_post(key.edition, key.day, leap_day, language)?;
         let recall = Some(Recall::Post(key.edition, key.day, leap_day));
         let reply = with_post_controls(Reply { recall, ..Reply::from_answer(answer) }, engine);
@@ -60,15 +63,15 @@ impl Post {
     #[must_use]
     pub fn of_gaps(
         engine: &Engine,
-        subscription: &Subscription,
+        to: &Destination,
         key: DeliveryKey,
         gaps: &[Gap],
         late: Option<Timestamp>,
         send_before: Instant,
     ) -> Option<Self> {
-        let language = language_of_locale(&subscription.language);
+        let language = language_of_locale(&to.language);
         let reply = gaps::board(engine, gaps, language).filter(|_| !gaps.is_empty())?;
-        let late = late.map(|due| late_text(due, &subscription.zone, language));
+        let late = late.map(|due| late_text(due, UTC, language));
         Some(Self { key, reply, late, role: None, send_before })
     }
 

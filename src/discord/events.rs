@@ -10,7 +10,7 @@ use serenity::async_trait;
 use serenity::client::{Context, EventHandler};
 use serenity::http::{Http, MessagePagination, RatelimitInfo};
 use serenity::model::application::Interaction;
-use serenity::model::channel::{GuildChannel, Message};
+use serenity::model::channel::{ChannelType, GuildChannel, Message};
 use serenity::model::event::{MessageUpdateEvent, ResumedEvent};
 use serenity::model::gateway::Ready;
 use serenity::model::guild::{Guild, Role, UnavailableGuild};
@@ -27,7 +27,7 @@ use crate::question::Topic;
 
 use super::http::{Patience, retry};
 use super::respond::{self, Answering, Way, log};
-use super::{errors, incoming, register, render};
+use super::{errors, incoming, register, render, server};
 
 /// Longest question that may lean on the one before, in characters: what is longer says what it is about.
 const LONGEST_FOLLOW_UP: usize = 120;
@@ -138,6 +138,13 @@ impl Events {
         }
     }
 
+    /// Remembers the tags of a forum, for whoever types one.
+    fn note_forum(&self, channel: &GuildChannel) {
+        if channel.kind == ChannelType::Forum {
+            self.answering.bot.forums.note(channel.guild_id.get(), channel.id.get(), server::tags(channel));
+        }
+    }
+
     /// The bot's answer to a question, found where it was said: nothing is remembered. `None` where there is none, where
     /// the bot may not read, and where it has looked too often.
     async fn answer_to(&self, context: &Context, channel: ChannelId, question: MessageId) -> Option<MessageId> {
@@ -240,6 +247,7 @@ impl EventHandler for Events {
     }
 
     async fn guild_create(&self, _: Context, guild: Guild, _: Option<bool>) {
+        guild.channels.values().for_each(|channel| self.note_forum(channel));
         let Some(store) = &self.answering.bot.store else { return };
         if let Err(error) = store.joined_guild(guild.id.get(), Timestamp::now()).await {
             tracing::error!(%error, "a server could not be noted");
@@ -247,7 +255,16 @@ impl EventHandler for Events {
         self.look_soon(guild.id).await;
     }
 
+    async fn channel_create(&self, _: Context, channel: GuildChannel) {
+        self.note_forum(&channel);
+    }
+
+    async fn channel_delete(&self, _: Context, channel: GuildChannel, _: Option<Vec<Message>>) {
+        self.answering.bot.forums.forget(channel.id.get());
+    }
+
     async fn channel_update(&self, _: Context, _: Option<GuildChannel>, channel: GuildChannel) {
+        self.note_forum(&channel);
         self.look_soon(channel.guild_id).await;
     }
 

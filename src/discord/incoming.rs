@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serenity::model::Permissions;
 use serenity::model::application::{
-    ActionRowComponent, CommandInteraction, CommandType, ComponentInteraction, ComponentInteractionDataKind,
-    Interaction, ModalInteraction, ResolvedTarget, ResolvedValue,
+    ActionRowComponent, CommandDataOption, CommandDataOptionValue, CommandInteraction, CommandType,
+    ComponentInteraction, ComponentInteractionDataKind, Interaction, ModalInteraction, ResolvedTarget, ResolvedValue,
 };
 use serenity::model::channel::{ChannelType, Message, MessageFlags, MessageType, PartialChannel};
 use serenity::model::guild::Member;
@@ -99,6 +99,16 @@ fn autocomplete_kind(command: &CommandInteraction) -> Option<RequestKind> {
         command: group.map_or_else(|| name.clone(), |inner| format!("{name} {inner}")),
         option: option.name.to_owned(),
         typed: option.value.to_owned(),
+        channel: channel_in(&command.data.options),
+    })
+}
+
+/// The channel among what is filled in already. Of what is still being typed Discord resolves nothing.
+fn channel_in(options: &[CommandDataOption]) -> Option<u64> {
+    options.iter().find_map(|option| match &option.value {
+        CommandDataOptionValue::Channel(channel) => Some(channel.get()),
+        CommandDataOptionValue::SubCommand(inner) => channel_in(inner),
+        _ => None,
     })
 }
 
@@ -468,8 +478,12 @@ mod tests {
             "id": "9", "name": "lab", "type": 1,
             "options": [{ "name": "name", "type": 3, "value": "zhi", "focused": true }],
         });
-        let expected =
-            RequestKind::Autocomplete { command: "lab".to_owned(), option: "name".to_owned(), typed: "zhi".to_owned() };
+        let expected = RequestKind::Autocomplete {
+            command: "lab".to_owned(),
+            option: "name".to_owned(),
+            typed: "zhi".to_owned(),
+            channel: None,
+        };
         assert_eq!(request(&interaction(4, &data, &member("0")), now()).map(|request| request.kind), Some(expected));
     }
 

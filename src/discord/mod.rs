@@ -11,6 +11,7 @@
 //! - [`register`]: the commands, made known to Discord.
 //! - [`http`]: calls of Discord's API, again where trying again helps.
 //! - [`outlet`]: the daily post, sent and looked for; [`scheduler`]: again and again.
+//! - [`watch`]: changes of the data folder, told to those who keep the knowledge by [`notices`].
 //! - [`sessions`]: when sessions with the gateway may be started.
 //! - [`errors`]: what went wrong, for the person and for the operator.
 
@@ -30,6 +31,7 @@ pub mod scheduler;
 pub mod seen;
 pub mod server;
 pub mod sessions;
+pub mod watch;
 
 pub use client::{Connection, run};
 pub use errors::DiscordError;

@@ -13,13 +13,14 @@ use serenity::model::channel::{Channel, ChannelFlags, GuildChannel, Message};
 use serenity::model::id::{ChannelId, GuildId, MessageId, UserId};
 use tokio::sync::OnceCell;
 
+use crate::bot::commands::posting::obstacle_text;
 use crate::bot::wording::{FixedText, language_of_locale};
 use crate::daily::{Failure, Found, Notice, Obstacle, Outlet, Post, Trouble};
-use crate::store::{ChannelKind, Subscription};
+use crate::store::{ChannelKind, Destination};
 
 use super::errors::for_operator;
 use super::http::{Patience, retry};
-use super::render;
+use super::{render, server};
 
 /// For calls that look and change nothing.
 const LOOKING: Patience =
@@ -70,7 +71,10 @@ pub struct DiscordOutlet {
 struct Standing {
     granted: Permissions,
     is_archived: bool,
-    needs_tag: bool,
+    /// Whether it is a forum that has the tag which posts are to get.
+    has_tag: bool,
+    /// Whether it is a forum that demands a tag, and there is none to give.
+    lacks_tag: bool,
 }
 
 impl DiscordOutlet {
@@ -100,7 +104,7 @@ impl DiscordOutlet {
     }
 
     /// How the bot stands in a channel.
-    async fn standing(&self, to: &Subscription) -> Result<Standing, Failure> {
+    async fn standing(&self, to: &Destination) -> Result<Standing, Failure> {
         let guild_id = GuildId::new(to.guild);
         let me = self.me().await?;
         let guild = retry(LOOKING, || self.http.get_guild(guild_id)).await.map_err(|error| failure(&error))?;
@@ -110,8 +114,9 @@ impl DiscordOutlet {
         let id = ChannelId::new(to.channel);
         if let Some(channel) = find(id) {
             let needs_tag = to.kind == ChannelKind::Forum && channel.flags.contains(ChannelFlags::REQUIRE_TAG);
+            let has_tag = server::tags(channel).iter().any(|tag| Some(tag.id) == to.tag);
             let granted = guild.user_permissions_in(channel, &member);
-            return Ok(Standing { granted, is_archived: false, needs_tag });
+            return Ok(Standing { granted, is_archived: false, has_tag, lacks_tag: needs_tag && !has_tag });
         }
         if to.kind != ChannelKind::Thread {
             return Err(Failure::Obstacle(Obstacle::Gone));
@@ -121,7 +126,8 @@ impl DiscordOutlet {
         let Channel::Guild(thread) = found else { return Err(Failure::Obstacle(Obstacle::Gone)) };
         let parent: &GuildChannel = thread.parent_id.and_then(find).ok_or(Failure::Obstacle(Obstacle::Gone))?;
         let is_archived = thread.thread_metadata.is_some_and(|state| state.archived || state.locked);
-        Ok(Standing { granted: guild.user_permissions_in(parent, &member), is_archived, needs_tag: false })
+        let granted = guild.user_permissions_in(parent, &member);
+        Ok(Standing { granted, is_archived, has_tag: false, lacks_tag: false })
     }
 
     /// Sends a body until Discord has it, for as long as the claim allows. Only what has a nonce may be sent again when
@@ -160,8 +166,26 @@ impl DiscordOutlet {
         }
     }
 
+    /// A post of a forum is a thread. Its tag may be gone from the forum: where none is demanded, it does without.
+    async fn send_to_forum(&self, to: &Destination, post: &Post) -> Result<u64, Failure> {
+        match self.send_thread(to, post, to.tag).await {
+            Err(Failure::Rejected(reason)) if to.tag.is_some() => match self.standing(to).await {
+                Ok(Standing { lacks_tag: true, .. }) => Err(Failure::Obstacle(Obstacle::Tag)),
+                Ok(Standing { has_tag: false, .. }) => self.send_thread(to, post, None).await,
+                _ => Err(Failure::Rejected(reason)),
+            },
+            sent => sent,
+        }
+    }
+
+    async fn send_thread(&self, to: &Destination, post: &Post, tag: Option<u64>) -> Result<u64, Failure> {
+        let (forum, body) = (ChannelId::new(to.channel), render::forum_body(post, tag));
+        let thread = self.send_body(post, false, || self.http.create_forum_post(forum, &body, None)).await?;
+        Ok(thread.id.get())
+    }
+
     /// A refusal with the permissions that explain it, if they can be found out.
-    async fn explained(&self, to: &Subscription, refused: Failure) -> Failure {
+    async fn explained(&self, to: &Destination, refused: Failure) -> Failure {
         match refused {
             Failure::Obstacle(Obstacle::Missing(_)) => match self.obstacle(to).await {
                 Ok(Some(obstacle)) | Err(Failure::Obstacle(obstacle)) => Failure::Obstacle(obstacle),
@@ -191,7 +215,7 @@ impl DiscordOutlet {
     }
 
     /// A post in a forum is a thread whose first message has the thread's id.
-    async fn find_thread(&self, to: &Subscription, post: &Post, since: Timestamp) -> Result<Found, Failure> {
+    async fn find_thread(&self, to: &Destination, post: &Post, since: Timestamp) -> Result<Found, Failure> {
         let me = self.me().await?;
         let (guild, forum) = (GuildId::new(to.guild), ChannelId::new(to.channel));
         let active =
@@ -227,14 +251,11 @@ pub(super) async fn say_to(http: &Http, member: u64, text: &str) -> serenity::Re
 }
 
 impl Outlet for DiscordOutlet {
-    async fn send(&self, to: &Subscription, post: &Post) -> Result<u64, Failure> {
-        let channel = ChannelId::new(to.channel);
+    async fn send(&self, to: &Destination, post: &Post) -> Result<u64, Failure> {
         let sent = if to.kind == ChannelKind::Forum {
-            let body = render::forum_body(post);
-            let thread = self.send_body(post, false, || self.http.create_forum_post(channel, &body, None)).await;
-            thread.map(|thread| thread.id.get())
+            self.send_to_forum(to, post).await
         } else {
-            let body = render::post_body(post);
+            let (channel, body) = (ChannelId::new(to.channel), render::post_body(post));
             let message = self.send_body(post, true, || self.http.send_message(channel, Vec::new(), &body)).await;
             message.map(|message| message.id.get())
         };
@@ -244,7 +265,7 @@ impl Outlet for DiscordOutlet {
         }
     }
 
-    async fn find(&self, to: &Subscription, post: &Post, since: Timestamp) -> Result<Found, Failure> {
+    async fn find(&self, to: &Destination, post: &Post, since: Timestamp) -> Result<Found, Failure> {
         let standing = self.standing(to).await?;
         // Without it Discord shows an empty history, or none: no proof of anything.
         let needed = Permissions::VIEW_CHANNEL | Permissions::READ_MESSAGE_HISTORY;
@@ -259,7 +280,7 @@ impl Outlet for DiscordOutlet {
         }
     }
 
-    async fn publish(&self, to: &Subscription, message: u64) -> Result<(), Failure> {
+    async fn publish(&self, to: &Destination, message: u64) -> Result<(), Failure> {
         let (channel, message) = (ChannelId::new(to.channel), MessageId::new(message));
         match retry(LOOKING, || self.http.crosspost_message(channel, message)).await {
             Ok(_) => Ok(()),
@@ -268,7 +289,7 @@ impl Outlet for DiscordOutlet {
         }
     }
 
-    async fn obstacle(&self, to: &Subscription) -> Result<Option<Obstacle>, Failure> {
+    async fn obstacle(&self, to: &Destination) -> Result<Option<Obstacle>, Failure> {
         let standing = match self.standing(to).await {
             Ok(standing) => standing,
             Err(Failure::Obstacle(obstacle)) => return Ok(Some(obstacle)),
@@ -279,14 +300,14 @@ impl Outlet for DiscordOutlet {
             Some(Obstacle::Missing(names(missing)))
         } else if standing.is_archived {
             Some(Obstacle::Archived)
-        } else if standing.needs_tag {
+        } else if standing.lacks_tag {
             Some(Obstacle::Tag)
         } else {
             None
         })
     }
 
-    async fn tell(&self, to: &Subscription, notice: &Notice) -> Result<(), Failure> {
+    async fn tell(&self, to: &Destination, notice: &Notice) -> Result<(), Failure> {
         let text = notice_text(to, notice);
         let Some(member) = to.set_by else {
             return Err(Failure::Rejected("nobody is known who set it up".to_owned()));
@@ -380,18 +401,18 @@ const UNKNOWN: FixedText = FixedText {
     es: "No sé si la publicación diaria del {day} llegó a {channel}, así que no la envío otra vez. Con el permiso Leer el historial de mensajes podría mirarlo.",
 };
 
-fn notice_text(to: &Subscription, notice: &Notice) -> String {
+fn notice_text(to: &Destination, notice: &Notice) -> String {
     let language = language_of_locale(&to.language);
     let channel = format!("<#{}>", to.channel);
     match &notice.trouble {
         Trouble::Parked(obstacle) => PARKED
             .in_language(language)
             .replace("{channel}", &channel)
-            .replace("{reason}", &crate::bot::commands::daily::standing::obstacle_text(obstacle, language)),
+            .replace("{reason}", &obstacle_text(obstacle, language)),
         Trouble::NoBoard(obstacle) => NO_BOARD
             .in_language(language)
             .replace("{channel}", &channel)
-            .replace("{reason}", &crate::bot::commands::daily::standing::obstacle_text(obstacle, language)),
+            .replace("{reason}", &obstacle_text(obstacle, language)),
         Trouble::Unknown(day) => {
             UNKNOWN.in_language(language).replace("{channel}", &channel).replace("{day}", &day.to_string())
         }

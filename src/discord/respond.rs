@@ -160,6 +160,7 @@ impl Answering {
     /// Forgets what was set in a server that the bot is no longer in.
     pub async fn forget_guild(&self, guild: GuildId) {
         self.bot.settings.forget(guild.get());
+        self.bot.forums.forget_guild(guild.get());
         if let Some(store) = &self.bot.store
             && let Err(error) = store.left_guild(guild.get()).await
         {

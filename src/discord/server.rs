@@ -7,7 +7,7 @@ use serenity::model::channel::{ChannelFlags, ChannelType, GuildChannel, Permissi
 use serenity::model::guild::Role;
 use serenity::model::id::{GuildId, RoleId, UserId};
 
-use crate::bot::server::{ChannelView, Denied, Missing, Permission, PlaceKind, ServerView};
+use crate::bot::server::{ChannelView, Denied, Missing, Permission, PlaceKind, ServerView, Tag};
 
 use super::errors::for_operator;
 use super::http::{Patience, retry};
@@ -53,6 +53,7 @@ impl Standing<'_> {
             kind: place_kind(channel.kind),
             may_mention_all: self.denied(rules, Permissions::MENTION_EVERYONE).is_none(),
             needs_tag: channel.kind == ChannelType::Forum && channel.flags.contains(ChannelFlags::REQUIRE_TAG),
+            tags: tags(channel),
             missing: self.missing(rules),
         };
         let parent = |thread: &GuildChannel| channels.iter().find(|channel| Some(channel.id) == thread.parent_id);
@@ -121,6 +122,13 @@ impl Standing<'_> {
         }
         denied
     }
+}
+
+/// The tags that the bot may give to posts of a forum. Those for moderators need a permission that it has no other use
+/// for.
+pub(super) fn tags(channel: &GuildChannel) -> Vec<Tag> {
+    let free = channel.available_tags.iter().filter(|tag| !tag.moderated);
+    free.map(|tag| Tag { id: tag.id.get(), name: tag.name.clone() }).collect()
 }
 
 fn is_written_in(kind: ChannelType) -> bool {

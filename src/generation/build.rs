@@ -20,20 +20,25 @@ const KEPT: usize = 3;
 /// Hears how many of how many entries are indexed.
 pub type Progress<'a> = &'a mut dyn FnMut(usize, usize);
 
+/// What a generation is built of.
+#[derive(Debug, Clone, Copy)]
+pub struct State<'a> {
+    /// The data, loaded and without problems.
+    pub corpus: &'a Corpus,
+    /// What tells it from every other.
+    pub fingerprint: &'a Fingerprint,
+    /// The time of the build.
+    pub now: Timestamp,
+}
+
 impl Store {
     /// Builds a generation aside and puts it to use. A build in another process is waited for.
     ///
     /// # Errors
     /// Where a file cannot be written; the generation in use then stays.
-    pub fn build(
-        &self,
-        corpus: &Corpus,
-        fingerprint: &Fingerprint,
-        now: Timestamp,
-        progress: Progress<'_>,
-    ) -> Result<Opened, GenerationError> {
+    pub fn build(&self, state: State<'_>, progress: Progress<'_>) -> Result<Opened, GenerationError> {
         let _lock = self.lock()?;
-        let opened = self.build_aside(corpus, fingerprint, now, progress)?;
+        let opened = self.build_aside(state, progress)?;
         self.commit_locked(&opened.id)?;
         Ok(opened)
     }
@@ -43,27 +48,15 @@ impl Store {
     ///
     /// # Errors
     /// Where a file cannot be written.
-    pub fn prepare(
-        &self,
-        corpus: &Corpus,
-        fingerprint: &Fingerprint,
-        now: Timestamp,
-        progress: Progress<'_>,
-    ) -> Result<Opened, GenerationError> {
+    pub fn prepare(&self, state: State<'_>, progress: Progress<'_>) -> Result<Opened, GenerationError> {
         let _lock = self.lock()?;
-        self.prepare_locked(corpus, fingerprint, now, progress)
+        self.prepare_locked(state, progress)
     }
 
-    pub(super) fn prepare_locked(
-        &self,
-        corpus: &Corpus,
-        fingerprint: &Fingerprint,
-        now: Timestamp,
-        progress: Progress<'_>,
-    ) -> Result<Opened, GenerationError> {
-        let is_same = |id: &String| self.fingerprint_of(id).is_some_and(|found| found == *fingerprint);
+    pub(super) fn prepare_locked(&self, state: State<'_>, progress: Progress<'_>) -> Result<Opened, GenerationError> {
+        let is_same = |id: &String| self.fingerprint_of(id).is_some_and(|found| found == *state.fingerprint);
         let waiting = self.committed().prepared.filter(is_same).and_then(|id| self.open(&id).ok());
-        waiting.map_or_else(|| self.build_aside(corpus, fingerprint, now, progress), Ok)
+        waiting.map_or_else(|| self.build_aside(state, progress), Ok)
     }
 
     /// Puts a prepared generation to use.
@@ -94,19 +87,13 @@ impl Store {
     }
 
     /// Writes a generation beside the others and notes it as prepared. What cannot be opened is not noted.
-    fn build_aside(
-        &self,
-        corpus: &Corpus,
-        fingerprint: &Fingerprint,
-        now: Timestamp,
-        progress: Progress<'_>,
-    ) -> Result<Opened, GenerationError> {
+    fn build_aside(&self, state: State<'_>, progress: Progress<'_>) -> Result<Opened, GenerationError> {
         let mut current = self.committed();
         current.prepared = None;
         folder::clear_leftovers(&self.folder, &current);
-        let id = folder::next_id(&self.folder, fingerprint);
+        let id = folder::next_id(&self.folder, state.fingerprint);
         let aside = folder::building(&self.folder);
-        let written = write_generation(&aside, &id, corpus, fingerprint, now, progress);
+        let written = write_generation(&aside, &id, state, progress);
         let named = written.and_then(|()| {
             let folder = self.folder.join(&id);
             fs::rename(&aside, &folder).map_err(|error| GenerationError::file(&folder, "written", error))?;
@@ -125,14 +112,8 @@ impl Store {
 }
 
 /// Writes all of a generation into a folder that is not its own yet; its manifest last.
-fn write_generation(
-    aside: &Path,
-    id: &str,
-    corpus: &Corpus,
-    fingerprint: &Fingerprint,
-    now: Timestamp,
-    progress: Progress<'_>,
-) -> Result<(), GenerationError> {
+fn write_generation(aside: &Path, id: &str, state: State<'_>, progress: Progress<'_>) -> Result<(), GenerationError> {
+    let corpus = state.corpus;
     fs::create_dir_all(aside).map_err(|error| GenerationError::file(aside, "written", error))?;
     let names = NameIndex::of(corpus);
     PassageIndex::build(corpus, &aside.join(SEARCH), &|text| names.in_text(text), progress)?;
@@ -147,8 +128,8 @@ fn write_generation(
     let manifest = Manifest {
         layout: code::layout(),
         id: id.to_owned(),
-        fingerprint: fingerprint.clone(),
-        built_at: now.to_string(),
+        fingerprint: state.fingerprint.clone(),
+        built_at: state.now.to_string(),
         files: folder::seal(aside)?,
     };
     let text = serde_json::to_vec_pretty(&manifest)
@@ -204,7 +185,8 @@ mod tests {
         let now = Timestamp::UNIX_EPOCH;
         let mut heard = (0, 0);
         let mut progress = |done, total| heard = (done, total);
-        let opened = world.store.build(&corpus, &fingerprint, now, &mut progress).unwrap();
+        let opened =
+            world.store.build(State { corpus: &corpus, fingerprint: &fingerprint, now }, &mut progress).unwrap();
         assert!(*opened.engine.corpus() == corpus);
         assert!(heard.0 > 0 && heard.0 == heard.1, "{heard:?}");
     }

@@ -6,7 +6,7 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use super::store::remember;
-use super::{Fingerprint, GenerationError, Opened, Progress, Store, folder, with_causes};
+use super::{Fingerprint, GenerationError, Opened, Progress, State, Store, folder, with_causes};
 use crate::corpus::load::{self, LoadError, Loaded};
 use crate::corpus::problem::Problem;
 use crate::engine::Engine;
@@ -97,7 +97,7 @@ impl Store {
         if !loaded.problems.is_empty() {
             return Err(GenerationError::Problems(loaded.problems));
         }
-        let opened = self.build(&loaded.corpus, &fingerprint, now, progress)?;
+        let opened = self.build(State { corpus: &loaded.corpus, fingerprint: &fingerprint, now }, progress)?;
         Ok(ready(opened, loaded.warnings, true))
     }
 
@@ -116,7 +116,7 @@ impl Store {
         {
             return Ok((opened, false));
         }
-        let candidate = self.prepare_locked(&loaded.corpus, fingerprint, now, progress)?;
+        let candidate = self.prepare_locked(State { corpus: &loaded.corpus, fingerprint, now }, progress)?;
         let objections = pass(&candidate);
         if objections.is_empty() {
             self.commit_locked(&candidate.id)?;

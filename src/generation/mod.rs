@@ -18,7 +18,7 @@ mod testing;
 use std::io;
 use std::path::Path;
 
-pub use build::Progress;
+pub use build::{Progress, State};
 pub use ensure::{Gate, Ready, read_still};
 pub use fingerprint::Fingerprint;
 pub use store::{Opened, Store};

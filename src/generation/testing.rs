@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
-use super::{GenerationError, Opened, Ready, Store};
+use super::{GenerationError, Opened, Ready, State, Store};
 
 pub(super) struct World {
     _folder: tempfile::TempDir,
@@ -42,7 +42,8 @@ impl World {
     /// Builds the data as it is aside.
     pub(super) fn prepare(&self) -> Opened {
         let (loaded, fingerprint) = super::read_still(&self.data, None).unwrap();
-        self.store.prepare(&loaded.corpus, &fingerprint, Timestamp::UNIX_EPOCH, &mut |_, _| {}).unwrap()
+        let state = State { corpus: &loaded.corpus, fingerprint: &fingerprint, now: Timestamp::UNIX_EPOCH };
+        self.store.prepare(state, &mut |_, _| {}).unwrap()
     }
 
     pub(super) fn in_use(&self) -> PathBuf {

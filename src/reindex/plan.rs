@@ -10,7 +10,7 @@ use super::gates::{Gates, Objection, Verdict, judge};
 use super::pinned;
 use crate::corpus::problem::Problem;
 use crate::engine::Engine;
-use crate::generation::{Fingerprint, GenerationError, Opened, Store, read_still};
+use crate::generation::{Fingerprint, GenerationError, Opened, State, Store, read_still};
 
 /// Length of a plan's token, in hexadecimal digits.
 const TOKEN_DIGITS: usize = 16;
@@ -127,7 +127,8 @@ impl Workshop {
             _ => {
                 hears(Stage::Indexing { done: 0, of: 0 });
                 let mut progress = |done, of| hears(Stage::Indexing { done, of });
-                Some(self.generations.prepare(&loaded.corpus, &plan.fingerprint, now, &mut progress)?)
+                let state = State { corpus: &loaded.corpus, fingerprint: &plan.fingerprint, now };
+                Some(self.generations.prepare(state, &mut progress)?)
             }
         };
         drop(loaded.corpus);

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::plan::{Plan, Stage, Workshop};
 use crate::engine::Engine;
-use crate::generation::{Fingerprint, GenerationError, Opened, read_still};
+use crate::generation::{Fingerprint, GenerationError, Opened, State, read_still};
 
 /// Plans changes of the data, puts them to use and takes them back. Questions under way keep the engine that they began
 /// with; an engine goes with the last of them.
@@ -183,7 +183,8 @@ impl Reindexer {
                 return Err(GenerationError::Problems(loaded.problems).into());
             }
             let mut progress = |done, of| self.note(Some(Stage::Indexing { done, of }));
-            let opened = generations.build(&loaded.corpus, &fingerprint, now, &mut progress)?;
+            let opened =
+                generations.build(State { corpus: &loaded.corpus, fingerprint: &fingerprint, now }, &mut progress)?;
             Ok(Some(self.swap(opened)))
         })
     }

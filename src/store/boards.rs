@@ -1,55 +1,22 @@
 //! Which channel wants to know every week what was asked in vain.
 
 use jiff::Timestamp;
-use sqlx::Row;
-use sqlx::any::AnyRow;
 
-use super::{ChannelKind, Store, StoreError, id_in, id_out, optional_id_out, time_out};
-
-/// A channel that wants the gap board.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GapBoard {
-    /// The channel.
-    pub channel: u64,
-    /// Its server.
-    pub guild: u64,
-    /// What sort of channel.
-    pub kind: ChannelKind,
-    /// The language of the posts, as Discord writes locales.
-    pub language: String,
-    /// Who set it up; `None` once they asked to be forgotten.
-    pub set_by: Option<u64>,
-    /// When it was set up.
-    pub set_at: Timestamp,
-    /// When the next board is due; everything before has been seen to.
-    pub next_at: Timestamp,
-}
-
-fn board(row: &AnyRow) -> Result<GapBoard, StoreError> {
-    let kind = row.try_get::<&str, _>("kind")?;
-    Ok(GapBoard {
-        channel: id_out(row, "channel")?,
-        guild: id_out(row, "guild")?,
-        kind: ChannelKind::from_name(kind).ok_or_else(|| StoreError::damaged("kind", kind))?,
-        language: row.try_get("language")?,
-        set_by: optional_id_out(row, "set_by")?,
-        set_at: time_out(row, "set_at")?,
-        next_at: time_out(row, "next_at")?,
-    })
-}
+use super::destinations::destination;
+use super::{Destination, Store, StoreError, id_in};
 
 impl Store {
     /// Sets up the gap board of a channel, whatever was set up there before.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn set_gap_board(&self, new: &GapBoard) -> Result<(), StoreError> {
+    pub async fn set_gap_board(&self, new: &Destination) -> Result<(), StoreError> {
         sqlx::query(
-            "INSERT INTO gap_boards (channel, guild, kind, language, set_by, set_at, next_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)
+            "INSERT INTO gap_boards (channel, guild, kind, language, set_by, set_at, next_at, tag)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
              ON CONFLICT (channel) DO UPDATE SET
                 guild = excluded.guild, kind = excluded.kind, language = excluded.language, set_by = excluded.set_by,
-                set_at = excluded.set_at, next_at = excluded.next_at",
+                set_at = excluded.set_at, next_at = excluded.next_at, tag = excluded.tag",
         )
         .bind(id_in(new.channel))
         .bind(id_in(new.guild))
@@ -58,6 +25,7 @@ impl Store {
         .bind(new.set_by.map(id_in))
         .bind(new.set_at.as_second())
         .bind(new.next_at.as_second())
+        .bind(new.tag.map(id_in))
         .execute(&self.pool)
         .await?;
         Ok(())
@@ -80,31 +48,26 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn gap_board(&self, channel: u64) -> Result<Option<GapBoard>, StoreError> {
-        let row = sqlx::query("SELECT * FROM gap_boards WHERE channel = $1")
-            .bind(id_in(channel))
-            .fetch_optional(&self.pool)
-            .await?;
-        row.as_ref().map(board).transpose()
+    pub async fn gap_board(&self, channel: u64) -> Result<Option<Destination>, StoreError> {
+        let row = self.row_of("SELECT * FROM gap_boards WHERE channel = $1", channel).await?;
+        row.as_ref().map(destination).transpose()
     }
 
     /// The gap boards whose time has come by an instant.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn gap_boards_due(&self, now: Timestamp) -> Result<Vec<GapBoard>, StoreError> {
-        let rows = sqlx::query("SELECT * FROM gap_boards WHERE next_at <= $1 ORDER BY next_at, channel")
-            .bind(now.as_second())
-            .fetch_all(&self.pool)
-            .await?;
-        rows.iter().map(board).collect()
+    pub async fn gap_boards_due(&self, now: Timestamp) -> Result<Vec<Destination>, StoreError> {
+        let rows =
+            self.rows_until("SELECT * FROM gap_boards WHERE next_at <= $1 ORDER BY next_at, channel", now).await?;
+        rows.iter().map(destination).collect()
     }
 
     /// Notes that everything before `next_at` has been seen to, unless the board was set up anew meanwhile.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn gap_board_seen_to(&self, seen: &GapBoard, next_at: Timestamp) -> Result<(), StoreError> {
+    pub async fn gap_board_seen_to(&self, seen: &Destination, next_at: Timestamp) -> Result<(), StoreError> {
         sqlx::query("UPDATE gap_boards SET next_at = $1 WHERE channel = $2 AND next_at = $3 AND set_at = $4")
             .bind(next_at.as_second())
             .bind(id_in(seen.channel))
@@ -118,22 +81,27 @@ impl Store {
 
 #[cfg(test)]
 mod tests {
+    use super::super::ChannelKind;
     use super::super::testing::{at, over_both};
     use super::*;
 
     #[tokio::test]
     async fn boards_are_set_up_seen_to_and_ended() {
         over_both(async |store| {
-            let wanted = GapBoard {
+            let wanted = Destination {
                 channel: 10,
                 guild: 1,
-                kind: ChannelKind::Text,
+                kind: ChannelKind::Forum,
+                tag: Some(5),
                 language: "es-ES".to_owned(),
                 set_by: Some(3),
                 set_at: at(1),
                 next_at: at(100),
             };
-            store.set_gap_board(&GapBoard { language: "en-US".to_owned(), ..wanted.clone() }).await.unwrap();
+            store
+                .set_gap_board(&Destination { language: "en-US".to_owned(), tag: None, ..wanted.clone() })
+                .await
+                .unwrap();
             store.set_gap_board(&wanted).await.unwrap();
             assert_eq!(store.gap_boards_due(at(99)).await.unwrap(), []);
             assert_eq!(store.gap_boards_due(at(100)).await.unwrap(), std::slice::from_ref(&wanted));

@@ -252,6 +252,21 @@ impl Store {
         Ok(done.rows_affected() > 0)
     }
 
+    /// Opens a report again that was decided: what was decided could not be done.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn reopen_feedback(&self, id: i64) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE feedback SET state = $1, decided_by = NULL, decided_at = NULL, decision = '' WHERE id = $2",
+        )
+        .bind(FeedbackState::Open.name())
+        .bind(id)
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
     /// Forgets the questions as typed of all feedback given before a time; how many there were. The rest stays.
     ///
     /// # Errors
@@ -317,6 +332,11 @@ mod tests {
             assert_eq!(decided.state, FeedbackState::Accepted);
             assert_eq!((decided.decided_by, decided.decided_at), (Some(9), Some(at(2_000))));
             assert_eq!(decided.decision, "thanks");
+
+            store.reopen_feedback(first).await.unwrap();
+            let open = store.feedback_entry(first).await.unwrap().unwrap();
+            assert_eq!((open.state, open.decided_at, open.decision.as_str()), (FeedbackState::Open, None, ""));
+            assert!(store.decide_feedback(first, FeedbackState::Declined, 8, at(2_001), "no").await.unwrap());
 
             assert_eq!(store.add_feedback(&mistake(3, 4)).await.unwrap(), first);
             let again = store.feedback_entry(first).await.unwrap().unwrap();

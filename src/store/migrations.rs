@@ -9,12 +9,13 @@ use sqlx::{AnyPool, Connection, SqlSafeStr};
 use super::StoreError;
 
 /// Every step, oldest first: its number, what it is about, its statements. A step that was released never changes.
-const STEPS: [(i64, &str, &str); 5] = [
+const STEPS: [(i64, &str, &str); 6] = [
     (1, "servers and members", include_str!("migrations/0001_servers_and_members.sql")),
     (2, "daily posts", include_str!("migrations/0002_daily_posts.sql")),
     (3, "applied states of the data", include_str!("migrations/0003_applied.sql")),
     (4, "session starts", include_str!("migrations/0004_session_starts.sql")),
     (5, "gap boards", include_str!("migrations/0005_gap_boards.sql")),
+    (6, "tags of forums", include_str!("migrations/0006_forum_tags.sql")),
 ];
 
 fn migrator() -> Migrator {
@@ -66,6 +67,12 @@ mod tests {
         &["INSERT INTO session_starts (shards, at, starts) VALUES ('0-0/1', 100, 1)"],
         &["INSERT INTO gap_boards (channel, guild, kind, language, set_at, next_at)
              VALUES (10, 1, 'text', 'en-US', 1, 100)"],
+        &[
+            "INSERT INTO subscriptions (channel, guild, kind, minute, zone, taste, publish, language, set_at, next_at,
+             tag) VALUES (11, 1, 'forum', 540, 'Asia/Shanghai', 'none', 0, 'en-US', 1, 100, 5)",
+            "INSERT INTO gap_boards (channel, guild, kind, language, set_at, next_at, tag)
+             VALUES (11, 1, 'forum', 'en-US', 1, 100, 5)",
+        ],
     ];
 
     #[tokio::test]
@@ -89,6 +96,9 @@ mod tests {
                 assert_eq!(store.guilds().await.unwrap(), [1]);
                 let subscribed = store.subscription(10).await.unwrap().is_some();
                 assert_eq!(subscribed, last >= 1);
+                assert_eq!(store.gap_board(10).await.unwrap().is_some(), last >= 4);
+                let tag = store.subscription(11).await.unwrap().and_then(|subscription| subscription.to.tag);
+                assert_eq!(tag, (last >= 5).then_some(5));
                 assert_eq!(store.last_delivery(10).await.unwrap().is_some(), last >= 1);
                 store.close().await;
                 database.remove().await;

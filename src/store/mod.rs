@@ -10,6 +10,7 @@ mod applied;
 mod audit;
 mod boards;
 mod deliveries;
+mod destinations;
 mod error;
 mod feedback;
 mod gaps;
@@ -33,14 +34,14 @@ use sqlx::{AnyPool, ConnectOptions, Connection, Row};
 
 pub use applied::{Applied, NewApplied};
 pub use audit::{AuditEntry, NewAuditEntry};
-pub use boards::GapBoard;
 pub use deliveries::{Delivery, DeliveryKey, DeliveryState};
+pub use destinations::{ChannelKind, Destination};
 pub use error::StoreError;
 pub use feedback::{Feedback, FeedbackKind, FeedbackState, MistakeReport, NewFeedback};
 pub use gaps::Gap;
 pub use members::Forgotten;
 pub use settings::Scope;
-pub use subscriptions::{ChannelKind, Parked, Subscription};
+pub use subscriptions::{Parked, Subscription};
 
 /// How long a connection is waited for, and how long SQLite waits for another writer.
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -4,39 +4,9 @@ use jiff::Timestamp;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
-use super::{Store, StoreError, id_in, id_out, optional_id_out, optional_time_out, time_out};
+use super::destinations::destination;
+use super::{Destination, Store, StoreError, id_in, optional_id_out, optional_time_out, time_out};
 use crate::calendar::Taste;
-
-/// What sort of channel a post goes to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ChannelKind {
-    /// A text channel.
-    Text,
-    /// An announcement channel, whose posts other servers can follow.
-    Announcement,
-    /// A thread.
-    Thread,
-    /// A forum: each post is a new thread there.
-    Forum,
-}
-
-impl ChannelKind {
-    const ALL: [Self; 4] = [Self::Text, Self::Announcement, Self::Thread, Self::Forum];
-
-    /// The kind of a name.
-    pub(super) fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|known| known.name() == name)
-    }
-
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Announcement => "announcement",
-            Self::Thread => "thread",
-            Self::Forum => "forum",
-        }
-    }
-}
 
 /// Why nothing is posted to a channel for the time being.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,12 +24,8 @@ pub struct Parked {
 /// What a channel wants.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subscription {
-    /// The channel.
-    pub channel: u64,
-    /// Its server.
-    pub guild: u64,
-    /// What sort of channel.
-    pub kind: ChannelKind,
+    /// Where posts go; the next is due when the time of the next local day comes.
+    pub to: Destination,
     /// Minutes after local midnight, 0 to 1439.
     pub minute: u16,
     /// IANA name of the time zone.
@@ -70,20 +36,11 @@ pub struct Subscription {
     pub role: Option<u64>,
     /// Whether posts of an announcement channel are published.
     pub publish: bool,
-    /// The language of the posts, as Discord writes locales.
-    pub language: String,
-    /// Who set it up and is told when it can't go on; `None` once they asked to be forgotten.
-    pub set_by: Option<u64>,
-    /// When it was set up.
-    pub set_at: Timestamp,
-    /// When the time of the next local day comes; everything before has been seen to.
-    pub next_at: Timestamp,
     /// Set while nothing can be posted.
     pub parked: Option<Parked>,
 }
 
 fn subscription(row: &AnyRow) -> Result<Subscription, StoreError> {
-    let kind = row.try_get::<&str, _>("kind")?;
     let taste = row.try_get::<&str, _>("taste")?;
     let minute: i64 = row.try_get("minute")?;
     let parked = match row.try_get::<Option<String>, _>("parked")? {
@@ -96,18 +53,12 @@ fn subscription(row: &AnyRow) -> Result<Subscription, StoreError> {
         }),
     };
     Ok(Subscription {
-        channel: id_out(row, "channel")?,
-        guild: id_out(row, "guild")?,
-        kind: ChannelKind::from_name(kind).ok_or_else(|| StoreError::damaged("kind", kind))?,
+        to: destination(row)?,
         minute: u16::try_from(minute).map_err(|_| StoreError::damaged("minute", &minute.to_string()))?,
         zone: row.try_get("zone")?,
         taste: taste.parse().map_err(|()| StoreError::damaged("taste", taste))?,
         role: optional_id_out(row, "role")?,
         publish: row.try_get::<i64, _>("publish")? != 0,
-        language: row.try_get("language")?,
-        set_by: optional_id_out(row, "set_by")?,
-        set_at: time_out(row, "set_at")?,
-        next_at: time_out(row, "next_at")?,
         parked,
     })
 }
@@ -120,26 +71,27 @@ impl Store {
     pub async fn subscribe(&self, new: &Subscription) -> Result<(), StoreError> {
         sqlx::query(
             "INSERT INTO subscriptions (channel, guild, kind, minute, zone, taste, role, publish, language, set_by,
-                                        set_at, next_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                                        set_at, next_at, tag)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
              ON CONFLICT (channel) DO UPDATE SET
                 guild = excluded.guild, kind = excluded.kind, minute = excluded.minute, zone = excluded.zone,
                 taste = excluded.taste, role = excluded.role, publish = excluded.publish,
                 language = excluded.language, set_by = excluded.set_by, set_at = excluded.set_at,
-                next_at = excluded.next_at, parked = NULL, parked_at = NULL, told_at = NULL, look_at = NULL",
+                next_at = excluded.next_at, tag = excluded.tag, parked = NULL, parked_at = NULL, told_at = NULL, look_at = NULL",
         )
-        .bind(id_in(new.channel))
-        .bind(id_in(new.guild))
-        .bind(new.kind.name())
+        .bind(id_in(new.to.channel))
+        .bind(id_in(new.to.guild))
+        .bind(new.to.kind.name())
         .bind(i64::from(new.minute))
         .bind(&new.zone)
         .bind(new.taste.to_string())
         .bind(new.role.map(id_in))
         .bind(i64::from(new.publish))
-        .bind(&new.language)
-        .bind(new.set_by.map(id_in))
-        .bind(new.set_at.as_second())
-        .bind(new.next_at.as_second())
+        .bind(&new.to.language)
+        .bind(new.to.set_by.map(id_in))
+        .bind(new.to.set_at.as_second())
+        .bind(new.to.next_at.as_second())
+        .bind(new.to.tag.map(id_in))
         .execute(&self.pool)
         .await?;
         Ok(())
@@ -162,10 +114,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn subscription(&self, channel: u64) -> Result<Option<Subscription>, StoreError> {
-        let row = sqlx::query("SELECT * FROM subscriptions WHERE channel = $1")
-            .bind(id_in(channel))
-            .fetch_optional(&self.pool)
-            .await?;
+        let row = self.row_of("SELECT * FROM subscriptions WHERE channel = $1", channel).await?;
         row.as_ref().map(subscription).transpose()
     }
 
@@ -186,10 +135,8 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn subscriptions_due(&self, now: Timestamp) -> Result<Vec<Subscription>, StoreError> {
-        let rows = sqlx::query("SELECT * FROM subscriptions WHERE next_at <= $1 ORDER BY next_at, channel")
-            .bind(now.as_second())
-            .fetch_all(&self.pool)
-            .await?;
+        let rows =
+            self.rows_until("SELECT * FROM subscriptions WHERE next_at <= $1 ORDER BY next_at, channel", now).await?;
         rows.iter().map(subscription).collect()
     }
 
@@ -198,11 +145,8 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn subscriptions_to_look_at(&self, now: Timestamp) -> Result<Vec<Subscription>, StoreError> {
-        let rows =
-            sqlx::query("SELECT * FROM subscriptions WHERE parked IS NOT NULL AND look_at <= $1 ORDER BY channel")
-                .bind(now.as_second())
-                .fetch_all(&self.pool)
-                .await?;
+        let due = "SELECT * FROM subscriptions WHERE parked IS NOT NULL AND look_at <= $1 ORDER BY channel";
+        let rows = self.rows_until(due, now).await?;
         rows.iter().map(subscription).collect()
     }
 
@@ -219,9 +163,9 @@ impl Store {
         for (subscription, next_at) in seen {
             sqlx::query("UPDATE subscriptions SET next_at = $1 WHERE channel = $2 AND next_at = $3 AND set_at = $4")
                 .bind(next_at.as_second())
-                .bind(id_in(subscription.channel))
-                .bind(subscription.next_at.as_second())
-                .bind(subscription.set_at.as_second())
+                .bind(id_in(subscription.to.channel))
+                .bind(subscription.to.next_at.as_second())
+                .bind(subscription.to.set_at.as_second())
                 .execute(&mut *transaction)
                 .await?;
         }
@@ -292,6 +236,7 @@ impl Store {
 
 #[cfg(test)]
 mod tests {
+    use super::super::ChannelKind;
     use super::super::testing::{at, over_both, subscription};
     use super::*;
 
@@ -303,11 +248,10 @@ mod tests {
             assert_eq!(store.subscription(10).await.unwrap(), Some(first.clone()));
             store.park(10, "gone", at(5), at(6)).await.unwrap();
             let second = Subscription {
-                kind: ChannelKind::Forum,
+                to: Destination { kind: ChannelKind::Forum, tag: Some(5), set_by: None, ..first.to.clone() },
                 role: Some(77),
                 publish: true,
                 taste: Taste::Week,
-                set_by: None,
                 ..first
             };
             store.subscribe(&second).await.unwrap();
@@ -323,19 +267,23 @@ mod tests {
     #[tokio::test]
     async fn what_is_due_is_seen_to_once() {
         over_both(async |store| {
-            let due = Subscription { next_at: at(100), ..subscription(10, 1) };
+            let due = subscription(10, 1);
             store.subscribe(&due).await.unwrap();
-            store.subscribe(&Subscription { next_at: at(50), ..subscription(11, 1) }).await.unwrap();
+            let mut earlier = subscription(11, 1);
+            earlier.to.next_at = at(50);
+            store.subscribe(&earlier).await.unwrap();
             assert_eq!(store.subscriptions_due(at(99)).await.unwrap().len(), 1);
             let both = store.subscriptions_due(at(100)).await.unwrap();
-            assert_eq!(both.iter().map(|one| one.channel).collect::<Vec<_>>(), [11, 10]);
+            assert_eq!(both.iter().map(|one| one.to.channel).collect::<Vec<_>>(), [11, 10]);
             store.seen_to(&[(due.clone(), at(200))]).await.unwrap();
             store.seen_to(&[(due.clone(), at(150))]).await.unwrap();
-            assert_eq!(store.subscription(10).await.unwrap().unwrap().next_at, at(200));
+            assert_eq!(store.subscription(10).await.unwrap().unwrap().to.next_at, at(200));
             // Set up anew while a round was under way.
-            store.subscribe(&Subscription { set_at: at(7), ..due.clone() }).await.unwrap();
+            let mut anew = due.clone();
+            anew.to.set_at = at(7);
+            store.subscribe(&anew).await.unwrap();
             store.seen_to(&[(due.clone(), at(300))]).await.unwrap();
-            assert_eq!(store.subscription(10).await.unwrap().unwrap().next_at, at(100));
+            assert_eq!(store.subscription(10).await.unwrap().unwrap().to.next_at, at(100));
         })
         .await;
     }

@@ -10,7 +10,7 @@ use sqlx::any::AnyConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _};
 use tempfile::TempDir;
 
-use super::{ChannelKind, Delivery, DeliveryKey, DeliveryState, Store, Subscription};
+use super::{ChannelKind, Delivery, DeliveryKey, DeliveryState, Destination, Store, Subscription};
 use crate::calendar::{Edition, Taste};
 
 /// Names a PostgreSQL server that tests may make databases on; `.ci/run` starts one.
@@ -88,18 +88,21 @@ pub(crate) fn at(seconds: i64) -> Timestamp {
 /// A subscription to begin from.
 pub(crate) fn subscription(channel: u64, guild: u64) -> Subscription {
     Subscription {
-        channel,
-        guild,
-        kind: ChannelKind::Text,
+        to: Destination {
+            channel,
+            guild,
+            kind: ChannelKind::Text,
+            tag: None,
+            language: "en-US".to_owned(),
+            set_by: Some(3),
+            set_at: at(1),
+            next_at: at(100),
+        },
         minute: 9 * 60,
         zone: "Asia/Shanghai".to_owned(),
         taste: Taste::DaysAlone,
         role: None,
         publish: false,
-        language: "en-US".to_owned(),
-        set_by: Some(3),
-        set_at: at(1),
-        next_at: at(100),
         parked: None,
     }
 }

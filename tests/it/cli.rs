@@ -542,6 +542,24 @@ fn each_day_says_which_document_has_it_where_they_disagree() {
 }
 
 #[test]
+fn a_sentence_that_gives_two_days_tells_of_two_events_and_of_no_disagreement() {
+    let place = Place::small();
+    place.write(
+        "data/documents/notes.md",
+        "# Notes\n\nAcme Lab released Acme Reader on 20 January 2019 and again on 22 January 2019.\n",
+    );
+    let released = |day: &str| format!("\n[[acme-reader.released]]\nvalue = \"2019-01-{day}\"\nfrom = [\"notes\"]\n");
+    let record =
+        format!("[acme-reader]\nkind = \"model\"\nname = \"Acme Reader\"\n{}{}", released("20"), released("22"));
+    place.write("data/records/acme.toml", &record);
+    for day in ["2026-01-20", "2026-01-22"] {
+        let ran = place.run(&["on-this-day", day]);
+        ran.is_quiet_success();
+        assert!(ran.out.contains("Acme Reader released") && !ran.out.contains("disagree"), "{day}: {}", ran.out);
+    }
+}
+
+#[test]
 fn settings_are_shown_without_secrets() {
     let place = Place::small();
     let mut command = place.command(&["config"]);
@@ -644,12 +662,15 @@ fn question_sets_are_checked_too() {
     let place = Place::small();
     let good =
         r#"{"id": "a-1", "question": "Who founded Acme?", "lang": "en", "category": "founder", "answerable": true}"#;
-    place.write("data/questions/own.jsonl", &format!("{good}\n\n{{\"id\":\n{good}\n"));
+    let pattern = good.replace("a-1", "a-2").replace("true}", r#"true, "all": [["Ada (Long"]]}"#);
+    place.write("data/questions/own.jsonl", &format!("{good}\n\n{{\"id\":\n{good}\n{pattern}\n"));
     let ran = place.run(&["check"]);
     assert_eq!(ran.status, 1, "{ran:?}");
     assert!(ran.out.contains("questions/own.jsonl:3:1: EOF while parsing"), "{}", ran.out);
     assert!(ran.out.contains("questions/own.jsonl:4:1: the id `a-1` is already taken in line 1"), "{}", ran.out);
-    assert!(ran.out.ends_with("2 problems in 1 file\n"), "{}", ran.out);
+    let no_pattern = "questions/own.jsonl:5:1: `all`: `Ada (Long` is no regular expression";
+    assert!(ran.out.contains(no_pattern), "{}", ran.out);
+    assert!(ran.out.ends_with("3 problems in 1 file\n"), "{}", ran.out);
 }
 
 #[test]

@@ -166,6 +166,35 @@ async fn lab_completes_names_in_every_script() {
 }
 
 #[tokio::test]
+async fn daily_set_completes_the_tags_of_the_forum_that_was_chosen() {
+    let fake = FakeDiscord::start().await;
+    let (forum, other) = (fake.add_forum(fake.guild(), "forum"), fake.add_forum(fake.guild(), "other"));
+    let tags = fake.set_tags(forum, &["Talk", "Releases", "!For moderators"]);
+    let bot = RunningBot::start(&fake).await;
+    let typed = |forum: &str, typed: &str| [("channel", forum.to_owned()), ("tag", typed.to_owned())];
+    let choices = async |options: [(&'static str, String); 2]| {
+        let options = options.each_ref().map(|(name, value)| (*name, value.as_str()));
+        fake.autocomplete(fake.admin(), "/daily set", &options).await.choices()
+    };
+    let offered = |name: &str, tag: u64| (name.to_owned(), tag.to_string());
+    let all = choices(typed(&forum.to_string(), "")).await;
+    assert_eq!(all, [offered("Talk", tags[0]), offered("Releases", tags[1])]);
+    assert_eq!(choices(typed(&forum.to_string(), "rel")).await, [offered("Releases", tags[1])]);
+    assert_eq!(choices(typed(&other.to_string(), "")).await, []);
+    // What changes is told by an event, which may take a moment.
+    let new = fake.set_tags(other, &["News"])[0];
+    let mut known = Vec::new();
+    for _ in 0..100 {
+        known = choices(typed(&other.to_string(), "")).await;
+        if !known.is_empty() {
+            break;
+        }
+    }
+    assert_eq!(known, [offered("News", new)]);
+    finish(bot, fake).await;
+}
+
+#[tokio::test]
 async fn ask_answers_publicly_and_privately() {
     let fake = FakeDiscord::start().await;
     let bot = RunningBot::start(&fake).await;

@@ -7,11 +7,13 @@ use std::os::unix::net::UnixDatagram;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use lablore::store::{DeliveryState, Scope};
+use lablore::curation::DataFolder;
+use lablore::reindex::pinned;
+use lablore::store::{DeliveryState, FeedbackKind, FeedbackState, MistakeReport, NewFeedback, Scope, Store};
 
 use crate::daily::Database;
 use crate::daily::processes::{Place, Running, until};
-use crate::fake_discord::{FakeDiscord, Fault, Settings};
+use crate::fake_discord::{FakeDiscord, Fault, MessageId, Reply, Settings};
 
 /// A port that was free just now.
 fn free_address() -> SocketAddr {
@@ -283,4 +285,123 @@ async fn two_processes_share_shards_settings_feedback_and_posts() {
 /// Which of two shards a server belongs to.
 fn shard(guild: u64) -> u64 {
     (guild >> 22) % 2
+}
+
+/// What whoever comes second reads.
+const BUSY: &str = "somebody else is changing the data folder";
+
+/// A process whose moderators may write to the data folder of a place.
+fn keeper(place: &Place, fake: &FakeDiscord, database: &Database) -> Running {
+    let mut command = place.command(fake, database);
+    command
+        .env("LABLORE_DISCORD__HOME_SERVER", fake.guild().to_string())
+        .env("LABLORE_CORPUS__MODERATORS_WRITE", "yes");
+    Running(command.spawn().unwrap())
+}
+
+async fn ask_in_vain(fake: &FakeDiscord, question: &str) -> MessageId {
+    fake.slash(fake.admin(), "/ask", &[("question", question)]).await.message.unwrap()
+}
+
+/// Pins answers, each again and again until it is written.
+async fn pin_all(fake: &FakeDiscord, name: &str, times: usize) {
+    for number in 0..times {
+        let answer = ask_in_vain(fake, &format!("who founded {name} {number}?")).await;
+        loop {
+            let told = fake.message_command(fake.admin(), "Pin as test", answer).await.text();
+            if told.contains("Written to the data folder") {
+                break;
+            }
+            assert!(told.contains(BUSY), "{told}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn moderators_of_two_processes_lose_nothing_of_one_another_s() {
+    const PINS: usize = 8;
+    let (one, two) = (FakeDiscord::start().await, FakeDiscord::start().await);
+    let (place, database) = (Place::new(), Database::sqlite());
+    let processes = [keeper(&place, &one, &database), keeper(&place, &two, &database)];
+    tokio::join!(pin_all(&one, "Kestrel", PINS), pin_all(&two, "Merlin", PINS));
+    let (kept, problems) = pinned::read(&place.data());
+    assert_eq!(problems, []);
+    for (name, number) in (0..PINS).flat_map(|number| [("Kestrel", number), ("Merlin", number)]) {
+        let question = format!("who founded {name} {number}?");
+        assert!(kept.iter().any(|pinned| pinned.question == question), "{question} is lost");
+    }
+    assert_eq!(kept.len(), 2 * PINS);
+
+    // While somebody else holds the folder, nothing is written, and that is said.
+    let answer = ask_in_vain(&one, "who founded Peregrine?").await;
+    let folder = DataFolder { path: place.data(), originals: None, is_writable: true };
+    let held = folder.hold().unwrap();
+    let told = one.message_command(one.admin(), "Pin as test", answer).await.text();
+    assert!(told.contains(BUSY), "{told}");
+    assert_eq!(pinned::read(&place.data()).0.len(), 2 * PINS);
+    drop(held);
+    pin_all(&one, "Peregrine", 1).await;
+    assert_eq!(pinned::read(&place.data()).0.len(), 2 * PINS + 1);
+    drop(processes);
+    one.finish().await;
+    two.finish().await;
+}
+
+/// A mistake in what is said of the founding of the one lab.
+async fn report(store: &Store, fake: &FakeDiscord, message: u64) -> i64 {
+    let report = MistakeReport { wrong: "the day".to_owned(), correct: String::new(), evidence: String::new() };
+    let new = NewFeedback {
+        given_at: jiff::Timestamp::from_second(1_000).unwrap(),
+        guild: Some(fake.guild().0),
+        channel: fake.channel().0,
+        member: fake.member().0,
+        message,
+        topic: "founded acme".to_owned(),
+        question: None,
+        kind: FeedbackKind::Mistake(report),
+    };
+    store.add_feedback(&new).await.unwrap()
+}
+
+/// The form that accepts a reported mistake.
+async fn form(fake: &FakeDiscord, report: i64) -> Reply {
+    let list = fake.slash(fake.admin(), "/corrections", &[]).await;
+    let menu = fake.choose(fake.admin(), &list.menu(), &[&report.to_string()]).await.menu();
+    let statement = menu.options[0].1.clone();
+    fake.choose(fake.admin(), &menu, &[&statement]).await
+}
+
+async fn accept(fake: &FakeDiscord, form: &Reply) -> String {
+    fake.submit(fake.admin(), form, &[("value", ""), ("reason", "it was another day")]).await.text()
+}
+
+#[tokio::test]
+async fn of_two_who_correct_the_same_at_the_same_time_one_does_and_the_other_is_told() {
+    let (one, two) = (FakeDiscord::start().await, FakeDiscord::start().await);
+    let (place, database) = (Place::new(), Database::sqlite());
+    let store = database.open().await;
+    let processes = [keeper(&place, &one, &database), keeper(&place, &two, &database)];
+    let (first, second) = (report(&store, &one, 1).await, report(&store, &two, 2).await);
+    let (form_of_one, form_of_two) = tokio::join!(form(&one, first), form(&two, second));
+    let folder = DataFolder { path: place.data(), originals: None, is_writable: true };
+    let held = folder.hold().unwrap();
+    let told = accept(&one, &form_of_one).await;
+    assert!(told.contains(BUSY), "{told}");
+    drop(held);
+    let told = tokio::join!(accept(&one, &form_of_one), accept(&two, &form_of_two));
+    let is_done = [&told.0, &told.1].map(|text| text.contains("Written to the data folder"));
+    assert!(is_done[0] != is_done[1], "{told:?}");
+    let (refused, left) = if is_done[0] { (&told.1, second) } else { (&told.0, first) };
+    assert!(refused.contains(BUSY) || refused.contains("any more"), "{refused}");
+    let state = store.feedback_entry(left).await.unwrap().unwrap().state;
+    assert_eq!(state, FeedbackState::Open, "it can be decided yet");
+    let records = std::fs::read_to_string(place.data().join("records/acme.toml")).unwrap();
+    assert_eq!(records.matches("deprecated").count(), 1, "{records}");
+    drop(processes);
+    // Whoever reported it was told, or could not be.
+    for fake in [one, two] {
+        fake.take_replies();
+        fake.finish().await;
+    }
+    store.close().await;
 }

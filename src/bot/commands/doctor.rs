@@ -235,6 +235,7 @@ mod tests {
             kind: crate::bot::server::PlaceKind::Text,
             may_mention_all: false,
             needs_tag: false,
+            tags: Vec::new(),
             missing: vec![
                 missing(Permission::EmbedLinks, Denied::ToRole("Bots".to_owned())),
                 missing(Permission::ReadHistory, Denied::NotGranted),

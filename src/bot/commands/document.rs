@@ -168,7 +168,6 @@ const REMOVED: FixedText = FixedText {
 
 async fn add(call: &Call<'_>) -> Reply {
     let language = call.language;
-    let Some(folder) = &call.bot.operator.data else { return curate::no_data(language) };
     let refused = |reason: &str| Reply::error(NOT_FETCHED.in_language(language).replace("{reason}", reason), language);
     let Some(upload) = call.file(&FILE) else { return refused("–") };
     if let Err(error) = check_file(&upload.name, upload.size) {
@@ -194,6 +193,10 @@ async fn add(call: &Call<'_>) -> Reply {
         by: call.request.caller.member.to_string(),
         at: call.request.now,
     };
+    let folder = match curate::hold(call.bot, language) {
+        Ok(folder) => folder,
+        Err(reply) => return *reply,
+    };
     let change = match new.change(&folder.path, &upload.name, bytes) {
         Ok(change) => change,
         Err(error) => return curate::failed(&error, language),
@@ -217,12 +220,15 @@ async fn add(call: &Call<'_>) -> Reply {
     }));
     call.bot.note(call.request, "document add", &format!("{}: {} bytes", new.id, bytes.len())).await;
     let reply = Reply::info(Some(new.title.clone()), lines.join("\n"), language);
-    curate::hand_over(folder, &change, &format!("document-{}", new.id), reply)
+    curate::hand_over(&folder, &change, &format!("document-{}", new.id), reply)
 }
 
 async fn remove(call: &Call<'_>) -> Reply {
     let language = call.language;
-    let Some(folder) = &call.bot.operator.data else { return curate::no_data(language) };
+    let folder = match curate::hold(call.bot, language) {
+        Ok(folder) => folder,
+        Err(reply) => return *reply,
+    };
     let id = call.text(&ID);
     let change = match removal(&folder.path, id) {
         Ok(change) => change,
@@ -238,5 +244,5 @@ async fn remove(call: &Call<'_>) -> Reply {
     }
     call.bot.note(call.request, "document remove", id).await;
     let text = REMOVED.in_language(language).replace("{id}", id);
-    curate::hand_over(folder, &change, &format!("remove-{id}"), Reply::info(None, text, language))
+    curate::hand_over(&folder, &change, &format!("remove-{id}"), Reply::info(None, text, language))
 }

@@ -5,14 +5,15 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::bot::response::Reply;
-use crate::bot::wording::{self, FixedText, locale_of};
+use crate::bot::wording::FixedText;
 use crate::bot::{curate, store_failed};
 use crate::calendar::schedule::next_board;
 use crate::engine::Engine;
-use crate::store::{Gap, GapBoard, Store, StoreError};
+use crate::store::{Gap, Store, StoreError};
 use crate::text::language::Language;
 
-use super::{Call, Command, CommandOption, Group, OptionKind, Run, daily};
+use super::posting::{self, CHANNEL, TAG_OPTION, checked};
+use super::{Call, Command, CommandOption, Group, OptionKind, Run};
 
 const GROUP: Group = Group {
     name: FixedText { en: "gaps", zh_hans: "缺口", zh_hant: "缺口", es: "lagunas" },
@@ -25,7 +26,6 @@ const GROUP: Group = Group {
 };
 
 const WEEKS: FixedText = FixedText { en: "weeks", zh_hans: "周数", zh_hant: "週數", es: "semanas" };
-const CHANNEL: FixedText = FixedText { en: "channel", zh_hans: "频道", zh_hant: "頻道", es: "canal" };
 
 /// What was asked less often is not shown.
 const LEAST_SHOWN: u64 = 3;
@@ -83,7 +83,7 @@ pub const POST: Command = Command {
         zh_hant: "每週一推送到頻道",
         es: "Lo publica en un canal cada lunes",
     },
-    options: &[ONE_CHANNEL],
+    options: &[ONE_CHANNEL, TAG_OPTION],
     needs_server: true,
     run: Run::Stored(|call| Box::pin(post(call))),
     ..Command::AT_HOME
@@ -121,21 +121,6 @@ const NOTHING: FixedText = FixedText {
 
 const SOMETHING: FixedText =
     FixedText { en: "something else", zh_hans: "其他内容", zh_hant: "其他內容", es: "otra cosa" };
-
-const NO_VIEW: FixedText = FixedText {
-    en: "Discord does not tell me how I stand in that channel, so I have not set anything up.",
-    zh_hans: "Discord 没有告诉我在该频道中的状态，因此没有设置。",
-    zh_hant: "Discord 沒有告訴我在該頻道中的狀態，因此沒有設定。",
-    es: "Discord no me dice cómo estoy en ese canal, así que no he activado nada.",
-};
-
-/// `{channel}` and `{names}` are filled in.
-const LACKING: FixedText = FixedText {
-    en: "Not set up: in {channel} I lack {names}.",
-    zh_hans: "未开启：我在 {channel} 中缺少权限 {names}。",
-    zh_hant: "未開啟：我在 {channel} 中缺少權限 {names}。",
-    es: "No activado: en {channel} me falta {names}.",
-};
 
 /// `{channel}` and `{day}` are filled in.
 const IS_SET: FixedText = FixedText {
@@ -204,36 +189,18 @@ async fn show(call: &Call<'_>) -> Reply {
 
 async fn post(call: &Call<'_>) -> Reply {
     let language = call.language;
-    let wrong = |text: FixedText| Reply::error(text.in_language(language).to_owned(), language);
-    let caller = &call.request.caller;
-    let (Some(store), Some(guild), Some(channel)) = (&call.bot.store, caller.guild, call.channel(&CHANNEL)) else {
-        return wrong(wording::NO_STORE);
+    let Some(store) = &call.bot.store else { return curate::no_store(language) };
+    let to = match checked(call) {
+        Ok(to) => to,
+        Err(reply) => return *reply,
     };
-    let Some(view) = call.request.server.as_ref().and_then(|server| server.place(channel)) else {
-        return wrong(NO_VIEW);
-    };
-    let mention = format!("<#{channel}>");
-    let lacking = daily::set::lacking(view);
-    if !lacking.is_empty() {
-        let names: Vec<&str> = lacking.iter().map(|permission| permission.name().in_language(language)).collect();
-        let text = LACKING.in_language(language).replace("{channel}", &mention).replace("{names}", &names.join(", "));
-        return Reply::error(text, language);
-    }
-    let Some(first) = next_board(call.request.now) else { return wrong(NO_VIEW) };
-    let wanted = GapBoard {
-        channel,
-        guild,
-        kind: daily::set::channel_kind(view.kind),
-        language: locale_of(language).to_owned(),
-        set_by: Some(caller.member),
-        set_at: call.request.now,
-        next_at: first.at,
-    };
-    if let Err(error) = store.set_gap_board(&wanted).await {
+    let Some(first) = next_board(call.request.now) else { return posting::no_view(language) };
+    if let Err(error) = store.set_gap_board(&to.destination(call, first.at)).await {
         return store_failed(&error, language);
     }
-    call.bot.note(call.request, "gaps post", &channel.to_string()).await;
-    let text = IS_SET.in_language(language).replace("{channel}", &mention).replace("{day}", &first.date.to_string());
+    call.bot.note(call.request, "gaps post", &to.view.id.to_string()).await;
+    let text =
+        IS_SET.in_language(language).replace("{channel}", &to.mention()).replace("{day}", &first.date.to_string());
     Reply::info(None, text, language).privately()
 }
 

@@ -1,11 +1,16 @@
 //! The table of commands. Registration with Discord, help, autocomplete, checks of what was typed and of who may, and
 //! the parsing of lines in a terminal all follow from it: a new command is a file beside this one and a line in
 //! [`all`].
+//!
+//! - [`command`]: what a command is; [`call`]: a call of one.
+//! - [`posting`]: what commands that set up posts ask of a channel.
 
 pub mod about;
 pub mod about_this;
 pub mod ask;
 pub mod audit;
+mod call;
+mod command;
 pub mod compare;
 pub mod corrections;
 pub mod daily;
@@ -19,6 +24,7 @@ pub mod names;
 pub mod on_this_day;
 pub mod person;
 pub mod pins;
+pub mod posting;
 pub mod privacy;
 pub mod reindex;
 pub mod releases;
@@ -26,21 +32,11 @@ pub mod settings;
 pub mod sources;
 pub mod timeline;
 
-use std::future::Future;
-use std::pin::Pin;
+use super::request::Caller;
+use super::wording::{FixedText, LANGUAGES};
 
-use jiff::civil::Date;
-
-use crate::engine::Engine;
-use crate::store::NewAuditEntry;
-use crate::text::language::Language;
-
-use super::action::Recall;
-use super::request::{Caller, OptionValue, Place, Request, Upload};
-use super::response::{Choice, Reply};
-use super::settings::PlaceSettings;
-use super::wording::{self, FixedText, LANGUAGES};
-use super::{Bot, recall};
+pub use call::Call;
+pub use command::{ChoiceOption, Command, CommandOption, Form, Group, OptionKind, Pending, Places, Run, Typing, Who};
 
 /// Every command, in the order in which help lists them. Commands of one group stand together.
 #[must_use]
@@ -123,326 +119,12 @@ pub fn usable(caller: &Caller, at_home: bool) -> impl Iterator<Item = &'static C
     })
 }
 
-/// A command.
-#[derive(Debug)]
-pub struct Command {
-    /// Its English name, with its group's before it: the one that programs use.
-    pub path: &'static str,
-    /// The group it belongs to, as `set` to `settings`.
-    pub group: Option<&'static Group>,
-    /// How it is called.
-    pub form: Form,
-    /// Its name.
-    pub name: FixedText,
-    /// What it does, in one sentence.
-    pub description: FixedText,
-    /// What can be given to it; required ones first, as Discord demands.
-    pub options: &'static [CommandOption],
-    /// Who may use it.
-    pub who: Who,
-    /// Where it can be used.
-    pub places: Places,
-    /// Whether it tells what documents say: then it is bound to the channels in which questions are answered, to their
-    /// privacy and to the pace of questions.
-    pub answers: bool,
-    /// Whether it needs to know what the bot may do in the server.
-    pub needs_server: bool,
-    /// Whether it works for so long that it tells how far it is.
-    pub works: bool,
-    /// What it says.
-    pub run: Run,
-}
-
-impl Command {
-    /// A command for everyone, everywhere, that answers from memory: what a command's own definition leaves out.
-    pub const BASE: Self = Self {
-        path: "",
-        group: None,
-        form: Form::Slash,
-        name: FixedText::same(""),
-        description: FixedText::same(""),
-        options: &[],
-        who: Who::Everyone,
-        places: Places::EVERYWHERE,
-        answers: false,
-        needs_server: false,
-        works: false,
-        run: Run::Memory(help::respond),
-    };
-
-    /// A command for those who manage a server, there alone.
-    pub const FOR_MANAGERS: Self = Self { who: Who::ServerManagers, places: Places::SERVERS, ..Self::BASE };
-
-    /// A command for those who keep the knowledge: in the home server and in the operator's terminal.
-    pub const AT_HOME: Self = Self { who: Who::HomeManagers, places: Places::HOME, ..Self::BASE };
-
-    /// Its name as it is typed, with its group's before it.
-    #[must_use]
-    pub fn shown_name(&self, language: Language) -> String {
-        let name = self.name.in_language(language);
-        self.group.map_or_else(|| name.to_owned(), |group| format!("{} {name}", group.name.in_language(language)))
-    }
-}
-
-/// Commands that share their first word.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Group {
-    /// The word.
-    pub name: FixedText,
-    /// What they have in common, in one sentence.
-    pub description: FixedText,
-}
-
-/// How a command is called.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
-    /// Typed, with a slash before it.
-    Slash,
-    /// Chosen from the menu of a message, whose text is its one option.
-    Message,
-}
-
-/// What a command says, and how it comes to it.
-#[derive(Debug, Clone, Copy)]
-pub enum Run {
-    /// From memory, at once.
-    Memory(fn(&Call<'_>) -> Reply),
-    /// With the store, which may take a while.
-    Stored(for<'a> fn(&'a Call<'a>) -> Pending<'a>),
-}
-
-/// A reply that is waited for.
-pub type Pending<'a> = Pin<Box<dyn Future<Output = Reply> + Send + 'a>>;
-
-/// Something that can be given to a command.
-#[derive(Debug)]
-pub struct CommandOption {
-    /// Its name; the English one is the one that programs use.
-    pub name: FixedText,
-    /// What it means, in one sentence.
-    pub description: FixedText,
-    /// What can be given.
-    pub kind: OptionKind,
-    /// Whether the command needs it.
-    pub required: bool,
-    /// What to offer while it is being typed, best first; never slow, never from anywhere but memory.
-    pub complete: Option<fn(&Typing<'_>) -> Vec<Choice>>,
-}
-
-/// An option that is being typed.
-#[derive(Debug, Clone, Copy)]
-pub struct Typing<'a> {
-    /// The engine in force.
-    pub engine: &'a Engine,
-    /// What has been typed so far, cleaned; perhaps nothing.
-    pub typed: &'a str,
-    /// The language to speak to the caller in.
-    pub language: Language,
-    /// Today.
-    pub today: Date,
-}
-
-/// One of the values that an option can have.
-#[derive(Debug, PartialEq, Eq)]
-pub struct ChoiceOption {
-    /// What is shown.
-    pub name: FixedText,
-    /// What comes back.
-    pub value: &'static str,
-}
-
-/// What can be given for an option.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OptionKind {
-    /// Text of at most that many characters.
-    Text {
-        /// Declared to Discord, and checked again.
-        max_length: u16,
-    },
-    /// Yes or no.
-    Flag,
-    /// One of these.
-    Choice(&'static [ChoiceOption]),
-    /// A whole number within bounds.
-    Number {
-        /// The least.
-        least: i64,
-        /// The greatest.
-        most: i64,
-    },
-    /// A text channel of the server.
-    Channel,
-    /// The same, or a thread.
-    ChannelOrThread,
-    /// A role of the server.
-    Role,
-    /// A file of at most that many bytes.
-    File {
-        /// More are not fetched.
-        max_bytes: usize,
-    },
-}
-
-/// Who may use a command.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Who {
-    /// Everyone.
-    Everyone,
-    /// Members with Manage Server.
-    ServerManagers,
-    /// Members with Manage Server in the home server, and whoever sits at the terminal: they keep the knowledge.
-    HomeManagers,
-}
-
-/// Where a command can be used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "a set of places, each its own question")]
-pub struct Places {
-    /// In servers that the bot was added to.
-    pub guild: bool,
-    /// In direct messages with the bot.
-    pub direct: bool,
-    /// Wherever a person is who installed the bot for their own account.
-    pub user_install: bool,
-    /// In a terminal.
-    pub terminal: bool,
-}
-
-impl Places {
-    /// Everywhere.
-    pub const EVERYWHERE: Self = Self { guild: true, direct: true, user_install: true, terminal: true };
-
-    /// Everywhere on Discord.
-    pub const ON_DISCORD: Self = Self { terminal: false, ..Self::EVERYWHERE };
-
-    /// In servers that the bot was added to, and nowhere else.
-    pub const SERVERS: Self = Self { guild: true, direct: false, user_install: false, terminal: false };
-
-    /// In the home server and in a terminal.
-    pub const HOME: Self = Self { terminal: true, ..Self::SERVERS };
-
-    /// Whether a place is among them.
-    #[must_use]
-    pub fn has(self, place: Place) -> bool {
-        match place {
-            Place::Guild => self.guild,
-            Place::Direct => self.direct,
-            Place::Terminal => self.terminal,
-        }
-    }
-}
-
-/// A call of a command, checked against the table.
-#[derive(Debug)]
-pub struct Call<'a> {
-    /// Who is called.
-    pub bot: &'a Bot,
-    /// The engine in force.
-    pub engine: &'a Engine,
-    /// The request as it came.
-    pub request: &'a Request,
-    /// The language to speak to the caller in.
-    pub language: Language,
-    /// What holds where it was called.
-    pub settings: PlaceSettings,
-    /// What was given, by the option's English name; texts are cleaned.
-    pub given: Vec<(&'static str, OptionValue)>,
-}
-
-impl Call<'_> {
-    /// The answer to what a recall says; the private ones are for the caller alone.
-    #[must_use]
-    pub fn answer(&self, recall: &Recall, question: Option<&str>, private: bool) -> Reply {
-        let hint = match recall {
-            Recall::Question(_) => self.bot.hint(&self.request.caller),
-            _ => Some(self.language),
-        };
-        let made = recall::answer(self.engine, recall, question, self.request.today, hint);
-        let unanswerable =
-            || Reply::error(wording::NOTHING_SHARED.in_language(self.language).to_owned(), self.language);
-        Reply { private, ..made.unwrap_or_else(unanswerable) }
-    }
-
-    /// Notes in the audit log what a moderator did. What is done stays done where the note fails.
-    pub async fn note(&self, action: &str, detail: &str) {
-        let Some(store) = &self.bot.store else { return };
-        let entry = NewAuditEntry {
-            at: self.request.now,
-            member: self.request.caller.member,
-            action: action.to_owned(),
-            detail: detail.to_owned(),
-            generation_before: None,
-            generation_after: None,
-        };
-        if let Err(error) = store.audit(&entry).await {
-            tracing::error!(%error, "an action could not be noted");
-        }
-    }
-
-    /// The text given for an option; empty if none was, which a required option's never is.
-    #[must_use]
-    pub fn text(&self, option: &FixedText) -> &str {
-        match self.value(option) {
-            Some(OptionValue::Text(text)) => text,
-            _ => "",
-        }
-    }
-
-    /// The flag given for an option, if one was.
-    #[must_use]
-    pub fn flag(&self, option: &FixedText) -> Option<bool> {
-        match self.value(option) {
-            Some(OptionValue::Flag(flag)) => Some(*flag),
-            _ => None,
-        }
-    }
-
-    /// The number given for an option, if one was.
-    #[must_use]
-    pub fn number(&self, option: &FixedText) -> Option<i64> {
-        match self.value(option) {
-            Some(OptionValue::Number(number)) => Some(*number),
-            _ => None,
-        }
-    }
-
-    /// The channel given for an option, if one was.
-    #[must_use]
-    pub fn channel(&self, option: &FixedText) -> Option<u64> {
-        match self.value(option) {
-            Some(OptionValue::Channel(channel)) => Some(*channel),
-            _ => None,
-        }
-    }
-
-    /// The file given for an option, if one was.
-    #[must_use]
-    pub fn file(&self, option: &FixedText) -> Option<&Upload> {
-        match self.value(option) {
-            Some(OptionValue::File(upload)) => Some(upload),
-            _ => None,
-        }
-    }
-
-    /// The role given for an option, if one was.
-    #[must_use]
-    pub fn role(&self, option: &FixedText) -> Option<u64> {
-        match self.value(option) {
-            Some(OptionValue::Role(role)) => Some(*role),
-            _ => None,
-        }
-    }
-
-    fn value(&self, option: &FixedText) -> Option<&OptionValue> {
-        self.given.iter().find(|(name, _)| *name == option.en).map(|(_, value)| value)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::text::language::Language;
 
     /// Discord: `^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$`, in lower case where a letter has one.
     fn check_name(name: &str) {

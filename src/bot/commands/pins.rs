@@ -143,7 +143,10 @@ async fn pin(call: &Call<'_>) -> Reply {
     let (question, origin) = (call.text(&QUESTION), origin_of(call.text(&ORIGIN)));
     let Some(origin) = origin.filter(|_| !question.is_empty()) else { return wrong(NO_ANSWER) };
     let Recall::Question(topic) = &origin.recall else { return wrong(NO_ANSWER) };
-    let Some(folder) = &call.bot.operator.data else { return curate::no_data(language) };
+    let folder = match curate::hold(call.bot, language) {
+        Ok(folder) => folder,
+        Err(reply) => return *reply,
+    };
     let by = call.request.caller.member.to_string();
     let pinned = pins::pin(call.engine, question, topic, origin.language, by, call.request.today);
     let Some(pinned) = pinned else { return wrong(LEANS) };
@@ -157,7 +160,7 @@ async fn pin(call: &Call<'_>) -> Reply {
     let reply = Reply::info(Some(question.to_owned()), lines.join("\n"), language);
     let id = pins::id(&pinned);
     call.bot.note(call.request, "pin", &format!("{id} {}", pinned.statements.join("; "))).await;
-    curate::hand_over(folder, &change, &format!("pin-{id}"), reply)
+    curate::hand_over(&folder, &change, &format!("pin-{id}"), reply)
 }
 
 /// A page of the pinned questions, counted from 0, each with whether the answers of now hold it.
@@ -196,7 +199,10 @@ pub(in crate::bot) fn page(bot: &Bot, wanted: u32, language: Language) -> Reply 
 
 /// Takes the pinned question of an id out.
 pub(in crate::bot) async fn remove(bot: &Bot, request: &Request, id: &str, language: Language) -> Reply {
-    let Some(folder) = &bot.operator.data else { return curate::no_data(language) };
+    let folder = match curate::hold(bot, language) {
+        Ok(folder) => folder,
+        Err(reply) => return *reply,
+    };
     let (pinned, _) = pinned::read(&folder.path);
     let Some(question) = pinned.into_iter().find(|pinned| pins::id(pinned) == id) else {
         return Reply::error(GONE.in_language(language).to_owned(), language);
@@ -207,5 +213,5 @@ pub(in crate::bot) async fn remove(bot: &Bot, request: &Request, id: &str, langu
     };
     let text = REMOVED.in_language(language).replace("{question}", &question.question);
     bot.note(request, "unpin", &format!("{id} {}", question.statements.join("; "))).await;
-    curate::hand_over(folder, &change, &format!("unpin-{id}"), Reply::info(None, text, language))
+    curate::hand_over(&folder, &change, &format!("unpin-{id}"), Reply::info(None, text, language))
 }

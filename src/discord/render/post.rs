@@ -18,11 +18,16 @@ pub fn post_body(post: &Post) -> Value {
     body
 }
 
-/// A daily post, as a new thread of a forum; those have no nonce.
+/// A daily post, as a new thread of a forum, with a tag where it has one; those have no nonce.
 #[must_use]
-pub fn forum_body(post: &Post) -> Value {
+pub fn forum_body(post: &Post, tag: Option<u64>) -> Value {
     let heading = post.reply.body.lines().next().unwrap_or_default().trim_end_matches([':', '：']);
-    json!({ "name": cut(plain_atoms(&one_line(heading)), limits::THREAD_NAME), "message": post_parts(post) })
+    let name = cut(plain_atoms(&one_line(heading)), limits::THREAD_NAME);
+    let mut body = json!({ "name": name, "message": post_parts(post) });
+    if let Some(tag) = tag {
+        body["applied_tags"] = json!([tag.to_string()]);
+    }
+    body
 }
 
 /// What both have: the embed with the mark of the post, and the ping of one role or of nobody.

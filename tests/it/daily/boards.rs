@@ -4,18 +4,20 @@ use std::sync::Arc;
 
 use lablore::calendar::Edition;
 use lablore::daily::{Obstacle, Step};
-use lablore::store::{ChannelKind, DeliveryKey, GapBoard, Store};
+use lablore::store::{ChannelKind, DeliveryKey, Destination, Store};
 
+use super::kills::kill_everywhere;
 use super::{Database, Memory, memory_deliverer, time};
 
 /// A Monday, at nine by UTC.
 const MONDAY: &str = "2026-11-30T09:00:00Z";
 
-fn board() -> GapBoard {
-    GapBoard {
+fn board() -> Destination {
+    Destination {
         channel: 10,
         guild: 1,
         kind: ChannelKind::Text,
+        tag: None,
         language: "en-US".to_owned(),
         set_by: Some(3),
         set_at: time("2026-11-28T12:00:00Z"),
@@ -23,8 +25,8 @@ fn board() -> GapBoard {
     }
 }
 
-async fn with_gaps(database: &Database, times: usize) -> Store {
-    let store = database.open().await;
+/// A channel that wants the board, and what was asked in vain.
+async fn ask_in_vain(store: &Store, times: usize) {
     store.set_gap_board(&board()).await.unwrap();
     for _ in 0..times {
         store.count_gap("2026-11-25".parse().unwrap(), "revenue", "zhipu").await.unwrap();
@@ -33,12 +35,17 @@ async fn with_gaps(database: &Database, times: usize) -> Store {
     for _ in 0..9 {
         store.count_gap("2026-11-30".parse().unwrap(), "employees", "minimax").await.unwrap();
     }
+}
+
+async fn with_gaps(database: &Database, times: usize) -> Store {
+    let store = database.open().await;
+    ask_in_vain(&store, times).await;
     store
 }
 
 #[tokio::test]
 async fn of_many_processes_one_posts_it_and_once() {
-    for database in [Some(Database::sqlite()), Database::postgres()].into_iter().flatten() {
+    for database in Database::of_each_kind() {
         let store = with_gaps(&database, 3).await;
         let memory = Arc::new(Memory::default());
         memory.set(time(MONDAY));
@@ -63,55 +70,42 @@ async fn of_many_processes_one_posts_it_and_once() {
 
 #[tokio::test]
 async fn a_board_that_a_crash_left_behind_is_posted_once() {
-    let database = Database::sqlite();
-    let store = with_gaps(&database, 3).await;
-    let memory = Arc::new(Memory::default());
-    memory.set(time(MONDAY));
-    let deliverer = memory_deliverer(&store, &memory, "first");
-    for polls in 1..200 {
-        // Dropped at a later point each time, until it comes through.
-        let round = deliverer.deliver_due(time(MONDAY));
-        let done = futures_util::future::select(Box::pin(round), Box::pin(yields(polls))).await;
-        if matches!(done, futures_util::future::Either::Left(_)) {
-            break;
-        }
-    }
-    let later = time("2026-11-30T09:10:00Z");
-    memory.set(later);
-    memory_deliverer(&store, &memory, "second").deliver_due(later).await.unwrap();
-    assert_eq!(memory.sent().len(), 1);
-}
-
-async fn yields(times: usize) {
-    for _ in 0..times {
-        tokio::task::yield_now().await;
-    }
+    let ready = async |store: &Store| ask_in_vain(store, 3).await;
+    let points = kill_everywhere(|| Some(Database::sqlite()), time(MONDAY), ready).await;
+    println!("{points} points in the first round over SQLite");
+    assert!(points >= 20, "{points}");
+    let points = kill_everywhere(Database::postgres, time(MONDAY), ready).await;
+    println!("{points} points in the first round over PostgreSQL");
 }
 
 #[tokio::test]
 async fn what_was_asked_twice_is_not_posted() {
-    let database = Database::sqlite();
-    let store = with_gaps(&database, 2).await;
-    let memory = Arc::new(Memory::default());
-    memory.set(time(MONDAY));
-    let steps = memory_deliverer(&store, &memory, "me").deliver_due(time(MONDAY)).await.unwrap();
-    assert!(matches!(steps.as_slice(), [Step::Skipped(_)]), "{steps:?}");
-    assert_eq!(memory.sent(), []);
+    for database in Database::of_each_kind() {
+        let store = with_gaps(&database, 2).await;
+        let memory = Arc::new(Memory::default());
+        memory.set(time(MONDAY));
+        let steps = memory_deliverer(&store, &memory, "me").deliver_due(time(MONDAY)).await.unwrap();
+        assert!(matches!(steps.as_slice(), [Step::Skipped(_)]), "{steps:?}");
+        assert_eq!(memory.sent(), []);
+        store.close().await;
+    }
 }
 
 #[tokio::test]
 async fn a_channel_that_is_closed_is_told_of_and_tried_a_week_later() {
-    let database = Database::sqlite();
-    let store = with_gaps(&database, 3).await;
-    let memory = Arc::new(Memory::default());
-    memory.set(time(MONDAY));
-    memory.obstruct(Some(Obstacle::Missing(vec!["Send Messages".to_owned()])));
-    let deliverer = memory_deliverer(&store, &memory, "me");
-    let steps = deliverer.deliver_due(time(MONDAY)).await.unwrap();
-    assert!(matches!(steps.as_slice(), [Step::Failed(..), Step::Told(10)]), "{steps:?}");
-    memory.obstruct(None);
-    let next = time("2026-12-07T09:00:00Z");
-    memory.set(next);
-    deliverer.deliver_due(next).await.unwrap();
-    assert_eq!(memory.sent().len(), 1);
+    for database in Database::of_each_kind() {
+        let store = with_gaps(&database, 3).await;
+        let memory = Arc::new(Memory::default());
+        memory.set(time(MONDAY));
+        memory.obstruct(Some(Obstacle::Missing(vec!["Send Messages".to_owned()])));
+        let deliverer = memory_deliverer(&store, &memory, "me");
+        let steps = deliverer.deliver_due(time(MONDAY)).await.unwrap();
+        assert!(matches!(steps.as_slice(), [Step::Failed(..), Step::Told(10)]), "{steps:?}");
+        memory.obstruct(None);
+        let next = time("2026-12-07T09:00:00Z");
+        memory.set(next);
+        deliverer.deliver_due(next).await.unwrap();
+        assert_eq!(memory.sent().len(), 1);
+        store.close().await;
+    }
 }

@@ -11,7 +11,7 @@ use lablore::daily::{Deliverer, Obstacle, Step};
 use lablore::discord::outlet::DiscordOutlet;
 use lablore::discord::{self, Connection, http};
 use lablore::ops::health::Health;
-use lablore::store::{ChannelKind, DeliveryState, Store, Subscription};
+use lablore::store::{ChannelKind, DeliveryState, Destination, Store, Subscription};
 
 use tokio::sync::oneshot;
 
@@ -36,12 +36,9 @@ impl Scene {
     }
 
     async fn subscribe(&self, channel: ChannelId, kind: ChannelKind) -> Subscription {
-        let subscription = Subscription {
-            guild: self.fake.guild().0,
-            kind,
-            set_by: Some(self.fake.admin().0),
-            ..subscription(channel.0)
-        };
+        let mut subscription = subscription(channel.0);
+        let (guild, set_by) = (self.fake.guild().0, Some(self.fake.admin().0));
+        subscription.to = Destination { guild, kind, set_by, ..subscription.to };
         self.store.subscribe(&subscription).await.unwrap();
         subscription
     }
@@ -141,7 +138,7 @@ async fn a_claim_that_was_left_behind_is_looked_up() {
         };
         let left = lablore::store::Delivery {
             key,
-            guild: subscription.guild,
+            guild: subscription.to.guild,
             due_at: time(DUE),
             state: DeliveryState::Claimed,
             owner: "dead".to_owned(),
@@ -261,6 +258,45 @@ async fn a_forum_that_demands_a_tag_is_parked_until_it_does_not() {
 }
 
 #[tokio::test]
+async fn a_post_to_a_forum_has_its_tag_as_long_as_there_is_one() {
+    let scene = Scene::new().await;
+    let [tagged, relaxed, strict] = ["tagged", "relaxed", "strict"].map(|name| {
+        let forum = scene.fake.add_forum(scene.fake.guild(), name);
+        (forum, scene.fake.set_tags(forum, &["Talk", "Releases"])[1])
+    });
+    for (forum, tag) in [tagged, relaxed, strict] {
+        let mut subscription = scene.subscribe(forum, ChannelKind::Forum).await;
+        subscription.to.tag = Some(tag);
+        scene.store.subscribe(&subscription).await.unwrap();
+    }
+    // Of two the tag is gone, and one of those goes without.
+    for (forum, _) in [relaxed, strict] {
+        scene.fake.set_tags(forum, &["Talk"]);
+    }
+    for (forum, _) in [tagged, strict] {
+        scene.fake.demand_tag(forum, true);
+    }
+    let steps = scene.round(time(DUE)).await;
+    let expected = [DeliveryState::Sent, DeliveryState::Sent, DeliveryState::Held];
+    for ((forum, _), expected) in [tagged, relaxed, strict].into_iter().zip(expected) {
+        assert_eq!(scene.state(forum).await, expected, "{steps:?}");
+    }
+    assert!(steps.contains(&Step::Parked(strict.0.0, Obstacle::Tag)), "{steps:?}");
+    let sent: Vec<_> = scene.fake.take_replies().into_iter().map(|reply| reply.sent["applied_tags"].clone()).collect();
+    assert!(sent.contains(&serde_json::json!([tagged.1.to_string()])), "{sent:?}");
+    assert_eq!(sent.iter().filter(|tags| tags.is_array()).count(), 1, "{sent:?}");
+    // With the tag back it goes on.
+    let back = scene.fake.set_tags(strict.0, &["Releases"])[0];
+    let mut subscription = scene.store.subscription(strict.0.0).await.unwrap().unwrap();
+    subscription.to.tag = Some(back);
+    scene.store.subscribe(&subscription).await.unwrap();
+    let steps = scene.round(later(1)).await;
+    assert!(matches!(steps[..], [Step::Sent { .. }]), "{steps:?}");
+    assert_eq!(scene.fake.next_reply().await.sent["applied_tags"], serde_json::json!([back.to_string()]));
+    scene.finish().await;
+}
+
+#[tokio::test]
 async fn an_outage_of_discord_holds_posts_back_and_loses_none() {
     let scene = Scene::new().await;
     let channels: Vec<ChannelId> =
@@ -344,7 +380,8 @@ async fn leaving_a_server_ends_its_posts_and_an_outage_does_not() {
     let mut channels = Vec::new();
     for guild in &guilds {
         let channel = scene.fake.add_channel(*guild, "news");
-        let known = Subscription { guild: guild.0, ..subscription(channel.0) };
+        let mut known = subscription(channel.0);
+        known.to.guild = guild.0;
         scene.store.subscribe(&known).await.unwrap();
         scene.store.joined_guild(guild.0, time(DUE)).await.unwrap();
         channels.push(channel);

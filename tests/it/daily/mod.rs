@@ -24,7 +24,7 @@ use arc_swap::ArcSwap;
 use jiff::{SignedDuration, Timestamp};
 use lablore::calendar::{LeapDay, Taste};
 use lablore::daily::{Deliverer, Failure, Found, Notice, Obstacle, Outlet, Post, Rules};
-use lablore::store::{ChannelKind, DeliveryKey, Store, Subscription};
+use lablore::store::{ChannelKind, DeliveryKey, Destination, Store, Subscription};
 use tempfile::TempDir;
 
 const RULES: Rules = Rules { leap_day: LeapDay::February28, grace: SignedDuration::from_hours(3) };
@@ -85,7 +85,7 @@ impl Memory {
 struct MemoryOutlet(Arc<Memory>);
 
 impl Outlet for MemoryOutlet {
-    async fn send(&self, _: &Subscription, post: &Post) -> Result<u64, Failure> {
+    async fn send(&self, _: &Destination, post: &Post) -> Result<u64, Failure> {
         self.0.travel().await;
         if let Some(obstacle) = self.0.refusal() {
             return Err(Failure::Obstacle(obstacle));
@@ -105,24 +105,24 @@ impl Outlet for MemoryOutlet {
         Ok(id as u64 + 1)
     }
 
-    async fn find(&self, _: &Subscription, post: &Post, since: Timestamp) -> Result<Found, Failure> {
+    async fn find(&self, _: &Destination, post: &Post, since: Timestamp) -> Result<Found, Failure> {
         self.0.travel().await;
         let found = self.0.sent().iter().position(|old| old.key == post.key && old.at >= since);
         self.0.travel().await;
         Ok(found.map_or(Found::Absent, |id| Found::Message(id as u64 + 1)))
     }
 
-    async fn publish(&self, _: &Subscription, _: u64) -> Result<(), Failure> {
+    async fn publish(&self, _: &Destination, _: u64) -> Result<(), Failure> {
         self.0.travel().await;
         Ok(())
     }
 
-    async fn obstacle(&self, _: &Subscription) -> Result<Option<Obstacle>, Failure> {
+    async fn obstacle(&self, _: &Destination) -> Result<Option<Obstacle>, Failure> {
         self.0.travel().await;
         Ok(self.0.refusal())
     }
 
-    async fn tell(&self, _: &Subscription, _: &Notice) -> Result<(), Failure> {
+    async fn tell(&self, _: &Destination, _: &Notice) -> Result<(), Failure> {
         self.0.travel().await;
         self.0.told.fetch_add(1, Ordering::SeqCst);
         Ok(())
@@ -164,6 +164,11 @@ impl Database {
         Some(Self { url: format!("{address}/{name}?{parameters}"), _folder: None })
     }
 
+    /// One of each kind that can be had.
+    pub fn of_each_kind() -> impl Iterator<Item = Self> {
+        [Some(Self::sqlite()), Self::postgres()].into_iter().flatten()
+    }
+
     pub async fn open(&self) -> Store {
         Store::open(&self.url).await.unwrap()
     }
@@ -181,18 +186,21 @@ fn memory_deliverer(store: &Store, memory: &Arc<Memory>, owner: &str) -> Deliver
 /// A text channel that wants posts at nine in Shanghai, next on 20 January 2026, on which something happened.
 fn subscription(channel: u64) -> Subscription {
     Subscription {
-        channel,
-        guild: 1,
-        kind: ChannelKind::Text,
+        to: Destination {
+            channel,
+            guild: 1,
+            kind: ChannelKind::Text,
+            tag: None,
+            language: "en-US".to_owned(),
+            set_by: Some(3),
+            set_at: time("2026-01-01T00:00:00Z"),
+            next_at: time("2026-01-20T01:00:00Z"),
+        },
         minute: 9 * 60,
         zone: "Asia/Shanghai".to_owned(),
         taste: Taste::DaysAlone,
         role: None,
         publish: false,
-        language: "en-US".to_owned(),
-        set_by: Some(3),
-        set_at: time("2026-01-01T00:00:00Z"),
-        next_at: time("2026-01-20T01:00:00Z"),
         parked: None,
     }
 }

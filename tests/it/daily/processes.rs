@@ -35,6 +35,11 @@ impl Place {
         place
     }
 
+    /// The data folder.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
     fn write(&self, path: &str, text: &str) {
         let path: PathBuf = self.folder.path().join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -64,13 +69,10 @@ impl Place {
     /// A channel whose time of today came this very minute.
     pub fn due(&self, fake: &FakeDiscord, channel: ChannelId) -> Subscription {
         let minute = self.now.as_second().rem_euclid(24 * 3600) / 60;
-        Subscription {
-            guild: fake.guild().0,
-            minute: u16::try_from(minute).unwrap(),
-            zone: "UTC".to_owned(),
-            next_at: Timestamp::from_second(self.now.as_second() / 60 * 60).unwrap(),
-            ..subscription(channel.0)
-        }
+        let mut subscription = subscription(channel.0);
+        subscription.to.guild = fake.guild().0;
+        subscription.to.next_at = Timestamp::from_second(self.now.as_second() / 60 * 60).unwrap();
+        Subscription { minute: u16::try_from(minute).unwrap(), zone: "UTC".to_owned(), ..subscription }
     }
 }
 

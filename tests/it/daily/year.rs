@@ -77,13 +77,9 @@ fn channels(start: Timestamp) -> Vec<Subscription> {
     for (number, (zone, minute)) in
         (1_u64..).zip(ZONES.iter().flat_map(|zone| MINUTES.iter().map(move |minute| (*zone, *minute))))
     {
-        out.push(Subscription {
-            minute,
-            zone: zone.to_owned(),
-            taste: taste(number),
-            next_at: start,
-            ..subscription(number)
-        });
+        let mut subscription = subscription(number);
+        subscription.to.next_at = start;
+        out.push(Subscription { minute, zone: zone.to_owned(), taste: taste(number), ..subscription });
     }
     out
 }
@@ -126,7 +122,7 @@ async fn a_year_over_two_hundred_channels_in_forty_zones() {
         let local = |at: Timestamp| at.to_zoned(zone.clone());
         for day in days(local(start).date(), local(end).date()) {
             for edition in engine.daily_editions(channel.taste, day, LeapDay::February28) {
-                let key = DeliveryKey { channel: channel.channel, day, edition };
+                let key = DeliveryKey { channel: channel.to.channel, day, edition };
                 let midnight = day.to_zoned(zone.clone()).unwrap().timestamp();
                 let latest = midnight + SignedDuration::from_hours(26);
                 // The days at the ends are cut by them.
@@ -240,9 +236,11 @@ async fn a_channel_that_is_closed_is_parked_told_once_and_goes_on_by_itself() {
 async fn forums_and_others_are_the_same_to_the_outbox() {
     let database = Database::sqlite();
     let store = database.open().await;
-    let announcing = Subscription { kind: ChannelKind::Announcement, publish: true, ..subscription(10) };
-    store.subscribe(&announcing).await.unwrap();
-    store.subscribe(&Subscription { kind: ChannelKind::Forum, publish: true, ..subscription(11) }).await.unwrap();
+    for (channel, kind) in [(10, ChannelKind::Announcement), (11, ChannelKind::Forum)] {
+        let mut publishing = Subscription { publish: true, ..subscription(channel) };
+        publishing.to.kind = kind;
+        store.subscribe(&publishing).await.unwrap();
+    }
     let memory = Arc::new(Memory::default());
     let deliverer = memory_deliverer(&store, &memory, "one");
     memory.set(time(DUE));

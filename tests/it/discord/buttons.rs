@@ -1,7 +1,9 @@
 //! Buttons, menus, pages and forms: what they do, for whom, and after a restart.
 
 use lablore::bot::Operator;
+use lablore::bot::recall::day_of;
 use lablore::store::{FeedbackKind, FeedbackState};
+use lablore::text::language::Language;
 
 use super::{RunningBot, Start, finish};
 use crate::fake_discord::{Context, FakeDiscord, Reply, ReplyKind, permissions};
@@ -259,5 +261,27 @@ async fn documents_that_disagree_are_a_card() {
     assert_eq!(card["title"], "The documents disagree");
     let values = card["fields"].as_array().unwrap();
     assert!(values.len() > 1 && values.iter().all(|field| field["inline"] == true), "{card}");
+    finish(bot, fake).await;
+}
+
+#[tokio::test]
+async fn a_day_that_documents_date_differently_is_the_same_card() {
+    let fake = FakeDiscord::start().await;
+    let bot = RunningBot::start(&fake).await;
+    let engine = crate::knowledge::engine();
+    let mut days = (1..=12).flat_map(|month| (1..=28).map(move |day| format!("{month:02}-{day:02}")));
+    let sides_of = |day: &str| engine.on_this_day(day_of(day).unwrap(), Language::En).sides;
+    let day = days.find(|day| !sides_of(day).is_empty()).expect("some date is disputed");
+    let sides = sides_of(&day);
+    let reply = fake.slash(fake.member(), "/onthisday", &[("date", &day)]).await;
+    let card = &reply.embeds()[1];
+    assert_eq!(card["title"], "The documents disagree");
+    let fields = card["fields"].as_array().unwrap();
+    assert_eq!(fields.len(), sides.len().min(6), "{card}");
+    for (field, side) in fields.iter().zip(&sides) {
+        assert_eq!(field["name"], side.value);
+        let documents = field["value"].as_str().unwrap();
+        assert!(documents.starts_with(&side.of) && documents.contains(&format!("[{}]", side.marks[0])), "{documents}");
+    }
     finish(bot, fake).await;
 }

@@ -106,15 +106,15 @@ async fn the_doctor_says_what_is_missing_and_where() {
     assert!(!posted.text().contains("last: "), "{}", posted.text());
     let gone = lablore::store::Delivery {
         key: lablore::store::DeliveryKey {
-            channel: subscribed.channel,
+            channel: subscribed.to.channel,
             day: "2026-01-20".parse().unwrap(),
             edition: lablore::calendar::Edition::Day,
         },
-        guild: subscribed.guild,
-        due_at: subscribed.set_at,
+        guild: subscribed.to.guild,
+        due_at: subscribed.to.set_at,
         state: lablore::store::DeliveryState::Failed,
         owner: "one".to_owned(),
-        claimed_at: subscribed.set_at,
+        claimed_at: subscribed.to.set_at,
         attempts: 1,
         message: None,
         publish: false,

@@ -171,6 +171,9 @@ struct Interaction {
     sent: Instant,
     /// Callback type and time of the first response.
     response: Option<(u64, Duration)>,
+    /// Replies of the bot that were there when the event was sent, and how many came until the first response.
+    replies_before: usize,
+    overtaken_by: Option<usize>,
     answer_was_lost: bool,
     was_late: bool,
     /// "Lablore is thinking…" stands there still.
@@ -213,6 +216,13 @@ impl State {
     fn take_fault(&mut self, operation: &str) -> Option<Fault> {
         let position = self.faults.iter().position(|(ordered, _)| ordered == operation)?;
         Some(self.faults.remove(position).1)
+    }
+
+    /// Tells the bot what a guild's channel is like now.
+    fn announce_channel(&mut self, channel: ChannelId) {
+        let guild = self.world.guild_of(channel).expect("a guild's channel");
+        let Self { world, gateway, .. } = self;
+        gateway.dispatch("CHANNEL_UPDATE", in_guild(guild), |_| world.channel_json(channel));
     }
 
     fn interaction_mut(&mut self, token: &str) -> &mut Interaction {
@@ -450,13 +460,24 @@ impl FakeDiscord {
         self.add_channel_of_kind(guild, name, 15)
     }
 
+    /// A forum has these tags from now on; those for moderators begin with an exclamation mark. Their ids. The bot is told.
+    pub fn set_tags(&self, forum: ChannelId, names: &[&str]) -> Vec<u64> {
+        let mut state = self.shared.lock();
+        let mut tags = Vec::new();
+        for name in names {
+            let id = state.world.next_id();
+            tags.push((id, name.trim_start_matches('!').to_owned(), name.starts_with('!')));
+        }
+        state.world.channel_mut(forum).tags.clone_from(&tags);
+        state.announce_channel(forum);
+        tags.into_iter().map(|(id, ..)| id).collect()
+    }
+
     /// Each post of a forum needs a tag from now on, or no longer. The bot is told.
     pub fn demand_tag(&self, forum: ChannelId, is_demanded: bool) {
         let mut state = self.shared.lock();
         state.world.channel_mut(forum).needs_tag = is_demanded;
-        let guild = state.world.guild_of(forum).expect("forums are in guilds");
-        let State { world, gateway, .. } = &mut *state;
-        gateway.dispatch("CHANNEL_UPDATE", in_guild(guild), |_| world.channel_json(forum));
+        state.announce_channel(forum);
     }
 
     fn add_channel_of_kind(&self, guild: GuildId, name: &str, kind: u8) -> ChannelId {
@@ -659,6 +680,12 @@ impl FakeDiscord {
         let interactions = state.interactions.values().filter_map(|interaction| Some(interaction.response?.1));
         let messages = state.replies.iter().filter(|reply| reply.interaction.is_none());
         interactions.chain(messages.filter_map(|reply| reply.first_response)).collect()
+    }
+
+    /// How many replies to others came between an event and the bot's first response to it, for each interaction.
+    pub fn overtaken(&self) -> Vec<usize> {
+        let state = self.shared.lock();
+        state.interactions.values().filter_map(|interaction| interaction.overtaken_by).collect()
     }
 
     /// Of all interactions so far: how many had no response, and how many are deferred and not filled in.

@@ -121,6 +121,8 @@ pub struct Channel {
     pub place: Place,
     /// Of a forum: whether each post needs a tag.
     pub needs_tag: bool,
+    /// Of a forum: its tags, each with whether it is for moderators alone.
+    pub tags: Vec<(u64, String, bool)>,
 }
 
 pub struct Message {
@@ -245,7 +247,8 @@ impl World {
             Place::Thread { .. } => 11,
             Place::BotDm { .. } | Place::PrivateChannel { .. } => 1,
         };
-        self.channels.insert(id, Channel { id, name: name.to_owned(), kind, place, needs_tag: false });
+        self.channels
+            .insert(id, Channel { id, name: name.to_owned(), kind, place, needs_tag: false, tags: Vec::new() });
     }
 
     /// The direct-message channel between this user and the bot, opened at need.
@@ -446,25 +449,43 @@ impl World {
     pub fn channel_json(&self, id: ChannelId) -> Value {
         let channel = self.channel(id);
         match &channel.place {
-            Place::Guild { guild, overwrites } => json!({
-                "id": id.to_string(),
-                "type": channel.kind,
-                "guild_id": guild.to_string(),
-                "name": channel.name,
-                "position": 0,
-                "flags": u64::from(channel.needs_tag) << 4,
-                "parent_id": null,
-                "topic": null,
-                "nsfw": false,
-                "rate_limit_per_user": 0,
-                "last_message_id": null,
-                "permission_overwrites": overwrites.iter().map(|overwrite| json!({
-                    "id": overwrite.target.to_string(),
-                    "type": u8::from(overwrite.is_member),
-                    "allow": overwrite.allow.to_string(),
-                    "deny": overwrite.deny.to_string(),
-                })).collect::<Vec<_>>(),
-            }),
+            Place::Guild { guild, overwrites } => {
+                let mut written = json!({
+                    "id": id.to_string(),
+                    "type": channel.kind,
+                    "guild_id": guild.to_string(),
+                    "name": channel.name,
+                    "position": 0,
+                    "flags": u64::from(channel.needs_tag) << 4,
+                    "parent_id": null,
+                    "topic": null,
+                    "nsfw": false,
+                    "rate_limit_per_user": 0,
+                    "last_message_id": null,
+                    "permission_overwrites": overwrites.iter().map(|overwrite| json!({
+                        "id": overwrite.target.to_string(),
+                        "type": u8::from(overwrite.is_member),
+                        "allow": overwrite.allow.to_string(),
+                        "deny": overwrite.deny.to_string(),
+                    })).collect::<Vec<_>>(),
+                });
+                if channel.kind == 15 {
+                    written["available_tags"] = channel
+                        .tags
+                        .iter()
+                        .map(|(id, name, is_moderated)| {
+                            json!({
+                                "id": id.to_string(),
+                                "name": name,
+                                "moderated": is_moderated,
+                                "emoji_id": null,
+                                "emoji_name": null,
+                            })
+                        })
+                        .collect();
+                }
+                written
+            }
             Place::Thread { parent, owner, archived } => json!({
                 "id": id.to_string(),
                 "type": channel.kind,

@@ -196,8 +196,10 @@ fn respond(state: &mut State, call: &Call, is_lost: bool) -> Answer {
     if let Some(refusal) = refusal_of_response(state, call, kind) {
         return refusal;
     }
+    let replies = state.replies.len();
     let interaction = state.interaction_mut(call.token());
     interaction.response = Some((kind, interaction.sent.elapsed()));
+    interaction.overtaken_by = Some(replies.saturating_sub(interaction.replies_before));
     interaction.answer_was_lost = is_lost;
     let interaction = interaction.clone();
     let message = perform_response(state, &interaction, call, kind);
@@ -508,8 +510,16 @@ fn create_forum_thread(state: &mut State, call: &Call, granted: u64) -> Answer {
     if granted & permissions::SEND_MESSAGES == 0 {
         return Answer::missing_permissions();
     }
-    if state.world.channel(channel).needs_tag && call.body["applied_tags"].as_array().is_none_or(Vec::is_empty) {
+    let applied = list(&call.body["applied_tags"]);
+    let forum = state.world.channel(channel);
+    if forum.needs_tag && applied.is_empty() {
         return Answer::error(400, 40067, "A tag is required to create a forum post in this channel");
+    }
+    // Tags for moderators need a permission that the bot does not ask for.
+    let free: Vec<String> =
+        forum.tags.iter().filter(|(_, _, moderated)| !moderated).map(|(id, ..)| id.to_string()).collect();
+    if !applied.iter().all(|wanted| free.iter().any(|tag| wanted == tag)) {
+        return Answer::error(400, 50035, "Invalid Form Body");
     }
     let message = new_message(state, channel, &call.body["message"], &call.files);
     let thread = ChannelId(message.id.0);

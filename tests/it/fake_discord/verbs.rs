@@ -226,6 +226,8 @@ impl<'a> Ask<'a> {
                 channel: self.channel,
                 sent: Instant::now(),
                 response: None,
+                replies_before: state.replies.len(),
+                overtaken_by: None,
                 answer_was_lost: false,
                 was_late: false,
                 is_thinking: false,

@@ -6,7 +6,7 @@ use lablore::store::{NewApplied, Store};
 
 use super::{World, now};
 
-async fn store(world: &World) -> Store {
+pub async fn store(world: &World) -> Store {
     Store::open(&format!("sqlite:{}", world.folder.path().join("state.db").display())).await.unwrap()
 }
 

@@ -4,7 +4,7 @@
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use lablore::generation::read_still;
+use lablore::generation::{State, read_still};
 
 use super::{World, answer, now};
 
@@ -28,7 +28,8 @@ fn killed_at_every_step_of_a_build_the_old_answers_and_the_next_build_works() {
                 steps += 1;
                 assert!(steps <= last, "dies here");
             };
-            world.workshop.generations.prepare(&loaded.corpus, &fingerprint, now(), &mut progress).map(drop)
+            let state = State { corpus: &loaded.corpus, fingerprint: &fingerprint, now: now() };
+            world.workshop.generations.prepare(state, &mut progress).map(drop)
         }));
         assert!(next_start(&world).contains("2019"));
         if let Ok(prepared) = died {
@@ -90,7 +91,8 @@ fn a_disk_that_is_full_costs_nothing() {
     let mut progress = |_, _| {
         let _ = std::os::unix::fs::symlink(full, aside.join("corpus.bin"));
     };
-    let error = world.workshop.generations.prepare(&loaded.corpus, &fingerprint, now(), &mut progress).unwrap_err();
+    let state = State { corpus: &loaded.corpus, fingerprint: &fingerprint, now: now() };
+    let error = world.workshop.generations.prepare(state, &mut progress).unwrap_err();
     let cause = std::error::Error::source(&error).expect("the system says why").to_string();
     assert!(cause.contains("No space left"), "{error}: {cause}");
     assert!(!aside.exists(), "what was written is cleared away");

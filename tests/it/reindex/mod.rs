@@ -2,6 +2,7 @@
 
 mod follow;
 mod kills;
+mod watch;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -24,5 +24,3 @@ const GROUP: Group = Group {
         es: "La publicación diaria: qué pasó un día como hoy",
     },
 };
-
-const CHANNEL: FixedText = FixedText { en: "channel", zh_hans: "频道", zh_hant: "頻道", es: "canal" };

@@ -4,7 +4,8 @@ use crate::bot::response::Reply;
 use crate::bot::store_failed;
 use crate::bot::wording::{self, FixedText};
 
-use super::{CHANNEL, GROUP};
+use super::GROUP;
+use crate::bot::commands::posting::CHANNEL;
 use crate::bot::commands::{Call, Command, CommandOption, OptionKind, Run};
 
 /// `/daily off`.
@@ -56,7 +57,7 @@ async fn off(call: &Call<'_>) -> Reply {
     let channel = call.channel(&CHANNEL).unwrap_or(call.request.caller.channel);
     // A channel of another server is not this one's to end.
     let is_here = match store.subscription(channel).await {
-        Ok(known) => known.is_some_and(|known| Some(known.guild) == call.request.caller.guild),
+        Ok(known) => known.is_some_and(|known| Some(known.to.guild) == call.request.caller.guild),
         Err(error) => return store_failed(&error, language),
     };
     let ended = match if is_here { store.unsubscribe(channel).await } else { Ok(false) } {

@@ -1,16 +1,16 @@
 //! `/daily set`: sets up the daily post of a channel, after a look at what the bot may do there.
 
 use crate::bot::response::Reply;
-use crate::bot::server::{ChannelView, Permission, PlaceKind};
+use crate::bot::server::Permission;
 use crate::bot::store_failed;
-use crate::bot::wording::{self, FixedText, locale_of};
+use crate::bot::wording::{self, FixedText};
 use crate::calendar::PostTime;
-use crate::daily::Obstacle;
-use crate::store::{ChannelKind, Subscription};
+use crate::store::Subscription;
 
+use super::GROUP;
 use super::clock::{LONGEST_TIME, LONGEST_ZONE, complete_zone, minute_of_day, zone};
-use super::standing::{Ahead, clock_text, coming, obstacle_text};
-use super::{CHANNEL, GROUP};
+use super::standing::{Ahead, clock_text, coming};
+use crate::bot::commands::posting::{CHANNEL, TAG_OPTION, checked};
 use crate::bot::commands::{Call, ChoiceOption, Command, CommandOption, OptionKind, Run};
 
 const TIME: FixedText = FixedText { en: "time", zh_hans: "时间", zh_hant: "時間", es: "hora" };
@@ -126,6 +126,7 @@ pub const COMMAND: Command = Command {
             required: false,
             complete: None,
         },
+        TAG_OPTION,
     ],
     needs_server: true,
     run: Run::Stored(|call| Box::pin(set(call))),
@@ -144,29 +145,6 @@ const NO_ZONE: FixedText = FixedText {
     zh_hans: "我不认识这个时区。请输入城市并从提示中选择，例如 Asia/Shanghai。",
     zh_hant: "我不認得這個時區。請輸入城市並從提示中選擇，例如 Asia/Taipei。",
     es: "No conozco esa zona horaria. Escribe una ciudad y elige un nombre de los ofrecidos, como Europe/Madrid.",
-};
-
-const NO_VIEW: FixedText = FixedText {
-    en: "Discord does not tell me how I stand in that channel, so I have not set anything up.",
-    zh_hans: "Discord 没有告诉我在该频道中的状态，因此没有设置。",
-    zh_hant: "Discord 沒有告訴我在該頻道中的狀態，因此沒有設定。",
-    es: "Discord no me dice cómo estoy en ese canal, así que no he activado nada.",
-};
-
-/// `{channel}` and `{names}` are filled in.
-const LACKING: FixedText = FixedText {
-    en: "Not set up: in {channel} I lack {names}. Grant that and try again.",
-    zh_hans: "未开启：我在 {channel} 中缺少权限 {names}。授予后请重试。",
-    zh_hant: "未開啟：我在 {channel} 中缺少權限 {names}。授予後請重試。",
-    es: "No activado: en {channel} me falta {names}. Concédelo e inténtalo de nuevo.",
-};
-
-/// `{channel}` and `{reason}` are filled in.
-const NOT_IN_FORUM: FixedText = FixedText {
-    en: "Not set up in {channel}: {reason}.",
-    zh_hans: "未在 {channel} 开启：{reason}。",
-    zh_hant: "未在 {channel} 開啟：{reason}。",
-    es: "No activado en {channel}: {reason}.",
 };
 
 const UNPINGABLE: FixedText = FixedText {
@@ -194,102 +172,45 @@ const NO_HISTORY: FixedText = FixedText {
 async fn set(call: &Call<'_>) -> Reply {
     let language = call.language;
     let wrong = |text: FixedText| Reply::error(text.in_language(language).to_owned(), language);
-    let caller = &call.request.caller;
-    let (Some(store), Some(guild), Some(channel)) = (&call.bot.store, caller.guild, call.channel(&CHANNEL)) else {
-        return wrong(wording::NO_STORE);
-    };
+    let Some(store) = &call.bot.store else { return wrong(wording::NO_STORE) };
     let Some(minute) = minute_of_day(call.text(&TIME)) else { return wrong(NO_TIME) };
     let Some((zone_name, zone)) = zone(call.text(&ZONE)) else { return wrong(NO_ZONE) };
-    let server = call.request.server.as_ref();
-    let Some(view) = server.and_then(|server| server.place(channel)) else { return wrong(NO_VIEW) };
-    let mention = format!("<#{channel}>");
-    let lacking = lacking(view);
-    if !lacking.is_empty() {
-        let names: Vec<&str> = lacking.iter().map(|permission| permission.name().in_language(language)).collect();
-        let text = LACKING.in_language(language).replace("{channel}", &mention).replace("{names}", &names.join(", "));
-        return Reply::error(text, language);
-    }
-    if view.needs_tag {
-        let reason = obstacle_text(&Obstacle::Tag, language);
-        let text = NOT_IN_FORUM.in_language(language).replace("{channel}", &mention).replace("{reason}", &reason);
-        return Reply::error(text, language);
-    }
+    let to = match checked(call) {
+        Ok(to) => to,
+        Err(reply) => return *reply,
+    };
     let role = call.role(&ROLE);
     if let Some(role) = role
-        && !view.may_mention_all
-        && !server.is_some_and(|server| server.mentionable_roles.contains(&role))
+        && !to.view.may_mention_all
+        && !call.request.server.as_ref().is_some_and(|server| server.mentionable_roles.contains(&role))
     {
         return wrong(UNPINGABLE);
     }
     let time = PostTime::new(minute, zone);
-    let now = call.request.now;
-    let Some(first) = time.next(now) else { return wrong(NO_ZONE) };
+    let Some(first) = time.next(call.request.now) else { return wrong(NO_ZONE) };
     let taste = call.text(&DIGEST).parse().unwrap_or_default();
     let subscription = Subscription {
-        channel,
-        guild,
-        kind: channel_kind(view.kind),
+        to: to.destination(call, first.at),
         minute,
         zone: zone_name.clone(),
         taste,
         role,
         publish: call.flag(&PUBLISH).unwrap_or(false),
-        language: locale_of(language).to_owned(),
-        set_by: Some(caller.member),
-        set_at: now,
-        next_at: first.at,
         parked: None,
     };
     if let Err(error) = store.subscribe(&subscription).await {
         return store_failed(&error, language);
     }
-    call.note("daily set", &format!("{channel} {minute} {zone_name} {taste}")).await;
+    call.note("daily set", &format!("{} {minute} {zone_name} {taste}", to.view.id)).await;
     let set = IS_SET
         .in_language(language)
-        .replace("{channel}", &mention)
+        .replace("{channel}", &to.mention())
         .replace("{time}", &clock_text(minute))
         .replace("{zone}", &zone_name);
     let mut lines = vec![set];
     lines.extend(coming(call, &subscription, Ahead::Fortnight));
-    if view.missing.iter().any(|missing| missing.permission == Permission::ReadHistory) {
+    if to.view.missing.iter().any(|missing| missing.permission == Permission::ReadHistory) {
         lines.push(NO_HISTORY.in_language(language).to_owned());
     }
     Reply::info(None, lines.join("\n"), language).privately()
-}
-
-/// What a post needs in a place and the bot may not do. Reading the history is needed for one thing only, and not here.
-pub(in crate::bot::commands) fn lacking(view: &ChannelView) -> Vec<Permission> {
-    let sending = if view.kind == PlaceKind::Thread { Permission::SendInThreads } else { Permission::SendMessages };
-    let needed = [Permission::ViewChannel, sending, Permission::EmbedLinks];
-    view.missing.iter().map(|missing| missing.permission).filter(|permission| needed.contains(permission)).collect()
-}
-
-pub(in crate::bot::commands) fn channel_kind(kind: PlaceKind) -> ChannelKind {
-    match kind {
-        PlaceKind::Text => ChannelKind::Text,
-        PlaceKind::Announcement => ChannelKind::Announcement,
-        PlaceKind::Thread => ChannelKind::Thread,
-        PlaceKind::Forum => ChannelKind::Forum,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::bot::server::{Denied, Missing};
-
-    #[test]
-    fn what_is_lacking_depends_on_the_place() {
-        let missing = |permission| Missing { permission, denied: Denied::ToBot };
-        let view = |kind| ChannelView {
-            id: 1,
-            name: "x".to_owned(),
-            kind,
-            may_mention_all: false,
-            needs_tag: false,
-            missing: [Permission::SendMessages, Permission::SendInThreads, Permission::ReadHistory].map(missing).into(),
-        };
-        assert_eq!(lacking(&view(PlaceKind::Thread)), [Permission::SendInThreads]);
-        assert_eq!(lacking(&view(PlaceKind::Forum)), [Permission::SendMessages]);
-    }
 }

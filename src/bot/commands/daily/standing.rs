@@ -13,6 +13,7 @@ use crate::text::language::Language;
 
 use super::clock::zone;
 use crate::bot::commands::Call;
+use crate::bot::commands::posting::obstacle_text;
 
 /// Days that `/daily next` tells of.
 const FORTNIGHT: i32 = 14;
@@ -54,6 +55,20 @@ const HELD_BACK: FixedText = FixedText {
     es: "detenida: {reason}",
 };
 
+/// `{reason}` is filled in.
+const WILL_NOT_GO: FixedText = FixedText {
+    en: "can't be posted as it stands: {reason}",
+    zh_hans: "目前无法发送：{reason}",
+    zh_hant: "目前無法傳送：{reason}",
+    es: "tal como está no se puede publicar: {reason}",
+};
+
+/// `{tag}` is filled in.
+const WITH_TAG: FixedText =
+    FixedText {
+        en: "with the tag {tag}", zh_hans: "标签：{tag}", zh_hant: "標籤：{tag}", es: "con la etiqueta {tag}"
+    };
+
 /// `{day}` and `{state}` are filled in.
 const LAST: FixedText = FixedText {
     en: "last: {day}, {state}",
@@ -61,62 +76,6 @@ const LAST: FixedText = FixedText {
     zh_hant: "上次：{day}，{state}",
     es: "última: {day}, {state}",
 };
-
-const GONE: FixedText = FixedText {
-    en: "the channel is gone",
-    zh_hans: "频道已不存在",
-    zh_hant: "頻道已不存在",
-    es: "el canal ya no existe",
-};
-
-const ARCHIVED: FixedText = FixedText {
-    en: "the thread is archived or locked",
-    zh_hans: "子区已归档或锁定",
-    zh_hant: "討論串已封存或鎖定",
-    es: "el hilo está archivado o bloqueado",
-};
-
-const NEEDS_TAG: FixedText = FixedText {
-    en: "the forum demands a tag for each post; turn that off in its settings (Require people to select tags)",
-    zh_hans: "该论坛要求每个帖子选择标签；请在论坛设置中关闭该要求",
-    zh_hant: "該論壇要求每篇貼文選擇標籤；請在論壇設定中關閉該要求",
-    es: "el foro exige una etiqueta por publicación; desactívalo en sus ajustes",
-};
-
-const UNKNOWN_ZONE: FixedText = FixedText {
-    en: "its time zone is not known here",
-    zh_hans: "无法识别所设时区",
-    zh_hant: "無法辨識所設時區",
-    es: "no se conoce su zona horaria",
-};
-
-/// `{names}` is filled in.
-const MISSING: FixedText = FixedText {
-    en: "I lack permissions there: {names}",
-    zh_hans: "我在那里缺少权限：{names}",
-    zh_hant: "我在那裡缺少權限：{names}",
-    es: "me faltan permisos allí: {names}",
-};
-
-const REFUSED: FixedText = FixedText {
-    en: "Discord does not let me post there",
-    zh_hans: "Discord 不允许我在那里发送",
-    zh_hant: "Discord 不允許我在那裡傳送",
-    es: "Discord no me deja publicar allí",
-};
-
-/// Why nothing can be posted to a channel, as the end of a sentence.
-#[must_use]
-pub fn obstacle_text(obstacle: &Obstacle, language: Language) -> String {
-    match obstacle {
-        Obstacle::Gone => GONE.in_language(language).to_owned(),
-        Obstacle::Archived => ARCHIVED.in_language(language).to_owned(),
-        Obstacle::Tag => NEEDS_TAG.in_language(language).to_owned(),
-        Obstacle::Zone => UNKNOWN_ZONE.in_language(language).to_owned(),
-        Obstacle::Missing(names) if names.is_empty() => REFUSED.in_language(language).to_owned(),
-        Obstacle::Missing(names) => MISSING.in_language(language).replace("{names}", &names.join(", ")),
-    }
-}
 
 /// How far ahead is told.
 #[derive(Debug, Clone, Copy)]
@@ -136,13 +95,20 @@ pub async fn lines(call: &Call<'_>, store: &Store, guild: u64, ahead: Ahead) -> 
     let mut lines = Vec::new();
     for subscription in store.subscriptions_of(guild).await? {
         let clock = clock_text(subscription.minute);
-        lines.push(format!("<#{}> · {clock} ({})", subscription.channel, subscription.zone));
+        let view = call.request.server.as_ref().and_then(|server| server.place(subscription.to.channel));
+        let tag = view.and_then(|view| view.tags.iter().find(|tag| Some(tag.id) == subscription.to.tag));
+        let tag = tag.map(|tag| format!(" · {}", WITH_TAG.in_language(language).replace("{tag}", &tag.name)));
+        let tag = tag.unwrap_or_default();
+        lines.push(format!("<#{}> · {clock} ({}){tag}", subscription.to.channel, subscription.zone));
         if let Some(parked) = &subscription.parked {
             let obstacle = parked.reason.parse().unwrap_or(Obstacle::Missing(Vec::new()));
             let reason = obstacle_text(&obstacle, language);
             lines.push(format!("- {}", HELD_BACK.in_language(language).replace("{reason}", &reason)));
+        } else if view.is_some_and(|view| !view.takes_tag(subscription.to.tag)) {
+            let reason = obstacle_text(&Obstacle::Tag, language);
+            lines.push(format!("- {}", WILL_NOT_GO.in_language(language).replace("{reason}", &reason)));
         }
-        if let Some(last) = store.last_delivery(subscription.channel).await? {
+        if let Some(last) = store.last_delivery(subscription.to.channel).await? {
             lines.push(format!("- {}", last_text(&last, language)));
         }
         lines.extend(coming(call, &subscription, ahead));
@@ -154,7 +120,7 @@ pub async fn lines(call: &Call<'_>, store: &Store, guild: u64, ahead: Ahead) -> 
 pub(super) fn coming(call: &Call<'_>, subscription: &Subscription, ahead: Ahead) -> Vec<String> {
     let language = call.language;
     let Some((_, zone)) = zone(&subscription.zone) else {
-        return vec![format!("- {}", UNKNOWN_ZONE.in_language(language))];
+        return vec![format!("- {}", obstacle_text(&Obstacle::Zone, language))];
     };
     let now = call.request.now;
     let soon = now + SignedDuration::from_hours(24) * FORTNIGHT;
@@ -240,23 +206,4 @@ fn state_text(state: DeliveryState) -> FixedText {
 
 fn date_text(date: Date, language: Language) -> String {
     day_text(date.month().unsigned_abs(), date.day().unsigned_abs(), language)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::bot::wording;
-
-    #[test]
-    fn obstacles_are_told_in_every_language() {
-        for language in wording::LANGUAGES {
-            let missing = Obstacle::Missing(vec!["Embed Links".to_owned()]);
-            assert!(obstacle_text(&missing, language).contains("Embed Links"));
-            for obstacle in
-                [Obstacle::Gone, Obstacle::Archived, Obstacle::Tag, Obstacle::Zone, Obstacle::Missing(Vec::new())]
-            {
-                assert!(!obstacle_text(&obstacle, language).contains('{'));
-            }
-        }
-    }
 }

@@ -16,6 +16,9 @@ use crate::text::quantity::Unit;
 /// A number of the very property and subject that the question names is what it asks for, if it fits this well.
 const SURE: f32 = 0.9;
 
+/// The same of a number of the property that the question names, of whatever it describes.
+const ASKED: f32 = 0.86;
+
 /// Answers how many there are of something; `facts` are those that account for the whole question.
 #[must_use]
 pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact]) -> Option<Answer> {
@@ -26,7 +29,9 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact]) -> Optio
     let named =
         |fact: &Fact| meaning.entities().contains(&fact.subject) && meaning.property_ids().contains(&fact.property);
     let money = first.is_some_and(|fact| is_money(knowledge, fact));
-    if first.is_some_and(|fact| !money && fact.score >= SURE && named(fact) && knowledge.is_number(fact)) {
+    let asked = |fact: &Fact| meaning.property_ids().contains(&fact.property) && fact.score >= ASKED;
+    let fits = |fact: &Fact| fact.score >= SURE && named(fact) || asked(fact);
+    if first.is_some_and(|fact| !money && fits(fact) && knowledge.is_number(fact)) {
         return None;
     }
     if let Some(answer) = stated(knowledge, meaning) {

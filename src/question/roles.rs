@@ -25,7 +25,7 @@ const ROLES: [Role; 2] = [
     },
     Role {
         words: &[
-            "boss", "ceo", "chief", "head", "lead", "leader", "chairman", "president", "executive", "exec", "jefe",
+            "boss", "ceo", "chief", "head", "leader", "chairman", "president", "executive", "exec", "jefe",
             "director", "老板", "总裁", "首席执行官", "掌门人",
         ],
         posts: &["ceo", "chairman", "president", "head", "led", "chief executive"],
@@ -68,7 +68,8 @@ fn role_at<'t>(tokens: &'t [Token], mention: &Mention) -> Option<(usize, usize, 
         Some("s" | "的") => mention.end + 1,
         _ => mention.end,
     };
-    if let Some(found) = text(behind).and_then(role) {
+    // "StepFun head office" has no head.
+    if let Some(found) = text(behind).filter(|word| *word != "head").and_then(role) {
         return Some((mention.start, behind + 1, found));
     }
     let han = (2..=5).rev().find_map(|length| {

@@ -170,9 +170,15 @@ pub fn score(knowledge: &Knowledge, meaning: &Meaning, id: StatementId) -> Optio
     let Accounted { all: mut total, held: mut covered } = names;
     // The first property that is met weighs in full; beside it, other words that could ask for one weigh less.
     let posted = is_post_there(knowledge, meaning, statement);
-    let share = |cue: &PropertyCue| match cue_share(knowledge, statement, id, cue) {
-        share if posted && share < POSTED && asks_for_post(knowledge, cue) => POSTED,
-        share => share,
+    // A word that names a kind and asks for a property ("product") is accounted for by either.
+    let thing = |kind: &KindCue| kind.kinds.iter().all(|kind| *kind == EntityKind::Product);
+    let same_words = |cue: &PropertyCue| meaning.kind_cues.iter().find(|kind| kind.stems == cue.stems && thing(kind));
+    let share = |cue: &PropertyCue| {
+        let kind = same_words(cue).map_or(0.0, |kind| kind_share(knowledge, meaning, statement, id, kind));
+        match cue_share(knowledge, statement, id, cue).max(kind * AS_KIND) {
+            share if posted && share < POSTED && asks_for_post(knowledge, cue) => POSTED,
+            share => share,
+        }
     };
     let shares: Vec<f32> = meaning.properties.iter().map(share).collect();
     let asked = shares.iter().any(|share| *share >= 0.9);
@@ -186,7 +192,8 @@ pub fn score(knowledge: &Knowledge, meaning: &Meaning, id: StatementId) -> Optio
         total += weight;
         covered += weight * share;
     }
-    for cue in &meaning.kind_cues {
+    let asked_as_well = |cue: &&KindCue| thing(cue) && meaning.properties.iter().any(|asked| asked.stems == cue.stems);
+    for cue in meaning.kind_cues.iter().filter(|cue| !asked_as_well(cue)) {
         total += 1.5;
         covered += 1.5 * kind_share(knowledge, meaning, statement, id, cue);
     }
@@ -265,6 +272,15 @@ fn entity_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, e
     if statement.value == Value::Entity(entity) || qualifiers.at == Some(entity) || qualifiers.benchmark == Some(entity)
     {
         return (1.0, false);
+    }
+    // "The tech giants that invested" are any of them.
+    let belongs = |member: EntityId| {
+        knowledge.values(entity, "member").any(|(_, statement)| statement.value == Value::Entity(member))
+    };
+    if knowledge.kind(entity) == EntityKind::Group
+        && (belongs(statement.subject) || matches!(statement.value, Value::Entity(value) if belongs(value)))
+    {
+        return (0.8, false);
     }
     if qualifiers.compared_with.as_deref() == Some(name) {
         return (0.95, false);
@@ -391,6 +407,10 @@ pub(super) fn cue_share(knowledge: &Knowledge, statement: &Statement, id: Statem
         0.0
     }
 }
+
+/// What a kind is worth where its word asks for a property as well: less than what makes a statement one that is asked
+/// for.
+const AS_KIND: f32 = 0.85;
 
 /// What a post at the very body that the question names is worth, whatever word asks for it.
 const POSTED: f32 = 0.97;

@@ -145,6 +145,10 @@ fn is_heading(knowledge: &Knowledge, unit: UnitId) -> bool {
         || text.starts_with('[') && text.ends_with(')') && text.contains("](#")
 }
 
+fn is_row(knowledge: &Knowledge, unit: UnitId) -> bool {
+    knowledge.corpus.documents[unit.document as usize].units[unit.unit as usize].kind == UnitKind::Row
+}
+
 /// The sentences that cover enough of the question, best first.
 fn candidates(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Vec<Candidate> {
     // One word alone ("title") is no question that a sentence could answer.
@@ -165,10 +169,14 @@ fn candidates(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Vec<C
     }
     let said = if prose { SAID_FOR_PROSE } else { SAID };
     covering.retain(|found| found.share >= least && found.said >= said && !is_heading(knowledge, found.unit));
+    // A row of a table gives no reason unless it says so.
+    let why = meaning.asks(QuestionWord::Why);
+    covering.retain(|found| {
+        !why || !is_row(knowledge, found.unit) || reasons_in(knowledge, knowledge.corpus.unit_text(found.unit)) > 0
+    });
     // What is looked at below only orders those that cover the most.
     covering.sort_by(|a, b| b.share.total_cmp(&a.share).then(a.unit.cmp(&b.unit)));
     covering.truncate(LOOKED_AT);
-    let why = meaning.asks(QuestionWord::Why);
     let mut candidates: Vec<Candidate> = covering
         .into_iter()
         .map(|covering| {

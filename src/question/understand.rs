@@ -14,7 +14,7 @@ use super::spelling::Spelling;
 use super::tokens::{Token, stem as stem_of, tokenize_folded};
 use super::vocabulary::{TermId, Vocabulary};
 use crate::corpus::graph::Graph;
-use crate::corpus::property::QuestionWord;
+use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Value};
 use crate::corpus::{Corpus, EntityId, PropertyId};
 use crate::text::date::{FoundDate, find_spans};
@@ -535,11 +535,19 @@ impl Understander {
         // A question without any question word is one of yes or no in Spanish, where only the marks tell.
         meaning.whether |= meaning.language == Language::Es && folded.trim_end().ends_with('?');
         meaning.whether &= meaning.asks.is_empty();
+        let places = by_place.len() + asked.len();
         for (start, end, mut properties) in by_place {
             properties.sort();
             properties.dedup();
             let stems = self.stems_of(&tokens[start..end]);
             let faint = tokens[start..end].iter().all(|token| !token.is_han() && self.lexicon.is_light(token));
+            // "People" asks for a number only where a number is asked for.
+            let counts = |id: &PropertyId| corpus.property(*id).value_type == ValueType::Number;
+            let number = [QuestionWord::HowMany, QuestionWord::HowMuch].iter().any(|word| meaning.asks(*word))
+                || meaning.has(Operator::Count);
+            if faint && end - start == 1 && !number && places > 1 && properties.iter().all(counts) {
+                continue;
+            }
             meaning.properties.push(PropertyCue { properties, stems, faint });
         }
         superlatives

@@ -87,7 +87,7 @@ impl Asked<'_> {
 type Shape = fn(&Asked<'_>) -> Option<Answer>;
 
 /// All shapes in the order in which they are tried.
-const SHAPES: [Shape; 16] = [
+const SHAPES: [Shape; 17] = [
     |asked| (!asked.prose()).then(|| timeline::answer(asked.knowledge, asked.meaning)).flatten(),
     |asked| (!asked.prose()).then(|| interval::answer(asked.knowledge, asked.meaning)).flatten(),
     |asked| verdict::answer(asked.knowledge, asked.meaning, asked.facts),
@@ -114,6 +114,7 @@ const SHAPES: [Shape; 16] = [
         listing.then(|| list::answer(asked.knowledge, meaning)).flatten()
     },
     |asked| fact::answer(asked.knowledge, asked.meaning, asked.facts),
+    |asked| profile::spelled_out(asked.knowledge, asked.meaning),
     |asked| (!asked.prose()).then(|| described::answer(asked.knowledge, asked.meaning)).flatten(),
     |asked| {
         let quotable = asked.prose() || !is_missing(asked.knowledge, asked.meaning);

@@ -544,6 +544,13 @@ pub(super) fn literal_share(knowledge: &Knowledge, statement: &Statement, id: St
 
 pub(super) fn content_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, content: &Content) -> f32 {
     let terms = knowledge.terms(id);
+    if let (Some(amount), Value::Number(number)) = (content.amount, &statement.value)
+        && amount >= LEAST_AMOUNT
+        && number.low <= amount
+        && amount <= number.high
+    {
+        return 1.0;
+    }
     if let Some(term) = content.term {
         if terms.own.binary_search(&term).is_ok() {
             return 1.0;
@@ -562,6 +569,9 @@ pub(super) fn content_share(knowledge: &Knowledge, statement: &Statement, id: St
         _ => 0.0,
     }
 }
+
+/// Smaller numbers are met by chance.
+const LEAST_AMOUNT: f64 = 100.0;
 
 pub(super) fn date_share(
     knowledge: &Knowledge,

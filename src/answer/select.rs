@@ -77,6 +77,9 @@ fn fits(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId) -> Option<Fi
     let bodies: Vec<&Named> = meaning.mentions.iter().filter(|named| is_body(knowledge, named)).collect();
     let topic = |named: &&Named| named.entities.iter().all(|id| knowledge.kind(*id) == EntityKind::Topic);
     let others = meaning.mentions.iter().filter(|named| !is_body(knowledge, named) && !topic(named));
+    if !is_within(knowledge, meaning, entity) {
+        return None;
+    }
     let excluded = |id: &EntityId| *id == entity || knowledge.graph.above(entity).contains(id);
     if meaning.excluded.iter().any(excluded) {
         return None;
@@ -308,6 +311,18 @@ fn dated(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId) -> Option<(
 fn own_date(knowledge: &Knowledge, entity: EntityId) -> Option<(Edtf, StatementId)> {
     dates(knowledge, entity, date_properties(knowledge.kind(entity)))
         .min_by_key(|(date, id)| (date.earliest(), std::cmp::Reverse(date.latest()), *id))
+}
+
+/// Whether an entity's own date lies on the wanted side of those of what bounds the question's time.
+fn is_within(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId) -> bool {
+    let date = |entity: EntityId| own_date(knowledge, entity).map(|(date, _)| date);
+    let earlier = |bound: EntityId| {
+        entity != bound && matches!((date(entity), date(bound)), (Some(own), Some(end)) if own.latest() <= end.latest())
+    };
+    let later = |bound: EntityId| {
+        entity != bound && matches!((date(entity), date(bound)), (Some(own), Some(start)) if own.earliest() >= start.earliest())
+    };
+    meaning.earlier_than.is_none_or(earlier) && meaning.later_than.is_none_or(later)
 }
 
 /// All dates of an entity under some properties.

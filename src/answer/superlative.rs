@@ -116,7 +116,8 @@ fn number(word: &str) -> Option<usize> {
 fn claimed(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     let stems = &meaning.superlative_stems;
     let mut must: Vec<&Content> = meaning.words.iter().filter(|word| stems.contains(&word.stem)).collect();
-    if must.is_empty() || meaning.words.len() < must.len() + 2 {
+    let bounded = meaning.earlier_than.is_some() || meaning.later_than.is_some();
+    if bounded || must.is_empty() || meaning.words.len() < must.len() + 2 {
         return None;
     }
     must.extend(meaning.words.iter().filter(|word| !word.kinds.is_empty()));

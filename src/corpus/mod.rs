@@ -76,6 +76,12 @@ impl Corpus {
         &document.text[document.units[id.unit as usize].span()]
     }
 
+    /// The sentences and rows of a passage.
+    pub fn units_of(&self, id: document::PassageId) -> impl Iterator<Item = UnitId> + use<> {
+        let passage = &self.documents[id.document as usize].passages[id.passage as usize];
+        (passage.first_unit..passage.end_unit).map(move |unit| UnitId { document: id.document, unit })
+    }
+
     /// Puts the letters behind the texts of a corpus that was read from a file without them: those of all documents one
     /// after the other. `false` where they are not as long together as the texts.
     #[must_use]

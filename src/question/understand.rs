@@ -32,6 +32,8 @@ pub struct Content {
     pub term: Option<TermId>,
     /// Synonym groups that it belongs to.
     pub groups: Vec<u32>,
+    /// The amount that it is, with its unit: "27k".
+    pub amount: Option<f64>,
     /// How telling it is.
     pub weight: f32,
     /// Whether any document, name or record has it, or a word of its groups.
@@ -97,6 +99,10 @@ pub struct Meaning {
     pub bounds: Vec<NumberBound>,
     /// What it asks to be explained: the name right beside "what is".
     pub defined: Option<EntityId>,
+    /// What is named as the end of the time that is asked about ("before Qwen3"), or as its beginning.
+    pub earlier_than: Option<EntityId>,
+    /// See [`Meaning::earlier_than`].
+    pub later_than: Option<EntityId>,
     /// What is named as not wanted: "apart from Kimi".
     pub excluded: Vec<EntityId>,
     /// Whether all that is named must hold together: "both A and B".
@@ -292,6 +298,7 @@ impl Understander {
         meaning.together = tokens.iter().any(|token| matches!(token.text.as_str(), "both" | "ambos" | "ambas"));
         let choices = choices(corpus, &tokens, &mentions);
         exclude(&wordings, &tokens, &mut mentions, &mut meaning);
+        bound_by_names(corpus, &tokens, &mut mentions, &mut meaning);
         meaning.mentions = resolve(corpus, graph, &folded, &tokens, mentions);
         choose(&mut meaning, &choices);
         suit(corpus, &mut meaning);
@@ -542,7 +549,10 @@ impl Understander {
             let stems = self.stems_of(&tokens[start..end]);
             let faint = tokens[start..end].iter().all(|token| !token.is_han() && self.lexicon.is_light(token));
             // "People" asks for a number only where a number is asked for.
-            let counts = |id: &PropertyId| corpus.property(*id).value_type == ValueType::Number;
+            let counts = |id: &PropertyId| {
+                let property = corpus.property(*id);
+                property.value_type == ValueType::Number && property.question == Some(QuestionWord::HowMany)
+            };
             let number = [QuestionWord::HowMany, QuestionWord::HowMuch].iter().any(|word| meaning.asks(*word))
                 || meaning.has(Operator::Count);
             if faint && end - start == 1 && !number && places > 1 && properties.iter().all(counts) {
@@ -689,6 +699,7 @@ impl Understander {
                         stem: token.stem.clone(),
                         term,
                         groups,
+                        amount: amount_at(tokens, at - 1),
                         weight: self.vocabulary.weight(&token.stem),
                         known,
                         asks_for: Vec::new(),
@@ -726,6 +737,7 @@ impl Understander {
                     stem: word.to_owned(),
                     term: self.vocabulary.term(word),
                     groups: self.lexicon.groups(word).to_vec(),
+                    amount: None,
                     weight: 1.5,
                     known: true,
                     asks_for: Vec::new(),
@@ -752,6 +764,7 @@ impl Understander {
                 term: self.vocabulary.term(&text),
                 text,
                 groups: Vec::new(),
+                amount: None,
                 weight: 2.0,
                 known: false,
                 asks_for: Vec::new(),
@@ -891,6 +904,51 @@ fn exclude(wordings: &[Cue], tokens: &[Token], mentions: &mut Vec<Mention>, mean
     if !other {
         meaning.operators.remove(&Operator::Negation);
     }
+}
+
+/// The number at a token, with what stands behind it: "27k", "130 billion".
+fn amount_at(tokens: &[Token], at: usize) -> Option<f64> {
+    let number: f64 = tokens[at].text.replace(',', "").parse().ok()?;
+    let times = match tokens.get(at + 1).map(|unit| unit.text.as_str()) {
+        Some("k" | "thousand" | "mil") => 1e3,
+        Some("m" | "million" | "millones") => 1e6,
+        Some("b" | "bn" | "billion") => 1e9,
+        Some("t" | "trillion") => 1e12,
+        Some("万") => 1e4,
+        Some("亿") => 1e8,
+        _ => 1.0,
+    };
+    Some(number * times)
+}
+
+/// Takes out the name by which a question bounds the time of what it asks: "the biggest model before V3". Only where it
+/// asks for one or several of many; "was it out before Kimi?" asks of both.
+fn bound_by_names(corpus: &Corpus, tokens: &[Token], mentions: &mut Vec<Mention>, meaning: &mut Meaning) {
+    use Operator::{Least, List, Longest, Most, Newest, Oldest, Shortest};
+    let of_many = [Most, Least, Newest, Oldest, Longest, Shortest, List].iter().any(|operator| meaning.has(*operator));
+    let several = meaning.kind_cues.iter().any(|cue| cue.plural);
+    if mentions.len() + meaning.kinds.len() < 2 || !(of_many || several) {
+        return;
+    }
+    let dated = |mention: &Mention| {
+        matches!(corpus.entity(mention.entities[0]).kind, EntityKind::Model | EntityKind::ModelFamily | EntityKind::Product)
+    };
+    let text = |at: Option<usize>| at.and_then(|at| tokens.get(at)).map(|token| token.text.as_str());
+    let found = mentions.iter().position(|mention| {
+        let before = text(mention.start.checked_sub(1));
+        let after = (text(Some(mention.end)), text(Some(mention.end + 1)));
+        dated(mention)
+            && (matches!(before, Some("before" | "until" | "after" | "since" | "antes" | "despues"))
+                || matches!(after, (Some("之" | "以"), Some("前" | "后"))))
+    });
+    let Some(found) = found else { return };
+    let mention = mentions.remove(found);
+    let later = matches!(text(mention.start.checked_sub(1)), Some("after" | "since" | "despues"))
+        || text(Some(mention.end + 1)) == Some("后");
+    let bound = if later { &mut meaning.later_than } else { &mut meaning.earlier_than };
+    *bound = mention.entities.first().copied();
+    meaning.operators.remove(if later { &Operator::More } else { &Operator::Less });
+    meaning.properties.retain(|cue| !cue.stems.iter().all(|stem| matches!(stem.as_str(), "befor" | "after" | "之前" | "以前")));
 }
 
 /// Whether a name is only part of a longer wording: "¿cómo se llama …?" asks for no Llama.

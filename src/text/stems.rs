@@ -12,7 +12,8 @@ use rustc_hash::FxHashMap;
 const REMEMBERED: usize = 50_000;
 
 /// Families of English words that the rules make one of, though they mean different things: interns are not international.
-const APART: [(&str, &[&str]); 6] = [
+const APART: [(&str, &[&str]); 7] = [
+    ("reportedly", &["reportedly"]),
     ("interns", &["intern", "interns", "internship", "internships"]),
     ("international", &["international", "internationally"]),
     ("internal", &["internal", "internally"]),

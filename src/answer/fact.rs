@@ -84,7 +84,8 @@ pub fn find(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
 #[must_use]
 pub fn likeliest(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
     let scored = gather(knowledge, meaning);
-    let Some(best) = scored.first().filter(|best| best.score >= LIKELY) else { return Vec::new() };
+    let best = first_of_sort(knowledge, meaning, &scored).filter(|best| best.score >= LIKELY);
+    let Some(best) = best else { return Vec::new() };
     let number = |word: &Content| word.text.starts_with(|letter: char| letter.is_ascii_digit());
     let told = meaning.content.iter().filter(|word| word.known && !number(word)).count();
     let named = meaning.entities().iter().any(|id| knowledge.kind(*id) != EntityKind::Topic);
@@ -153,7 +154,7 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
     let of_sort = |one: &Scored| ask_fit(knowledge, meaning, knowledge.corpus.statement(one.id), false) >= 1.0;
     let named =
         scored.iter().find(|one| nothing_else && one.asked && one.direct && one.score >= ENOUGH && of_sort(one));
-    let best = named.or(scored.first()).copied().filter(Scored::is_enough);
+    let best = named.or_else(|| first_of_sort(knowledge, meaning, &scored)).copied().filter(Scored::is_enough);
     let Some(best) = best else { return Vec::new() };
     let corpus = &knowledge.corpus;
     let lead = corpus.statement(best.id).property;
@@ -196,6 +197,18 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
     }
     facts
 }
+
+/// The best statement; where its value is not of the sort that the question word asks for, the best one of that sort that
+/// is nearly as good.
+fn first_of_sort<'s>(knowledge: &Knowledge, meaning: &Meaning, scored: &'s [Scored]) -> Option<&'s Scored> {
+    let best = scored.first()?;
+    let of_sort = |one: &&Scored| ask_fit(knowledge, meaning, knowledge.corpus.statement(one.id), false) >= 1.0;
+    let other = scored.iter().take_while(|one| one.score >= best.score - NEARLY).find(of_sort);
+    other.or(Some(best))
+}
+
+/// How much less a statement of the wanted sort may account for.
+const NEARLY: f32 = 0.13;
 
 /// The statements of a subject and property that belong together: values in words only where they fit as well as the
 /// best; numbers, dates and names all, so that nothing that disagrees is kept back.

@@ -1,6 +1,7 @@
 //! Why: what the records say of it in words, and the sentence that gives the reason.
 
 use super::draft::Draft;
+use super::evidence::{Scored, gather};
 use super::fact::{self, Fact, find, say};
 use super::knowledge::Knowledge;
 use super::passage;
@@ -13,6 +14,8 @@ use crate::question::understand::{Meaning, PropertyCue};
 const TOGETHER: usize = 620;
 /// Least share of a question that a recorded reason must account for.
 const RECORDED: f32 = 0.76;
+/// The same where nothing else answers, of the very thing that is named.
+const LIKELY: f32 = 0.6;
 /// Sentences shorter than this only name a matter.
 const SHORT: usize = 64;
 /// How many sentences behind one are looked through for its reason.
@@ -29,6 +32,7 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact], question
     let sentences = passage::sentences_for(knowledge, meaning, question);
     let mut draft = Draft::new(knowledge, meaning.language);
     let records = facts.first().and_then(|fact| whole(knowledge, meaning, fact));
+    let records = records.or_else(|| likeliest(knowledge, meaning));
     if let Some(fact) = &records {
         say(&mut draft, knowledge, meaning, fact);
     }
@@ -49,18 +53,35 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact], question
 /// The reason that the records have: a statement of that property which accounts for what is asked, whatever else the
 /// question's words ask for.
 fn recorded(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
-    let reason = PropertyCue { properties: vec![knowledge.property("reason")?], stems: Vec::new(), faint: false };
-    let mut asked = Meaning { properties: vec![reason], content: meaning.words.clone(), ..meaning.clone() };
-    asked.asks.clear();
-    asked.operators.clear();
-    asked.kinds.clear();
-    asked.kind_cues.clear();
+    let asked = asking_for_reason(knowledge, meaning)?;
     let facts: Vec<Fact> = find(knowledge, &asked)
         .into_iter()
         .filter(|fact| asked.properties[0].properties.contains(&fact.property) && fact.score >= RECORDED)
         .take(1)
         .collect();
     fact::answer(knowledge, &asked, &facts)
+}
+
+/// The reason that accounts best for what is asked of the very thing that the question names, though it leaves some of
+/// its words unexplained.
+fn likeliest(knowledge: &Knowledge, meaning: &Meaning) -> Option<Fact> {
+    let asked = asking_for_reason(knowledge, meaning).filter(|asked| asked.dates.is_empty())?;
+    let is_reason = |one: &&Scored| asked.properties[0].properties.contains(&knowledge.corpus.statement(one.id).property);
+    let scored = gather(knowledge, &asked);
+    let best = scored.iter().find(is_reason).filter(|one| one.direct && one.score >= LIKELY)?;
+    let statement = knowledge.corpus.statement(best.id);
+    Some(Fact { subject: statement.subject, property: statement.property, ids: vec![best.id], score: best.score })
+}
+
+/// The question as one for a reason alone, in which every word tells.
+fn asking_for_reason(knowledge: &Knowledge, meaning: &Meaning) -> Option<Meaning> {
+    let reason = PropertyCue { properties: vec![knowledge.property("reason")?], stems: Vec::new(), faint: false };
+    let mut asked = Meaning { properties: vec![reason], content: meaning.words.clone(), ..meaning.clone() };
+    asked.asks.clear();
+    asked.operators.clear();
+    asked.kinds.clear();
+    asked.kind_cues.clear();
+    Some(asked)
 }
 
 /// The two best sentences; behind one that only names the matter ("The licence matters."), the reason that follows it;

@@ -43,7 +43,13 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     if kinds.is_empty() && meaning.asks(QuestionWord::Who) {
         kinds.push(EntityKind::Person);
     }
-    let parts = meaning.mentions.len() + meaning.properties.len() + meaning.content.len() + meaning.dates.len();
+    // "AI research unit" says more than "lab".
+    let telling_kinds = meaning.kind_cues.iter().filter(|cue| cue.stems.len() > 1).count();
+    let parts = meaning.mentions.len()
+        + meaning.properties.len()
+        + meaning.content.len()
+        + meaning.dates.len()
+        + telling_kinds;
     if kinds.is_empty() || parts < FEWEST {
         return None;
     }

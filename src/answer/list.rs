@@ -51,6 +51,10 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
         narrowed.properties.clear();
     }
     let mut fits = select(knowledge, &narrowed, &kinds)?;
+    // People say "model" of what is a product or a line, where a quality tells which.
+    if fits.is_empty() && kinds.contains(&EntityKind::Model) && !meaning.filters.is_empty() {
+        fits = select(knowledge, &narrowed, &[EntityKind::ModelFamily, EntityKind::Product])?;
+    }
     fits.retain(|fit| !founders || founded_something(knowledge, fit.entity));
     drop_umbrellas(knowledge, &mut fits);
     if fits.is_empty() {

@@ -41,7 +41,7 @@ pub fn without_asides(folded: &str, asks: impl Fn(&Token) -> bool, tells: impl F
         let Some(first) = tokens.first() else { continue };
         let others = || parts.iter().enumerate().filter(|(other, _)| *other != number).map(|(_, (_, tokens))| tokens);
         let is_question = others().any(|tokens| asking(tokens) || says(tokens));
-        let of_oneself = number > 0 && OF_ONESELF.contains(&first.text.as_str()) && !asking(tokens);
+        let of_oneself = (number > 0 || tokens.len() <= SHORT) && OF_ONESELF.contains(&first.text.as_str()) && !asking(tokens);
         let opening = number == 0
             && tokens.len() <= SHORT
             && tokens.iter().any(|token| OPENINGS.contains(&token.text.as_str()))

@@ -54,12 +54,34 @@ impl Spelling {
             // A letter is left out or doubled sooner than one is taken for another.
             let replaced = candidate.chars().count() == letters && !is_transposed(word, candidate);
             let better = (distance, other_end, replaced, std::cmp::Reverse(*weight), candidate.as_str());
+            // Another word of the language is no slip: a finger hits a neighbouring key, and vowels are mistaken.
+            if replaced && !is_mistyped(word, candidate) {
+                continue;
+            }
             if distance <= allowed && best.is_none_or(|best| better < best) {
                 best = Some(better);
             }
         }
         best.map(|(.., candidate)| candidate)
     }
+}
+
+/// Whether each letter that differs in two words of one length stands beside the other on the keyboard, is a vowel for a
+/// vowel, or sounds like it.
+fn is_mistyped(word: &str, other: &str) -> bool {
+    const KEYS: [&str; 3] = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
+    let place = |letter: char| {
+        KEYS.iter().enumerate().find_map(|(row, keys)| Some((row, keys.chars().position(|key| key == letter)?)))
+    };
+    let beside = |a: char, b: char| match (place(a), place(b)) {
+        (Some((row, at)), Some((other, there))) => row.abs_diff(other) + at.abs_diff(there) <= 1,
+        _ => false,
+    };
+    let vowel = |letter: char| "aeiouy".contains(letter);
+    let alike = |a: char, b: char| {
+        ["ck", "cs", "sz", "dt", "bp", "vw", "fv", "mn", "gj", "qk", "lr"].iter().any(|pair| pair.contains(a) && pair.contains(b))
+    };
+    word.chars().zip(other.chars()).all(|(a, b)| a == b || beside(a, b) || vowel(a) && vowel(b) || alike(a, b))
 }
 
 /// Whether two words have the same letters in another order.

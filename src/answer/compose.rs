@@ -4,7 +4,7 @@ use super::focus::Focus;
 use super::knowledge::Knowledge;
 use super::select::kinds_of;
 use super::{
-    Answer, abstain, beside, compare, count, described, fact, hop, interval, list, passage, profile, reasons,
+    Answer, Kind, abstain, beside, compare, count, described, fact, hop, interval, list, passage, profile, reasons,
     superlative, timeline, verdict,
 };
 use crate::corpus::{EntityId, PropertyId};
@@ -61,6 +61,10 @@ fn shapes(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Option<An
         let met = focus.met_by(knowledge, meaning, &answer);
         if met == focus.len() {
             return Some(answer);
+        }
+        // A sentence that has nothing of the sort that is asked for is about something else.
+        if answer.kind == Kind::Passages && met == 0 {
+            continue;
         }
         if best.as_ref().is_none_or(|(most, _)| met > *most) {
             best = Some((met, answer));

@@ -295,7 +295,8 @@ fn entity_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, e
     }
     // A round of the lab that makes what is named.
     let made_by = |lab: &EntityId| graph.above(entity).contains(lab);
-    if knowledge.kind(statement.subject) == EntityKind::FundingRound && graph.above(statement.subject).iter().any(made_by)
+    let made = matches!(knowledge.kind(entity), EntityKind::Model | EntityKind::ModelFamily | EntityKind::Product);
+    if made && knowledge.kind(statement.subject) == EntityKind::FundingRound && graph.above(statement.subject).iter().any(made_by)
     {
         return (0.75, false);
     }

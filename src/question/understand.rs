@@ -639,6 +639,7 @@ impl Understander {
                 });
             let followed_by_unit = run.len() == 1
                 && !hyphen
+                && !next.text.contains('.')
                 && tokens.get(mention.end + 1).is_some_and(|unit| {
                     unit.is_han()
                         || matches!(

@@ -5,7 +5,7 @@ use super::wording::{self, Phrase};
 use super::{Answer, Kind, Outcome};
 use crate::corpus::EntityId;
 use crate::question::Topic;
-use crate::question::understand::Meaning;
+use crate::question::meaning::Meaning;
 use crate::text::language::Language;
 
 /// Suggestions under an answer.

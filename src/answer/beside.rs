@@ -4,7 +4,7 @@ use super::knowledge::Knowledge;
 use super::wording::Phrase;
 use super::{Answer, Citation, Kind, Outcome, passage};
 use crate::corpus::document::UnitId;
-use crate::question::understand::Meaning;
+use crate::question::meaning::Meaning;
 
 /// Longer answers, in characters, say enough.
 const SHORT: usize = 420;

@@ -6,8 +6,8 @@ use super::knowledge::Knowledge;
 use crate::corpus::StatementId;
 use crate::corpus::record::{EntityKind, Rank, Statement};
 use crate::question::lexicon::{Operator, Sign};
+use crate::question::meaning::{Content, Meaning};
 use crate::question::tokens::tokenize;
-use crate::question::understand::{Content, Meaning};
 
 /// Share of the telling words that a claim must hold.
 const HELD: f32 = 0.72;

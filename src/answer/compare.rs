@@ -9,7 +9,8 @@ use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Value};
 use crate::corpus::{EntityId, PropertyId};
 use crate::question::lexicon::Operator;
-use crate::question::understand::{Match, Meaning, Named, PropertyCue};
+use crate::question::meaning::{Meaning, Named, PropertyCue};
+use crate::question::names::Match;
 use crate::text::language::Language;
 
 /// Properties that are compared when none is named, in this order.

@@ -7,11 +7,11 @@ use super::{
     Answer, Kind, abstain, beside, compare, count, described, fact, hop, interval, list, passage, profile, reasons,
     superlative, timeline, verdict,
 };
-use crate::corpus::{EntityId, PropertyId};
 use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Value};
+use crate::corpus::{EntityId, PropertyId};
 use crate::question::lexicon::Operator;
-use crate::question::understand::{Meaning, Named, PropertyCue};
+use crate::question::meaning::{Meaning, Named, PropertyCue};
 
 /// Answers what is meant; `question` is the text as typed, for the search of passages.
 #[must_use]
@@ -45,7 +45,8 @@ fn nothing_to_go_by(meaning: &Meaning) -> bool {
 /// document tells.
 fn asks_what_nobody_tells(knowledge: &Knowledge, meaning: &Meaning) -> bool {
     // Light words ask by all of them together ("how old").
-    let untold = |cue: &PropertyCue| (!cue.faint || cue.stems.len() > 1) && knowledge.of_properties(&cue.properties).is_empty();
+    let untold =
+        |cue: &PropertyCue| (!cue.faint || cue.stems.len() > 1) && knowledge.of_properties(&cue.properties).is_empty();
     !meaning.asks(QuestionWord::Why) && meaning.properties.iter().any(untold)
 }
 
@@ -193,7 +194,8 @@ fn defined<'m>(knowledge: &Knowledge, meaning: &'m Meaning) -> Option<&'m Named>
         use EntityKind::{Company, Lab, Model, ModelFamily, Product};
         matches!(knowledge.kind(other), Company | Lab | Model | ModelFamily | Product)
     };
-    let of_it = others.flat_map(|other| &other.entities).all(|other| whose(*other) || knowledge.graph.related(id, *other));
+    let of_it =
+        others.flat_map(|other| &other.entities).all(|other| whose(*other) || knowledge.graph.related(id, *other));
     let said = |id: &PropertyId| SAID.contains(&knowledge.corpus.property(*id).id.as_str());
     (thing && of_it && meaning.content.is_empty() && meaning.property_ids().iter().all(said)).then_some(named)
 }

@@ -10,7 +10,7 @@ use crate::corpus::StatementId;
 use crate::corpus::property::QuestionWord;
 use crate::corpus::record::{EntityKind, Statement, Value};
 use crate::question::lexicon::Operator;
-use crate::question::understand::{Content, Meaning};
+use crate::question::meaning::{Content, Meaning};
 use crate::text::quantity::Unit;
 
 /// A number of the very property and subject that the question names is what it asks for, if it fits this well.

@@ -10,7 +10,7 @@ use crate::corpus::EntityId;
 use crate::corpus::document::{PassageId, UnitId};
 use crate::corpus::property::QuestionWord;
 use crate::corpus::record::{EntityKind, Value};
-use crate::question::understand::{Content, Meaning, Named, PropertyCue};
+use crate::question::meaning::{Content, Meaning, Named, PropertyCue};
 use crate::search::analyzers::is_function_character;
 use crate::search::words::{Found, SentenceWords, Sought};
 use crate::text::date::FoundDate;

@@ -13,7 +13,7 @@ use super::{Answer, Kind, Outcome};
 use crate::corpus::property::QuestionWord;
 use crate::corpus::record::{EntityKind, Rank, Value};
 use crate::corpus::{EntityId, StatementId};
-use crate::question::understand::Meaning;
+use crate::question::meaning::Meaning;
 
 /// Least share of the question that what is told around a thing must account for.
 const ENOUGH: f32 = 0.7;
@@ -45,11 +45,8 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     }
     // "AI research unit" says more than "lab".
     let telling_kinds = meaning.kind_cues.iter().filter(|cue| cue.stems.len() > 1).count();
-    let parts = meaning.mentions.len()
-        + meaning.properties.len()
-        + meaning.content.len()
-        + meaning.dates.len()
-        + telling_kinds;
+    let parts =
+        meaning.mentions.len() + meaning.properties.len() + meaning.content.len() + meaning.dates.len() + telling_kinds;
     if kinds.is_empty() || parts < FEWEST {
         return None;
     }

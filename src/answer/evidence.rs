@@ -9,7 +9,7 @@ use crate::corpus::property::{Property, QuestionWord};
 use crate::corpus::record::{EntityKind, Rank, Statement, Value};
 use crate::corpus::{EntityId, PropertyId, StatementId};
 use crate::question::lexicon::Operator;
-use crate::question::understand::{Content, KindCue, Meaning, Named, PropertyCue};
+use crate::question::meaning::{Content, KindCue, Meaning, Named, PropertyCue};
 use crate::text::edtf::Edtf;
 use crate::text::fold::{contains_words, fold, is_han};
 use crate::text::quantity::Unit;
@@ -296,7 +296,9 @@ fn entity_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, e
     // A round of the lab that makes what is named.
     let made_by = |lab: &EntityId| graph.above(entity).contains(lab);
     let made = matches!(knowledge.kind(entity), EntityKind::Model | EntityKind::ModelFamily | EntityKind::Product);
-    if made && knowledge.kind(statement.subject) == EntityKind::FundingRound && graph.above(statement.subject).iter().any(made_by)
+    if made
+        && knowledge.kind(statement.subject) == EntityKind::FundingRound
+        && graph.above(statement.subject).iter().any(made_by)
     {
         return (0.75, false);
     }

@@ -10,7 +10,7 @@ use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Rank, Value};
 use crate::corpus::{EntityId, PropertyId, StatementId};
 use crate::question::lexicon::Operator;
-use crate::question::understand::{Content, Meaning, Named, PropertyCue};
+use crate::question::meaning::{Content, Meaning, Named, PropertyCue};
 
 /// Statements this much worse than the best one are left out of the answer.
 const NEAR: f32 = 0.02;
@@ -174,7 +174,8 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
     // subject that is named, those about its models or its maker are not asked for.
     if near.iter().any(|one| one.direct) {
         let named = meaning.entities();
-        let below = |one: &Scored| knowledge.graph.above(corpus.statement(one.id).subject).iter().any(|id| named.contains(id));
+        let below =
+            |one: &Scored| knowledge.graph.above(corpus.statement(one.id).subject).iter().any(|id| named.contains(id));
         near.retain(|one| one.direct || !below(one));
     }
     if near.iter().any(|one| one.asked) {

@@ -7,8 +7,8 @@ use crate::corpus::EntityId;
 use crate::corpus::property::QuestionWord;
 use crate::corpus::record::EntityKind;
 use crate::question::lexicon::Operator;
+use crate::question::meaning::Meaning;
 use crate::question::tokens::tokenize;
-use crate::question::understand::Meaning;
 use crate::text::date::find_dates;
 use crate::text::fold::fold;
 

@@ -13,7 +13,8 @@ use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Value};
 use crate::corpus::{EntityId, PropertyId, StatementId};
 use crate::question::lexicon::Operator;
-use crate::question::understand::{Match, Meaning, Named, PropertyCue};
+use crate::question::meaning::{Meaning, Named, PropertyCue};
+use crate::question::names::Match;
 
 /// Statements that account for less of the description than this do not lead to what it describes.
 const DESCRIBED: f32 = 0.74;

@@ -12,7 +12,7 @@ use super::{Answer, Kind, Outcome};
 use crate::corpus::EntityId;
 use crate::corpus::record::{EntityKind, Value};
 use crate::question::lexicon::Operator;
-use crate::question::understand::Meaning;
+use crate::question::meaning::Meaning;
 use crate::text::edtf::{Edtf, Point};
 use crate::text::language::Language;
 

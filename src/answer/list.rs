@@ -11,7 +11,7 @@ use crate::corpus::EntityId;
 use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Reference, Value};
 use crate::question::lexicon::Operator;
-use crate::question::understand::Meaning;
+use crate::question::meaning::Meaning;
 use crate::text::fold::name_key;
 use crate::text::language::Language;
 
@@ -38,9 +38,7 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
         return None;
     }
     // What asks for a role or another property in words ("the CTO of …") is no list of all that belong there.
-    let worded = |id: &crate::corpus::PropertyId| {
-        knowledge.corpus.property(*id).value_type == ValueType::Text
-    };
+    let worded = |id: &crate::corpus::PropertyId| knowledge.corpus.property(*id).value_type == ValueType::Text;
     let asked = meaning.property_ids();
     if !asked.is_empty() && asked.iter().all(worded) && !meaning.has(Operator::List) {
         return None;
@@ -80,7 +78,8 @@ fn of_only(knowledge: &Knowledge, meaning: &Meaning, only: &Fit) -> Option<Answe
         let of = |id: &crate::corpus::PropertyId| {
             let property = knowledge.corpus.property(*id);
             let ids: Vec<_> = knowledge.values(only.entity, &property.id).map(|(id, _)| id).collect();
-            let worth = !ids.is_empty() && property.value_type != ValueType::Text && property.value_type != ValueType::Entity;
+            let worth =
+                !ids.is_empty() && property.value_type != ValueType::Text && property.value_type != ValueType::Entity;
             worth.then_some(Fact { subject: only.entity, property: *id, ids, score: 1.0 })
         };
         let Some(fact) = cue.properties.iter().find_map(of) else { continue };

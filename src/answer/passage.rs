@@ -9,7 +9,7 @@ use crate::corpus::EntityId;
 use crate::corpus::document::{PassageId, UnitId, UnitKind};
 use crate::corpus::property::QuestionWord;
 use crate::corpus::record::{EntityKind, Reference};
-use crate::question::understand::{Content, Meaning};
+use crate::question::meaning::{Content, Meaning};
 use crate::text::fold::{comparable, contains_words, is_han};
 
 /// Passages that are looked at.
@@ -72,7 +72,9 @@ pub fn nearest(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Opti
     if std::env::var_os("NEAR").is_some() {
         let mut c = covering.clone();
         c.sort_by(|a, b| b.share.total_cmp(&a.share));
-        for one in c.iter().take(3) { eprintln!("NEAR {:.2} said {:.2} {}", one.share, one.said, knowledge.corpus.unit_text(one.unit)); }
+        for one in c.iter().take(3) {
+            eprintln!("NEAR {:.2} said {:.2} {}", one.share, one.said, knowledge.corpus.unit_text(one.unit));
+        }
     }
     covering.retain(|one| one.share >= NEAREST && one.said >= NEAREST_SAID && !is_heading(knowledge, one.unit));
     let fit = |one: &Covering| one.share * sort_fit(meaning, knowledge.corpus.unit_text(one.unit));

@@ -11,7 +11,7 @@ use crate::calendar::events;
 use crate::corpus::document::UnitId;
 use crate::corpus::record::{EntityKind, Reference, Value};
 use crate::corpus::{EntityId, StatementId};
-use crate::question::understand::{Meaning, Named};
+use crate::question::meaning::{Meaning, Named};
 use crate::text::fold::{comparable, contains_words, name_key};
 use crate::text::language::Language;
 
@@ -70,7 +70,8 @@ pub fn spelled_out(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     let hits = knowledge.index.passages(&format!("{} {}", named.words, entity.name), PASSAGES);
     let unit = hits.iter().flat_map(|hit| knowledge.corpus.units_of(hit.passage)).find(has_both)?;
     let mut draft = Draft::new(knowledge, meaning.language);
-    draft.push(&STANDS_FOR.fill(draft.language, &[&named.words.to_uppercase(), &wording::name(entity, draft.language)]));
+    draft
+        .push(&STANDS_FOR.fill(draft.language, &[&named.words.to_uppercase(), &wording::name(entity, draft.language)]));
     draft.cite(&[Reference { unit }]);
     draft.push(wording::full_stop(meaning.language));
     Some(draft.finish(Outcome::Found, Kind::Records))
@@ -81,7 +82,12 @@ fn is_short_for(letters: &str, name: &str) -> bool {
     let mut rest = name.chars();
     let in_order = letters.chars().all(|letter| rest.by_ref().any(|other| other == letter));
     let (words, count) = (name.split_whitespace().count(), letters.chars().count());
-    in_order && words > 1 && count >= words && count <= words + 2 && !letters.contains(' ') && name.starts_with(&letters[..1])
+    in_order
+        && words > 1
+        && count >= words
+        && count <= words + 2
+        && !letters.contains(' ')
+        && name.starts_with(&letters[..1])
 }
 
 /// Passages that are looked through for a name and its letters.

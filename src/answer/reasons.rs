@@ -8,7 +8,7 @@ use super::passage;
 use super::{Answer, Kind, Outcome};
 use crate::corpus::document::{UnitId, UnitKind};
 use crate::corpus::record::Value;
-use crate::question::understand::{Meaning, PropertyCue};
+use crate::question::meaning::{Meaning, PropertyCue};
 
 /// Characters up to which records and a quotation are given together.
 const TOGETHER: usize = 620;
@@ -66,7 +66,8 @@ fn recorded(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
 /// its words unexplained.
 fn likeliest(knowledge: &Knowledge, meaning: &Meaning) -> Option<Fact> {
     let asked = asking_for_reason(knowledge, meaning).filter(|asked| asked.dates.is_empty())?;
-    let is_reason = |one: &&Scored| asked.properties[0].properties.contains(&knowledge.corpus.statement(one.id).property);
+    let is_reason =
+        |one: &&Scored| asked.properties[0].properties.contains(&knowledge.corpus.statement(one.id).property);
     let scored = gather(knowledge, &asked);
     let best = scored.iter().find(is_reason).filter(|one| one.direct && one.score >= LIKELY)?;
     let statement = knowledge.corpus.statement(best.id);

@@ -6,7 +6,7 @@ use crate::corpus::record::{EntityKind, Reference, Statement, Value};
 use crate::corpus::{EntityId, PropertyId, StatementId};
 use crate::question::bounds::NumberBound;
 use crate::question::lexicon::{Filter, Operator};
-use crate::question::understand::{Content, Meaning, Named};
+use crate::question::meaning::{Content, Meaning, Named};
 use crate::text::edtf::Edtf;
 use crate::text::quantity::{Quantity, Unit};
 
@@ -320,7 +320,8 @@ fn is_within(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId) -> bool
         entity != bound && matches!((date(entity), date(bound)), (Some(own), Some(end)) if own.latest() <= end.latest())
     };
     let later = |bound: EntityId| {
-        entity != bound && matches!((date(entity), date(bound)), (Some(own), Some(start)) if own.earliest() >= start.earliest())
+        entity != bound
+            && matches!((date(entity), date(bound)), (Some(own), Some(start)) if own.earliest() >= start.earliest())
     };
     meaning.earlier_than.is_none_or(earlier) && meaning.later_than.is_none_or(later)
 }

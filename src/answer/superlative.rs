@@ -13,8 +13,8 @@ use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Statement, Value};
 use crate::corpus::{EntityId, PropertyId, StatementId};
 use crate::question::lexicon::Operator;
+use crate::question::meaning::{Content, Meaning, Named};
 use crate::question::tokens::{Token, tokenize};
-use crate::question::understand::{Content, Meaning, Named};
 use crate::text::fold::fold;
 use crate::text::quantity::Unit;
 

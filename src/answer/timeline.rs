@@ -9,7 +9,7 @@ use crate::calendar::events::{self, DATED, Event};
 use crate::corpus::EntityId;
 use crate::corpus::record::{EntityKind, Value};
 use crate::question::lexicon::Operator;
-use crate::question::understand::Meaning;
+use crate::question::meaning::Meaning;
 use crate::text::date::FoundDate;
 use crate::text::edtf::Edtf;
 use crate::text::fold::{comparable, contains_words};

@@ -11,7 +11,7 @@ use crate::corpus::PropertyId;
 use crate::corpus::property::ValueType;
 use crate::corpus::record::{EntityKind, Value};
 use crate::question::lexicon::Operator;
-use crate::question::understand::{Meaning, Named, PropertyCue};
+use crate::question::meaning::{Meaning, Named, PropertyCue};
 
 const YES: Phrase = Phrase { en: "Yes: ", zh: "是的，", es: "Sí: " };
 const NO: Phrase = Phrase { en: "No: ", zh: "不是，", es: "No: " };

@@ -8,12 +8,27 @@ use std::ops::Range;
 use super::tokens::{Token, tokenize_folded};
 
 /// Words by which people speak of themselves or what they are up to.
-const OF_ONESELF: &[&str] =
-    &["i", "im", "ive", "id", "ill", "my", "asking", "sorry", "thanks", "cheers", "yo", "me", "mi", "estoy", "我", "俺"];
+const OF_ONESELF: &[&str] = &[
+    "i", "im", "ive", "id", "ill", "my", "asking", "sorry", "thanks", "cheers", "yo", "me", "mi", "estoy", "我", "俺",
+];
 
 /// Words that ask, besides those of the lexicon, so that a clause with them is the question itself.
-const ASKING: &[&str] =
-    &["know", "wonder", "wondering", "tell", "need", "want", "find", "looking", "saber", "quiero", "知", "问", "找", "想"];
+const ASKING: &[&str] = &[
+    "know",
+    "wonder",
+    "wondering",
+    "tell",
+    "need",
+    "want",
+    "find",
+    "looking",
+    "saber",
+    "quiero",
+    "知",
+    "问",
+    "找",
+    "想",
+];
 
 /// Nouns of empty openings: "quick question", "hot take", "random one".
 const OPENINGS: &[&str] =
@@ -32,16 +47,15 @@ pub fn without_asides(folded: &str, asks: impl Fn(&Token) -> bool, tells: impl F
     }
     let parts: Vec<(Range<usize>, Vec<Token>)> =
         clauses.into_iter().map(|span| (span.clone(), tokenize_folded(&folded[span]))).collect();
-    let asking = |tokens: &[Token]| {
-        tokens.iter().any(|token| asks(token) || ASKING.contains(&token.text.as_str()))
-    };
+    let asking = |tokens: &[Token]| tokens.iter().any(|token| asks(token) || ASKING.contains(&token.text.as_str()));
     let says = |tokens: &[Token]| tokens.iter().any(&tells);
     let mut out = folded.to_owned();
     for (number, (span, tokens)) in parts.iter().enumerate() {
         let Some(first) = tokens.first() else { continue };
         let others = || parts.iter().enumerate().filter(|(other, _)| *other != number).map(|(_, (_, tokens))| tokens);
         let is_question = others().any(|tokens| asking(tokens) || says(tokens));
-        let of_oneself = (number > 0 || tokens.len() <= SHORT) && OF_ONESELF.contains(&first.text.as_str()) && !asking(tokens);
+        let of_oneself =
+            (number > 0 || tokens.len() <= SHORT) && OF_ONESELF.contains(&first.text.as_str()) && !asking(tokens);
         let opening = number == 0
             && tokens.len() <= SHORT
             && tokens.iter().any(|token| OPENINGS.contains(&token.text.as_str()))
@@ -63,7 +77,9 @@ fn clauses(folded: &str) -> Vec<Range<usize>> {
         let next = folded[at + mark.len_utf8()..].chars().next();
         let parts = match mark {
             '.' | ',' | ':' => next.is_none_or(char::is_whitespace),
-            ';' | '!' | '?' | '(' | ')' | '—' | '–' | '，' | '。' | '？' | '！' | '：' | '；' | '（' | '）' => true,
+            ';' | '!' | '?' | '(' | ')' | '—' | '–' | '，' | '。' | '？' | '！' | '：' | '；' | '（' | '）' => {
+                true
+            }
             _ => false,
         };
         if parts {
@@ -99,7 +115,12 @@ mod tests {
 
     #[test]
     fn a_question_about_what_one_wants_stays_whole() {
-        for text in ["im a journalist, which chatbot can i trust", "i want to know when kimi launched", "when did kimi launch, and who made it", "deepseek, when?"] {
+        for text in [
+            "im a journalist, which chatbot can i trust",
+            "i want to know when kimi launched",
+            "when did kimi launch, and who made it",
+            "deepseek, when?",
+        ] {
             check(text, text);
         }
     }

@@ -65,15 +65,14 @@ impl BoundWords {
                 }
                 let after = folded[span.end..].trim_start();
                 let gap = folded.len() - after.len();
-                self.words
-                    .iter()
-                    .find(|(word, _)| stands_behind(word) && after.starts_with(word.as_str()))
-                    .map(|(word, side)| NumberBound {
+                self.words.iter().find(|(word, _)| stands_behind(word) && after.starts_with(word.as_str())).map(
+                    |(word, side)| NumberBound {
                         side: *side,
                         number,
                         inclusive: includes(word),
                         span: span.start..gap + word.len(),
-                    })
+                    },
+                )
             })
             .collect()
     }

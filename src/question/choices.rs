@@ -2,9 +2,9 @@
 
 use super::followup::sort_of;
 use super::lexicon::Operator;
+use super::meaning::Meaning;
 use super::names::Mention;
 use super::tokens::Token;
-use super::understand::Meaning;
 use crate::corpus::{Corpus, EntityId};
 
 /// The pairs of things that a question offers to choose between: "Beijing or Shanghai", 腾讯还是商汤.
@@ -46,7 +46,7 @@ pub(super) fn choose(meaning: &mut Meaning, choices: &[(EntityId, EntityId)]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::question::understand::Named;
+    use crate::question::meaning::Named;
 
     #[test]
     fn what_is_offered_is_one_thing_unless_it_is_to_be_ordered() {

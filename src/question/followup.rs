@@ -2,7 +2,8 @@
 
 use super::Topic;
 use super::lexicon::Operator;
-use super::understand::{Match, Meaning, Named, PropertyCue};
+use super::meaning::{Meaning, Named, PropertyCue};
+use super::names::Match;
 use crate::corpus::record::EntityKind;
 use crate::corpus::{Corpus, EntityId, PropertyId};
 

@@ -6,6 +6,7 @@ mod choices;
 mod deletions;
 pub mod followup;
 pub mod lexicon;
+pub mod meaning;
 pub mod names;
 mod roles;
 pub mod spelling;

@@ -19,14 +19,24 @@ struct Role {
 }
 
 const ROLES: [Role; 2] = [
-    Role {
-        words: &["founder", "creator", "fundador", "创始人", "创办人"],
-        posts: &[],
-    },
+    Role { words: &["founder", "creator", "fundador", "创始人", "创办人"], posts: &[] },
     Role {
         words: &[
-            "boss", "ceo", "chief", "head", "leader", "chairman", "president", "executive", "exec", "jefe",
-            "director", "老板", "总裁", "首席执行官", "掌门人",
+            "boss",
+            "ceo",
+            "chief",
+            "head",
+            "leader",
+            "chairman",
+            "president",
+            "executive",
+            "exec",
+            "jefe",
+            "director",
+            "老板",
+            "总裁",
+            "首席执行官",
+            "掌门人",
         ],
         posts: &["ceo", "chairman", "president", "head", "led", "chief executive"],
     },
@@ -41,7 +51,7 @@ pub(super) fn stand_for_people(
     graph: &Graph,
     lexicon: &Lexicon,
     tokens: &[Token],
-    mentions: &mut Vec<Mention>,
+    mentions: &mut [Mention],
 ) {
     let is_person = |mention: &Mention| corpus.entity(mention.entities[0]).kind == EntityKind::Person;
     if mentions.iter().any(is_person) {
@@ -60,7 +70,7 @@ pub(super) fn stand_for_people(
 }
 
 /// The stretch of a body and a role beside it, and the role.
-fn role_at<'t>(tokens: &'t [Token], mention: &Mention) -> Option<(usize, usize, &'static Role)> {
+fn role_at(tokens: &[Token], mention: &Mention) -> Option<(usize, usize, &'static Role)> {
     let role = |word: &str| ROLES.iter().find(|role| role.words.contains(&word));
     let text = |at: usize| tokens.get(at).map(|token| token.text.as_str());
     // "Kimi's founder", "Kimi founder", "Kimi 的创始人".
@@ -112,7 +122,8 @@ fn person(corpus: &Corpus, graph: &Graph, body: EntityId, role: &Role, former: b
     let person = |id: EntityId| (corpus.entity(id).kind == EntityKind::Person).then_some(id);
     let current = |statement: &&Statement| statement.rank != Rank::Deprecated;
     if role.posts.is_empty() && !former {
-        let mut founders = bodies.iter().flat_map(|body| graph.of(*body)).map(|id| corpus.statement(*id)).filter(current);
+        let mut founders =
+            bodies.iter().flat_map(|body| graph.of(*body)).map(|id| corpus.statement(*id)).filter(current);
         return founders.find_map(|statement| match statement.value {
             Value::Entity(founder) if is(statement, "founder") => person(founder),
             _ => None,

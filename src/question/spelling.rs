@@ -79,7 +79,9 @@ fn is_mistyped(word: &str, other: &str) -> bool {
     };
     let vowel = |letter: char| "aeiouy".contains(letter);
     let alike = |a: char, b: char| {
-        ["ck", "cs", "sz", "dt", "bp", "vw", "fv", "mn", "gj", "qk", "lr"].iter().any(|pair| pair.contains(a) && pair.contains(b))
+        ["ck", "cs", "sz", "dt", "bp", "vw", "fv", "mn", "gj", "qk", "lr"]
+            .iter()
+            .any(|pair| pair.contains(a) && pair.contains(b))
     };
     word.chars().zip(other.chars()).all(|(a, b)| a == b || beside(a, b) || vowel(a) && vowel(b) || alike(a, b))
 }

@@ -237,7 +237,8 @@ fn first_day(folded: &str, last: &FoundDate) -> Option<(usize, u8)> {
     })?;
     let start = before.trim_end_matches(|letter: char| letter.is_ascii_digit()).len();
     let day: u8 = before[start..].parse().ok().filter(|day| (1..until).contains(day))?;
-    let opens = ["between", "from", "entre", "desde", "del"].iter().any(|word| before[..start].trim_end().ends_with(word));
+    let opens =
+        ["between", "from", "entre", "desde", "del"].iter().any(|word| before[..start].trim_end().ends_with(word));
     (opened || opens).then_some((start, day))
 }
 

@@ -102,7 +102,8 @@ impl Mix {
             let path = command.path;
             assert!(path == "ask" || paths.contains(path) || LEFT_OUT.contains(&path), "/{path} is in no turn");
         }
-        let mut mix = Self { people, presses: Vec::new(), menus: Vec::new(), forms: Vec::new(), said: Vec::new(), endpoint };
+        let mut mix =
+            Self { people, presses: Vec::new(), menus: Vec::new(), forms: Vec::new(), said: Vec::new(), endpoint };
         for (number, (user, channel)) in mix.people.iter().copied().take(40).enumerate() {
             let question = ["which models did Alibaba release?", "who founded MiniMax?", QUESTIONS[7]][number % 3];
             let answer = fake.slash(user, "/ask", &[("question", question)]).channel(channel).await;

@@ -1,0 +1,301 @@
+//! What the words of a question ask for: properties, kinds, operators, filters, and the kind that is wanted.
+
+use std::collections::BTreeSet;
+
+use super::references::is_article;
+use super::{KindCue, Meaning, PropertyCue, Understander};
+use crate::corpus::property::{QuestionWord, ValueType};
+use crate::corpus::record::{EntityKind, Value};
+use crate::corpus::{Corpus, PropertyId};
+use crate::question::lexicon::{Cue, Operator, Sign};
+use crate::question::tokens::{Token, stem as stem_of};
+use crate::text::fold::fold;
+use crate::text::language::Language;
+
+/// The wordings of a question by what they say, each with its first token and the one behind its last.
+#[derive(Debug, Default)]
+struct Places {
+    properties: Vec<(usize, usize, Vec<PropertyId>)>,
+    /// Operators that say what to do with values.
+    operated: Vec<(usize, usize)>,
+    asked: Vec<(usize, usize, QuestionWord)>,
+    kinds: Vec<(usize, usize, EntityKind)>,
+    /// The tokens of superlatives and comparatives.
+    superlatives: Vec<usize>,
+}
+
+impl Understander {
+    /// Takes the words that ask for something; the tokens of superlatives and comparatives come back.
+    pub(super) fn cues(
+        &self,
+        corpus: &Corpus,
+        folded: &str,
+        tokens: &[Token],
+        used: &mut [bool],
+        topics: &[bool],
+        meaning: &mut Meaning,
+    ) -> Vec<usize> {
+        let mentioned: Vec<bool> = used.to_vec();
+        let mut places = self.places(tokens, used, topics, meaning);
+        self.tell_kinds(corpus, tokens, &mentioned, &mut places, meaning);
+        let superlatives = std::mem::take(&mut places.superlatives);
+        self.ask(corpus, folded, tokens, places, meaning);
+        superlatives
+    }
+
+    /// Finds all wordings, each at its place.
+    fn places(&self, tokens: &[Token], used: &mut [bool], topics: &[bool], meaning: &mut Meaning) -> Places {
+        let mut places = Places::default();
+        let cues = self.lexicon.cues(tokens, used);
+        // What was "banned" is no ban: a verb asks for what happened, and names no kind.
+        let told = |start: usize, end: usize| {
+            tokens[end - 1].text.ends_with("ed")
+                && cues.iter().any(|cue| (cue.start, cue.end) == (start, end) && matches!(cue.sign, Sign::Property(_)))
+        };
+        for &Cue { sign, start, end } in &cues {
+            match sign {
+                Sign::Kind(_) if told(start, end) => {}
+                Sign::Property(property) => {
+                    match places.properties.iter_mut().find(|(at, to, _)| (*at, *to) == (start, end)) {
+                        Some((_, _, properties)) => properties.push(property),
+                        None => places.properties.push((start, end, vec![property])),
+                    }
+                }
+                Sign::Ask(QuestionWord::Whether) => {
+                    // "Is it …" asks for yes or no, "the model is …" does not; Chinese asks so at the end.
+                    meaning.whether |=
+                        tokens[start].is_han() || tokens[..start].iter().all(|token| self.lexicon.is_stop(token));
+                }
+                Sign::Ask(word) => {
+                    places.asked.push((start, end, word));
+                    meaning.asks.insert(word);
+                }
+                Sign::Operator(operator) => {
+                    use Operator::{Compare, Count, Definition, Interval, List, OnThisDay, Timeline};
+                    if matches!(operator, Compare | Count | Definition | Interval | List | OnThisDay | Timeline) {
+                        places.operated.push((start, end));
+                    } else {
+                        places.superlatives.extend(start..end);
+                        meaning.superlative_stems.extend(tokens[start..end].iter().map(|token| token.stem.clone()));
+                    }
+                    meaning.operators.insert(operator);
+                }
+                Sign::Kind(kind) => {
+                    if topics[start..end].iter().any(|inside| *inside) {
+                        continue;
+                    }
+                    places.kinds.push((start, end, kind));
+                    meaning.kinds.insert(kind);
+                    match meaning.kind_cues.iter_mut().find(|cue| cue.start == start) {
+                        Some(cue) => cue.kinds.push(kind),
+                        None => {
+                            let stems = self.stems_of(&tokens[start..end]);
+                            let last = tokens[end - 1].text.as_str();
+                            let plural = last.ends_with('s') && !last.ends_with("ss") && !last.ends_with("us");
+                            meaning.kind_cues.push(KindCue { kinds: vec![kind], stems, plural, start });
+                        }
+                    }
+                }
+                Sign::Filter(filter) => {
+                    meaning.filters.insert(filter);
+                }
+                Sign::Filler => {}
+                Sign::Implied(property) => meaning.implied.push(property),
+                Sign::OutOfScope => meaning.out_of_scope = true,
+                Sign::FollowUp => {
+                    meaning.follow_up |= start <= 1 || !matches!(tokens[start].text.as_str(), "and" | "y");
+                }
+            }
+            used[start..end].fill(true);
+        }
+        // "Compare" and "list" say what to do with values, "model" and "lab" what sort of thing they are of.
+        places.properties.retain(|(start, end, _)| !places.operated.contains(&(*start, *end)));
+        places
+    }
+
+    /// Tells the kinds that are named from words for properties.
+    fn tell_kinds(
+        &self,
+        corpus: &Corpus,
+        tokens: &[Token],
+        mentioned: &[bool],
+        places: &mut Places,
+        meaning: &mut Meaning,
+    ) {
+        let Places { properties: by_place, asked, kinds, .. } = places;
+        // Investors are bodies of any kind: words that ask for them name no kind.
+        let asking = |start: usize, end: usize| {
+            let mut here = by_place.iter().filter(|(at, to, _)| (*at, *to) == (start, end));
+            here.any(|(_, _, properties)| properties.iter().any(|id| self.of_any_body[id.0 as usize]))
+        };
+        let any_body =
+            |(start, end, kind): &(usize, usize, EntityKind)| *kind == EntityKind::Organisation && asking(*start, *end);
+        for (start, ..) in kinds.extract_if(.., |kind| any_body(kind)) {
+            for cue in meaning.kind_cues.iter_mut().filter(|cue| cue.start == start) {
+                cue.kinds.retain(|kind| *kind != EntityKind::Organisation);
+            }
+        }
+        meaning.kind_cues.retain(|cue| !cue.kinds.is_empty());
+        meaning.kinds = kinds.iter().map(|(.., kind)| *kind).collect();
+        meaning.wanted = wanted(tokens, mentioned, asked, kinds);
+        for (start, end, properties) in by_place {
+            for (_, _, kind) in kinds.iter().filter(|(at, to, _)| (at, to) == (&*start, &*end)) {
+                let words = self.stems_of(&tokens[*start..*end]);
+                properties.retain(|id| is_of_kind(corpus, *id, *kind) || is_called(corpus, *id, &words));
+            }
+        }
+    }
+
+    /// What the words for properties ask for.
+    fn ask(&self, corpus: &Corpus, folded: &str, tokens: &[Token], places: Places, meaning: &mut Meaning) {
+        let Places { properties: mut by_place, asked, .. } = places;
+        // 是什么 in 是什么时候 asks nothing: a question word that runs over the edge of a phrase breaks it, unless a word
+        // of the phrase is left of it.
+        let broken = |start: usize, end: usize| {
+            tokens[start].is_han()
+                && asked.iter().any(|(from, to, _)| *from < end && start < *from && *to > end && *from - start < 2)
+        };
+        // In "the number of experts" it is no number that is asked for.
+        let within = |start: usize, end: usize| {
+            asked.iter().any(|(from, to, word)| {
+                *word == QuestionWord::HowMany && *from <= start && end <= *to && to - from > end - start
+            })
+        };
+        by_place.retain(|(start, end, properties)| {
+            !properties.is_empty() && !broken(*start, *end) && (tokens[*start].is_han() || !within(*start, *end))
+        });
+        // In "how many … in a single year" the year is no date that is asked for.
+        if [QuestionWord::HowMany, QuestionWord::HowMuch, QuestionWord::Why].iter().any(|word| meaning.asks(*word)) {
+            meaning.asks.remove(&QuestionWord::When);
+        }
+        // A question without any question word is one of yes or no in Spanish, where only the marks tell.
+        meaning.whether |= meaning.language == Language::Es && folded.trim_end().ends_with('?');
+        meaning.whether &= meaning.asks.is_empty();
+        let places = by_place.len() + asked.len();
+        for (start, end, mut properties) in by_place {
+            properties.sort();
+            properties.dedup();
+            let stems = self.stems_of(&tokens[start..end]);
+            let faint = tokens[start..end].iter().all(|token| !token.is_han() && self.lexicon.is_light(token));
+            // "People" asks for a number only where a number is asked for.
+            let counts = |id: &PropertyId| {
+                let property = corpus.property(*id);
+                property.value_type == ValueType::Number && property.question == Some(QuestionWord::HowMany)
+            };
+            let number = [QuestionWord::HowMany, QuestionWord::HowMuch].iter().any(|word| meaning.asks(*word))
+                || meaning.has(Operator::Count);
+            if faint && end - start == 1 && !number && places > 1 && properties.iter().all(counts) {
+                continue;
+            }
+            meaning.properties.push(PropertyCue { properties, stems, faint });
+        }
+    }
+
+    /// The stems of a phrase without function words; Chinese characters that stand together are one word.
+    fn stems_of(&self, tokens: &[Token]) -> Vec<String> {
+        let mut out: Vec<String> = Vec::new();
+        let mut after_han = false;
+        for token in tokens {
+            match out.last_mut() {
+                Some(word) if after_han && token.is_han() => word.push_str(&token.text),
+                _ if token.is_han() || !self.lexicon.is_stop(token) => out.push(token.stem.clone()),
+                _ => {}
+            }
+            after_han = token.is_han();
+        }
+        out
+    }
+}
+
+/// Most words that may stand between a question word and the kind that it asks for.
+const BETWEEN: usize = 5;
+
+/// The kinds that a question word asks for: the first kind behind it, where nothing between them says that it is
+/// something else's ("the seat of the lab"), or in Chinese right before it.
+fn wanted(
+    tokens: &[Token],
+    mentioned: &[bool],
+    asked: &[(usize, usize, QuestionWord)],
+    kinds: &[(usize, usize, EntityKind)],
+) -> BTreeSet<EntityKind> {
+    let parts = |at: usize| {
+        mentioned[at]
+            || matches!(
+                tokens[at].text.as_str(),
+                "of" | "in"
+                    | "on"
+                    | "by"
+                    | "for"
+                    | "from"
+                    | "at"
+                    | "did"
+                    | "does"
+                    | "do"
+                    | "de"
+                    | "del"
+                    | "en"
+                    | "por"
+                    | "的"
+            )
+    };
+    // Of a compound the last word says what it is: an "LLM startup" is a startup.
+    let head = |at: usize| {
+        let mut at = at;
+        while let Some((next, ..)) = kinds
+            .iter()
+            .filter(|(from, ..)| kinds.iter().any(|(start, end, _)| (*start, *end) == (at, *from)))
+            .find(|(from, ..)| !tokens[*from].is_han() && *from > at)
+        {
+            at = *next;
+        }
+        at
+    };
+    let mut out = BTreeSet::new();
+    for (start, end, word) in asked {
+        if !matches!(word, QuestionWord::Which | QuestionWord::What | QuestionWord::HowMany) {
+            continue;
+        }
+        let behind = kinds.iter().map(|(at, ..)| *at).filter(|at| at >= start).min();
+        // An article begins another phrase: "which bureau wrote the chip rules".
+        let article = |at: usize| at > *end && is_article(&tokens[at].text);
+        let behind = behind.filter(|at| *at <= end + BETWEEN && !(*end..*at).any(|at| parts(at) || article(at)));
+        let before = kinds.iter().filter(|(_, to, _)| to == start && tokens[*start].is_han()).map(|(at, ..)| *at).max();
+        for at in behind.map(head).into_iter().chain(before) {
+            out.extend(kinds.iter().filter(|(from, ..)| *from == at).map(|(.., kind)| *kind));
+        }
+    }
+    // Without a question word, a description begins or ends with what it describes: "the lab that …", "…'s startup".
+    if asked.is_empty() {
+        let is_first = |at: usize| tokens[..at].iter().all(|token| is_article(&token.text));
+        let is_last = |at: usize, to: usize| to == tokens.len() && at > 0 && tokens[at - 1].text == "s";
+        out.extend(kinds.iter().filter(|(at, to, _)| is_first(*at) || is_last(*at, *to)).map(|(.., kind)| *kind));
+    }
+    out
+}
+
+/// Whether a property is the one that a kind's own name asks for: `place` for places, `licence` for licences.
+fn is_of_kind(corpus: &Corpus, property: PropertyId, kind: EntityKind) -> bool {
+    let id = corpus.property(property).id.as_str();
+    let name = EntityKind::ALL.iter().find(|(_, known)| *known == kind).map_or("", |(name, _)| *name);
+    // "CEO" names a person and asks for a position.
+    kind == EntityKind::Person || id.contains(name)
+}
+
+/// Whether words are what a property itself is called: "investors" asks for them, though they are organisations.
+fn is_called(corpus: &Corpus, property: PropertyId, words: &[String]) -> bool {
+    let label = &corpus.property(property).label;
+    [&label.en, &label.zh, &label.es].iter().any(|label| matches!(words, [word] if stem_of(&fold(label)) == *word))
+}
+
+/// For each property, whether its values are organisations and bodies of other kinds as well.
+pub(super) fn of_any_body(corpus: &Corpus) -> Vec<bool> {
+    let mut organisations = vec![false; corpus.properties.len()];
+    let mut others = vec![false; corpus.properties.len()];
+    for statement in &corpus.statements {
+        let Value::Entity(value) = statement.value else { continue };
+        let kind = corpus.entity(value).kind;
+        organisations[statement.property.0 as usize] |= kind == EntityKind::Organisation;
+        others[statement.property.0 as usize] |= matches!(kind, EntityKind::Company | EntityKind::Lab);
+    }
+    organisations.into_iter().zip(others).map(|(organisation, other)| organisation && other).collect()
+}

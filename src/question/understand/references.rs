@@ -1,0 +1,168 @@
+//! What the names of a question refer to: which of several things, what leans on another name, what is excluded, and what
+//! only bounds the time.
+
+use super::{Meaning, Named, Understander};
+use crate::corpus::graph::Graph;
+use crate::corpus::record::EntityKind;
+use crate::corpus::{Corpus, EntityId};
+use crate::question::lexicon::{Cue, Operator, Sign};
+use crate::question::names::{Match, Mention};
+use crate::question::tokens::Token;
+
+impl Understander {
+    /// Adds the names that lean on another for their beginning: "SenseNova V6 Pro or 5.0", "GLM-4.5 and its Air sibling".
+    pub(super) fn shortened(&self, corpus: &Corpus, graph: &Graph, tokens: &[Token], mentions: &mut Vec<Mention>) {
+        let mut named = vec![false; tokens.len()];
+        for mention in mentions.iter() {
+            named[mention.start..mention.end].fill(true);
+        }
+        let is_line = |id: &EntityId| matches!(corpus.entity(*id).kind, EntityKind::Model | EntityKind::ModelFamily);
+        let mut beginnings: Vec<EntityId> =
+            mentions.iter().map(|mention| mention.entities[0]).filter(is_line).collect();
+        let above: Vec<EntityId> = beginnings.iter().flat_map(|id| graph.above(*id)).copied().filter(is_line).collect();
+        beginnings.extend(above);
+        let free = |at: usize| {
+            let token: &Token = &tokens[at];
+            !named[at] && !token.is_han() && (token.is_number() || !self.lexicon.knows(&token.text))
+        };
+        let mut start = 0;
+        let parts_run = |at: usize| at > 0 && at < tokens.len() && tokens[at - 1].run == tokens[at].run;
+        while start < tokens.len() {
+            let most = (start..tokens.len()).take(MOST_SHORTENED).take_while(|at| free(*at)).count();
+            let ends = (start + 1..=start + most).rev().filter(|end| !parts_run(start) && !parts_run(*end));
+            let found = ends.into_iter().find_map(|end| {
+                let rest: String = tokens[start..end].iter().map(|token| token.text.as_str()).collect();
+                let whole = |id: &EntityId| {
+                    let ids = self.names.exact(&format!("{} {rest}", corpus.entity(*id).name));
+                    ids.iter().copied().find(is_line)
+                };
+                let entities = vec![beginnings.iter().find_map(whole)?];
+                Some(Mention { start, end, entities, found: Match::Exact })
+            });
+            start = found.as_ref().map_or(start + 1, |mention| mention.end);
+            mentions.extend(found);
+        }
+        mentions.sort_by_key(|mention| mention.start);
+    }
+}
+
+/// Most words of a name without its beginning.
+const MOST_SHORTENED: usize = 3;
+
+/// Takes out what is named right behind "apart from" and the like.
+pub(super) fn exclude(wordings: &[Cue], tokens: &[Token], mentions: &mut Vec<Mention>, meaning: &mut Meaning) {
+    let of = |operator: Operator| wordings.iter().filter(move |cue| cue.sign == Sign::Operator(operator));
+    let behind = |cue: &Cue, mention: &Mention| {
+        cue.end <= mention.start && tokens[cue.end..mention.start].iter().all(|token| is_article(&token.text))
+    };
+    let is_excluded = |mention: &Mention| of(Operator::Exclusion).any(|cue| behind(cue, mention));
+    let excluded: Vec<Mention> = mentions.extract_if(.., |mention| is_excluded(mention)).collect();
+    if excluded.is_empty() {
+        return;
+    }
+    meaning.excluded = excluded.iter().flat_map(|mention| &mention.entities).copied().collect();
+    // What is negated is taken out; where nothing else is, the rest is asked as it stands.
+    let other =
+        of(Operator::Negation).any(|cue| !of(Operator::Exclusion).any(|exclusion| exclusion.start == cue.start));
+    if !other {
+        meaning.operators.remove(&Operator::Negation);
+    }
+}
+
+/// Takes out the name by which a question bounds the time of what it asks: "the biggest model before V3". Only where it
+/// asks for one or several of many; "was it out before Kimi?" asks of both.
+pub(super) fn bound_by_names(corpus: &Corpus, tokens: &[Token], mentions: &mut Vec<Mention>, meaning: &mut Meaning) {
+    use Operator::{Least, List, Longest, Most, Newest, Oldest, Shortest};
+    let of_many = [Most, Least, Newest, Oldest, Longest, Shortest, List].iter().any(|operator| meaning.has(*operator));
+    let several = meaning.kind_cues.iter().any(|cue| cue.plural);
+    if mentions.len() + meaning.kinds.len() < 2 || !(of_many || several) {
+        return;
+    }
+    let dated = |mention: &Mention| {
+        matches!(
+            corpus.entity(mention.entities[0]).kind,
+            EntityKind::Model | EntityKind::ModelFamily | EntityKind::Product
+        )
+    };
+    let text = |at: Option<usize>| at.and_then(|at| tokens.get(at)).map(|token| token.text.as_str());
+    let found = mentions.iter().position(|mention| {
+        let before = text(mention.start.checked_sub(1));
+        let after = (text(Some(mention.end)), text(Some(mention.end + 1)));
+        dated(mention)
+            && (matches!(before, Some("before" | "until" | "after" | "since" | "antes" | "despues"))
+                || matches!(after, (Some("之" | "以"), Some("前" | "后"))))
+    });
+    let Some(found) = found else { return };
+    let mention = mentions.remove(found);
+    let later = matches!(text(mention.start.checked_sub(1)), Some("after" | "since" | "despues"))
+        || text(Some(mention.end + 1)) == Some("后");
+    let bound = if later { &mut meaning.later_than } else { &mut meaning.earlier_than };
+    *bound = mention.entities.first().copied();
+    meaning.operators.remove(if later { &Operator::More } else { &Operator::Less });
+    meaning
+        .properties
+        .retain(|cue| !cue.stems.iter().all(|stem| matches!(stem.as_str(), "befor" | "after" | "之前" | "以前")));
+}
+
+/// Whether a name is only part of a longer wording: "¿cómo se llama …?" asks for no Llama.
+pub(super) fn is_wording(wordings: &[Cue], mention: &Mention) -> bool {
+    wordings.iter().any(|cue| {
+        matches!(cue.sign, Sign::Ask(_) | Sign::Filler)
+            && cue.start <= mention.start
+            && mention.end <= cue.end
+            && cue.end - cue.start > mention.end - mention.start
+    })
+}
+
+/// Whether a name only says of what sort something else is: "o1-style", "GPT-4-level".
+pub(super) fn is_likened(tokens: &[Token], mention: &Mention) -> bool {
+    tokens
+        .get(mention.end)
+        .is_some_and(|next| matches!(next.text.as_str(), "style" | "like" | "class" | "level" | "grade" | "esque"))
+}
+
+/// Chooses what each ambiguous name means: what belongs to another name of the question, else the most prominent.
+pub(super) fn resolve(
+    corpus: &Corpus,
+    graph: &Graph,
+    folded: &str,
+    tokens: &[Token],
+    mentions: Vec<Mention>,
+) -> Vec<Named> {
+    let likeliest: Vec<EntityId> = mentions.iter().map(|mention| mention.entities[0]).collect();
+    mentions
+        .into_iter()
+        .enumerate()
+        .map(|(number, mention)| {
+            let words = folded[tokens[mention.start].span.start..tokens[mention.end - 1].span.end].to_owned();
+            let related: Vec<EntityId> = mention
+                .entities
+                .iter()
+                .filter(|id| {
+                    likeliest.iter().enumerate().any(|(other, known)| other != number && graph.related(**id, *known))
+                })
+                .copied()
+                .collect();
+            let rounds = mention.entities.iter().all(|id| corpus.entity(*id).kind == EntityKind::FundingRound);
+            let entities = match (related.is_empty(), rounds) {
+                (true, true) => mention.entities.clone(),
+                (true, false) => vec![mention.entities[0]],
+                (false, true) => related,
+                (false, false) => vec![related[0]],
+            };
+            let others = mention.entities.iter().filter(|id| !entities.contains(id)).copied().collect();
+            Named { words, entities, others, found: mention.found }
+        })
+        .fold(Vec::new(), |mut out: Vec<Named>, named| {
+            // Two names of one thing are one mention of it.
+            if !out.iter().any(|other| other.entities == named.entities) {
+                out.push(named);
+            }
+            out
+        })
+}
+
+/// Whether a word is an article.
+pub(super) fn is_article(word: &str) -> bool {
+    matches!(word, "the" | "a" | "an" | "that" | "el" | "la" | "un" | "una")
+}

@@ -1,0 +1,138 @@
+//! Names of what no document knows: versions of known lines, and words that their capitals show to be names.
+
+use super::{Meaning, Understander};
+use crate::corpus::Corpus;
+use crate::corpus::record::EntityKind;
+use crate::question::names::Mention;
+use crate::question::tokens::Token;
+use crate::text::fold::fold;
+
+impl Understander {
+    /// The words that are written with a capital inside a sentence and that nothing knows: names of something that no
+    /// document speaks of, unless they are slips of a known name.
+    pub(super) fn unknown_capitals(&self, text: &str, tokens: &[Token]) -> Vec<usize> {
+        let words: Vec<&str> = text.split(|letter: char| !letter.is_alphanumeric()).collect();
+        // Of a name ("iFlytek") it need not be the first letter.
+        let is_capital = |word: &str| word.chars().any(char::is_uppercase);
+        // Where most words have capitals, they say nothing.
+        let (capital, all) = (words.iter().filter(|word| is_capital(word)).count(), words.len());
+        if 2 * capital > all {
+            return Vec::new();
+        }
+        let capitals: Vec<String> =
+            words.iter().skip(1).filter(|word| is_capital(word)).map(|word| fold(word)).collect();
+        (1..tokens.len())
+            .filter(|at| {
+                let token = &tokens[*at];
+                token.text.len() >= LEAST_NAME && capitals.contains(&token.text) && !self.knows(token)
+            })
+            .collect()
+    }
+
+    /// A version number right behind the name of a line or lab, which no longer name took: a model that nobody knows.
+    pub(super) fn variants(
+        &self,
+        corpus: &Corpus,
+        folded: &str,
+        tokens: &[Token],
+        mentions: &[Mention],
+        used: &mut [bool],
+        meaning: &mut Meaning,
+    ) {
+        for mention in mentions {
+            let kind = corpus.entity(mention.entities[0]).kind;
+            let versioned = matches!(
+                kind,
+                EntityKind::Lab
+                    | EntityKind::Company
+                    | EntityKind::Model
+                    | EntityKind::ModelFamily
+                    | EntityKind::Product
+                    | EntityKind::Chip
+            );
+            let Some(next) = tokens.get(mention.end) else { continue };
+            let maker = matches!(kind, EntityKind::Lab | EntityKind::Company);
+            // A round that no record has: "Moonshot Series D".
+            let letter = tokens.get(mention.end + 1).filter(|letter| letter.text.len() == 1 && !letter.is_number());
+            if maker
+                && !mentions.iter().any(|other| other.start == mention.end)
+                && next.text == "series"
+                && letter.is_some_and(|letter| ("a"..="k").contains(&letter.text.as_str()))
+            {
+                meaning.unknown_variant = Some(spelled(&tokens[mention.start..mention.end + 2]));
+                used[mention.end..mention.end + 2].fill(true);
+                continue;
+            }
+            if !versioned || used[mention.end] || next.is_han() {
+                continue;
+            }
+            let hyphen = &folded[tokens[mention.end - 1].span.end..next.span.start] == "-";
+            let run: Vec<&Token> = tokens[mention.end..].iter().take_while(|token| token.run == next.run).collect();
+            // A word that nothing knows, right behind the name of a maker, is the name of something of its: Tencent Yuanbao.
+            // A name that goes on behind its hyphen: "Yi-Lightning" is no Yi.
+            let line = matches!(kind, EntityKind::ModelFamily | EntityKind::Model);
+            if line && hyphen && !next.is_number() && next.text.len() >= LEAST_NAME && !self.lexicon.knows(&next.text) {
+                meaning.unknown_variant = Some(spelled(&tokens[mention.start..=mention.end]));
+                used[mention.end] = true;
+                continue;
+            }
+            if maker && run.len() == 1 && !next.is_number() && next.text.len() >= 4 && !self.knows(next) {
+                meaning.unknown_variant = Some(spelled(&tokens[mention.start..=mention.end]));
+                used[mention.end] = true;
+                continue;
+            }
+            let numbers = run.iter().filter(|token| token.is_number()).count();
+            let letters: usize = run.iter().filter(|token| !token.is_number()).map(|token| token.text.len()).sum();
+            // "200k", "2m", "72b" are amounts; "k3", "v5", "5.0", "4" are versions.
+            let amount = next.is_number()
+                && run.get(1).is_some_and(|unit| {
+                    matches!(unit.text.as_str(), "k" | "m" | "b" | "t" | "th" | "st" | "nd" | "rd")
+                });
+            let followed_by_unit = run.len() == 1
+                && !hyphen
+                && !next.text.contains('.')
+                && tokens.get(mention.end + 1).is_some_and(|unit| {
+                    unit.is_han()
+                        || matches!(
+                            unit.stem.as_str(),
+                            "million" | "billion" | "trillion" | "token" | "thousand" | "context"
+                        )
+                });
+            if numbers == 1 && letters <= 2 && !amount && !followed_by_unit {
+                meaning.unknown_variant = Some(spelled(&tokens[mention.start..mention.end + run.len()]));
+                used[mention.end..mention.end + run.len()].fill(true);
+            }
+        }
+    }
+
+    /// A word and a number with a hyphen between them, where other numbers make names of that word: "Step-3".
+    pub(super) fn unknown_number(&self, tokens: &[Token], used: &[bool]) -> Option<(usize, usize)> {
+        let names = |line: &str| self.names.begins_with_numbers(line);
+        (0..tokens.len().saturating_sub(1))
+            .find(|at| {
+                let (line, number) = (&tokens[*at], &tokens[at + 1]);
+                !used[*at]
+                    && !used[at + 1]
+                    && number.is_number()
+                    && !line.is_number()
+                    && !line.is_han()
+                    && line.span.end + 1 == number.span.start
+                    && names(&line.text)
+            })
+            .map(|at| (at, at + 2))
+    }
+}
+
+/// Fewest letters of a name that is known to be one by its capital alone.
+const LEAST_NAME: usize = 4;
+
+/// A word as the question writes it.
+pub(super) fn original(text: &str, folded: &str) -> String {
+    let mut words = text.split(|letter: char| !letter.is_alphanumeric());
+    words.find(|word| fold(word) == folded).unwrap_or(folded).to_owned()
+}
+
+/// Tokens as words.
+pub(super) fn spelled(tokens: &[Token]) -> String {
+    tokens.iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ")
+}

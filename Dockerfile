@@ -9,6 +9,8 @@
 
 FROM rust:1.95-slim-bookworm AS build
 WORKDIR /build
+# For the memory allocator, which is written in C.
+RUN apt-get update && apt-get install --yes --no-install-recommends make && rm -rf /var/lib/apt/lists/*
 # The dependencies alone, over sources that hold nothing: this layer stays until Cargo.lock changes.
 COPY Cargo.toml Cargo.lock ./
 RUN mkdir -p src tests/it tests/bench tests/load && touch src/lib.rs tests/it/main.rs && echo 'fn main() {}' | tee src/main.rs tests/load/main.rs > tests/bench/main.rs && cargo build --release --locked

@@ -116,7 +116,7 @@ mod tests {
     #[test]
     fn a_question_about_what_one_wants_stays_whole() {
         for text in [
-            "im a journalist, which chatbot can i trust",
+            "im a journalist covering asia, which chatbot can i trust",
             "i want to know when kimi launched",
             "when did kimi launch, and who made it",
             "deepseek, when?",

@@ -4,6 +4,7 @@ use super::knowledge::Knowledge;
 use super::wording::Phrase;
 use super::{Answer, Citation, Kind, Outcome, passage};
 use crate::corpus::document::UnitId;
+use crate::corpus::{PropertyId, StatementId};
 use crate::question::meaning::Meaning;
 
 /// Longer answers, in characters, say enough.
@@ -21,7 +22,17 @@ pub(super) fn add(knowledge: &Knowledge, meaning: &Meaning, question: &str, answ
         return;
     }
     let known: Vec<UnitId> = answer.citations.iter().map(|citation| citation.unit).collect();
-    let Some(unit) = passage::beside(knowledge, meaning, question, &known) else { return };
+    let proven = |id: &StatementId| {
+        knowledge.corpus.statement(*id).references.iter().any(|reference| known.contains(&reference.unit))
+    };
+    let given: Vec<PropertyId> = meaning
+        .entities()
+        .into_iter()
+        .flat_map(|id| knowledge.graph.of(id))
+        .filter(|id| proven(id))
+        .map(|id| knowledge.corpus.statement(*id).property)
+        .collect();
+    let Some(unit) = passage::beside(knowledge, meaning, question, &known, &given) else { return };
     let text = knowledge.corpus.unit_text(unit).replace("**", "").replace('\n', " ");
     if text.chars().count() > SENTENCE {
         return;

@@ -6,7 +6,7 @@
 
 use super::knowledge::Knowledge;
 use super::wording::month_name;
-use crate::corpus::EntityId;
+use crate::corpus::{EntityId, PropertyId};
 use crate::corpus::document::{PassageId, UnitId};
 use crate::corpus::property::QuestionWord;
 use crate::corpus::record::{EntityKind, Value};
@@ -105,6 +105,8 @@ struct WordClaim {
     same: Found,
     /// Whether a word that means the same counts around the sentence too.
     same_around: bool,
+    /// Whether it asks for a property that the answer gives, which has accounted for it.
+    given: bool,
     weight: f32,
 }
 
@@ -174,14 +176,14 @@ impl<'k> Claims<'k> {
         for stem in meaning.kind_cues.iter().flat_map(|cue| &cue.stems) {
             let exact = numbers.bit([stem.as_str()]);
             let same = numbers.bit(lexicon.words_of_groups(lexicon.groups(stem)));
-            words.push(WordClaim { exact, same, same_around: false, weight: 0.4 });
+            words.push(WordClaim { exact, same, same_around: false, given: false, weight: 0.4 });
         }
         Self::of(knowledge, meaning, weights, numbers, (named, properties, words))
     }
 
     /// The same by words alone: each telling word for itself, whatever property or kind it may ask for. What asks for a
-    /// property says the same as other words that do.
-    pub(super) fn by_words(knowledge: &'k Knowledge, meaning: &'k Meaning) -> Self {
+    /// property says the same as other words that do; one that asks for what is `given` is accounted for.
+    pub(super) fn by_words(knowledge: &'k Knowledge, meaning: &'k Meaning, given: &[PropertyId]) -> Self {
         let mut numbers = Numbers { sought: knowledge.index.sought(), next: 0 };
         let weights = &BY_WORDS;
         let named: Vec<_> = meaning.mentions.iter().map(|named| NamedClaim::new(knowledge, named, weights)).collect();
@@ -192,6 +194,7 @@ impl<'k> Claims<'k> {
             let asks = numbers.bit(asks.map(String::as_str).filter(|ask| !ask.contains(' ')));
             if let Some(word) = words.last_mut().filter(|_| asks != 0) {
                 word.same |= asks;
+                word.given = content.asks_for.iter().any(|id| given.contains(id));
             }
         }
         Self::of(knowledge, meaning, weights, numbers, (named, Vec::new(), words))
@@ -270,7 +273,8 @@ impl<'k> Claims<'k> {
     pub(super) fn beyond(&self, found: Found, known: Found) -> f32 {
         let is_new = |word: &&WordClaim| {
             let any = word.exact | word.same;
-            known & word.exact == 0 && (found & word.exact != 0 || found & any != 0 && known & any == 0)
+            let held = found & word.exact != 0 || found & any != 0 && known & any == 0;
+            !word.given && known & word.exact == 0 && held
         };
         self.words.iter().filter(is_new).map(|word| word.weight).sum()
     }
@@ -426,7 +430,7 @@ fn add_content(knowledge: &Knowledge, content: &Content, numbers: &mut Numbers, 
         let weight = content.weight / pairs.len().max(1) as f32;
         for pair in pairs {
             let pair: String = pair.iter().collect();
-            words.push(WordClaim { exact: numbers.bit([pair.as_str()]), same: 0, same_around: false, weight });
+            words.push(WordClaim { exact: numbers.bit([pair.as_str()]), same: 0, same_around: false, given: false, weight });
         }
         return;
     }
@@ -435,7 +439,7 @@ fn add_content(knowledge: &Knowledge, content: &Content, numbers: &mut Numbers, 
         return; // a function word that no word list told
     }
     let same = numbers.bit(knowledge.understander.lexicon.words_of_groups(&content.groups));
-    words.push(WordClaim { exact, same, same_around: true, weight: content.weight });
+    words.push(WordClaim { exact, same, same_around: true, given: false, weight: content.weight });
 }
 
 /// Whether a passage names nothing else of the kind, so that a sentence of it which names nothing is about this one.

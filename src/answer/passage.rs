@@ -5,7 +5,7 @@ use super::coverage::{Claims, Covering};
 use super::draft::Draft;
 use super::knowledge::Knowledge;
 use super::{Answer, Kind, Outcome, wording};
-use crate::corpus::EntityId;
+use crate::corpus::{EntityId, PropertyId};
 use crate::corpus::document::{PassageId, UnitId, UnitKind};
 use crate::corpus::property::QuestionWord;
 use crate::corpus::record::{EntityKind, Reference};
@@ -64,17 +64,10 @@ pub fn nearest(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Opti
     if told < FEWEST_TOLD && meaning.words.iter().filter(|word| !number(word)).count() < FEWEST_WORDS {
         return None;
     }
-    let claims = Claims::by_words(knowledge, meaning);
+    let claims = Claims::by_words(knowledge, meaning, &[]);
     let mut covering: Vec<Covering> = Vec::new();
     for hit in knowledge.index.passages(&query(knowledge, meaning, question), PASSAGES) {
         claims.sentences(hit.passage, &mut covering);
-    }
-    if std::env::var_os("NEAR").is_some() {
-        let mut c = covering.clone();
-        c.sort_by(|a, b| b.share.total_cmp(&a.share));
-        for one in c.iter().take(3) {
-            eprintln!("NEAR {:.2} said {:.2} {}", one.share, one.said, knowledge.corpus.unit_text(one.unit));
-        }
     }
     covering.retain(|one| one.share >= NEAREST && one.said >= NEAREST_SAID && !is_heading(knowledge, one.unit));
     let fit = |one: &Covering| one.share * sort_fit(meaning, knowledge.corpus.unit_text(one.unit));
@@ -102,9 +95,16 @@ pub fn sentences_for(knowledge: &Knowledge, meaning: &Meaning, question: &str) -
 
 /// The sentence that holds most of what the question says and `known` does not, where it is about what is named and
 /// what it adds weighs something.
-pub(super) fn beside(knowledge: &Knowledge, meaning: &Meaning, question: &str, known: &[UnitId]) -> Option<UnitId> {
+/// `given` are the properties that the answer gives, whose words it has accounted for.
+pub(super) fn beside(
+    knowledge: &Knowledge,
+    meaning: &Meaning,
+    question: &str,
+    known: &[UnitId],
+    given: &[PropertyId],
+) -> Option<UnitId> {
     let by = |claims: &Claims<'_>| beside_by(knowledge, meaning, question, known, claims);
-    by(&Claims::new(knowledge, meaning)).or_else(|| by(&Claims::by_words(knowledge, meaning)))
+    by(&Claims::new(knowledge, meaning)).or_else(|| by(&Claims::by_words(knowledge, meaning, given)))
 }
 
 fn beside_by(

@@ -74,7 +74,7 @@ pub fn spelled_out(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
         .push(&STANDS_FOR.fill(draft.language, &[&named.words.to_uppercase(), &wording::name(entity, draft.language)]));
     draft.cite(&[Reference { unit }]);
     draft.push(wording::full_stop(meaning.language));
-    Some(draft.finish(Outcome::Found, Kind::Records))
+    Some(draft.finish(Outcome::Found, Kind::Passages))
 }
 
 /// Whether letters are those of a longer name, in its order and from its beginning: `msra` for Microsoft Research Asia.

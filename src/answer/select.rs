@@ -317,11 +317,11 @@ fn own_date(knowledge: &Knowledge, entity: EntityId) -> Option<(Edtf, StatementI
 fn is_within(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId) -> bool {
     let date = |entity: EntityId| own_date(knowledge, entity).map(|(date, _)| date);
     let earlier = |bound: EntityId| {
-        entity != bound && matches!((date(entity), date(bound)), (Some(own), Some(end)) if own.latest() <= end.latest())
+        entity != bound && matches!((date(entity), date(bound)), (Some(own), Some(end)) if own.latest() < end.latest())
     };
     let later = |bound: EntityId| {
         entity != bound
-            && matches!((date(entity), date(bound)), (Some(own), Some(start)) if own.earliest() >= start.earliest())
+            && matches!((date(entity), date(bound)), (Some(own), Some(start)) if own.earliest() > start.earliest())
     };
     meaning.earlier_than.is_none_or(earlier) && meaning.later_than.is_none_or(later)
 }

@@ -54,6 +54,7 @@ impl BoundWords {
     /// All bounds in a folded question.
     #[must_use]
     pub fn find(&self, folded: &str) -> Vec<NumberBound> {
+        let folded = &in_figures(folded);
         find_quantities(folded)
             .into_iter()
             .filter_map(|(span, number)| {
@@ -76,6 +77,13 @@ impl BoundWords {
             })
             .collect()
     }
+}
+
+/// A text with "a trillion" and "one trillion" as figures, every letter where it was.
+fn in_figures(folded: &str) -> String {
+    ["million", "billion", "trillion"].iter().fold(folded.to_owned(), |text, word| {
+        text.replace(&format!(" a {word}"), &format!(" 1 {word}")).replace(&format!(" one {word}"), &format!(" 1   {word}"))
+    })
 }
 
 /// Whether a wording stands behind its number: those in Chinese, and "or more".
@@ -124,6 +132,8 @@ mod tests {
         check("参数超过1000亿的模型", &[(Bound::Over, 1e11)]);
         check("1000亿以上的模型", &[(Bound::Over, 1e11)]);
         check("the 70B model, moreover 8 labs", &[]);
+        check("models with more than a trillion parameters", &[(Bound::Over, 1e12)]);
+        check("over one billion users", &[(Bound::Over, 1e9)]);
     }
 
     #[test]

@@ -84,3 +84,33 @@ fn the_time_between_two_things() {
     check("how long after V3 did R1 come out", &["25 days", "26 December 2024", "20 January 2025"]);
     check("V3和R1发布相隔多久？", &["25天"]);
 }
+
+#[test]
+fn names_that_lean_on_others_and_people_by_their_role() {
+    check("SenseNova V6 Pro or 5.0, sizes?", &["620B", "600B"]);
+    check("GLM-4.5 and its Air sibling, active parameters", &["32B", "12B"]);
+    check("how many years did StepFun's boss spend at Microsoft?", &["16"]);
+    check("which lab did the former Sogou boss start?", &["Baichuan"]);
+    // Who has the role is what is asked for here.
+    check("who is the founder of Kimi?", &["Yang Zhilin"]);
+    declines("Step-3 parameter count");
+    declines("when will iFlytek release Spark?");
+}
+
+#[test]
+fn what_narrows_and_what_is_said_by_the_way() {
+    check("which two companies besides Alibaba backed Baichuan's Series B?", &["Tencent", "Xiaomi"]);
+    check("models with a trillion parameters or more", &["Step-2", "Kimi K2"]);
+    check("biggest DeepSeek model before V3", &["DeepSeek V2", "236B"]);
+    check("models out between 20 and 31 January 2025", &["DeepSeek R1", "Qwen2.5-Max"]);
+    check("dumb question maybe, but who made Doubao? i would have guessed Tencent", &["ByteDance"]);
+    lacks("who made Doubao? i would have guessed Tencent", &["Tencent"]);
+}
+
+#[test]
+fn what_tells_much_is_held_against_sentences_and_what_tells_little_is_not() {
+    check("which GPU types had the quant fund piled up before the bans?", &["A100"]);
+    check("MSRA stands for what?", &["Microsoft Research Asia"]);
+    declines("how many layers does Kimi K2.5 have");
+    declines("how old is Yang Zhilin?");
+}

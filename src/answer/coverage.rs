@@ -6,10 +6,10 @@
 
 use super::knowledge::Knowledge;
 use super::wording::month_name;
-use crate::corpus::{EntityId, PropertyId};
 use crate::corpus::document::{PassageId, UnitId};
 use crate::corpus::property::QuestionWord;
 use crate::corpus::record::{EntityKind, Value};
+use crate::corpus::{EntityId, PropertyId};
 use crate::question::meaning::{Content, Meaning, Named, PropertyCue};
 use crate::search::analyzers::is_function_character;
 use crate::search::words::{Found, SentenceWords, Sought};
@@ -430,7 +430,13 @@ fn add_content(knowledge: &Knowledge, content: &Content, numbers: &mut Numbers, 
         let weight = content.weight / pairs.len().max(1) as f32;
         for pair in pairs {
             let pair: String = pair.iter().collect();
-            words.push(WordClaim { exact: numbers.bit([pair.as_str()]), same: 0, same_around: false, given: false, weight });
+            words.push(WordClaim {
+                exact: numbers.bit([pair.as_str()]),
+                same: 0,
+                same_around: false,
+                given: false,
+                weight,
+            });
         }
         return;
     }

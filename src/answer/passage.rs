@@ -5,10 +5,10 @@ use super::coverage::{Claims, Covering};
 use super::draft::Draft;
 use super::knowledge::Knowledge;
 use super::{Answer, Kind, Outcome, wording};
-use crate::corpus::{EntityId, PropertyId};
 use crate::corpus::document::{PassageId, UnitId, UnitKind};
 use crate::corpus::property::QuestionWord;
 use crate::corpus::record::{EntityKind, Reference};
+use crate::corpus::{EntityId, PropertyId};
 use crate::question::meaning::{Content, Meaning};
 use crate::text::fold::{comparable, contains_words, is_han};
 

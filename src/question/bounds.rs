@@ -82,7 +82,8 @@ impl BoundWords {
 /// A text with "a trillion" and "one trillion" as figures, every letter where it was.
 fn in_figures(folded: &str) -> String {
     ["million", "billion", "trillion"].iter().fold(folded.to_owned(), |text, word| {
-        text.replace(&format!(" a {word}"), &format!(" 1 {word}")).replace(&format!(" one {word}"), &format!(" 1   {word}"))
+        text.replace(&format!(" a {word}"), &format!(" 1 {word}"))
+            .replace(&format!(" one {word}"), &format!(" 1   {word}"))
     })
 }
 

@@ -108,10 +108,40 @@ pub struct Words {
     pub followup: Wordings,
     /// What stands for a person of the question before or of its answer.
     pub person: Wordings,
+    /// What people say beside their question.
+    pub aside: AsideWords,
+    /// By which roles people are named.
+    pub role: RoleWords,
     /// Words by which a sentence gives a reason.
     pub reason: Wordings,
     /// Words that mean the same: a file of its own, `synonyms.toml`.
     pub synonyms: Synonyms,
+}
+
+/// The words of clauses that stand beside a question ("dumb question maybe, but …", "… i would have guessed Kimi").
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AsideWords {
+    /// With which people begin to speak of themselves.
+    pub oneself: Wordings,
+    /// Nouns of empty openings.
+    pub opening: Wordings,
+    /// What makes a clause the question itself, besides question words.
+    pub asking: Wordings,
+}
+
+/// The words by which people are named after what they do at a body ("the Kimi founder", "StepFun's boss").
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RoleWords {
+    /// Who founded it.
+    pub founder: Wordings,
+    /// Who leads it.
+    pub chief: Wordings,
+    /// What the posts of whoever leads it are called in the records.
+    pub post: Wordings,
+    /// Before a body: it is no longer so.
+    pub former: Wordings,
 }
 
 /// Words that mean the same.

@@ -6,33 +6,8 @@
 use std::ops::Range;
 
 use super::tokens::{Token, tokenize_folded};
-
-/// Words by which people speak of themselves or what they are up to.
-const OF_ONESELF: &[&str] = &[
-    "i", "im", "ive", "id", "ill", "my", "asking", "sorry", "thanks", "cheers", "yo", "me", "mi", "estoy", "我", "俺",
-];
-
-/// Words that ask, besides those of the lexicon, so that a clause with them is the question itself.
-const ASKING: &[&str] = &[
-    "know",
-    "wonder",
-    "wondering",
-    "tell",
-    "need",
-    "want",
-    "find",
-    "looking",
-    "saber",
-    "quiero",
-    "知",
-    "问",
-    "找",
-    "想",
-];
-
-/// Nouns of empty openings: "quick question", "hot take", "random one".
-const OPENINGS: &[&str] =
-    &["question", "questions", "q", "take", "trivia", "one", "thought", "noob", "newbie", "here", "pregunta", "duda"];
+use crate::corpus::property::Wordings;
+use crate::corpus::words::AsideWords;
 
 /// Most words of an empty opening.
 const SHORT: usize = 4;
@@ -40,25 +15,29 @@ const SHORT: usize = 4;
 /// A folded question without what stands beside it, blank in its place so that all else stays where it is. `asks` tells
 /// words that ask, `tells` words that mean something.
 #[must_use]
-pub fn without_asides(folded: &str, asks: impl Fn(&Token) -> bool, tells: impl Fn(&Token) -> bool) -> String {
+pub fn without_asides(
+    folded: &str,
+    words: &AsideWords,
+    asks: impl Fn(&Token) -> bool,
+    tells: impl Fn(&Token) -> bool,
+) -> String {
     let clauses = clauses(folded);
     if clauses.len() < 2 {
         return folded.to_owned();
     }
     let parts: Vec<(Range<usize>, Vec<Token>)> =
         clauses.into_iter().map(|span| (span.clone(), tokenize_folded(&folded[span]))).collect();
-    let asking = |tokens: &[Token]| tokens.iter().any(|token| asks(token) || ASKING.contains(&token.text.as_str()));
+    let asking = |tokens: &[Token]| tokens.iter().any(|token| asks(token) || is_one(&words.asking, token));
     let says = |tokens: &[Token]| tokens.iter().any(&tells);
     let mut out = folded.to_owned();
     for (number, (span, tokens)) in parts.iter().enumerate() {
         let Some(first) = tokens.first() else { continue };
         let others = || parts.iter().enumerate().filter(|(other, _)| *other != number).map(|(_, (_, tokens))| tokens);
         let is_question = others().any(|tokens| asking(tokens) || says(tokens));
-        let of_oneself =
-            (number > 0 || tokens.len() <= SHORT) && OF_ONESELF.contains(&first.text.as_str()) && !asking(tokens);
+        let of_oneself = (number > 0 || tokens.len() <= SHORT) && is_one(&words.oneself, first) && !asking(tokens);
         let opening = number == 0
             && tokens.len() <= SHORT
-            && tokens.iter().any(|token| OPENINGS.contains(&token.text.as_str()))
+            && tokens.iter().any(|token| is_one(&words.opening, token))
             && !asking(tokens)
             && others().any(|tokens| says(tokens));
         let denied = number > 0 && first.text == "not" && tokens.len() > 1;
@@ -67,6 +46,10 @@ pub fn without_asides(folded: &str, asks: impl Fn(&Token) -> bool, tells: impl F
         }
     }
     out
+}
+
+fn is_one(wordings: &Wordings, token: &Token) -> bool {
+    wordings.iter().any(|word| word == token.text)
 }
 
 /// The stretches between marks that part clauses.
@@ -99,7 +82,14 @@ mod tests {
     fn check(text: &str, expected: &str) {
         let asks = |token: &Token| ["who", "which", "what", "when", "how", "did"].contains(&token.text.as_str());
         let tells = |token: &Token| token.text.len() > 3;
-        let left = without_asides(text, asks, tells);
+        let wordings =
+            |en: &[&str]| Wordings { en: en.iter().map(|word| (*word).to_owned()).collect(), ..Wordings::default() };
+        let words = AsideWords {
+            oneself: wordings(&["i", "im", "asking"]),
+            opening: wordings(&["question", "take"]),
+            asking: wordings(&["want", "know"]),
+        };
+        let left = without_asides(text, &words, asks, tells);
         assert_eq!(left.split_whitespace().collect::<Vec<_>>().join(" "), expected);
         assert_eq!(left.len(), text.len());
     }

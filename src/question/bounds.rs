@@ -66,14 +66,15 @@ impl BoundWords {
                 }
                 let after = folded[span.end..].trim_start();
                 let gap = folded.len() - after.len();
-                self.words.iter().find(|(word, _)| stands_behind(word) && after.starts_with(word.as_str())).map(
-                    |(word, side)| NumberBound {
-                        side: *side,
-                        number,
-                        inclusive: includes(word),
-                        span: span.start..gap + word.len(),
-                    },
-                )
+                // "A trillion parameters or more": what is counted may stand between.
+                let next = after.find(' ').map_or("", |space| after[space..].trim_start());
+                let stands_here = |word: &str| after.starts_with(word);
+                let is_behind = |word: &str| stands_here(word) || !word.starts_with(is_han) && next.starts_with(word);
+                let behind = self.words.iter().find(|(word, _)| stands_behind(word) && is_behind(word));
+                behind.map(|(word, side)| {
+                    let end = if stands_here(word) { gap + word.len() } else { span.end };
+                    NumberBound { side: *side, number, inclusive: includes(word), span: span.start..end }
+                })
             })
             .collect()
     }
@@ -83,7 +84,7 @@ impl BoundWords {
 fn in_figures(folded: &str) -> String {
     ["million", "billion", "trillion"].iter().fold(folded.to_owned(), |text, word| {
         text.replace(&format!(" a {word}"), &format!(" 1 {word}"))
-            .replace(&format!(" one {word}"), &format!(" 1   {word}"))
+            .replace(&format!(" one {word}"), &format!(" 001 {word}"))
     })
 }
 
@@ -116,7 +117,7 @@ mod tests {
             es: Vec::new(),
         };
         let mut words = Words::default();
-        words.bound.insert(Bound::Over, wordings(&["over", "more than"], &["超过", "以上"]));
+        words.bound.insert(Bound::Over, wordings(&["over", "more than", "or more"], &["超过", "以上"]));
         words.bound.insert(Bound::Under, wordings(&["under", "no more than"], &["以下"]));
         let found: Vec<(Bound, f64)> = BoundWords::new(&words)
             .find(&fold(question))
@@ -134,6 +135,7 @@ mod tests {
         check("1000亿以上的模型", &[(Bound::Over, 1e11)]);
         check("the 70B model, moreover 8 labs", &[]);
         check("models with more than a trillion parameters", &[(Bound::Over, 1e12)]);
+        check("models with a trillion parameters or more", &[(Bound::Over, 1e12)]);
         check("over one billion users", &[(Bound::Over, 1e9)]);
     }
 

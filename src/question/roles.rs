@@ -7,43 +7,23 @@ use super::lexicon::{Lexicon, Sign};
 use super::names::{Match, Mention};
 use super::tokens::Token;
 use crate::corpus::graph::Graph;
-use crate::corpus::property::QuestionWord;
+use crate::corpus::property::{QuestionWord, Wordings};
 use crate::corpus::record::{EntityKind, Rank, Statement, Value};
+use crate::corpus::words::RoleWords;
 use crate::corpus::{Corpus, EntityId};
 
-/// A role by its words, and which posts are meant by it.
-struct Role {
-    words: &'static [&'static str],
-    /// Words of which a post has one; none: founders.
-    posts: &'static [&'static str],
+/// A role that a body's name stands beside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Founder,
+    Chief,
 }
 
-const ROLES: [Role; 2] = [
-    Role { words: &["founder", "creator", "fundador", "创始人", "创办人"], posts: &[] },
-    Role {
-        words: &[
-            "boss",
-            "ceo",
-            "chief",
-            "head",
-            "leader",
-            "chairman",
-            "president",
-            "executive",
-            "exec",
-            "jefe",
-            "director",
-            "老板",
-            "总裁",
-            "首席执行官",
-            "掌门人",
-        ],
-        posts: &["ceo", "chairman", "president", "head", "led", "chief executive"],
-    },
-];
-
-/// Words before a body that say that the post is a former one.
-const FORMER: [&str; 8] = ["former", "ex", "old", "onetime", "previous", "exjefe", "antiguo", "前"];
+/// The role that a word names.
+fn role_of(words: &RoleWords, word: &str) -> Option<Role> {
+    let has = |wordings: &Wordings| wordings.iter().any(|wording| wording == word);
+    if has(&words.founder) { Some(Role::Founder) } else { has(&words.chief).then_some(Role::Chief) }
+}
 
 /// Puts people in the place of their roles, where the question asks something else than who they are.
 pub(super) fn stand_for_people(
@@ -58,8 +38,8 @@ pub(super) fn stand_for_people(
         return;
     }
     let found = mentions.iter().enumerate().find_map(|(number, mention)| {
-        let (start, end, role) = role_at(tokens, mention)?;
-        let former = start > 0 && FORMER.contains(&tokens[start - 1].text.as_str());
+        let (start, end, role) = role_at(&corpus.words.role, tokens, mention)?;
+        let former = start > 0 && corpus.words.role.former.iter().any(|word| word == tokens[start - 1].text);
         let person = person(corpus, graph, mention.entities[0], role, former)?;
         Some((number, Mention { start: start - usize::from(former), end, entities: vec![person], found: Match::Exact }))
     });
@@ -70,8 +50,8 @@ pub(super) fn stand_for_people(
 }
 
 /// The stretch of a body and a role beside it, and the role.
-fn role_at(tokens: &[Token], mention: &Mention) -> Option<(usize, usize, &'static Role)> {
-    let role = |word: &str| ROLES.iter().find(|role| role.words.contains(&word));
+fn role_at(words: &RoleWords, tokens: &[Token], mention: &Mention) -> Option<(usize, usize, Role)> {
+    let role = |word: &str| role_of(words, word);
     let text = |at: usize| tokens.get(at).map(|token| token.text.as_str());
     // "Kimi's founder", "Kimi founder", "Kimi 的创始人".
     let behind = match text(mention.end) {
@@ -116,12 +96,12 @@ fn asks_more(lexicon: &Lexicon, tokens: &[Token], mentions: &[Mention], stands: 
 }
 
 /// The person who has a role at a body, or had it.
-fn person(corpus: &Corpus, graph: &Graph, body: EntityId, role: &Role, former: bool) -> Option<EntityId> {
+fn person(corpus: &Corpus, graph: &Graph, body: EntityId, role: Role, former: bool) -> Option<EntityId> {
     let bodies: Vec<EntityId> = std::iter::once(body).chain(graph.above(body).iter().copied()).collect();
     let is = |statement: &Statement, id: &str| corpus.property(statement.property).id == id;
     let person = |id: EntityId| (corpus.entity(id).kind == EntityKind::Person).then_some(id);
     let current = |statement: &&Statement| statement.rank != Rank::Deprecated;
-    if role.posts.is_empty() && !former {
+    if role == Role::Founder && !former {
         let mut founders =
             bodies.iter().flat_map(|body| graph.of(*body)).map(|id| corpus.statement(*id)).filter(current);
         return founders.find_map(|statement| match statement.value {
@@ -135,7 +115,7 @@ fn person(corpus: &Corpus, graph: &Graph, body: EntityId, role: &Role, former: b
         let text = statement.text.to_lowercase();
         let fits = is(statement, wanted)
             && statement.qualifiers.at.is_some_and(|at| bodies.contains(&at))
-            && role.posts.iter().any(|post| text.contains(post));
+            && (role == Role::Founder || corpus.words.role.post.iter().any(|post| text.contains(post)));
         fits.then(|| person(statement.subject)).flatten()
     })
 }

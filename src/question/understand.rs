@@ -80,6 +80,7 @@ impl Understander {
     pub fn understand(&self, corpus: &Corpus, graph: &Graph, text: &str, language: Option<Language>) -> Meaning {
         let folded = without_asides(
             &fold(text),
+            &corpus.words.aside,
             |token| self.lexicon.asks(token),
             |token| !self.lexicon.is_light(token) && !token.is_han(),
         );

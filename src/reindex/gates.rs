@@ -90,7 +90,17 @@ struct Asked {
     history: Vec<String>,
 }
 
-/// Asks both engines all that the data folder has to ask; `before` where something answers already. `progress` hears how
+/// Most questions of the sets that are asked: enough to see a share get lost, and few enough that a start with changed data
+/// stays short.
+const MOST_OF_SETS: usize = 400;
+
+/// At most so many of a list, spread evenly over it.
+fn evenly<T>(list: Vec<T>, most: usize) -> Vec<T> {
+    let step = list.len().div_ceil(most).max(1);
+    list.into_iter().step_by(step).collect()
+}
+
+/// Asks both engines the pinned questions and, evenly spread, those of the data folder's question sets; `before` where something answers already. `progress` hears how
 /// many of how many questions are asked.
 #[must_use]
 pub fn judge(
@@ -102,7 +112,7 @@ pub fn judge(
     progress: &mut dyn FnMut(usize, usize),
 ) -> Verdict {
     // Where nothing answers yet, nothing can get lost.
-    let sets = if before.is_some() { question_sets(data) } else { Vec::new() };
+    let sets = if before.is_some() { evenly(question_sets(data), MOST_OF_SETS) } else { Vec::new() };
     let asked = pinned.len() + sets.len();
     let mut verdict = Verdict { pinned: pinned.len(), asked, ..Verdict::default() };
     let mut answered_before = 0;
@@ -170,6 +180,13 @@ mod tests {
             let objections = verdict.objections(Gates { most_lost_percent: percent });
             assert_eq!(!objections.is_empty(), objects, "{before:?} {after} {percent}");
         }
+    }
+
+    #[test]
+    fn a_long_list_is_asked_of_evenly() {
+        assert_eq!(evenly((0..10).collect(), 4), [0, 3, 6, 9]);
+        assert_eq!(evenly((0..4).collect(), 4), [0, 1, 2, 3]);
+        assert!(evenly(Vec::<u8>::new(), 4).is_empty());
     }
 
     #[test]

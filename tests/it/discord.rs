@@ -91,11 +91,16 @@ impl RunningBot {
             health: Arc::clone(&health),
             interactions: start.interactions,
         };
+        let sessions = fake.gateway_counts().identifies;
         let (stop, stopped) = oneshot::channel();
         let ended = tokio::spawn(discord::run(connection, async {
             // A dropped sender stops the bot as well: the test is over.
             let _ = stopped.await;
         }));
+        // After a restart: else what comes next may go to the session that has just ended.
+        if sessions > 0 {
+            fake.gateway_reaches(|counts| counts.identifies > sessions).await;
+        }
         Self { stop, ended, health, store, _folder: own }
     }
 

@@ -155,8 +155,6 @@ async fn a_follow_up_keeps_the_topic() {
     // The topic travels with the message, not with the process.
     bot.stop().await;
     let bot = RunningBot::start(&fake).await;
-    // Else the message may go to the session that has just ended.
-    fake.gateway_reaches(|counts| counts.identifies >= 2).await;
     let again = fake.reply_pinging_bot(member, first.message.unwrap(), "and when?").await;
     assert_eq!(again.text(), second.text());
     let sources = fake.press(member, &again.button("Sources")).await;

@@ -1,7 +1,8 @@
 //! A document's own words for what a question asks: a superlative or a count that one of its sentences states outright
 //! ("the largest one-day loss of any company") is a better answer than one worked out from values.
 
-use super::evidence::{date_share, literal_share, mention_share};
+use super::about::mention_share;
+use super::evidence::{date_share, literal_share};
 use super::knowledge::Knowledge;
 use crate::corpus::StatementId;
 use crate::corpus::record::{EntityKind, Rank, Statement};

@@ -4,8 +4,9 @@
 //! is held against the question with all that is told around it; the one that accounts for nearly everything is meant,
 //! where no other does so as well.
 
+use super::about::mention_share;
 use super::draft::Draft;
-use super::evidence::{content_share, cue_share, date_share, mention_share};
+use super::evidence::{content_share, cue_share, date_share};
 use super::fact::{Fact, say};
 use super::focus::widened;
 use super::knowledge::Knowledge;

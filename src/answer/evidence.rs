@@ -4,14 +4,15 @@
 //! other telling word. A statement that leaves something of it unexplained is about a neighbouring question, and giving
 //! it would be the worst mistake there is; so coverage, not likeness, decides.
 
+use super::about::mention_share;
 use super::knowledge::Knowledge;
 use crate::corpus::property::{Property, QuestionWord};
 use crate::corpus::record::{EntityKind, Rank, Statement, Value};
 use crate::corpus::{EntityId, PropertyId, StatementId};
 use crate::question::lexicon::Operator;
-use crate::question::meaning::{Content, KindCue, Meaning, Named, PropertyCue};
+use crate::question::meaning::{Content, KindCue, Meaning, PropertyCue};
 use crate::text::edtf::Edtf;
-use crate::text::fold::{contains_words, fold, is_han};
+use crate::text::fold::{contains_words, is_han};
 use crate::text::quantity::Unit;
 
 /// Least share of the question that a statement must account for.
@@ -240,138 +241,6 @@ pub fn score(knowledge: &Knowledge, meaning: &Meaning, id: StatementId) -> Optio
         score -= 0.01;
     }
     Some(Scored { id, score, asked, direct, close })
-}
-
-/// How far a statement is about something that the question names, and whether it is its subject.
-pub(super) fn mention_share(
-    knowledge: &Knowledge,
-    statement: &Statement,
-    id: StatementId,
-    named: &Named,
-) -> (f32, bool) {
-    let mut best = (0.0, false);
-    for entity in &named.entities {
-        let share = entity_share(knowledge, statement, id, *entity);
-        if share.0 > best.0 {
-            best = share;
-        }
-    }
-    best
-}
-
-fn entity_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, entity: EntityId) -> (f32, bool) {
-    let graph = &knowledge.graph;
-    if statement.subject == entity {
-        return (1.0, true);
-    }
-    let qualifiers = &statement.qualifiers;
-    let name = knowledge.corpus.entity(entity).name.as_str();
-    if qualifiers.author.as_deref().is_some_and(|author| author.contains(name)) {
-        return (1.0, false);
-    }
-    if statement.value == Value::Entity(entity) || qualifiers.at == Some(entity) || qualifiers.benchmark == Some(entity)
-    {
-        return (1.0, false);
-    }
-    // "The tech giants that invested" are any of them.
-    let belongs = |member: EntityId| {
-        knowledge.values(entity, "member").any(|(_, statement)| statement.value == Value::Entity(member))
-    };
-    if knowledge.kind(entity) == EntityKind::Group
-        && (belongs(statement.subject) || matches!(statement.value, Value::Entity(value) if belongs(value)))
-    {
-        return (0.8, false);
-    }
-    if qualifiers.compared_with.as_deref() == Some(name) {
-        return (0.95, false);
-    }
-    if graph.above(statement.subject).contains(&entity) {
-        return (0.85, false);
-    }
-    // What holds of a lab need not hold of one of its rounds.
-    let round = knowledge.kind(entity) == EntityKind::FundingRound && !is_scoped_to(knowledge, statement, entity);
-    if !round && graph.above(entity).contains(&statement.subject) && of_bodies(knowledge, statement) {
-        return (0.8, false);
-    }
-    // A round of the lab that makes what is named.
-    let made_by = |lab: &EntityId| graph.above(entity).contains(lab);
-    let made = matches!(knowledge.kind(entity), EntityKind::Model | EntityKind::ModelFamily | EntityKind::Product);
-    if made
-        && knowledge.kind(statement.subject) == EntityKind::FundingRound
-        && graph.above(statement.subject).iter().any(made_by)
-    {
-        return (0.75, false);
-    }
-    if let Value::Entity(value) = statement.value
-        && (graph.above(value).contains(&entity) || graph.above(entity).contains(&value))
-    {
-        return (0.7, false);
-    }
-    if knowledge.terms(id).named.binary_search(&entity).is_ok() {
-        // A sentence may name several tests; a number is of the one that its statement names.
-        return (if knowledge.kind(entity) == EntityKind::Benchmark { 0.4 } else { 0.75 }, false);
-    }
-    let related = [qualifiers.at, person_of(knowledge, statement)].into_iter().flatten();
-    let by_name = |other: EntityId| contains_words(knowledge.folded_name(other), knowledge.folded_name(entity));
-    for other in related {
-        if graph.above(other).contains(&entity) || by_name(other) {
-            return (0.85, false);
-        }
-        if knowledge.kind(other) == EntityKind::Person && worked_at(knowledge, other, entity) {
-            return (0.65, false);
-        }
-    }
-    (0.0, false)
-}
-
-/// Whether a statement says that it holds for a round: a valuation at "Series B".
-fn is_scoped_to(knowledge: &Knowledge, statement: &Statement, round: EntityId) -> bool {
-    let scope = fold(statement.qualifiers.scope.as_deref().unwrap_or_default());
-    knowledge.corpus.entity(round).names().any(|name| contains_words(&scope, &fold(name)))
-}
-
-/// The person that a statement is about: its value or its subject.
-fn person_of(knowledge: &Knowledge, statement: &Statement) -> Option<EntityId> {
-    match statement.value {
-        Value::Entity(value) if knowledge.kind(value) == EntityKind::Person => Some(value),
-        _ => Some(statement.subject).filter(|subject| knowledge.kind(*subject) == EntityKind::Person),
-    }
-}
-
-/// Whether a person held a post, studied or founded something at a place: it describes them.
-fn worked_at(knowledge: &Knowledge, person: EntityId, entity: EntityId) -> bool {
-    let of = knowledge.graph.of(person).iter();
-    of.chain(knowledge.graph.naming(person)).any(|id| {
-        let statement = knowledge.corpus.statement(*id);
-        statement.qualifiers.at == Some(entity)
-            || statement.subject == entity
-            || statement.value == Value::Entity(entity)
-    })
-}
-
-/// Whether a property is one of labs and companies, so that a model or product may stand for its maker.
-fn of_bodies(knowledge: &Knowledge, statement: &Statement) -> bool {
-    matches!(knowledge.kind(statement.subject), EntityKind::Lab | EntityKind::Company | EntityKind::Organisation)
-        && knowledge.is(
-            statement,
-            &[
-                "founder",
-                "founded",
-                "place",
-                "parent",
-                "origin",
-                "investor",
-                "valuation",
-                "funding_total",
-                "funding_model",
-                "listing",
-                "employees",
-                "researchers",
-                "focus",
-                "openness",
-                "gpus",
-            ],
-        )
 }
 
 pub(super) fn cue_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, cue: &PropertyCue) -> f32 {

@@ -1,5 +1,6 @@
 //! From evidence to a cited answer.
 
+mod about;
 pub mod abstain;
 mod beside;
 pub mod chronicle;

@@ -10,6 +10,7 @@ use crate::corpus::property::QuestionWord;
 use crate::corpus::record::{EntityKind, Reference};
 use crate::corpus::{EntityId, PropertyId};
 use crate::question::meaning::{Content, Meaning};
+use crate::search::words::Found;
 use crate::text::fold::{comparable, contains_words, is_han};
 
 /// Passages that are looked at.
@@ -70,11 +71,9 @@ pub fn nearest(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Opti
         claims.sentences(hit.passage, &mut covering);
     }
     covering.retain(|one| one.share >= NEAREST && one.said >= NEAREST_SAID && !is_heading(knowledge, one.unit));
-    let fit = |one: &Covering| one.share * sort_fit(meaning, knowledge.corpus.unit_text(one.unit));
-    covering.sort_by(|a, b| fit(b).total_cmp(&fit(a)).then(a.unit.cmp(&b.unit)));
-    let best = covering.first().filter(|one| fit(one) >= NEAREST)?;
+    let (unit, _) = best_fit(knowledge, meaning, covering).filter(|(_, fit)| *fit >= NEAREST)?;
     let mut draft = Draft::new(knowledge, meaning.language);
-    quote(&mut draft, knowledge, best.unit);
+    quote(&mut draft, knowledge, unit);
     Some(draft.finish(Outcome::Found, Kind::Passages))
 }
 
@@ -94,8 +93,7 @@ pub fn sentences_for(knowledge: &Knowledge, meaning: &Meaning, question: &str) -
 }
 
 /// The sentence that holds most of what the question says and `known` does not, where it is about what is named and
-/// what it adds weighs something.
-/// `given` are the properties that the answer gives, whose words it has accounted for.
+/// what it adds weighs something. `given` are the properties that the answer gives, whose words it has accounted for.
 pub(super) fn beside(
     knowledge: &Knowledge,
     meaning: &Meaning,
@@ -103,36 +101,39 @@ pub(super) fn beside(
     known: &[UnitId],
     given: &[PropertyId],
 ) -> Option<UnitId> {
-    let by = |claims: &Claims<'_>| beside_by(knowledge, meaning, question, known, claims);
-    by(&Claims::new(knowledge, meaning)).or_else(|| by(&Claims::by_words(knowledge, meaning, given)))
-}
-
-fn beside_by(
-    knowledge: &Knowledge,
-    meaning: &Meaning,
-    question: &str,
-    known: &[UnitId],
-    claims: &Claims<'_>,
-) -> Option<UnitId> {
-    let told = known.iter().fold(0, |all, unit| all | claims.found_in(*unit));
-    if claims.beyond(!0, told) < LEAST_BESIDE {
+    let by_meaning = Claims::new(knowledge, meaning);
+    let by_words = Claims::by_words(knowledge, meaning, given);
+    let lacking: Vec<(&Claims<'_>, Found)> = [&by_meaning, &by_words]
+        .into_iter()
+        .map(|claims| (claims, known.iter().fold(0, |all, unit| all | claims.found_in(*unit))))
+        .filter(|(claims, told)| claims.beyond(!0, *told) >= LEAST_BESIDE)
+        .collect();
+    if lacking.is_empty() {
         return None;
     }
-    let mut covering: Vec<Covering> = Vec::new();
-    for hit in knowledge.index.passages(&query(knowledge, meaning, question), PASSAGES) {
-        claims.sentences(hit.passage, &mut covering);
-    }
-    covering.retain(|one| {
-        one.share >= ENOUGH_BESIDE
-            && one.said >= SAID_FOR_PROSE
-            && !known.contains(&one.unit)
-            && one.meant
-            && claims.beyond(one.found, told) >= LEAST_BESIDE
-            && !is_heading(knowledge, one.unit)
-    });
+    let hits = knowledge.index.passages(&query(knowledge, meaning, question), PASSAGES);
+    lacking.into_iter().find_map(|(claims, told)| {
+        let mut covering: Vec<Covering> = Vec::new();
+        for hit in &hits {
+            claims.sentences(hit.passage, &mut covering);
+        }
+        covering.retain(|one| {
+            one.share >= ENOUGH_BESIDE
+                && one.said >= SAID_FOR_PROSE
+                && !known.contains(&one.unit)
+                && one.meant
+                && claims.beyond(one.found, told) >= LEAST_BESIDE
+                && !is_heading(knowledge, one.unit)
+        });
+        best_fit(knowledge, meaning, covering).filter(|(_, fit)| *fit >= ENOUGH_BESIDE).map(|(unit, _)| unit)
+    })
+}
+
+/// The sentence that fits best, by what it covers and whether it has the sort of thing that is asked for.
+fn best_fit(knowledge: &Knowledge, meaning: &Meaning, covering: Vec<Covering>) -> Option<(UnitId, f32)> {
     let fit = |one: &Covering| one.share * sort_fit(meaning, knowledge.corpus.unit_text(one.unit));
-    covering.sort_by(|a, b| fit(b).total_cmp(&fit(a)).then(a.unit.cmp(&b.unit)));
-    covering.first().filter(|one| fit(one) >= ENOUGH_BESIDE).map(|one| one.unit)
+    let best = covering.iter().map(|one| (one.unit, fit(one)));
+    best.min_by(|(unit, a), (other, b)| b.total_cmp(a).then(unit.cmp(other)))
 }
 
 /// Least share of the question for a sentence that stands beside an answer from the records.

@@ -114,7 +114,7 @@ impl Understander {
         self.bounds(&folded, &tokens, &mut used, &mut meaning);
         let superlatives = self.cues(corpus, &folded, &tokens, &mut used, &topics, &mut meaning);
         self.variants(corpus, &folded, &tokens, &mentions, &mut used, &mut meaning);
-        if let Some((start, end)) = self.unknown_number(&tokens, &used) {
+        if let Some((start, end)) = self.unknown_number(&folded, &tokens, &used) {
             meaning.unknown_variant.get_or_insert_with(|| spelled(&tokens[start..end]));
         }
         let outside = |at: &usize| !mentions.iter().any(|mention| (mention.start..mention.end).contains(at));

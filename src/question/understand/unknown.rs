@@ -68,7 +68,6 @@ impl Understander {
             }
             let hyphen = &folded[tokens[mention.end - 1].span.end..next.span.start] == "-";
             let run: Vec<&Token> = tokens[mention.end..].iter().take_while(|token| token.run == next.run).collect();
-            // A word that nothing knows, right behind the name of a maker, is the name of something of its: Tencent Yuanbao.
             // A name that goes on behind its hyphen: "Yi-Lightning" is no Yi.
             let line = matches!(kind, EntityKind::ModelFamily | EntityKind::Model);
             if line && hyphen && !next.is_number() && next.text.len() >= LEAST_NAME && !self.lexicon.knows(&next.text) {
@@ -76,6 +75,7 @@ impl Understander {
                 used[mention.end] = true;
                 continue;
             }
+            // A word that nothing knows, right behind the name of a maker, is the name of something of its: Tencent Yuanbao.
             if maker && run.len() == 1 && !next.is_number() && next.text.len() >= 4 && !self.knows(next) {
                 meaning.unknown_variant = Some(spelled(&tokens[mention.start..=mention.end]));
                 used[mention.end] = true;
@@ -106,7 +106,7 @@ impl Understander {
     }
 
     /// A word and a number with a hyphen between them, where other numbers make names of that word: "Step-3".
-    pub(super) fn unknown_number(&self, tokens: &[Token], used: &[bool]) -> Option<(usize, usize)> {
+    pub(super) fn unknown_number(&self, folded: &str, tokens: &[Token], used: &[bool]) -> Option<(usize, usize)> {
         let names = |line: &str| self.names.begins_with_numbers(line);
         (0..tokens.len().saturating_sub(1))
             .find(|at| {
@@ -116,7 +116,7 @@ impl Understander {
                     && number.is_number()
                     && !line.is_number()
                     && !line.is_han()
-                    && line.span.end + 1 == number.span.start
+                    && &folded[line.span.end..number.span.start] == "-"
                     && names(&line.text)
             })
             .map(|at| (at, at + 2))

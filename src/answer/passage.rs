@@ -71,7 +71,7 @@ pub fn nearest(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Opti
         claims.sentences(hit.passage, &mut covering);
     }
     covering.retain(|one| one.share >= NEAREST && one.said >= NEAREST_SAID && !is_heading(knowledge, one.unit));
-    let (unit, _) = best_fit(knowledge, meaning, covering).filter(|(_, fit)| *fit >= NEAREST)?;
+    let (unit, _) = best_fit(knowledge, meaning, &covering).filter(|(_, fit)| *fit >= NEAREST)?;
     let mut draft = Draft::new(knowledge, meaning.language);
     quote(&mut draft, knowledge, unit);
     Some(draft.finish(Outcome::Found, Kind::Passages))
@@ -125,12 +125,12 @@ pub(super) fn beside(
                 && claims.beyond(one.found, told) >= LEAST_BESIDE
                 && !is_heading(knowledge, one.unit)
         });
-        best_fit(knowledge, meaning, covering).filter(|(_, fit)| *fit >= ENOUGH_BESIDE).map(|(unit, _)| unit)
+        best_fit(knowledge, meaning, &covering).filter(|(_, fit)| *fit >= ENOUGH_BESIDE).map(|(unit, _)| unit)
     })
 }
 
 /// The sentence that fits best, by what it covers and whether it has the sort of thing that is asked for.
-fn best_fit(knowledge: &Knowledge, meaning: &Meaning, covering: Vec<Covering>) -> Option<(UnitId, f32)> {
+fn best_fit(knowledge: &Knowledge, meaning: &Meaning, covering: &[Covering]) -> Option<(UnitId, f32)> {
     let fit = |one: &Covering| one.share * sort_fit(meaning, knowledge.corpus.unit_text(one.unit));
     let best = covering.iter().map(|one| (one.unit, fit(one)));
     best.min_by(|(unit, a), (other, b)| b.total_cmp(a).then(unit.cmp(other)))

@@ -13,7 +13,7 @@ use jiff::civil::Date;
 
 use crate::answer::chronicle::{self, Selection};
 use crate::answer::knowledge::Knowledge;
-use crate::answer::{Answer, Kind, abstain, compare, compose, fact, on_this_day, profile, wording};
+use crate::answer::{Answer, Kind, abstain, compare, compose, fact, on_this_day, profile, referring, wording};
 use crate::calendar::{DayOfYear, Edition, Event, LeapDay, Taste, editions, events, ics};
 use crate::corpus::record::EntityKind;
 use crate::corpus::{Corpus, EntityId};
@@ -168,9 +168,24 @@ impl Engine {
             return (None, abstain::empty(guess(&text).or(question.language).unwrap_or_default()));
         }
         let meaning = Meaning { page, ..self.understand(&text, question) };
-        let mut answer = compose::compose(&self.knowledge, &meaning, &text);
+        let (meaning, mut answer) = self.described(&meaning, &text, question).unwrap_or_else(|| {
+            let answer = compose::compose(&self.knowledge, &meaning, &text);
+            (meaning, answer)
+        });
         answer.topic = self.topic(&meaning, &answer);
         (Some(meaning), answer)
+    }
+
+    /// The answer to a question that describes what it asks about instead of naming it.
+    fn described(&self, meaning: &Meaning, text: &str, question: &Question<'_>) -> Option<(Meaning, Answer)> {
+        let facts = fact::find(&self.knowledge, meaning);
+        let reading = referring::read(&self.knowledge, meaning, text, &facts)?;
+        let mut read = self.understand(&reading.text, question);
+        read.language = meaning.language;
+        read.page = meaning.page;
+        read.described = Some((reading.words, reading.entity));
+        let answer = compose::compose(&self.knowledge, &read, &reading.text);
+        answer.answered().then_some((read, answer))
     }
 
     fn understand(&self, text: &str, question: &Question<'_>) -> Meaning {
@@ -218,6 +233,9 @@ impl Engine {
         for named in &meaning.mentions {
             let ids: Vec<&str> = named.entities.iter().map(|id| corpus.entity(*id).id.as_str()).collect();
             out.push(format!("“{}” names {} ({:?})", named.words, ids.join(", "), named.found));
+        }
+        if let Some((words, id)) = &meaning.described {
+            out.push(format!("“{words}” describes {}", corpus.entity(*id).id));
         }
         for (typed, taken) in &meaning.corrected {
             out.push(format!("“{typed}” was taken for “{taken}”"));

@@ -30,9 +30,11 @@ const TOLD: usize = 3;
 const FEWEST: usize = 2;
 
 /// A thing with how well it fits the description.
-struct Fit {
-    entity: EntityId,
-    score: f32,
+pub(super) struct Fit {
+    /// What fits.
+    pub(super) entity: EntityId,
+    /// The share of the description that is accounted for, 0 to 1.
+    pub(super) score: f32,
     /// The statement that accounts best for each part of the question.
     by: Vec<StatementId>,
 }
@@ -40,6 +42,11 @@ struct Fit {
 /// Names what the question describes, with what tells so.
 #[must_use]
 pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
+    Some(word(knowledge, meaning, &find(knowledge, meaning, FEWEST)?))
+}
+
+/// The only thing that the question describes, where it says at least `fewest` things of it.
+pub(super) fn find(knowledge: &Knowledge, meaning: &Meaning, fewest: usize) -> Option<Fit> {
     let mut kinds = widened(meaning);
     if kinds.is_empty() && meaning.asks(QuestionWord::Who) {
         kinds.push(EntityKind::Person);
@@ -48,7 +55,7 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     let telling_kinds = meaning.kind_cues.iter().filter(|cue| cue.stems.len() > 1).count();
     let parts =
         meaning.mentions.len() + meaning.properties.len() + meaning.content.len() + meaning.dates.len() + telling_kinds;
-    if kinds.is_empty() || parts < FEWEST {
+    if kinds.is_empty() || parts < fewest {
         return None;
     }
     let named = meaning.entities();
@@ -61,15 +68,15 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
         .collect();
     fits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entity.cmp(&b.entity)));
     let first = fits.first().filter(|best| best.score >= ENOUGH)?;
-    let level: Vec<&Fit> = fits.iter().take_while(|fit| fit.score > first.score - APART).collect();
+    let level = fits.iter().take_while(|fit| fit.score > first.score - APART).count();
     // People say "company" of a lab; of several that fit, what is called by the very word is meant.
-    let called: Vec<&&Fit> = level.iter().filter(|fit| meaning.wanted.contains(&knowledge.kind(fit.entity))).collect();
-    let best = match (level.as_slice(), called.as_slice()) {
-        ([only], _) => only,
-        (_, [only]) => only,
+    let mut called = fits[..level].iter().enumerate().filter(|(_, fit)| meaning.wanted.contains(&knowledge.kind(fit.entity)));
+    let best = match (level, called.next(), called.next()) {
+        (1, ..) => 0,
+        (_, Some((only, _)), None) => only,
         _ => return None,
     };
-    Some(word(knowledge, meaning, best))
+    Some(fits.swap_remove(best))
 }
 
 /// How well what is told around a thing accounts for the question.

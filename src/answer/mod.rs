@@ -23,6 +23,7 @@ pub mod on_this_day;
 pub mod passage;
 pub mod profile;
 pub mod reasons;
+pub mod referring;
 pub mod select;
 pub mod superlative;
 pub mod timeline;

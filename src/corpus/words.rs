@@ -112,6 +112,8 @@ pub struct Words {
     pub aside: AsideWords,
     /// By which roles people are named.
     pub role: RoleWords,
+    /// How things are described instead of named.
+    pub referring: ReferringWords,
     /// Words by which a sentence gives a reason.
     pub reason: Wordings,
     /// Words that mean the same: a file of its own, `synonyms.toml`.
@@ -142,6 +144,18 @@ pub struct RoleWords {
     pub post: Wordings,
     /// Before a body: it is no longer so.
     pub former: Wordings,
+}
+
+/// The words of descriptions that stand in the place of names ("the lab that a hedge fund pays for").
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ReferringWords {
+    /// With which a description begins.
+    pub opener: Wordings,
+    /// What people call a lab only in a description: "the GLM people".
+    pub body: Wordings,
+    /// What people call one model of a line: "the lighter version".
+    pub version: Wordings,
 }
 
 /// Words that mean the same.

@@ -118,6 +118,8 @@ pub struct Meaning {
     pub follow_up: bool,
     /// Whether it does so by a word for a person ("he").
     pub of_person: bool,
+    /// What it describes instead of naming it: the words, and what was put in their place.
+    pub described: Option<(String, EntityId)>,
     /// Words that were taken for slips: as typed, as understood.
     pub corrected: Vec<(String, String)>,
 }

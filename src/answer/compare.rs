@@ -53,6 +53,9 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, whole: &[Fact]) -> Optio
                 || !(sides.contains(named) || comparable(knowledge, named) && is_whose(knowledge, meaning, named))
         });
         alone.mentions.retain(|named| named == side || !stands_above(knowledge, named, side));
+        if !meaning.mentions.contains(side) {
+            alone.mentions = vec![side.clone()];
+        }
         in_order(knowledge, meaning, &mut alone, &ordering);
         if tested {
             alone.properties.retain(|cue| !asks_who_wins(knowledge, cue));
@@ -101,9 +104,23 @@ fn sides(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Named> {
     if rounds.len() > 1 {
         return rounds;
     }
+    // "The Series B of this lab and of that": the round of each.
+    if let [round] = rounds.as_slice() {
+        let of_named = |id: &&EntityId| meaning.entities().iter().any(|lab| knowledge.graph.above(**id).contains(lab));
+        let each: Vec<Named> = round.entities.iter().filter(of_named).map(|id| alone(knowledge, *id)).collect();
+        if each.len() > 1 {
+            return each;
+        }
+    }
     let things = of(&|named| comparable(knowledge, named) && !is_whose(knowledge, meaning, named));
     let tests = of(&|named| kind(named, EntityKind::Benchmark));
     if things.len() < 2 && tests.len() > 1 { tests } else { things }
+}
+
+/// Something as if the question had named it.
+fn alone(knowledge: &Knowledge, id: EntityId) -> Named {
+    let words = knowledge.corpus.entity(id).name.clone();
+    Named { words, entities: vec![id], others: Vec::new(), found: Match::Exact }
 }
 
 /// Whether a wording asks which of two is ahead.
@@ -178,8 +195,7 @@ fn round_of(knowledge: &Knowledge, meaning: &Meaning, side: &Named) -> Option<Na
     let dated =
         rounds.filter(|id| knowledge.kind(*id) == EntityKind::FundingRound).filter_map(|id| Some((date(&id)?, id)));
     let (_, id) = if first { dated.min() } else { dated.max() }?;
-    let words = knowledge.corpus.entity(id).name.clone();
-    Some(Named { words, entities: vec![id], others: Vec::new(), found: Match::Exact })
+    Some(alone(knowledge, id))
 }
 
 /// Which of two the question's order puts first, in words, where all values that documents give leave no doubt.
@@ -245,6 +261,17 @@ pub fn side_by_side(knowledge: &Knowledge, entities: &[EntityId], language: Lang
 
 /// The facts of one side: of the property that is asked for (`true`), else of those that are usually compared.
 fn of_side(knowledge: &Knowledge, alone: &mut Meaning, side: &Named) -> (bool, Vec<Fact>) {
+    // How big a round was is its amount, whatever else words of size may ask for.
+    if side.entities.iter().all(|id| knowledge.kind(*id) == EntityKind::FundingRound) {
+        let has = |id: &PropertyId| {
+            let name = &knowledge.corpus.property(*id).id;
+            side.entities.iter().any(|round| knowledge.values(*round, name).next().is_some())
+        };
+        alone.properties.retain(|cue| cue.properties.iter().any(has));
+        if alone.properties.is_empty() && alone.implied.is_empty() {
+            alone.implied.extend(knowledge.property("amount"));
+        }
+    }
     if alone.properties.is_empty()
         && let Some(id) = implied(knowledge, alone, side)
     {

@@ -70,7 +70,8 @@ pub(super) fn find(knowledge: &Knowledge, meaning: &Meaning, fewest: usize) -> O
     let first = fits.first().filter(|best| best.score >= ENOUGH)?;
     let level = fits.iter().take_while(|fit| fit.score > first.score - APART).count();
     // People say "company" of a lab; of several that fit, what is called by the very word is meant.
-    let mut called = fits[..level].iter().enumerate().filter(|(_, fit)| meaning.wanted.contains(&knowledge.kind(fit.entity)));
+    let mut called =
+        fits[..level].iter().enumerate().filter(|(_, fit)| meaning.wanted.contains(&knowledge.kind(fit.entity)));
     let best = match (level, called.next(), called.next()) {
         (1, ..) => 0,
         (_, Some((only, _)), None) => only,

@@ -43,7 +43,9 @@ impl Focus {
                 _ => {}
             }
         }
-        if !meaning.wanted.is_empty() && !meaning.asks(QuestionWord::HowMany) {
+        // What happened is told by whom it happened to.
+        let happened = meaning.has(Operator::Timeline) && meaning.wanted.iter().all(|kind| *kind == EntityKind::Event);
+        if !meaning.wanted.is_empty() && !meaning.asks(QuestionWord::HowMany) && !happened {
             wants.push(Want::Thing(widened(meaning)));
         }
         Self(wants)
@@ -78,10 +80,15 @@ impl Focus {
             };
             !named.contains(id) && !named.iter().any(whose) || one_of_them && of_sort()
         };
+        // Whose round is the bigger one.
+        let of_rounds = given.iter().filter(|id| knowledge.kind(**id) == EntityKind::FundingRound);
+        let compared: Vec<EntityId> = of_rounds.flat_map(|id| knowledge.graph.above(*id)).copied().collect();
         let met = |want: &&Want| match want {
             Want::Date => !find_dates(&fold(&text)).is_empty(),
             Want::Number => text.contains(|letter: char| letter.is_ascii_digit()),
-            Want::Thing(kinds) => given.iter().any(|id| kinds.contains(&knowledge.kind(*id)) && is_new(id, kinds)),
+            Want::Thing(kinds) => {
+                given.iter().chain(&compared).any(|id| kinds.contains(&knowledge.kind(*id)) && is_new(id, kinds))
+            }
         };
         self.0.iter().filter(met).count()
     }

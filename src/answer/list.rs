@@ -11,7 +11,7 @@ use crate::corpus::EntityId;
 use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Reference, Value};
 use crate::question::lexicon::Operator;
-use crate::question::meaning::Meaning;
+use crate::question::meaning::{KindCue, Meaning};
 use crate::text::fold::name_key;
 use crate::text::language::Language;
 
@@ -54,6 +54,9 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
         fits = select(knowledge, &narrowed, &[EntityKind::ModelFamily, EntityKind::Product])?;
     }
     fits.retain(|fit| !founders || founded_something(knowledge, fit.entity));
+    if founders && wants_bodies(meaning) {
+        fits = founded_by(knowledge, &fits);
+    }
     drop_umbrellas(knowledge, &mut fits);
     if fits.is_empty() {
         return None;
@@ -129,6 +132,34 @@ fn wants_founders(knowledge: &Knowledge, meaning: &Meaning) -> bool {
         && meaning.property_ids().iter().any(|id| Some(*id) == founder)
         && !meaning.mentions.is_empty()
         && !meaning.entities().into_iter().any(has_founders)
+}
+
+/// Whether it wants the labs of such people: "startups whose founder …", and not "lab founders who …".
+fn wants_bodies(meaning: &Meaning) -> bool {
+    let body = |cue: &KindCue| cue.kinds.iter().any(|kind| matches!(kind, EntityKind::Lab | EntityKind::Company));
+    let mut cues: Vec<&KindCue> = meaning.kind_cues.iter().collect();
+    cues.sort_by_key(|cue| cue.start);
+    match cues.as_slice() {
+        [first, second, ..] => body(first) && second.start > first.start + first.stems.len(),
+        _ => false,
+    }
+}
+
+/// The bodies that some people founded, each with what proves that they did and what is told of them.
+fn founded_by(knowledge: &Knowledge, people: &[Fit]) -> Vec<Fit> {
+    let mut out: Vec<Fit> = Vec::new();
+    for person in people {
+        for id in knowledge.graph.naming(person.entity) {
+            let statement = knowledge.corpus.statement(*id);
+            if !knowledge.is(statement, &["founder"]) || out.iter().any(|fit| fit.entity == statement.subject) {
+                continue;
+            }
+            let mut fit = Fit { entity: statement.subject, ..person.clone() };
+            fit.proof.extend_from_slice(&statement.references);
+            out.push(fit);
+        }
+    }
+    out
 }
 
 fn founded_something(knowledge: &Knowledge, person: EntityId) -> bool {

@@ -156,7 +156,9 @@ fn asks_outside(cues: &[Cue], start: usize, end: usize) -> bool {
     let outside = |cue: &&Cue| cue.end <= start || cue.start >= end;
     cues.iter().filter(outside).any(|cue| match &cue.sign {
         Sign::Property(_) => true,
-        Sign::Ask(word) => !matches!(word, QuestionWord::Who | QuestionWord::What | QuestionWord::Which | QuestionWord::Whether),
+        Sign::Ask(word) => {
+            !matches!(word, QuestionWord::Who | QuestionWord::What | QuestionWord::Which | QuestionWord::Whether)
+        }
         _ => false,
     })
 }

@@ -1,5 +1,7 @@
 //! What happened: on a day, in a month or year, between dates, or in the history of a lab.
 
+use std::borrow::Cow;
+
 use super::draft::Draft;
 use super::knowledge::Knowledge;
 use super::select::kinds_of;
@@ -9,7 +11,7 @@ use crate::calendar::events::{self, DATED, Event};
 use crate::corpus::EntityId;
 use crate::corpus::record::{EntityKind, Value};
 use crate::question::lexicon::Operator;
-use crate::question::meaning::Meaning;
+use crate::question::meaning::{Meaning, Named};
 use crate::text::date::FoundDate;
 use crate::text::edtf::Edtf;
 use crate::text::fold::{comparable, contains_words};
@@ -26,12 +28,21 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     if !is_asked(knowledge, meaning) {
         return None;
     }
+    // What happened "in Chinese AI" at a date is all that happened then.
+    let wide = |named: &Named| named.entities.iter().all(|id| knowledge.kind(*id) == EntityKind::Topic);
+    let mut meaning = Cow::Borrowed(meaning);
+    if meaning.has(Operator::Timeline) && !meaning.dates.is_empty() && meaning.mentions.iter().all(wide) {
+        let bodies = [EntityKind::Lab, EntityKind::Company, EntityKind::Event];
+        let widened = meaning.to_mut();
+        widened.mentions.clear();
+        widened.kinds.retain(|kind| !bodies.contains(kind));
+    }
     let mut events: Vec<Event> = events::all(&knowledge.corpus, &knowledge.graph)
         .into_iter()
-        .filter(|event| fits(knowledge, meaning, event))
+        .filter(|event| fits(knowledge, &meaning, event))
         .collect();
     events::drop_coarser(&knowledge.corpus, &mut events);
-    (!events.is_empty()).then(|| page(knowledge, meaning, &events))
+    (!events.is_empty()).then(|| page(knowledge, &meaning, &events))
 }
 
 fn is_asked(knowledge: &Knowledge, meaning: &Meaning) -> bool {
@@ -80,6 +91,10 @@ fn fits(knowledge: &Knowledge, meaning: &Meaning, event: &Event) -> bool {
     let related = entities.is_empty() || entities.iter().any(|id| concerns(knowledge, event, *id));
     let mut kinds = kinds_of(meaning);
     kinds.retain(|kind| *kind != EntityKind::Event);
+    // People say "model" of lines and products too.
+    if kinds.contains(&EntityKind::Model) {
+        kinds.extend([EntityKind::ModelFamily, EntityKind::Product]);
+    }
     let kind = kinds.is_empty() || kinds.contains(&knowledge.kind(event.subject));
     let asked = meaning.property_ids();
     let milestone = asked.iter().any(|id| knowledge.corpus.property(*id).id == "milestone");

@@ -56,7 +56,7 @@ pub struct KindCue {
     /// Whether it is named in the plural: several are wanted.
     pub plural: bool,
     /// Its first word.
-    pub(super) start: usize,
+    pub(crate) start: usize,
 }
 
 /// What a question asks, as far as its words tell.

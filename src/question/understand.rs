@@ -96,7 +96,11 @@ impl Understander {
         };
         let mut mentions = self.names.link(&tokens, known);
         let wordings = self.wordings(&tokens);
-        mentions.retain(|mention| !is_likened(&tokens, mention) && !is_wording(&wordings, mention));
+        // "Around" is no "A round".
+        let is_stop =
+            |mention: &Mention| mention.end - mention.start == 1 && self.lexicon.is_stop(&tokens[mention.start]);
+        mentions
+            .retain(|mention| !is_likened(&tokens, mention) && !is_wording(&wordings, mention) && !is_stop(mention));
         self.shortened(corpus, graph, &tokens, &mut mentions);
         stand_for_people(corpus, graph, &self.lexicon, &tokens, &mut mentions);
         let mut used = vec![false; tokens.len()];

@@ -35,6 +35,12 @@ pub enum PartOfYear {
     Mid,
     /// September to December.
     Late,
+    /// March to May: seasons are those of the north.
+    Spring,
+    /// June to August.
+    Summer,
+    /// September to November.
+    Autumn,
 }
 
 impl FoundDate {
@@ -53,6 +59,9 @@ impl FoundDate {
                 PartOfYear::Early => (1, 4),
                 PartOfYear::Mid => (5, 8),
                 PartOfYear::Late => (9, 12),
+                PartOfYear::Spring => (3, 5),
+                PartOfYear::Summer => (6, 8),
+                PartOfYear::Autumn => (9, 11),
             };
             return Some(Edtf::Interval(Point::month(year, from), Point::month(year, to)));
         }
@@ -78,7 +87,7 @@ static FORMS: LazyLock<Vec<(Form, Regex)>> = LazyLock::new(|| {
         (Form::Words, format!(r"\b{month}\s+{day}\b")),
         (Form::Words, format!(r"\b{day}\s+(?:of\s+|de\s+){month}\b")),
         (Form::Words, r"\b(?P<year>(?:19|20)\d\d)\s?(?:-|/|to|until|a)\s?(?P<until>20\d\d)\b".to_owned()),
-        (Form::Part, r"\b(?P<part>early|mid|middle of|late|end of|end|principios de|mediados de|finales de)[\s-](?P<year>(?:19|20)\d\d)\b".to_owned()),
+        (Form::Part, r"\b(?P<part>early|mid|middle of|late|end of|end|principios de|mediados de|finales de|(?:spring|summer|autumn|fall)(?: of)?|(?:primavera|verano|otono)(?: de)?)[\s-](?P<year>(?:19|20)\d\d)\b".to_owned()),
         (Form::Part, r"(?P<year>(?:19|20)\d\d)\s*年?\s*(?P<part>年初|初|年中|中期|年底|年末|底|末)".to_owned()),
         (Form::Words, r"\b(?P<year>(?:19|20)\d\d)s?\b".to_owned()),
         (Form::Words, format!(r"\b(?:in|en|during|of|de|between|from)\s+{month}(?:$|[^a-z0-9])")),
@@ -252,6 +261,13 @@ fn part_of_year(word: &str) -> PartOfYear {
     match word {
         "early" | "principios de" | "年初" | "初" => PartOfYear::Early,
         "mid" | "middle of" | "mediados de" | "年中" | "中期" => PartOfYear::Mid,
+        word if word.starts_with("spring") || word.starts_with("primavera") || word.starts_with('春') => {
+            PartOfYear::Spring
+        }
+        word if word.starts_with("summer") || word.starts_with("verano") || word.starts_with('夏') => {
+            PartOfYear::Summer
+        }
+        word if ["autumn", "fall", "otono", "秋"].iter().any(|season| word.starts_with(season)) => PartOfYear::Autumn,
         _ => PartOfYear::Late,
     }
 }

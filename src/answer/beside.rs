@@ -32,15 +32,19 @@ pub(super) fn add(knowledge: &Knowledge, meaning: &Meaning, question: &str, answ
         .filter(|id| proven(id))
         .map(|id| knowledge.corpus.statement(*id).property)
         .collect();
-    let Some(unit) = passage::beside(knowledge, meaning, question, &known, &given) else { return };
+    let Some(unit) = passage::beside(knowledge, meaning, question, &answer.text, &given) else { return };
     let text = knowledge.corpus.unit_text(unit).replace("**", "").replace('\n', " ");
     if text.chars().count() > SENTENCE {
         return;
     }
-    let n = u32::try_from(answer.citations.len() + 1).unwrap_or(u32::MAX);
+    // A sentence that proves the answer already may tell more than the answer does.
+    let cited = answer.citations.iter().find(|citation| citation.unit == unit).map(|citation| citation.n);
+    let n = cited.unwrap_or_else(|| u32::try_from(answer.citations.len() + 1).unwrap_or(u32::MAX));
     if !answer.language.is_chinese() {
         answer.text.push(' ');
     }
     answer.text.push_str(&BESIDE.fill(answer.language, &[&text, &n.to_string()]));
-    answer.citations.push(Citation::of(knowledge, unit, n));
+    if cited.is_none() {
+        answer.citations.push(Citation::of(knowledge, unit, n));
+    }
 }

@@ -260,13 +260,9 @@ impl<'k> Claims<'k> {
         }
     }
 
-    /// What of the question stands in a sentence, its table's header or the headings above it.
-    pub(super) fn found_in(&self, unit: UnitId) -> Found {
-        let document = &self.knowledge.corpus.documents[unit.document as usize];
-        let passage = document.passage_of(unit.unit).map(|passage| PassageId { document: unit.document, passage });
-        let Some(words) = passage.and_then(|passage| self.knowledge.index.words(passage)) else { return 0 };
-        let own = words.sentences().find(|(number, _)| *number == unit.unit);
-        words.heading().find(&self.sought) | own.map_or(0, |(_, words)| words.find(&self.sought))
+    /// What of the question stands in a text of ours.
+    pub(super) fn told_in(&self, text: &str) -> Found {
+        self.sought.find_in(text)
     }
 
     /// What the telling words weigh that stand in one set of things and not in another.

@@ -92,20 +92,21 @@ pub fn sentences_for(knowledge: &Knowledge, meaning: &Meaning, question: &str) -
     candidates.into_iter().filter(|candidate| candidate.share >= least).map(|candidate| candidate.unit).collect()
 }
 
-/// The sentence that holds most of what the question says and `known` does not, where it is about what is named and
-/// what it adds weighs something. `given` are the properties that the answer gives, whose words it has accounted for.
+/// The sentence that holds most of what the question says and the words of its answer do not, where it is about what is
+/// named and what it adds weighs something. `given` are the properties that the answer gives, whose words it has
+/// accounted for.
 pub(super) fn beside(
     knowledge: &Knowledge,
     meaning: &Meaning,
     question: &str,
-    known: &[UnitId],
+    answer: &str,
     given: &[PropertyId],
 ) -> Option<UnitId> {
     let by_meaning = Claims::new(knowledge, meaning);
     let by_words = Claims::by_words(knowledge, meaning, given);
     let lacking: Vec<(&Claims<'_>, Found)> = [&by_meaning, &by_words]
         .into_iter()
-        .map(|claims| (claims, known.iter().fold(0, |all, unit| all | claims.found_in(*unit))))
+        .map(|claims| (claims, claims.told_in(answer)))
         .filter(|(claims, told)| claims.beyond(!0, *told) >= LEAST_BESIDE)
         .collect();
     if lacking.is_empty() {
@@ -120,7 +121,6 @@ pub(super) fn beside(
         covering.retain(|one| {
             one.share >= ENOUGH_BESIDE
                 && one.said >= SAID_FOR_PROSE
-                && !known.contains(&one.unit)
                 && one.meant
                 && claims.beyond(one.found, told) >= LEAST_BESIDE
                 && !is_heading(knowledge, one.unit)

@@ -60,18 +60,29 @@ impl Sought {
         self
     }
 
-    fn find(&self, marks: impl Iterator<Item = Mark> + Clone) -> Found {
+    /// Which things stand in a text of ours, that no index holds.
+    #[must_use]
+    pub fn find_in(&self, text: &str) -> Found {
         let mut found = 0;
-        let mut rest = marks;
-        while let Some(mark) = rest.next() {
-            let first = mark.term();
+        for tongue in &self.tongues {
+            let mut words = Vec::new();
+            Analyzer::new(*tongue).each(text, |token| words.push(hash(token.term)));
+            found |= self.find(words.into_iter());
+        }
+        found
+    }
+
+    fn find(&self, terms: impl Iterator<Item = u32> + Clone) -> Found {
+        let mut found = 0;
+        let mut rest = terms;
+        while let Some(first) = rest.next() {
             if self.filter[first as usize % FILTER / 64] >> (first % 64) & 1 == 0 {
                 continue;
             }
             let place = self.wordings.partition_point(|(other, ..)| *other < first);
             for (_, others, thing) in self.wordings[place..].iter().take_while(|(other, ..)| *other == first) {
                 let bit: Found = 1 << thing;
-                if found & bit == 0 && others.iter().copied().eq(rest.clone().take(others.len()).map(Mark::term)) {
+                if found & bit == 0 && others.iter().copied().eq(rest.clone().take(others.len())) {
                     found |= bit;
                 }
             }
@@ -105,7 +116,7 @@ impl<'a> SentenceWords<'a> {
     /// Which things stand in it.
     #[must_use]
     pub fn find(self, sought: &Sought) -> Found {
-        sought.find(self.0.marks())
+        sought.find(self.0.marks().map(Mark::term))
     }
 
     /// Which things stand in the table's header, where these are the words above a row.
@@ -115,7 +126,7 @@ impl<'a> SentenceWords<'a> {
         while header.clone().next().is_some_and(|mark| !mark.is(Mark::HEADER)) {
             header.next();
         }
-        sought.find(header)
+        sought.find(header.map(Mark::term))
     }
 
     /// What it names.

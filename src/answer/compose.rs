@@ -53,7 +53,7 @@ fn asks_what_nobody_tells(knowledge: &Knowledge, meaning: &Meaning) -> bool {
 /// Tries the shapes, from the narrow to the wide. The first answer of the sort that is asked for is taken; where there
 /// is none, the first that gives most of it.
 fn shapes(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Option<Answer> {
-    let focus = Focus::of(meaning);
+    let focus = Focus::of(meaning, knowledge.property("place"));
     let facts = fact::find(knowledge, meaning);
     let asked = Asked { knowledge, meaning, question, facts: &facts };
     let mut best: Option<(usize, Answer)> = None;

@@ -3,7 +3,7 @@
 
 use super::Answer;
 use super::knowledge::Knowledge;
-use crate::corpus::EntityId;
+use crate::corpus::{EntityId, PropertyId};
 use crate::corpus::property::QuestionWord;
 use crate::corpus::record::EntityKind;
 use crate::question::lexicon::Operator;
@@ -30,16 +30,14 @@ const ACTORS: [EntityKind; 5] =
     [EntityKind::Person, EntityKind::Lab, EntityKind::Company, EntityKind::Organisation, EntityKind::University];
 
 impl Focus {
-    pub(super) fn of(meaning: &Meaning) -> Self {
+    pub(super) fn of(meaning: &Meaning, place: Option<PropertyId>) -> Self {
         let mut wants = Vec::new();
         for ask in &meaning.asks {
             match ask {
                 QuestionWord::When => wants.push(Want::Date),
                 QuestionWord::HowMany | QuestionWord::HowMuch => wants.push(Want::Number),
                 QuestionWord::Who => wants.push(Want::Thing(ACTORS.to_vec())),
-                QuestionWord::Where if meaning.wanted.is_empty() => {
-                    wants.push(Want::Thing(vec![EntityKind::Place, EntityKind::University]));
-                }
+                QuestionWord::Where if meaning.wanted.is_empty() => wants.push(Want::Thing(where_it_is(meaning, place))),
                 _ => {}
             }
         }
@@ -92,6 +90,17 @@ impl Focus {
         };
         self.0.iter().filter(met).count()
     }
+}
+
+/// What "where" asks for: a place, where that is asked for in so many words; else it may be a site, a school or a body.
+fn where_it_is(meaning: &Meaning, place: Option<PropertyId>) -> Vec<EntityKind> {
+    let mut kinds = vec![EntityKind::Place, EntityKind::University];
+    let seat = place.is_none_or(|place| meaning.property_ids().contains(&place));
+    if !seat && !meaning.properties.is_empty() {
+        use EntityKind::{Company, Lab, Organisation, Product, Software};
+        kinds.extend([Company, Lab, Organisation, Product, Software]);
+    }
+    kinds
 }
 
 /// The kinds that are asked for, with those that people call by the same words.

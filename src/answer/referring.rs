@@ -8,6 +8,7 @@
 use super::described;
 use super::fact::Fact;
 use super::knowledge::Knowledge;
+use super::superlative::number;
 use crate::corpus::EntityId;
 use crate::corpus::property::{QuestionWord, Wordings};
 use crate::corpus::record::EntityKind;
@@ -58,8 +59,9 @@ pub fn read(knowledge: &Knowledge, meaning: &Meaning, question: &str, facts: &[F
         let before = |head: &Head| if head.line.is_some() { BEFORE_NAME } else { BEFORE_HEAD };
         let within = heads.iter().filter(|head| (begin..=begin + before(head)).contains(&head.start));
         let Some(head) = within.min_by_key(|head| (head.start, head.end)) else { continue };
-        // "The context window of the model" is no model.
-        if tokens[begin..head.start].iter().any(|token| OF.contains(&token.text.as_str())) {
+        // "The context window of the model" is no model, and "the two people" are no single one.
+        let apart = |token: &Token| OF.contains(&token.text.as_str()) || number(&token.text).is_some();
+        if tokens[begin..head.start].iter().any(apart) {
             continue;
         }
         // What somebody's own is says all of it; so do words before a test, which is none of them.

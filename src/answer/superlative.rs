@@ -101,7 +101,7 @@ fn wanted(meaning: &Meaning, question: &str) -> usize {
 }
 
 /// A small number, as figure or word.
-fn number(word: &str) -> Option<usize> {
+pub(super) fn number(word: &str) -> Option<usize> {
     const NUMBERS: [[&str; 4]; 4] = [
         ["two", "2", "两", "dos"],
         ["three", "3", "三", "tres"],

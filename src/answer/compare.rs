@@ -70,6 +70,14 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, whole: &[Fact]) -> Optio
         });
         facts.push(of_side(knowledge, &mut alone, side));
     }
+    // One and the same fact on both sides compares nothing.
+    let same = |a: &Fact, b: &Fact| a.ids == b.ids;
+    let repeated = facts.iter().enumerate().any(|(number, (_, side))| {
+        facts[..number].iter().any(|(_, other)| side.iter().any(|a| other.iter().any(|b| same(a, b))))
+    });
+    if repeated {
+        return None;
+    }
     let answered = facts.iter().filter(|(_, facts)| !facts.is_empty()).count();
     let by_property = facts.iter().all(|(by_property, _)| *by_property);
     let stated = !whole.is_empty() && (answered < sides.len() || !by_property);

@@ -3,9 +3,9 @@
 
 use super::Answer;
 use super::knowledge::Knowledge;
-use crate::corpus::{EntityId, PropertyId};
 use crate::corpus::property::QuestionWord;
 use crate::corpus::record::EntityKind;
+use crate::corpus::{EntityId, PropertyId};
 use crate::question::lexicon::Operator;
 use crate::question::meaning::Meaning;
 use crate::question::tokens::tokenize;
@@ -37,7 +37,9 @@ impl Focus {
                 QuestionWord::When => wants.push(Want::Date),
                 QuestionWord::HowMany | QuestionWord::HowMuch => wants.push(Want::Number),
                 QuestionWord::Who => wants.push(Want::Thing(ACTORS.to_vec())),
-                QuestionWord::Where if meaning.wanted.is_empty() => wants.push(Want::Thing(where_it_is(meaning, place))),
+                QuestionWord::Where if meaning.wanted.is_empty() => {
+                    wants.push(Want::Thing(where_it_is(meaning, place)))
+                }
                 _ => {}
             }
         }

@@ -238,7 +238,8 @@ fn order_of(knowledge: &Knowledge, meaning: &Meaning) -> Option<Order> {
     for cue in &meaning.properties {
         let found: Vec<PropertyId> = cue.properties.iter().copied().filter(|id| ordered(id)).collect();
         let made = cue.properties.iter().any(|id| {
-            ["maker", "released", "product", "model_line"].contains(&knowledge.corpus.property(*id).id.as_str())
+            ["maker", "released", "product", "model_line", "variant"]
+                .contains(&knowledge.corpus.property(*id).id.as_str())
         });
         if found.is_empty() && !made && !cue.faint {
             let test = |word: &Content| {

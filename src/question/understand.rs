@@ -19,7 +19,7 @@ use super::tokens::{Token, stem as stem_of, tokenize_folded};
 use super::vocabulary::Vocabulary;
 
 use cues::of_any_body;
-use references::{bound_by_names, exclude, is_article, is_likened, is_wording, resolve};
+use references::{bound_by_names, bound_by_post, exclude, is_article, is_likened, is_wording, resolve};
 use unknown::{original, spelled};
 
 use crate::corpus::graph::Graph;
@@ -152,6 +152,7 @@ impl Understander {
         let choices = choices(corpus, &tokens, &mentions);
         exclude(&wordings, &tokens, &mut mentions, &mut meaning);
         bound_by_names(corpus, &tokens, &mut mentions, &mut meaning);
+        bound_by_post(corpus, &tokens, &mut mentions, &meaning);
         meaning.mentions = resolve(corpus, graph, &folded, &tokens, mentions);
         choose(&mut meaning, &choices);
         suit(corpus, &mut meaning);

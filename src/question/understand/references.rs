@@ -1,7 +1,7 @@
 //! What the names of a question refer to: which of several things, what leans on another name, what is excluded, and what
 //! only bounds the time.
 
-use super::{Meaning, Named, Understander};
+use super::{Meaning, Named, PropertyCue, Understander};
 use crate::corpus::graph::Graph;
 use crate::corpus::record::EntityKind;
 use crate::corpus::{Corpus, EntityId};
@@ -103,6 +103,30 @@ pub(super) fn bound_by_names(corpus: &Corpus, tokens: &[Token], mentions: &mut V
         .properties
         .retain(|cue| !cue.stems.iter().all(|stem| matches!(stem.as_str(), "befor" | "after" | "之前" | "以前")));
 }
+
+/// Takes out the body by which a question bounds a career: "where did she work before StepFun?". A former post that is
+/// asked for is none at that body.
+pub(super) fn bound_by_post(corpus: &Corpus, tokens: &[Token], mentions: &mut Vec<Mention>, meaning: &Meaning) {
+    let former = |cue: &PropertyCue| cue.properties.iter().any(|id| corpus.property(*id).id == "earlier_post");
+    let kind = |mention: &Mention| corpus.entity(mention.entities[0]).kind;
+    let people = mentions.iter().any(|mention| kind(mention) == EntityKind::Person);
+    if !people || !meaning.properties.iter().any(former) {
+        return;
+    }
+    let text = |at: usize| tokens.get(at).map_or("", |token| token.text.as_str());
+    let bounds = |mention: &Mention| {
+        let from = mention.start.saturating_sub(BETWEEN);
+        let ahead = (from..mention.start).any(|at| matches!(text(at), "before" | "prior" | "antes"));
+        let behind = matches!(text(mention.end), "之" | "以") && text(mention.end + 1) == "前";
+        matches!(kind(mention), EntityKind::Lab | EntityKind::Company) && (ahead || behind)
+    };
+    if let Some(at) = mentions.iter().position(bounds) {
+        mentions.remove(at);
+    }
+}
+
+/// How far "before" may stand from a body: "before he started Moonshot".
+const BETWEEN: usize = 3;
 
 /// Whether a name is only part of a longer wording: "¿cómo se llama …?" asks for no Llama.
 pub(super) fn is_wording(wordings: &[Cue], mention: &Mention) -> bool {

@@ -7,16 +7,15 @@ mod dissent;
 mod names;
 mod rests;
 
-use std::sync::OnceLock;
-
 use jiff::civil::Date;
 
 use crate::answer::chronicle::{self, Selection};
+use crate::answer::compose::Composed;
 use crate::answer::knowledge::Knowledge;
-use crate::answer::{Answer, Kind, abstain, compare, compose, fact, on_this_day, profile, referring, wording};
-use crate::calendar::{DayOfYear, Edition, Event, LeapDay, Taste, editions, events, ics};
+use crate::answer::{Answer, Kind, abstain, compare, compose, on_this_day, profile, referring, wording};
+use crate::calendar::{DayOfYear, Edition, Event, LeapDay, Taste, editions, ics};
 use crate::corpus::record::EntityKind;
-use crate::corpus::{Corpus, EntityId};
+use crate::corpus::{Corpus, EntityId, PropertyId};
 use crate::question::Topic;
 use crate::question::followup::lean_on;
 use crate::question::meaning::Meaning;
@@ -115,8 +114,6 @@ pub struct Engine {
     pub generation: Option<Generation>,
     /// Held open as long as its files are read, so that nobody clears them away.
     pub lease: Option<std::fs::File>,
-    /// All dated events, each as exactly as any document has it, made when first asked for.
-    events: OnceLock<Vec<Event>>,
 }
 
 impl Engine {
@@ -135,7 +132,7 @@ impl Engine {
     fn prepared(knowledge: Knowledge) -> Self {
         let names = NameTable::new(&knowledge);
         let edition = edition(&knowledge.corpus);
-        Self { knowledge, names, edition, built_at: None, generation: None, lease: None, events: OnceLock::new() }
+        Self { knowledge, names, edition, built_at: None, generation: None, lease: None }
     }
 
     /// Answers one question: the same question over the same data gives the same answer to the letter.
@@ -168,23 +165,21 @@ impl Engine {
             return (None, abstain::empty(guess(&text).or(question.language).unwrap_or_default()));
         }
         let meaning = Meaning { page, ..self.understand(&text, question) };
-        let (meaning, mut answer) = self.described(&meaning, &text, question).unwrap_or_else(|| {
-            let answer = compose::compose(&self.knowledge, &meaning, &text);
+        let (meaning, answer) = self.described(&meaning, &text, question).unwrap_or_else(|| {
+            let answer = self.answer_to(&meaning, &text);
             (meaning, answer)
         });
-        answer.topic = self.topic(&meaning, &answer);
         (Some(meaning), answer)
     }
 
     /// The answer to a question that describes what it asks about instead of naming it.
     fn described(&self, meaning: &Meaning, text: &str, question: &Question<'_>) -> Option<(Meaning, Answer)> {
-        let facts = fact::find(&self.knowledge, meaning);
-        let reading = referring::read(&self.knowledge, meaning, text, &facts)?;
+        let reading = referring::read(&self.knowledge, meaning, text)?;
         let mut read = self.understand(&reading.text, question);
         read.language = meaning.language;
         read.page = meaning.page;
         read.described = Some((reading.words, reading.entity));
-        let answer = compose::compose(&self.knowledge, &read, &reading.text);
+        let answer = self.answer_to(&read, &reading.text);
         answer.answered().then_some((read, answer))
     }
 
@@ -202,8 +197,16 @@ impl Engine {
         self.answer(question).topic
     }
 
-    /// What the conversation is about: what was named, the people of the answer, and what was asked for.
-    fn topic(&self, meaning: &Meaning, answer: &Answer) -> Topic {
+    /// The answer to what is meant, with what the conversation is about then.
+    fn answer_to(&self, meaning: &Meaning, text: &str) -> Answer {
+        let Composed { mut answer, property } = compose::compose(&self.knowledge, meaning, text);
+        answer.topic = self.topic(meaning, &answer, property);
+        answer
+    }
+
+    /// What the conversation is about: what was named, the people of the answer, and what was asked for; `property` is
+    /// that of the fact that accounts best for the question.
+    fn topic(&self, meaning: &Meaning, answer: &Answer, property: Option<PropertyId>) -> Topic {
         let corpus = &self.knowledge.corpus;
         let mut subjects = meaning.entities();
         if answer.kind == Kind::Records {
@@ -219,7 +222,7 @@ impl Engine {
         let mut properties = meaning.property_ids();
         // "Where is it?" asks without a word for what.
         if properties.is_empty() && !meaning.asks.is_empty() && answer.kind == Kind::Records {
-            properties.extend(fact::find(&self.knowledge, meaning).first().map(|fact| fact.property));
+            properties.extend(property);
         }
         Topic {
             subjects: subjects.iter().map(|id| corpus.entity(*id).id.clone()).collect(),
@@ -296,8 +299,7 @@ impl Engine {
         let mut meaning = self.understand(&text, question);
         let named = meaning.mentions.iter_mut().find(|named| named.others.contains(&id))?;
         named.entities = vec![id];
-        let mut answer = compose::compose(&self.knowledge, &meaning, &text);
-        answer.topic = self.topic(&meaning, &answer);
+        let mut answer = self.answer_to(&meaning, &text);
         answer.trace = self.trace(&meaning, &answer);
         Some(answer)
     }
@@ -465,7 +467,7 @@ impl Engine {
     }
 
     fn events(&self) -> &[Event] {
-        self.events.get_or_init(|| events::finest(&self.knowledge.corpus, &self.knowledge.graph))
+        self.knowledge.finest_events()
     }
 
     /// The documents that answers come from.

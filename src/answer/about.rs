@@ -54,8 +54,8 @@ fn entity_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, e
         return (0.85, false);
     }
     // What holds of a lab need not hold of one of its rounds.
-    let round = knowledge.kind(entity) == EntityKind::FundingRound && !is_scoped_to(knowledge, statement, entity);
-    if !round && graph.above(entity).contains(&statement.subject) && of_bodies(knowledge, statement) {
+    let round = || knowledge.kind(entity) == EntityKind::FundingRound && !is_scoped_to(knowledge, statement, entity);
+    if graph.above(entity).contains(&statement.subject) && of_bodies(knowledge, statement) && !round() {
         return (0.8, false);
     }
     // A round of the lab that makes what is named.
@@ -77,12 +77,12 @@ fn entity_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, e
         return (if knowledge.kind(entity) == EntityKind::Benchmark { 0.4 } else { 0.75 }, false);
     }
     let related = [qualifiers.at, person_of(knowledge, statement)].into_iter().flatten();
-    let by_name = |other: EntityId| contains_words(knowledge.folded_name(other), knowledge.folded_name(entity));
     for other in related {
-        if graph.above(other).contains(&entity) || by_name(other) {
+        if graph.above(other).contains(&entity) || knowledge.is_named_within(entity, other) {
             return (0.85, false);
         }
-        if knowledge.kind(other) == EntityKind::Person && worked_at(knowledge, other, entity) {
+        // Where somebody held a post, studied or founded something describes them.
+        if knowledge.kind(other) == EntityKind::Person && knowledge.has_to_do_with(other, entity) {
             return (0.65, false);
         }
     }
@@ -101,17 +101,6 @@ fn person_of(knowledge: &Knowledge, statement: &Statement) -> Option<EntityId> {
         Value::Entity(value) if knowledge.kind(value) == EntityKind::Person => Some(value),
         _ => Some(statement.subject).filter(|subject| knowledge.kind(*subject) == EntityKind::Person),
     }
-}
-
-/// Whether a person held a post, studied or founded something at a place: it describes them.
-fn worked_at(knowledge: &Knowledge, person: EntityId, entity: EntityId) -> bool {
-    let of = knowledge.graph.of(person).iter();
-    of.chain(knowledge.graph.naming(person)).any(|id| {
-        let statement = knowledge.corpus.statement(*id);
-        statement.qualifiers.at == Some(entity)
-            || statement.subject == entity
-            || statement.value == Value::Entity(entity)
-    })
 }
 
 /// Whether a property is one of labs and companies, so that a model or product may stand for its maker.

@@ -1,6 +1,7 @@
 //! What the documents say beside an answer from the records, where that answer leaves words of the question unexplained.
 
 use super::knowledge::Knowledge;
+use super::passage::Search;
 use super::wording::Phrase;
 use super::{Answer, Citation, Kind, Outcome, passage};
 use crate::corpus::document::UnitId;
@@ -16,7 +17,7 @@ const BESIDE: Phrase =
     Phrase { en: "Also: “{0}” [{1}]", zh: "另见：“{0}” [{1}]", es: "Además: “{0}” [{1}]" };
 
 /// Adds the sentence that accounts for what the answer does not, where there is one.
-pub(super) fn add(knowledge: &Knowledge, meaning: &Meaning, question: &str, answer: &mut Answer) {
+pub(super) fn add(knowledge: &Knowledge, meaning: &Meaning, search: &Search<'_>, answer: &mut Answer) {
     let short = answer.text.chars().count() <= SHORT && !answer.text.contains('\n');
     if answer.kind != Kind::Records || answer.outcome != Outcome::Found || !short {
         return;
@@ -32,7 +33,7 @@ pub(super) fn add(knowledge: &Knowledge, meaning: &Meaning, question: &str, answ
         .filter(|id| proven(id))
         .map(|id| knowledge.corpus.statement(*id).property)
         .collect();
-    let Some(unit) = passage::beside(knowledge, meaning, question, &answer.text, &given) else { return };
+    let Some(unit) = passage::beside(search, &answer.text, &given) else { return };
     let text = knowledge.corpus.unit_text(unit).replace("**", "").replace('\n', " ");
     if text.chars().count() > SENTENCE {
         return;

@@ -60,14 +60,16 @@ pub fn page(knowledge: &Knowledge, selection: Selection, number: usize, language
 }
 
 fn selected(knowledge: &Knowledge, selection: Selection) -> Vec<Event> {
-    let mut events: Vec<Event> = events::all(&knowledge.corpus, &knowledge.graph)
-        .into_iter()
+    let mut events: Vec<Event> = knowledge
+        .events()
+        .iter()
         .filter(|event| {
             let statement = knowledge.corpus.statement(event.id);
             selection.about.is_none_or(|about| timeline::concerns(knowledge, event, about))
                 && selection.period.is_none_or(|period| period.covers(event.date))
                 && (!selection.releases || knowledge.is(statement, &["released"]))
         })
+        .cloned()
         .collect();
     events::drop_coarser(&knowledge.corpus, &mut events);
     if selection.releases {
@@ -103,7 +105,7 @@ fn pages<'e>(knowledge: &Knowledge, events: &'e [Event], language: Language) -> 
 pub fn periods(knowledge: &Knowledge) -> Vec<(Edtf, usize)> {
     use crate::text::edtf::Point;
     let mut counts: std::collections::BTreeMap<(i16, u8), usize> = std::collections::BTreeMap::new();
-    for event in events::all(&knowledge.corpus, &knowledge.graph) {
+    for event in knowledge.events() {
         let (year, month, _) = event.date.earliest();
         *counts.entry((year, 0)).or_default() += 1;
         if matches!(event.date, Edtf::Point(point) if point.month.is_some()) {
@@ -122,9 +124,9 @@ pub fn periods(knowledge: &Knowledge) -> Vec<(Edtf, usize)> {
 #[must_use]
 pub fn days(knowledge: &Knowledge, language: Language) -> Vec<(u8, u8, String)> {
     let mut out: Vec<(u8, u8, String)> = Vec::new();
-    for event in events::all(&knowledge.corpus, &knowledge.graph) {
+    for event in knowledge.events() {
         let Some((year, month, day)) = event.date.exact_day() else { continue };
-        let what = format!("{year}: {}", timeline::what(knowledge, &event, language));
+        let what = format!("{year}: {}", timeline::what(knowledge, event, language));
         match out.iter_mut().find(|(other_month, other_day, _)| (*other_month, *other_day) == (month, day)) {
             Some((_, _, text)) => {
                 text.push_str("; ");

@@ -2,7 +2,7 @@
 //! ("the largest one-day loss of any company") is a better answer than one worked out from values.
 
 use super::about::mention_share;
-use super::evidence::{date_share, literal_share};
+use super::evidence::{AskedDate, date_share, literal_share};
 use super::knowledge::Knowledge;
 use crate::corpus::StatementId;
 use crate::corpus::record::{EntityKind, Rank, Statement};
@@ -36,17 +36,20 @@ pub fn find(
     fits: impl Fn(&Statement) -> bool,
 ) -> Vec<Claim> {
     let all: f32 = meaning.words.iter().map(|word| word.weight).sum();
+    let dates: Vec<AskedDate> = meaning.dates.iter().map(|date| AskedDate::of(knowledge, date)).collect();
+    let dated = |statement: &Statement, id: StatementId| {
+        dates.iter().all(|date| date_share(knowledge, statement, id, date) > 0.0)
+    };
     let mut out: Vec<Claim> = Vec::new();
     for (number, statement) in (0u32..).zip(&knowledge.corpus.statements) {
         let id = StatementId(number);
         let told = statement.rank != Rank::Deprecated && !statement.references.is_empty();
         let share = |word: &Content| literal_share(knowledge, statement, id, word);
-        if !told || must.iter().any(|word| share(word) < OWN) {
+        if !told || !fits(statement) || must.iter().any(|word| share(word) < OWN) {
             continue;
         }
-        // Whether it fits is asked last: that may mean to read it.
         let held: f32 = meaning.words.iter().map(|word| word.weight * share(word)).sum();
-        if held < HELD * all || !names(knowledge, meaning, statement, id) || !fits(statement) {
+        if held < HELD * all || !names(knowledge, meaning, statement, id) || !dated(statement, id) {
             continue;
         }
         out.push(Claim { id, held: held / all });
@@ -83,7 +86,7 @@ pub fn is_superlative(knowledge: &Knowledge, meaning: &Meaning, statement: &Stat
     })
 }
 
-/// Whether a statement is about all that the question names, and of its dates.
+/// Whether a statement is about all that the question names.
 fn names(knowledge: &Knowledge, meaning: &Meaning, statement: &Statement, id: StatementId) -> bool {
     let topic = |id: &crate::corpus::EntityId| knowledge.kind(*id) == EntityKind::Topic;
     meaning
@@ -91,5 +94,4 @@ fn names(knowledge: &Knowledge, meaning: &Meaning, statement: &Statement, id: St
         .iter()
         .filter(|named| !named.entities.iter().all(topic))
         .all(|named| mention_share(knowledge, statement, id, named).0 > 0.0)
-        && meaning.dates.iter().all(|date| date_share(knowledge, statement, id, date) > 0.0)
 }

@@ -2,6 +2,7 @@
 
 use super::focus::Focus;
 use super::knowledge::Knowledge;
+use super::passage::Search;
 use super::select::kinds_of;
 use super::{
     Answer, Kind, abstain, beside, compare, count, described, fact, hop, interval, list, passage, profile, reasons,
@@ -13,24 +14,42 @@ use crate::corpus::{EntityId, PropertyId};
 use crate::question::lexicon::Operator;
 use crate::question::meaning::{Meaning, Named, PropertyCue};
 
+/// An answer, and what it was made of that is worth knowing afterwards.
+#[derive(Debug)]
+pub struct Composed {
+    /// The answer.
+    pub answer: Answer,
+    /// The property of the fact that accounts best for the question, where the records were asked and have one.
+    pub property: Option<PropertyId>,
+}
+
+impl From<Answer> for Composed {
+    fn from(answer: Answer) -> Self {
+        Self { answer, property: None }
+    }
+}
+
 /// Answers what is meant; `question` is the text as typed, for the search of passages.
 #[must_use]
-pub fn compose(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Answer {
+pub fn compose(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Composed {
     // What names a lab or a model may be a question all the same ("write me who founded Zhipu").
     let named =
         meaning.entities().iter().any(|id| !matches!(knowledge.kind(*id), EntityKind::Topic | EntityKind::Place));
     if meaning.out_of_scope && (meaning.properties.is_empty() || !named) {
-        return abstain::out_of_scope(meaning);
+        return abstain::out_of_scope(meaning).into();
     }
     if meaning.unknown_variant.is_some() {
-        return verdict::denied(knowledge, meaning).unwrap_or_else(|| abstain::unknown(knowledge, meaning));
+        return verdict::denied(knowledge, meaning).unwrap_or_else(|| abstain::unknown(knowledge, meaning)).into();
     }
     if nothing_to_go_by(meaning) || asks_what_nobody_tells(knowledge, meaning) {
-        return abstain::unknown(knowledge, meaning);
+        return abstain::unknown(knowledge, meaning).into();
     }
-    let mut answer = shapes(knowledge, meaning, question).unwrap_or_else(|| abstain::unknown(knowledge, meaning));
-    beside::add(knowledge, meaning, question, &mut answer);
-    answer
+    let search = Search::new(knowledge, meaning, question);
+    let facts = fact::find(knowledge, meaning);
+    let shaped = shapes(&Asked { knowledge, meaning, question, search: &search, facts: &facts });
+    let mut answer = shaped.unwrap_or_else(|| abstain::unknown(knowledge, meaning));
+    beside::add(knowledge, meaning, &search, &mut answer);
+    Composed { answer, property: facts.first().map(|fact| fact.property) }
 }
 
 fn nothing_to_go_by(meaning: &Meaning) -> bool {
@@ -52,13 +71,12 @@ fn asks_what_nobody_tells(knowledge: &Knowledge, meaning: &Meaning) -> bool {
 
 /// Tries the shapes, from the narrow to the wide. The first answer of the sort that is asked for is taken; where there
 /// is none, the first that gives most of it.
-fn shapes(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Option<Answer> {
+fn shapes(asked: &Asked<'_>) -> Option<Answer> {
+    let Asked { knowledge, meaning, .. } = *asked;
     let focus = Focus::of(meaning, knowledge.property("place"));
-    let facts = fact::find(knowledge, meaning);
-    let asked = Asked { knowledge, meaning, question, facts: &facts };
     let mut best: Option<(usize, Answer)> = None;
     for shape in SHAPES {
-        let Some(answer) = shape(&asked) else { continue };
+        let Some(answer) = shape(asked) else { continue };
         let met = focus.met_by(knowledge, meaning, &answer);
         if met == focus.len() {
             return Some(answer);
@@ -79,6 +97,7 @@ struct Asked<'a> {
     knowledge: &'a Knowledge,
     meaning: &'a Meaning,
     question: &'a str,
+    search: &'a Search<'a>,
     facts: &'a [fact::Fact],
 }
 
@@ -104,7 +123,7 @@ const SHAPES: [Shape; 17] = [
     |asked| (!asked.prose()).then(|| compare::answer(asked.knowledge, asked.meaning, asked.facts)).flatten(),
     |asked| superlative::answer(asked.knowledge, asked.meaning, asked.question),
     |asked| {
-        let reasons = || reasons::answer(asked.knowledge, asked.meaning, asked.facts, asked.question);
+        let reasons = || reasons::answer(asked.knowledge, asked.meaning, asked.facts, asked.search);
         asked.prose().then(reasons).flatten()
     },
     |asked| {
@@ -123,9 +142,9 @@ const SHAPES: [Shape; 17] = [
     |asked| (!asked.prose()).then(|| described::answer(asked.knowledge, asked.meaning)).flatten(),
     |asked| {
         let quotable = asked.prose() || !is_missing(asked.knowledge, asked.meaning);
-        quotable.then(|| passage::answer(asked.knowledge, asked.meaning, asked.question)).flatten()
+        quotable.then(|| passage::answer(asked.search)).flatten()
     },
-    |asked| passage::nearest(asked.knowledge, asked.meaning, asked.question),
+    |asked| passage::nearest(asked.search),
     |asked| fact::answer(asked.knowledge, asked.meaning, &fact::likeliest(asked.knowledge, asked.meaning)),
     |asked| {
         let named = introduced(asked.knowledge, asked.meaning)?;

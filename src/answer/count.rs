@@ -62,9 +62,14 @@ fn stated(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     let mut trimmed = meaning.clone();
     trimmed.words.retain(|word| !asks(word));
     let claims = claim::find(knowledge, &trimmed, &[], counts);
+    let lexicon = &knowledge.understander.lexicon;
+    // What a number is said to count must hold each word, or one that means the same.
     let said = |id: StatementId| {
-        telling.iter().all(|word| is_said(knowledge, id, word) || asks(word))
-            && telling.iter().any(|word| is_said(knowledge, id, word))
+        let of = knowledge.corpus.statement(id).qualifiers.of.as_deref().unwrap_or_default();
+        let stems = lexicon.content_stems(of);
+        let alike = |word: &Content, stem: &str| lexicon.groups(stem).iter().any(|group| word.groups.contains(group));
+        let is_said = |word: &Content| stems.iter().any(|stem| *stem == word.stem || alike(word, stem));
+        telling.iter().all(|word| asks(word) || is_said(word)) && telling.iter().any(|word| is_said(word))
     };
     let best = claims.iter().find(|claim| said(claim.id))?;
     let lead = knowledge.corpus.statement(best.id);
@@ -82,14 +87,4 @@ fn stated(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     let fact = Fact { subject: lead.subject, property: lead.property, ids, score: best.held };
     let disagree = say(&mut draft, knowledge, meaning, &fact);
     Some(draft.finish(if disagree { Outcome::Disagree } else { Outcome::Found }, Kind::Records))
-}
-
-/// Whether what a number is said to count holds a word, or one that means the same.
-fn is_said(knowledge: &Knowledge, id: StatementId, word: &Content) -> bool {
-    let lexicon = &knowledge.understander.lexicon;
-    let of = knowledge.corpus.statement(id).qualifiers.of.as_deref().unwrap_or_default();
-    lexicon
-        .content_stems(of)
-        .iter()
-        .any(|stem| *stem == word.stem || lexicon.groups(stem).iter().any(|group| word.groups.contains(group)))
 }

@@ -4,6 +4,8 @@
 //!
 //! All letters were looked at when the index was built: here bits are compared.
 
+use std::cell::OnceCell;
+
 use super::knowledge::Knowledge;
 use super::wording::month_name;
 use crate::corpus::document::{PassageId, UnitId};
@@ -12,7 +14,7 @@ use crate::corpus::record::{EntityKind, Value};
 use crate::corpus::{EntityId, PropertyId};
 use crate::question::meaning::{Content, Meaning, Named, PropertyCue};
 use crate::search::analyzers::is_function_character;
-use crate::search::words::{Found, SentenceWords, Sought};
+use crate::search::words::{Found, SentenceWords, Sought, Wording};
 use crate::text::date::FoundDate;
 use crate::text::fold::is_han;
 use crate::text::language::Language;
@@ -117,6 +119,14 @@ struct Held {
     names: Vec<EntityId>,
 }
 
+/// What stands in a passage and its headings.
+struct Around {
+    /// The names in order, each once.
+    held: Held,
+    /// For each name of the question, whether a sentence that names nothing is about it; told when it is first asked.
+    alone: Vec<OnceCell<bool>>,
+}
+
 /// A sentence with what it covers.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Covering {
@@ -130,21 +140,40 @@ pub(super) struct Covering {
     pub(super) others: usize,
     /// Whether the headings above it hold something of the question.
     pub(super) headed: bool,
-    /// What of the question stands in the sentence itself.
-    pub(super) found: Found,
     /// Whether its passage has every name of the question, and not only what is related to it.
     pub(super) meant: bool,
 }
 
 /// Gives numbers to what is looked for.
-struct Numbers {
+struct Numbers<'k> {
+    knowledge: &'k Knowledge,
     sought: Sought,
     next: usize,
 }
 
-impl Numbers {
+impl<'k> Numbers<'k> {
+    fn new(knowledge: &'k Knowledge) -> Self {
+        Self { knowledge, sought: Sought::default(), next: 0 }
+    }
+
+    /// The bit of a thing that a word says; 0 for a function word.
+    fn bit(&mut self, word: &str) -> Found {
+        let wording = self.knowledge.index.wording(word);
+        self.bit_of([&wording])
+    }
+
+    /// The bit of a thing that any word of some synonym groups says.
+    fn bit_of_groups(&mut self, groups: &[u32]) -> Found {
+        self.bit_of(groups.iter().flat_map(|group| self.knowledge.wordings_of_group(*group)))
+    }
+
+    /// The bit of a thing that any word says which asks for one of some properties.
+    fn bit_of_properties(&mut self, properties: &[PropertyId]) -> Found {
+        self.bit_of(properties.iter().flat_map(|id| self.knowledge.wordings_of_property(*id)))
+    }
+
     /// The bit of a thing that any of some wordings says; 0 where all of them are function words.
-    fn bit<'w>(&mut self, wordings: impl IntoIterator<Item = &'w str>) -> Found {
+    fn bit_of<'w>(&mut self, wordings: impl IntoIterator<Item = &'w Wording>) -> Found {
         let mut any = false;
         for wording in wordings {
             any |= self.sought.add(self.next, wording);
@@ -160,7 +189,7 @@ impl Numbers {
 impl<'k> Claims<'k> {
     /// Prepares a question.
     pub(super) fn new(knowledge: &'k Knowledge, meaning: &'k Meaning) -> Self {
-        let mut numbers = Numbers { sought: knowledge.index.sought(), next: 0 };
+        let mut numbers = Numbers::new(knowledge);
         let weights = if meaning.asks(QuestionWord::Why) { &REASON } else { &FACT };
         let named: Vec<_> = meaning.mentions.iter().map(|named| NamedClaim::new(knowledge, named, weights)).collect();
         let properties: Vec<_> = meaning
@@ -170,12 +199,12 @@ impl<'k> Claims<'k> {
             .collect();
         let mut words = Vec::new();
         for content in &meaning.content {
-            add_content(knowledge, content, &mut numbers, &mut words);
+            add_content(content, &mut numbers, &mut words);
         }
         let lexicon = &knowledge.understander.lexicon;
         for stem in meaning.kind_cues.iter().flat_map(|cue| &cue.stems) {
-            let exact = numbers.bit([stem.as_str()]);
-            let same = numbers.bit(lexicon.words_of_groups(lexicon.groups(stem)));
+            let exact = numbers.bit(stem);
+            let same = numbers.bit_of_groups(lexicon.groups(stem));
             words.push(WordClaim { exact, same, same_around: false, given: false, weight: 0.4 });
         }
         Self::of(knowledge, meaning, weights, numbers, (named, properties, words))
@@ -184,14 +213,13 @@ impl<'k> Claims<'k> {
     /// The same by words alone: each telling word for itself, whatever property or kind it may ask for. What asks for a
     /// property says the same as other words that do; one that asks for what is `given` is accounted for.
     pub(super) fn by_words(knowledge: &'k Knowledge, meaning: &'k Meaning, given: &[PropertyId]) -> Self {
-        let mut numbers = Numbers { sought: knowledge.index.sought(), next: 0 };
+        let mut numbers = Numbers::new(knowledge);
         let weights = &BY_WORDS;
         let named: Vec<_> = meaning.mentions.iter().map(|named| NamedClaim::new(knowledge, named, weights)).collect();
         let mut words = Vec::new();
         for content in &meaning.words {
-            add_content(knowledge, content, &mut numbers, &mut words);
-            let asks = content.asks_for.iter().flat_map(|id| &knowledge.corpus.property(*id).ask.en);
-            let asks = numbers.bit(asks.map(String::as_str).filter(|ask| !ask.contains(' ')));
+            add_content(content, &mut numbers, &mut words);
+            let asks = numbers.bit_of_properties(&content.asks_for);
             if let Some(word) = words.last_mut().filter(|_| asks != 0) {
                 word.same |= asks;
                 word.given = content.asks_for.iter().any(|id| given.contains(id));
@@ -204,7 +232,7 @@ impl<'k> Claims<'k> {
         knowledge: &'k Knowledge,
         meaning: &'k Meaning,
         weights: &'static Weights,
-        mut numbers: Numbers,
+        mut numbers: Numbers<'_>,
         (named, properties, mut words): (Vec<NamedClaim<'k>>, Vec<PropertyClaim>, Vec<WordClaim>),
     ) -> Self {
         // Function words ask for nothing.
@@ -218,51 +246,64 @@ impl<'k> Claims<'k> {
         Self { knowledge, weights, sought: numbers.sought.sealed(), named, properties, words, dates, total }
     }
 
-    /// The sentences of a passage that lack nothing that the question names, with the share that each covers.
-    pub(super) fn sentences(&self, passage: PassageId, out: &mut Vec<Covering>) {
+    /// The sentences of a passage that lack nothing that the question names, with the share that each covers; of them
+    /// only those that are worth it by what stands in them.
+    pub(super) fn sentences(&self, passage: PassageId, is_worth: impl Fn(Found) -> bool, out: &mut Vec<Covering>) {
         let Some(words) = self.knowledge.index.words(passage).filter(|_| self.total > 0.0) else {
             return;
         };
-        let heading = self.held(words.heading());
         let row_names = words.heading().find_in_header(&self.sought);
-        let sentences: Vec<(u32, Held)> = words.sentences().map(|(unit, words)| (unit, self.held(words))).collect();
+        let sentences: Vec<(u32, SentenceWords<'_>, Found)> =
+            words.sentences().map(|(unit, words)| (unit, words, words.find(&self.sought) | row_names)).collect();
+        if !sentences.iter().any(|(.., found)| is_worth(*found)) {
+            return;
+        }
+        let heading = Held { found: words.heading().find(&self.sought), names: words.heading().names().collect() };
         let mut around = heading.clone();
-        for (_, held) in &sentences {
-            around.found |= held.found;
-            around.names.extend(&held.names);
+        for (_, words, found) in &sentences {
+            around.found |= found;
+            around.names.extend(words.names());
         }
         around.names.sort_unstable();
         around.names.dedup();
+        if self.named.iter().any(|claim| !claim.soft && !around.names.iter().any(|id| claim.is_related(*id))) {
+            return;
+        }
+        let around = Around { alone: vec![OnceCell::new(); self.named.len()], held: around };
+        let names_all = |claim: &NamedClaim<'_>| {
+            claim.soft || claim.named.entities.iter().any(|id| around.held.names.binary_search(id).is_ok())
+        };
+        let meant = self.named.iter().all(names_all);
         let is_asked = |id: &EntityId| self.named.iter().any(|claim| claim.named.entities.contains(id));
-        let meant = self
-            .named
-            .iter()
-            .all(|claim| claim.soft || claim.named.entities.iter().any(|id| around.names.binary_search(id).is_ok()));
         let headed = heading.found != 0 || heading.names.iter().any(is_asked);
         let mut before = heading.clone();
-        for (unit, held) in &sentences {
-            let own = Held { found: held.found | row_names, names: held.names.clone() };
-            if let Some((share, said)) = self.share(&own, &before, &around) {
-                let others = held.names.iter().filter(|id| !is_asked(id)).count();
+        let mut own = Held::default();
+        for (unit, words, found) in sentences {
+            own.found = found;
+            own.names.clear();
+            own.names.extend(words.names());
+            if is_worth(found)
+                && let Some((share, said)) = self.share(&own, &before, &around)
+            {
+                let others = own.names.iter().filter(|id| !is_asked(id)).count();
                 out.push(Covering {
-                    unit: UnitId { document: passage.document, unit: *unit },
+                    unit: UnitId { document: passage.document, unit },
                     share,
                     said,
                     others,
                     headed,
-                    found: own.found,
                     meant,
                 });
             }
-            before.found = heading.found | held.found;
+            before.found = heading.found | found;
             before.names.truncate(heading.names.len());
-            before.names.extend(own.names);
+            before.names.extend(&own.names);
         }
     }
 
     /// What of the question stands in a text of ours.
     pub(super) fn told_in(&self, text: &str) -> Found {
-        self.sought.find_in(text)
+        self.knowledge.index.find_in(text, &self.sought)
     }
 
     /// What the telling words weigh that stand in one set of things and not in another.
@@ -275,19 +316,17 @@ impl<'k> Claims<'k> {
         self.words.iter().filter(is_new).map(|word| word.weight).sum()
     }
 
-    fn held(&self, words: SentenceWords<'_>) -> Held {
-        Held { found: words.find(&self.sought), names: words.names().collect() }
-    }
-
     /// The share of the question that a sentence covers, and the share of what the question says beside names. `None`
     /// where it lacks something that the question names.
-    fn share(&self, own: &Held, before: &Held, around: &Held) -> Option<(f32, f32)> {
+    fn share(&self, own: &Held, before: &Held, around: &Around) -> Option<(f32, f32)> {
         let weights = self.weights;
         let (mut met, mut names) = (0.0, 0.0);
-        for claim in &self.named {
+        for (claim, alone) in self.named.iter().zip(&around.alone) {
             names += claim.weight;
-            met += claim.weight * claim.share(self, &own.names, &before.names, &around.names)?;
+            let alone = || *alone.get_or_init(|| claim.is_alone(self.knowledge, &around.held.names));
+            met += claim.weight * claim.share(weights, &own.names, &before.names, alone)?;
         }
+        let around = &around.held;
         let mut covered = 0.0;
         for claim in &self.properties {
             covered += claim.weight
@@ -336,25 +375,33 @@ impl<'k> NamedClaim<'k> {
         Self { named, related, befallen, soft, weight: if soft { 1.0 } else { weights.name } }
     }
 
-    fn share(&self, claims: &Claims<'_>, own: &[EntityId], before: &[EntityId], around: &[EntityId]) -> Option<f32> {
-        let is_meant = |id: &EntityId| self.named.entities.contains(id);
-        let is_related = |id: &EntityId| is_meant(id) || self.related.binary_search(id).is_ok();
-        if own.iter().any(is_meant) {
+    fn is_meant(&self, id: EntityId) -> bool {
+        self.named.entities.contains(&id)
+    }
+
+    fn is_related(&self, id: EntityId) -> bool {
+        self.is_meant(id) || self.related.binary_search(&id).is_ok()
+    }
+
+    /// Whether a sentence that names nothing is about this, by all that its passage names.
+    fn is_alone(&self, knowledge: &Knowledge, around: &[EntityId]) -> bool {
+        around.iter().any(|id| self.is_related(*id)) && only_of_its_kind(knowledge, self.named, around)
+            || self.soft && self.befallen.iter().any(|id| around.contains(id))
+    }
+
+    fn share(&self, weights: &Weights, own: &[EntityId], before: &[EntityId], alone: impl Fn() -> bool) -> Option<f32> {
+        if own.iter().any(|id| self.is_meant(*id)) {
             return Some(1.0);
         }
-        let before_related = before.iter().any(is_related);
-        let before = claims.weights.named_before.filter(|_| before.iter().any(is_meant));
-        if before.is_some() {
-            return before;
+        let named_before = weights.named_before.filter(|_| before.iter().any(|id| self.is_meant(*id)));
+        if named_before.is_some() {
+            return named_before;
         }
-        let related_before = claims.weights.named_before.is_some() && before_related;
-        if own.iter().any(is_related) {
+        let related_before = || weights.named_before.is_some() && before.iter().any(|id| self.is_related(*id));
+        if own.iter().any(|id| self.is_related(*id)) {
             Some(RELATED)
-        } else if related_before
-            || around.iter().any(is_related) && only_of_its_kind(claims.knowledge, self.named, around)
-            || self.soft && self.befallen.iter().any(|id| around.contains(id))
-        {
-            Some(claims.weights.named_around)
+        } else if related_before() || alone() {
+            Some(weights.named_around)
         } else {
             self.soft.then_some(0.0)
         }
@@ -362,16 +409,11 @@ impl<'k> NamedClaim<'k> {
 }
 
 impl PropertyClaim {
-    fn new(knowledge: &Knowledge, cue: &PropertyCue, weight: f32, numbers: &mut Numbers) -> Self {
-        let literal = cue.stems.iter().fold(0, |all, stem| all | numbers.bit([stem.as_str()]));
+    fn new(knowledge: &Knowledge, cue: &PropertyCue, weight: f32, numbers: &mut Numbers<'_>) -> Self {
+        let literal = cue.stems.iter().fold(0, |all, stem| all | numbers.bit(stem));
         let vocabulary = &knowledge.understander.vocabulary;
         let is_foreign = cue.stems.iter().any(|stem| !stem.is_ascii() || vocabulary.term(stem).is_none());
-        let foreign = if is_foreign {
-            let asks = cue.properties.iter().flat_map(|id| &knowledge.corpus.property(*id).ask.en);
-            numbers.bit(asks.map(String::as_str).filter(|ask| !ask.contains(' ')))
-        } else {
-            0
-        };
+        let foreign = if is_foreign { numbers.bit_of_properties(&cue.properties) } else { 0 };
         Self { literal, foreign, weight }
     }
 
@@ -400,23 +442,24 @@ impl WordClaim {
 const DATE: f32 = 2.0;
 
 /// The year, month and day of a date, as documents write them.
-fn date_bits(date: &FoundDate, numbers: &mut Numbers) -> Found {
+fn date_bits(date: &FoundDate, numbers: &mut Numbers<'_>) -> Found {
     let mut all = 0;
     if let Some(year) = date.year {
-        all |= numbers.bit([year.to_string().as_str()]);
+        all |= numbers.bit(&year.to_string());
     }
     if let Some(month) = date.month {
-        let name = |language| month_name(month, language);
-        all |= numbers.bit([name(Language::En), name(Language::Es), format!("{month}月").as_str()]);
+        let names = [month_name(month, Language::En), month_name(month, Language::Es), format!("{month}月").as_str()]
+            .map(|name| numbers.knowledge.index.wording(name));
+        all |= numbers.bit_of(&names);
     }
     if let Some(day) = date.day {
-        all |= numbers.bit([day.to_string().as_str()]);
+        all |= numbers.bit(&day.to_string());
     }
     all
 }
 
 /// Adds a telling word. Of Chinese characters that no word list divides, each pair of neighbours is a part.
-fn add_content(knowledge: &Knowledge, content: &Content, numbers: &mut Numbers, words: &mut Vec<WordClaim>) {
+fn add_content(content: &Content, numbers: &mut Numbers<'_>, words: &mut Vec<WordClaim>) {
     let characters: Vec<char> = content.text.chars().collect();
     let undivided = !content.known && characters.len() > 2 && characters.iter().all(|letter| is_han(*letter));
     if undivided {
@@ -426,21 +469,15 @@ fn add_content(knowledge: &Knowledge, content: &Content, numbers: &mut Numbers, 
         let weight = content.weight / pairs.len().max(1) as f32;
         for pair in pairs {
             let pair: String = pair.iter().collect();
-            words.push(WordClaim {
-                exact: numbers.bit([pair.as_str()]),
-                same: 0,
-                same_around: false,
-                given: false,
-                weight,
-            });
+            words.push(WordClaim { exact: numbers.bit(&pair), same: 0, same_around: false, given: false, weight });
         }
         return;
     }
-    let exact = numbers.bit([content.text.as_str()]);
+    let exact = numbers.bit(&content.text);
     if exact == 0 {
         return; // a function word that no word list told
     }
-    let same = numbers.bit(knowledge.understander.lexicon.words_of_groups(&content.groups));
+    let same = numbers.bit_of_groups(&content.groups);
     words.push(WordClaim { exact, same, same_around: true, given: false, weight: content.weight });
 }
 

@@ -4,9 +4,13 @@
 //! is held against the question with all that is told around it; the one that accounts for nearly everything is meant,
 //! where no other does so as well.
 
+use std::cell::Cell;
+
+use rustc_hash::FxHashSet;
+
 use super::about::mention_share;
 use super::draft::Draft;
-use super::evidence::{content_share, cue_share, date_share};
+use super::evidence::{AskedDate, AskedProperty, content_share, cue_share, date_share};
 use super::fact::{Fact, say};
 use super::focus::widened;
 use super::knowledge::Knowledge;
@@ -59,12 +63,13 @@ pub(super) fn find(knowledge: &Knowledge, meaning: &Meaning, fewest: usize) -> O
         return None;
     }
     let named = meaning.entities();
+    let said = parts_of(knowledge, meaning);
     let mut fits: Vec<Fit> = (0u32..)
         .zip(&knowledge.corpus.entities)
         .filter(|(_, entity)| kinds.contains(&entity.kind))
         .map(|(number, _)| EntityId(number))
         .filter(|entity| !named.contains(entity))
-        .filter_map(|entity| fit(knowledge, meaning, entity))
+        .filter_map(|entity| fit(knowledge, &said, entity))
         .collect();
     fits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entity.cmp(&b.entity)));
     let first = fits.first().filter(|best| best.score >= ENOUGH)?;
@@ -80,45 +85,78 @@ pub(super) fn find(knowledge: &Knowledge, meaning: &Meaning, fewest: usize) -> O
     Some(fits.swap_remove(best))
 }
 
+/// A part of what the question says: a name, a property, a word or a date.
+struct Part<'q> {
+    weight: f32,
+    /// Whether nothing is meant that has nothing to do with it.
+    needed: bool,
+    share: Box<dyn Fn(StatementId) -> f32 + 'q>,
+    /// How far each statement accounts for it, not a number where that was not asked yet: what is told of a model is told
+    /// around its maker, too.
+    known: Vec<Cell<f32>>,
+}
+
+impl Part<'_> {
+    fn share(&self, id: StatementId) -> f32 {
+        let known = &self.known[id.0 as usize];
+        if known.get().is_nan() {
+            known.set((self.share)(id));
+        }
+        known.get()
+    }
+}
+
+/// All that the question says of the thing.
+fn parts_of<'q>(knowledge: &'q Knowledge, meaning: &'q Meaning) -> Vec<Part<'q>> {
+    let statement = |id: StatementId| knowledge.corpus.statement(id);
+    let part = |weight: f32, needed: bool, share: Box<dyn Fn(StatementId) -> f32 + 'q>| Part {
+        weight,
+        needed,
+        share,
+        known: vec![Cell::new(f32::NAN); knowledge.corpus.statements.len()],
+    };
+    let names = meaning.mentions.iter().map(|named| {
+        let topic = named.entities.iter().all(|id| knowledge.kind(*id) == EntityKind::Topic);
+        let share = move |id| mention_share(knowledge, statement(id), id, named).0;
+        part(if topic { 1.0 } else { 3.0 }, !topic, Box::new(share))
+    });
+    let properties = meaning.properties.iter().map(|cue| {
+        let asked = AskedProperty::of(knowledge, cue);
+        let share = move |id| cue_share(knowledge, statement(id), id, &asked);
+        part(if cue.faint { 0.8 } else { 2.0 }, false, Box::new(share))
+    });
+    let words = meaning.content.iter().map(|content| {
+        let share = move |id| content_share(knowledge, statement(id), id, content);
+        part(content.weight, false, Box::new(share))
+    });
+    let dates = meaning.dates.iter().map(|date| {
+        let date = AskedDate::of(knowledge, date);
+        part(2.0, false, Box::new(move |id| date_share(knowledge, statement(id), id, &date)))
+    });
+    names.chain(properties).chain(words).chain(dates).collect()
+}
+
 /// How well what is told around a thing accounts for the question.
-fn fit(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId) -> Option<Fit> {
-    let around = around(knowledge, entity);
+fn fit(knowledge: &Knowledge, said: &[Part<'_>], entity: EntityId) -> Option<Fit> {
+    let around = knowledge.around(entity);
     let mut parts: Vec<(f32, f32, StatementId)> = Vec::new();
     let mut at_once = vec![0.0; around.len()];
     let mut total = 0.0;
-    let mut part = |weight: f32, needed: bool, share: &dyn Fn(StatementId) -> f32| {
-        total += weight;
+    for part in said {
+        total += part.weight;
         let mut best: Option<(f32, StatementId)> = None;
-        for ((id, near), whole) in around.iter().zip(&mut at_once) {
-            let share = share(*id) * near;
-            *whole += weight * share;
+        for ((id, own), whole) in around.iter().zip(&mut at_once) {
+            let share = part.share(*id) * if *own { 1.0 } else { CLOSE_BY };
+            *whole += part.weight * share;
             if share > 0.0 && best.is_none_or(|(most, _)| share > most) {
                 best = Some((share, *id));
             }
         }
-        if let Some((share, id)) = best {
-            parts.push((weight, share, id));
+        match best {
+            Some((share, id)) => parts.push((part.weight, share, id)),
+            None if part.needed => return None,
+            None => {}
         }
-        best.is_some() || !needed
-    };
-    for named in &meaning.mentions {
-        let topic = named.entities.iter().all(|id| knowledge.kind(*id) == EntityKind::Topic);
-        let met = part(if topic { 1.0 } else { 3.0 }, !topic, &|id| {
-            mention_share(knowledge, knowledge.corpus.statement(id), id, named).0
-        });
-        if !met {
-            return None;
-        }
-    }
-    for cue in &meaning.properties {
-        let weight = if cue.faint { 0.8 } else { 2.0 };
-        part(weight, false, &|id| cue_share(knowledge, knowledge.corpus.statement(id), id, cue));
-    }
-    for content in &meaning.content {
-        part(content.weight, false, &|id| content_share(knowledge, knowledge.corpus.statement(id), id, content));
-    }
-    for date in &meaning.dates {
-        part(2.0, false, &|id| date_share(knowledge, knowledge.corpus.statement(id), id, date));
     }
     let covered: f32 = parts.iter().map(|(weight, share, _)| weight * share).sum();
     let most = at_once.into_iter().fold(0.0, f32::max);
@@ -133,8 +171,9 @@ fn fit(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId) -> Option<Fit
     Some(Fit { entity, score, by })
 }
 
-/// What is told of a thing, and of its people, models and products, with what each counts.
-fn around(knowledge: &Knowledge, entity: EntityId) -> Vec<(StatementId, f32)> {
+/// What is told of a thing, and of its people, models and products; of each statement whether it is told of the thing
+/// itself. [`Knowledge::around`] remembers it.
+pub(super) fn around(knowledge: &Knowledge, entity: EntityId) -> Vec<(StatementId, bool)> {
     let graph = &knowledge.graph;
     let current = |id: &StatementId| {
         let statement = knowledge.corpus.statement(*id);
@@ -155,13 +194,11 @@ fn around(knowledge: &Knowledge, entity: EntityId) -> Vec<(StatementId, f32)> {
     }
     others.sort_unstable();
     others.dedup();
-    let mut out: Vec<(StatementId, f32)> = own.into_iter().map(|id| (id, 1.0)).collect();
+    let mut seen: FxHashSet<StatementId> = own.iter().copied().collect();
+    let mut out: Vec<(StatementId, bool)> = own.into_iter().map(|id| (id, true)).collect();
     for other in others.into_iter().filter(|other| *other != entity) {
-        for id in graph.of(other).iter().copied().filter(current) {
-            if !out.iter().any(|(known, _)| *known == id) {
-                out.push((id, CLOSE_BY));
-            }
-        }
+        let told = graph.of(other).iter().copied().filter(current).filter(|id| seen.insert(*id));
+        out.extend(told.map(|id| (id, false)));
     }
     out
 }

@@ -5,14 +5,17 @@
 //! it would be the worst mistake there is; so coverage, not likeness, decides.
 
 use super::about::mention_share;
-use super::knowledge::Knowledge;
+use super::knowledge::{Knowledge, StatementTerms};
+use super::stems::Stem;
 use crate::corpus::property::{Property, QuestionWord};
 use crate::corpus::record::{EntityKind, Rank, Statement, Value};
 use crate::corpus::{EntityId, PropertyId, StatementId};
 use crate::question::lexicon::Operator;
-use crate::question::meaning::{Content, KindCue, Meaning, PropertyCue};
+use crate::question::meaning::{Content, KindCue, Meaning, Named, PropertyCue};
+use crate::question::vocabulary::TermId;
+use crate::text::date::FoundDate;
 use crate::text::edtf::Edtf;
-use crate::text::fold::{contains_words, is_han};
+use crate::text::fold::is_han;
 use crate::text::quantity::Unit;
 
 /// Least share of the question that a statement must account for.
@@ -65,8 +68,9 @@ impl Scored {
 /// The statements that account for a question, best first; only those that account for all that it names.
 #[must_use]
 pub fn gather(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Scored> {
+    let measure = Measure::of(knowledge, meaning);
     let mut scored: Vec<Scored> =
-        candidates(knowledge, meaning).into_iter().filter_map(|id| score(knowledge, meaning, id)).collect();
+        candidates(knowledge, meaning).into_iter().filter_map(|id| measure.score(id)).collect();
     scored.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.id.cmp(&b.id)));
     scored
 }
@@ -146,134 +150,213 @@ fn literal(
     Some((held + dated.held + named.held) / (all + dated.all + named.all))
 }
 
-/// Scores one statement; `None` where it leaves unexplained what the question names or asks.
-#[must_use]
-pub fn score(knowledge: &Knowledge, meaning: &Meaning, id: StatementId) -> Option<Scored> {
-    let statement = knowledge.corpus.statement(id);
-    if statement.references.is_empty() || statement.rank == Rank::Deprecated {
-        return None;
-    }
-    let mut names = Accounted::default();
-    let mut direct = false;
-    let mut close = !meaning.mentions.is_empty();
-    for named in &meaning.mentions {
-        let (share, is_subject) = mention_share(knowledge, statement, id, named);
-        // A topic's name is made of ordinary words: it says less, and need not be met.
-        let topic = named.entities.iter().all(|id| knowledge.kind(*id) == EntityKind::Topic);
-        if share == 0.0 && !topic {
-            return None;
-        }
-        let weight = if topic { 1.0 } else { 3.0 };
-        direct |= is_subject;
-        close &= share >= CLOSE || topic;
-        names.add(weight, share);
-    }
-    let Accounted { all: mut total, held: mut covered } = names;
-    // The first property that is met weighs in full; beside it, other words that could ask for one weigh less.
-    let posted = is_post_there(knowledge, meaning, statement);
-    // A word that names a kind and asks for a property ("product") is accounted for by either.
-    let thing = |kind: &KindCue| kind.kinds.iter().all(|kind| *kind == EntityKind::Product);
-    let same_words = |cue: &PropertyCue| meaning.kind_cues.iter().find(|kind| kind.stems == cue.stems && thing(kind));
-    let share = |cue: &PropertyCue| {
-        let kind = same_words(cue).map_or(0.0, |kind| kind_share(knowledge, meaning, statement, id, kind));
-        match cue_share(knowledge, statement, id, cue).max(kind * AS_KIND) {
-            share if posted && share < POSTED && asks_for_post(knowledge, cue) => POSTED,
-            share => share,
-        }
-    };
-    let shares: Vec<f32> = meaning.properties.iter().map(share).collect();
-    let asked = shares.iter().any(|share| *share >= 0.9);
-    let met = shares.iter().position(|share| *share >= 0.9);
-    for (number, share) in shares.iter().enumerate() {
-        let weight = match met {
-            Some(met) if met != number => 1.2,
-            None if meaning.properties[number].faint => FAINT,
-            _ => 2.5,
-        };
-        total += weight;
-        covered += weight * share;
-    }
-    let asked_as_well = |cue: &&KindCue| thing(cue) && meaning.properties.iter().any(|asked| asked.stems == cue.stems);
-    for cue in meaning.kind_cues.iter().filter(|cue| !asked_as_well(cue)) {
-        total += 1.5;
-        covered += 1.5 * kind_share(knowledge, meaning, statement, id, cue);
-    }
-    let (mut telling, mut told) = (0.0, 0.0);
-    for content in &meaning.content {
-        let share = content_share(knowledge, statement, id, content);
-        // A word that no document has can't tell one value of what is asked for from another.
-        let weight = if !content.known && asked && direct { content.weight / 2.0 } else { content.weight };
-        total += weight;
-        covered += weight * share;
-        telling += weight;
-        told += weight * share;
-    }
-    // Of what nobody asks by name, something of what the words tell must be met.
-    if !asked && told < LEAST_TOLD * telling {
-        return None;
-    }
-    let mut dates = Accounted::default();
-    for date in &meaning.dates {
-        dates.add(2.0, date_share(knowledge, statement, id, date));
-    }
-    total += dates.all;
-    covered += dates.held;
-    if total == 0.0 {
-        return None;
-    }
-    let mut score = covered / total;
-    // "At most how many", "the maximum": a number, where one fits.
-    if meaning.has(Operator::Most) && meaning.properties.is_empty() && !matches!(statement.value, Value::Number(_)) {
-        score -= 0.05;
-    }
-    if let Some(literal) = literal(knowledge, meaning, id, names, dates) {
-        score = score.max(literal);
-    }
-    score *= ask_fit(knowledge, meaning, statement, asked);
-    score += match statement.rank {
-        Rank::Preferred => 0.02,
-        _ => 0.0,
-    };
-    #[expect(clippy::cast_precision_loss, reason = "a handful of references")]
-    let support = 0.002 * statement.references.len().min(5) as f32;
-    score += support;
-    if knowledge.is(statement, &["fact", "figure", "strategy", "achievement", "reception"]) {
-        score -= 0.01;
-    }
-    Some(Scored { id, score, asked, direct, close })
+/// A question as what statements are held against: its words are looked up once for all of them.
+struct Measure<'m> {
+    knowledge: &'m Knowledge,
+    meaning: &'m Meaning,
+    /// What is named, and whether that is a topic: its name is made of ordinary words, so it says less and need not be met.
+    names: Vec<(&'m Named, bool)>,
+    properties: Vec<AskedProperty<'m>>,
+    kinds: Vec<AskedKind<'m>>,
+    dates: Vec<AskedDate>,
 }
 
-pub(super) fn cue_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, cue: &PropertyCue) -> f32 {
-    let own = |stem: &&String| {
-        let term = knowledge.understander.vocabulary.term(stem);
-        term.is_some_and(|term| knowledge.terms(id).own.binary_search(&term).is_ok())
-    };
-    if cue.properties.contains(&statement.property) {
+/// Words that ask for a property, looked up.
+pub(super) struct AskedProperty<'m> {
+    cue: &'m PropertyCue,
+    stems: Vec<Stem<'m>>,
+    /// Whether they may ask for a post: its title, or the part of a body that it was in.
+    for_post: bool,
+}
+
+impl<'m> AskedProperty<'m> {
+    pub(super) fn of(knowledge: &'m Knowledge, cue: &'m PropertyCue) -> Self {
+        let names = ["position", "member", "parent"];
+        let for_post = cue.properties.iter().any(|id| names.contains(&knowledge.corpus.property(*id).id.as_str()));
+        Self { cue, stems: Stem::all(knowledge, &cue.stems), for_post }
+    }
+}
+
+/// Words that name a kind, looked up.
+pub(super) struct AskedKind<'m> {
+    cue: &'m KindCue,
+    stems: Vec<Stem<'m>>,
+    /// Whether they say more than the kind.
+    telling: bool,
+}
+
+impl<'m> AskedKind<'m> {
+    pub(super) fn of(knowledge: &'m Knowledge, cue: &'m KindCue) -> Self {
+        let long = |stem: &String| stem.chars().filter(|c| is_han(*c)).count() > 2;
+        let telling = cue.stems.len() > 1 || cue.stems.iter().any(long);
+        Self { cue, stems: Stem::all(knowledge, &cue.stems), telling }
+    }
+
+    /// Whether the word may ask for a property as well ("product").
+    fn is_thing(&self) -> bool {
+        self.cue.kinds.iter().all(|kind| *kind == EntityKind::Product)
+    }
+}
+
+/// A date of the question, with its year looked up as a word.
+pub(super) struct AskedDate {
+    wanted: Option<Edtf>,
+    year: Option<TermId>,
+}
+
+impl AskedDate {
+    pub(super) fn of(knowledge: &Knowledge, date: &FoundDate) -> Self {
+        let year = date.year.map(|year| year.to_string()).unwrap_or_default();
+        Self { wanted: date.edtf(), year: knowledge.understander.vocabulary.term(&year) }
+    }
+}
+
+impl<'m> Measure<'m> {
+    fn of(knowledge: &'m Knowledge, meaning: &'m Meaning) -> Self {
+        let topic = |named: &Named| named.entities.iter().all(|id| knowledge.kind(*id) == EntityKind::Topic);
+        Self {
+            knowledge,
+            meaning,
+            names: meaning.mentions.iter().map(|named| (named, topic(named))).collect(),
+            properties: meaning.properties.iter().map(|cue| AskedProperty::of(knowledge, cue)).collect(),
+            kinds: meaning.kind_cues.iter().map(|cue| AskedKind::of(knowledge, cue)).collect(),
+            dates: meaning.dates.iter().map(|date| AskedDate::of(knowledge, date)).collect(),
+        }
+    }
+
+    /// Scores one statement; `None` where it leaves unexplained what the question names or asks.
+    fn score(&self, id: StatementId) -> Option<Scored> {
+        let Self { knowledge, meaning, .. } = *self;
+        let statement = knowledge.corpus.statement(id);
+        if statement.references.is_empty() || statement.rank == Rank::Deprecated {
+            return None;
+        }
+        let mut names = Accounted::default();
+        let mut direct = false;
+        let mut close = !meaning.mentions.is_empty();
+        for (named, topic) in &self.names {
+            let (share, is_subject) = mention_share(knowledge, statement, id, named);
+            if share == 0.0 && !topic {
+                return None;
+            }
+            let weight = if *topic { 1.0 } else { 3.0 };
+            direct |= is_subject;
+            close &= share >= CLOSE || *topic;
+            names.add(weight, share);
+        }
+        let Accounted { all: mut total, held: mut covered } = names;
+        // The first property that is met weighs in full; beside it, other words that could ask for one weigh less.
+        let posted = is_post_there(knowledge, meaning, statement);
+        // A word that names a kind and asks for a property ("product") is accounted for by either.
+        let same =
+            |asked: &AskedProperty<'_>, kind: &AskedKind<'_>| kind.cue.stems == asked.cue.stems && kind.is_thing();
+        let share = |asked: &AskedProperty<'_>| {
+            let kind = self.kinds.iter().find(|kind| same(asked, kind));
+            let kind = kind.map_or(0.0, |kind| kind_share(knowledge, meaning, statement, id, kind));
+            match cue_share(knowledge, statement, id, asked).max(kind * AS_KIND) {
+                share if posted && share < POSTED && asked.for_post => POSTED,
+                share => share,
+            }
+        };
+        let shares: Vec<f32> = self.properties.iter().map(share).collect();
+        let asked = shares.iter().any(|share| *share >= 0.9);
+        let met = shares.iter().position(|share| *share >= 0.9);
+        for (number, share) in shares.iter().enumerate() {
+            let weight = match met {
+                Some(met) if met != number => 1.2,
+                None if meaning.properties[number].faint => FAINT,
+                _ => 2.5,
+            };
+            total += weight;
+            covered += weight * share;
+        }
+        let asked_as_well = |kind: &&AskedKind<'_>| self.properties.iter().any(|asked| same(asked, kind));
+        for kind in self.kinds.iter().filter(|kind| !asked_as_well(kind)) {
+            total += 1.5;
+            covered += 1.5 * kind_share(knowledge, meaning, statement, id, kind);
+        }
+        let (mut telling, mut told) = (0.0, 0.0);
+        for content in &meaning.content {
+            let share = content_share(knowledge, statement, id, content);
+            // A word that no document has can't tell one value of what is asked for from another.
+            let weight = if !content.known && asked && direct { content.weight / 2.0 } else { content.weight };
+            total += weight;
+            covered += weight * share;
+            telling += weight;
+            told += weight * share;
+        }
+        // Of what nobody asks by name, something of what the words tell must be met.
+        if !asked && told < LEAST_TOLD * telling {
+            return None;
+        }
+        let mut dates = Accounted::default();
+        for date in &self.dates {
+            dates.add(2.0, date_share(knowledge, statement, id, date));
+        }
+        total += dates.all;
+        covered += dates.held;
+        if total == 0.0 {
+            return None;
+        }
+        let mut score = covered / total;
+        // "At most how many", "the maximum": a number, where one fits.
+        if meaning.has(Operator::Most) && meaning.properties.is_empty() && !matches!(statement.value, Value::Number(_))
+        {
+            score -= 0.05;
+        }
+        if let Some(literal) = literal(knowledge, meaning, id, names, dates) {
+            score = score.max(literal);
+        }
+        score *= ask_fit(knowledge, meaning, statement, asked);
+        score += match statement.rank {
+            Rank::Preferred => 0.02,
+            _ => 0.0,
+        };
+        #[expect(clippy::cast_precision_loss, reason = "a handful of references")]
+        let support = 0.002 * statement.references.len().min(5) as f32;
+        score += support;
+        if knowledge.is(statement, &["fact", "figure", "strategy", "achievement", "reception"]) {
+            score -= 0.01;
+        }
+        Some(Scored { id, score, asked, direct, close })
+    }
+}
+
+pub(super) fn cue_share(
+    knowledge: &Knowledge,
+    statement: &Statement,
+    id: StatementId,
+    asked: &AskedProperty<'_>,
+) -> f32 {
+    let words = knowledge.terms(id);
+    let stems = &asked.stems;
+    let own = |stem: &&Stem<'_>| stem.is_own(words);
+    if asked.cue.properties.contains(&statement.property) {
         // "CTO" asks for a position, and for this one before others.
-        if matches!(statement.value, Value::Number(_)) && cue.stems.len() > 1 {
-            return counted_share(knowledge, statement, id, cue);
+        if matches!(statement.value, Value::Number(_)) && stems.len() > 1 {
+            return counted_share(knowledge, statement, words, stems);
         }
         let text = statement.value == Value::Text;
-        if !text || cue.stems.is_empty() {
+        if !text || stems.is_empty() {
             return 1.0;
         }
         // A role that others hold and this statement does not speak of: the CEO is not the CTO.
-        if cue.stems.iter().any(|stem| !own(&stem) && tells_apart(knowledge, statement.property, stem)) {
+        if stems.iter().any(|stem| !own(&stem) && tells_apart(knowledge, statement.property, stem)) {
             return 0.3;
         }
         #[expect(clippy::cast_precision_loss, reason = "a handful of words")]
-        let share = cue.stems.iter().filter(own).count() as f32 / cue.stems.len() as f32;
+        let share = stems.iter().filter(own).count() as f32 / stems.len() as f32;
         return 0.92 + 0.08 * share;
     }
-    if cue.stems.is_empty() {
+    if stems.is_empty() {
         return 0.0;
     }
-    if knowledge.is(statement, &["figure"]) && 2 * cue.stems.iter().filter(own).count() >= cue.stems.len() {
+    if knowledge.is(statement, &["figure"]) && 2 * stems.iter().filter(own).count() >= stems.len() {
         return 0.95;
     }
-    if cue.stems.iter().all(|stem| own(&stem)) {
+    if stems.iter().all(|stem| own(&stem)) {
         0.75
-    } else if cue.stems.iter().all(|stem| holds(knowledge, id, stem)) {
+    } else if stems.iter().all(|stem| stem.is_held(words)) {
         0.5
     } else {
         0.0
@@ -291,8 +374,7 @@ const POSTED: f32 = 0.97;
 fn is_post_there(knowledge: &Knowledge, meaning: &Meaning, statement: &Statement) -> bool {
     let named = |id: EntityId| meaning.mentions.iter().any(|named| named.entities.contains(&id));
     let under = |at: EntityId| {
-        let name = knowledge.folded_name(at);
-        let by_name = |id: EntityId| contains_words(name, knowledge.folded_name(id));
+        let by_name = |id: EntityId| knowledge.is_named_within(id, at);
         named(at)
             || knowledge.graph.above(at).iter().any(|above| named(*above))
             || meaning.entities().into_iter().any(by_name)
@@ -300,12 +382,6 @@ fn is_post_there(knowledge: &Knowledge, meaning: &Meaning, statement: &Statement
     knowledge.is(statement, &["earlier_post", "position"])
         && named(statement.subject)
         && statement.qualifiers.at.is_some_and(under)
-}
-
-/// Whether words may ask for a post: its title, or the part of a body that it was in.
-fn asks_for_post(knowledge: &Knowledge, cue: &PropertyCue) -> bool {
-    let names = ["position", "member", "parent"];
-    cue.properties.iter().any(|id| names.contains(&knowledge.corpus.property(*id).id.as_str()))
 }
 
 /// Whether a word says in what time something is counted.
@@ -320,14 +396,14 @@ const OTHERWISE_COUNTED: f32 = 0.5;
 
 /// How far a number is what a phrase of several words counts: of "smartphone users", "users" asks for the property, and
 /// the number must say of itself that it counts smartphones.
-fn counted_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, cue: &PropertyCue) -> f32 {
-    let asking = |stem: &String| knowledge.understander.lexicon.asks_for(stem, statement.property);
+fn counted_share(knowledge: &Knowledge, statement: &Statement, words: &StatementTerms, stems: &[Stem<'_>]) -> f32 {
+    let asking = |stem: &Stem<'_>| knowledge.understander.lexicon.asks_for(stem.text, statement.property);
     // A phrase of which no word asks by itself ("training compute") is a name of the property.
-    let whole = !cue.stems.iter().any(asking);
-    let said = |stem: &String| asking(stem) || owns(knowledge, id, stem);
-    if whole || cue.stems.iter().all(said) {
+    let whole = !stems.iter().any(asking);
+    let said = |stem: &Stem<'_>| asking(stem) || stem.is_said(words);
+    if whole || stems.iter().all(said) {
         1.0
-    } else if cue.stems.iter().any(|stem| is_rate(stem) && !said(stem)) {
+    } else if stems.iter().any(|stem| is_rate(stem.text) && !said(stem)) {
         OTHERWISE_COUNTED
     } else {
         0.92
@@ -336,21 +412,21 @@ fn counted_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, 
 
 /// Whether a word of the question tells values of a property apart: some value has it ("CEO"), while words that only
 /// ask for the property ("role") stand in none.
-fn tells_apart(knowledge: &Knowledge, property: PropertyId, stem: &str) -> bool {
+fn tells_apart(knowledge: &Knowledge, property: PropertyId, stem: &Stem<'_>) -> bool {
     let position = || knowledge.property("position") == Some(property);
-    knowledge.understander.vocabulary.term(stem).is_some_and(|term| position() && knowledge.is_of_post(term))
-}
-
-/// Whether a statement or its proof holds a word or one that means the same.
-fn holds(knowledge: &Knowledge, id: StatementId, stem: &str) -> bool {
-    let terms = knowledge.terms(id);
-    let term = knowledge.understander.vocabulary.term(stem);
-    term.is_some_and(|term| terms.terms.binary_search(&term).is_ok())
-        || knowledge.understander.lexicon.groups(stem).iter().any(|group| terms.groups.binary_search(group).is_ok())
+    stem.term.is_some_and(|term| position() && knowledge.is_of_post(term))
 }
 
 /// How far a statement is about a kind that the question names: by its value, its subject, or its words.
-fn kind_share(knowledge: &Knowledge, meaning: &Meaning, statement: &Statement, id: StatementId, cue: &KindCue) -> f32 {
+fn kind_share(
+    knowledge: &Knowledge,
+    meaning: &Meaning,
+    statement: &Statement,
+    id: StatementId,
+    asked: &AskedKind<'_>,
+) -> f32 {
+    let AskedKind { cue, stems, .. } = asked;
+    let words = knowledge.terms(id);
     let covers = |kind: EntityKind| {
         let body = |kind: &EntityKind| matches!(kind, EntityKind::Lab | EntityKind::Company);
         cue.kinds.contains(&kind) || body(&kind) && cue.kinds.iter().any(body)
@@ -358,33 +434,22 @@ fn kind_share(knowledge: &Knowledge, meaning: &Meaning, statement: &Statement, i
     let counted = meaning.asks.contains(&QuestionWord::HowMany) && matches!(statement.value, Value::Number(_));
     match statement.value {
         // What is counted must be said in so many words.
-        _ if counted && cue.stems.iter().all(|stem| owns(knowledge, id, stem)) => 1.0,
+        _ if counted && stems.iter().all(|stem| stem.is_said(words)) => 1.0,
         _ if counted => 0.3,
-        Value::Entity(value) if covers(knowledge.kind(value)) => said_of(knowledge, value, cue),
-        _ if covers(knowledge.kind(statement.subject)) => 0.9 * said_of(knowledge, statement.subject, cue),
-        Value::Text if cue.stems.iter().all(|stem| holds(knowledge, id, stem)) => 0.8,
+        Value::Entity(value) if covers(knowledge.kind(value)) => said_of(knowledge, value, asked),
+        _ if covers(knowledge.kind(statement.subject)) => 0.9 * said_of(knowledge, statement.subject, asked),
+        Value::Text if stems.iter().all(|stem| stem.is_held(words)) => 0.8,
         // What a number counts or is of must be said in so many words: "Series A" is no series of models.
-        Value::Number(_) if cue.stems.iter().all(|stem| owns(knowledge, id, stem)) => 0.8,
+        Value::Number(_) if stems.iter().all(|stem| stem.is_said(words)) => 0.8,
         _ => 0.0,
     }
 }
 
 /// How far a kind's own words are said of a thing of that kind: a "quant fund" is any company, but one that is described
 /// as such before others.
-pub(super) fn said_of(knowledge: &Knowledge, entity: EntityId, cue: &KindCue) -> f32 {
-    let groups = |stem: &str| knowledge.understander.lexicon.groups(stem);
-    let term = |stem: &str| knowledge.understander.vocabulary.term(stem);
-    let said = |stem: &String| knowledge.is_described_by(entity, term(stem), groups(stem));
-    let telling = cue.stems.len() > 1 || cue.stems.iter().any(|stem| stem.chars().filter(|c| is_han(*c)).count() > 2);
-    if !telling || cue.stems.iter().all(said) { 1.0 } else { 0.9 }
-}
-
-/// Whether a statement's own words hold a word; for a Chinese word, whether they mean it.
-fn owns(knowledge: &Knowledge, id: StatementId, stem: &str) -> bool {
-    let terms = knowledge.terms(id);
-    let term = knowledge.understander.vocabulary.term(stem);
-    let translated = !stem.is_ascii();
-    term.is_some_and(|term| terms.own.binary_search(&term).is_ok()) || translated && holds(knowledge, id, stem)
+pub(super) fn said_of(knowledge: &Knowledge, entity: EntityId, asked: &AskedKind<'_>) -> f32 {
+    let said = |stem: &Stem<'_>| knowledge.is_described_by(entity, stem.term, stem.groups);
+    if !asked.telling || asked.stems.iter().all(said) { 1.0 } else { 0.9 }
 }
 
 /// How far a statement accounts for a word of the question; what only its proof says counts for little.
@@ -445,13 +510,8 @@ pub(super) fn content_share(knowledge: &Knowledge, statement: &Statement, id: St
 /// Smaller numbers are met by chance.
 const LEAST_AMOUNT: f64 = 100.0;
 
-pub(super) fn date_share(
-    knowledge: &Knowledge,
-    statement: &Statement,
-    id: StatementId,
-    date: &crate::text::date::FoundDate,
-) -> f32 {
-    let Some(wanted) = date.edtf() else { return 0.0 };
+pub(super) fn date_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, date: &AskedDate) -> f32 {
+    let Some(wanted) = date.wanted else { return 0.0 };
     let hit = |value: &Value| matches!(value, Value::Date(value) if wanted.overlaps(*value));
     let coarser = |date: Edtf| date != wanted && date.covers(wanted);
     match (&statement.value, statement.qualifiers.as_of) {
@@ -461,16 +521,10 @@ pub(super) fn date_share(
         (_, as_of) if hit(&statement.value) || as_of.is_some_and(|as_of| wanted.overlaps(as_of)) => return 1.0,
         _ => {}
     }
-    let dated = knowledge.graph.of(statement.subject).iter().any(|other| {
-        let other = knowledge.corpus.statement(*other);
-        knowledge.is(other, &["date", "released"]) && hit(&other.value)
-    });
-    if dated {
+    if knowledge.dates_of(statement.subject).iter().any(|date| wanted.overlaps(*date)) {
         return 0.95;
     }
-    let year = date.year.map(|year| year.to_string()).unwrap_or_default();
-    let named = knowledge.understander.vocabulary.term(&year);
-    if named.is_some_and(|term| knowledge.terms(id).terms.binary_search(&term).is_ok()) { 0.7 } else { 0.0 }
+    if date.year.is_some_and(|term| knowledge.terms(id).terms.binary_search(&term).is_ok()) { 0.7 } else { 0.0 }
 }
 
 /// Whether a number is one of things, not of money or shares.

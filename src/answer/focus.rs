@@ -64,13 +64,9 @@ impl Focus {
         let text = without_marks(&answer.text);
         // Of what the question names, some is asked for where it is of that sort: "which is older, A or B?".
         let named = meaning.entities();
-        let given: Vec<EntityId> = knowledge
-            .understander
-            .names
-            .link_text(&tokenize(&text))
-            .iter()
-            .filter_map(|mention| mention.entities.first().copied())
-            .collect();
+        let things = self.0.iter().any(|want| matches!(want, Want::Thing(_)));
+        let mentions = if things { knowledge.understander.names.link_text(&tokenize(&text)) } else { Vec::new() };
+        let given: Vec<EntityId> = mentions.iter().filter_map(|mention| mention.entities.first().copied()).collect();
         let is_new = |id: &EntityId, kinds: &[EntityKind]| {
             let one_of_them = meaning.has(Operator::Compare) || meaning.has(Operator::Definition);
             let of_sort = || named.iter().any(|named| kinds.contains(&knowledge.kind(*named)));

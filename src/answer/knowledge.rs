@@ -1,16 +1,23 @@
 //! A corpus with everything derived from it that answering needs, made once a load.
 
+use std::sync::OnceLock;
+
 use rustc_hash::FxHashMap;
 
+use super::described;
+use crate::calendar::events::{self, Event};
 use crate::corpus::document::UnitId;
 use crate::corpus::graph::Graph;
 use crate::corpus::record::{EntityKind, Statement, Value};
 use crate::corpus::{Corpus, EntityId, PropertyId, StatementId};
+use crate::question::letters::Letters;
 use crate::question::tokens::{Token, tokenize};
 use crate::question::understand::Understander;
 use crate::question::vocabulary::{TermId, Vocabulary};
 use crate::search::PassageIndex;
-use crate::text::fold::fold;
+use crate::search::words::Wording;
+use crate::text::edtf::Edtf;
+use crate::text::fold::{contains_words, fold};
 
 /// The properties that say what something is.
 const DESCRIBING: [&str; 7] = ["description", "modality", "known_for", "focus", "origin", "full_name", "earlier_post"];
@@ -34,8 +41,22 @@ pub struct Knowledge {
     /// Stems of what is said of posts, sorted.
     of_posts: Vec<TermId>,
     properties: FxHashMap<String, PropertyId>,
-    /// For each entity: its name, folded.
-    folded_names: Vec<String>,
+    /// For each synonym group: its words as the passages' were analysed.
+    group_wordings: Vec<Vec<Wording>>,
+    /// For each property: the single English words that ask for it, likewise.
+    property_wordings: Vec<Vec<Wording>>,
+    /// For each entity: its name, folded, and what letters that has.
+    folded_names: Vec<(String, Letters)>,
+    /// For each entity: when it happened or came out.
+    dates: Vec<Vec<Edtf>>,
+    /// For each person: what their statements and those that name them are about, sorted.
+    related: Vec<Vec<EntityId>>,
+    /// For each entity: what is told around it, made when it is first asked for.
+    around: Vec<OnceLock<Vec<(StatementId, bool)>>>,
+    /// All dated events, in order of time.
+    events: Vec<Event>,
+    /// Those without what another says more exactly, made when first asked for.
+    finest_events: OnceLock<Vec<Event>>,
 }
 
 /// The words that a statement accounts for.
@@ -103,7 +124,22 @@ impl Knowledge {
             .zip(&corpus.properties)
             .map(|(number, property)| (property.id.clone(), PropertyId(number)))
             .collect();
-        let folded_names = corpus.entities.iter().map(|entity| fold(&entity.name)).collect();
+        let folded = |name: &str| {
+            let name = fold(name);
+            let letters = Letters::of(&name);
+            (name, letters)
+        };
+        let folded_names = corpus.entities.iter().map(|entity| folded(&entity.name)).collect();
+        let events = events::all(&corpus, &graph);
+        let around = vec![OnceLock::new(); corpus.entities.len()];
+        let single = |word: &&String| !word.contains(' ');
+        let property_wordings = corpus
+            .properties
+            .iter()
+            .map(|property| property.ask.en.iter().filter(single).map(|word| index.wording(word)).collect())
+            .collect();
+        let groups = corpus.words.synonyms.groups.iter();
+        let group_wordings = groups.map(|words| words.iter().map(|word| index.wording(word)).collect()).collect();
         let mut knowledge = Self {
             corpus,
             graph,
@@ -115,7 +151,14 @@ impl Knowledge {
             by_property: Vec::new(),
             of_posts: Vec::new(),
             properties,
+            group_wordings,
+            property_wordings,
             folded_names,
+            dates: Vec::new(),
+            related: Vec::new(),
+            around,
+            events,
+            finest_events: OnceLock::new(),
         };
         knowledge.index_statements();
         knowledge
@@ -159,8 +202,42 @@ impl Knowledge {
         let posts = self.property("position").map(|post| self.of_properties(&[post])).unwrap_or_default();
         self.of_posts = posts.iter().flat_map(|id| &self.terms(*id).own).copied().collect();
         sort(&mut self.of_posts);
-        self.described =
-            self.corpus.entities.iter().enumerate().map(|(number, _)| self.description_of(number)).collect();
+        self.describe_entities();
+    }
+
+    /// What is told of every entity by itself: its description, its dates, what it has to do with.
+    fn describe_entities(&mut self) {
+        let entities = || (0u32..).zip(&self.corpus.entities).map(|(number, entity)| (EntityId(number), entity));
+        let described = entities().map(|(id, _)| self.description_of(id)).collect();
+        let date = |id: &StatementId| {
+            let statement = self.corpus.statement(*id);
+            match statement.value {
+                Value::Date(date) if self.is(statement, &["date", "released"]) => Some(date),
+                _ => None,
+            }
+        };
+        let dates = entities().map(|(id, _)| self.graph.of(id).iter().filter_map(date).collect()).collect();
+        let related = entities().map(|(id, entity)| match entity.kind {
+            EntityKind::Person => self.relations_of(id),
+            _ => Vec::new(),
+        });
+        let related = related.collect();
+        (self.described, self.dates, self.related) = (described, dates, related);
+    }
+
+    /// The subjects, values and places of the statements of a person and of those that name them.
+    fn relations_of(&self, person: EntityId) -> Vec<EntityId> {
+        let mut out = Vec::new();
+        for id in self.graph.of(person).iter().chain(self.graph.naming(person)) {
+            let statement = self.corpus.statement(*id);
+            out.push(statement.subject);
+            out.extend(statement.qualifiers.at);
+            if let Value::Entity(value) = statement.value {
+                out.push(value);
+            }
+        }
+        sort(&mut out);
+        out
     }
 
     /// What every statement says itself: value, qualifiers, property and names.
@@ -231,9 +308,9 @@ impl Knowledge {
     }
 
     /// What an entity is described by: the words of the statements that say what it is, not what happened to it.
-    fn description_of(&self, number: usize) -> (Vec<TermId>, Vec<u32>) {
+    fn description_of(&self, entity: EntityId) -> (Vec<TermId>, Vec<u32>) {
         let mut words = Words::default();
-        for id in self.graph.of(EntityId(u32::try_from(number).unwrap_or(u32::MAX))) {
+        for id in self.graph.of(entity) {
             let statement = self.corpus.statement(*id);
             if self.is(statement, &DESCRIBING) {
                 self.add_words(&statement.text, &mut words);
@@ -315,16 +392,65 @@ impl Knowledge {
             .filter(move |(_, statement)| Some(statement.property) == wanted)
     }
 
+    /// The words of a synonym group, ready to be looked for in passages.
+    #[must_use]
+    pub fn wordings_of_group(&self, group: u32) -> &[Wording] {
+        &self.group_wordings[group as usize]
+    }
+
+    /// The single English words that ask for a property, ready to be looked for in passages.
+    #[must_use]
+    pub fn wordings_of_property(&self, id: PropertyId) -> &[Wording] {
+        &self.property_wordings[id.0 as usize]
+    }
+
     /// Whether a fact's first value is a number.
     #[must_use]
     pub fn is_number(&self, fact: &super::fact::Fact) -> bool {
         fact.ids.first().is_some_and(|id| matches!(self.corpus.statement(*id).value, Value::Number(_)))
     }
 
-    /// The name of an entity, folded.
+    /// Whether the name of an entity stands in that of another as whole words.
     #[must_use]
-    pub fn folded_name(&self, id: EntityId) -> &str {
-        &self.folded_names[id.0 as usize]
+    pub fn is_named_within(&self, entity: EntityId, other: EntityId) -> bool {
+        let (name, letters) = &self.folded_names[entity.0 as usize];
+        let (whole, within) = &self.folded_names[other.0 as usize];
+        letters.may_be_in(*within) && contains_words(whole, name)
+    }
+
+    /// When something happened or came out.
+    #[must_use]
+    pub fn dates_of(&self, entity: EntityId) -> &[Edtf] {
+        &self.dates[entity.0 as usize]
+    }
+
+    /// Whether statements of a person, or those that name them, are about an entity: a post, a study, a founding.
+    #[must_use]
+    pub fn has_to_do_with(&self, person: EntityId, entity: EntityId) -> bool {
+        self.related[person.0 as usize].binary_search(&entity).is_ok()
+    }
+
+    /// The statements of an entity and of its people, models and products; of each whether it is told of the entity
+    /// itself.
+    #[must_use]
+    pub fn around(&self, entity: EntityId) -> &[(StatementId, bool)] {
+        self.around[entity.0 as usize].get_or_init(|| described::around(self, entity))
+    }
+
+    /// All dated events of the records, in order of time.
+    #[must_use]
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// All dated events without those that another says more exactly, in order of time.
+    #[must_use]
+    pub fn finest_events(&self) -> &[Event] {
+        self.finest_events.get_or_init(|| {
+            let mut finest = self.events.clone();
+            events::drop_coarser(&self.corpus, &mut finest);
+            finest
+        })
     }
 
     /// The kind of an entity.

@@ -1,7 +1,7 @@
 //! Lists and counts: all that fit, each with what proves it.
 
 use super::draft::Draft;
-use super::evidence::said_of;
+use super::evidence::{AskedKind, said_of};
 use super::fact::{Fact, say};
 use super::knowledge::Knowledge;
 use super::select::{Fit, date_properties, kinds_of, select};
@@ -63,7 +63,8 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     }
     order(knowledge, &mut fits);
     // Of companies, "quant funds" are before others those that are described as such.
-    fits.sort_by_key(|fit| meaning.kind_cues.iter().any(|cue| said_of(knowledge, fit.entity, cue) < 1.0));
+    let asked: Vec<AskedKind<'_>> = meaning.kind_cues.iter().map(|cue| AskedKind::of(knowledge, cue)).collect();
+    fits.sort_by_key(|fit| asked.iter().any(|asked| said_of(knowledge, fit.entity, asked) < 1.0));
     if let [only] = fits.as_slice()
         && let Some(answer) = of_only(knowledge, meaning, only)
     {
@@ -235,12 +236,12 @@ fn entries<'k>(knowledge: &'k Knowledge, meaning: &Meaning, fits: &[Fit], count:
         let key = name_key(&knowledge.corpus.entity(fit.entity).name);
         let names = |reference: &Reference| name_key(knowledge.corpus.unit_text(reference.unit)).contains(&key);
         let mut proof = fit.proof.clone();
-        proof.sort_by_key(|reference| !names(reference));
+        proof.sort_by_cached_key(|reference| !names(reference));
         proof.truncate(3);
         draft.cite(&proof);
         if let Some((detail, mut proven_by)) = detail(knowledge, fit, language) {
             draft.push(&format!(" ({detail}"));
-            proven_by.sort_by_key(|reference| !names(reference));
+            proven_by.sort_by_cached_key(|reference| !names(reference));
             proven_by.truncate(2);
             if !proven_by.iter().any(|reference| proof.contains(reference)) {
                 draft.cite(&proven_by[..1]);

@@ -1,6 +1,8 @@
 //! Where the records are silent: the best sentence of the best passage, quoted, and nothing where it does not cover
 //! the question.
 
+use std::cell::OnceCell;
+
 use super::coverage::{Claims, Covering};
 use super::draft::Draft;
 use super::knowledge::Knowledge;
@@ -10,6 +12,7 @@ use crate::corpus::property::QuestionWord;
 use crate::corpus::record::{EntityKind, Reference};
 use crate::corpus::{EntityId, PropertyId};
 use crate::question::meaning::{Content, Meaning};
+use crate::search::Hit;
 use crate::search::words::Found;
 use crate::text::fold::{comparable, contains_words, is_han};
 
@@ -34,10 +37,45 @@ struct Candidate {
     share: f32,
 }
 
+/// A question before the passages. What is found once is kept: several shapes of an answer look at the same passages.
+#[derive(Debug)]
+pub struct Search<'a> {
+    knowledge: &'a Knowledge,
+    meaning: &'a Meaning,
+    question: &'a str,
+    hits: OnceCell<Vec<Hit>>,
+}
+
+impl<'a> Search<'a> {
+    /// Searches nothing yet; `question` is the text as typed.
+    #[must_use]
+    pub fn new(knowledge: &'a Knowledge, meaning: &'a Meaning, question: &'a str) -> Self {
+        Self { knowledge, meaning, question, hits: OnceCell::new() }
+    }
+
+    /// The passages that fit best.
+    fn hits(&self) -> &[Hit] {
+        self.hits.get_or_init(|| {
+            let query = query(self.knowledge, self.meaning, self.question);
+            self.knowledge.index.passages(&query, PASSAGES)
+        })
+    }
+
+    /// Their sentences that are worth it by what stands in them, held against the question.
+    fn covering(&self, claims: &Claims<'_>, is_worth: impl Fn(Found) -> bool) -> Vec<Covering> {
+        let mut covering = Vec::new();
+        for hit in self.hits() {
+            claims.sentences(hit.passage, &is_worth, &mut covering);
+        }
+        covering
+    }
+}
+
 /// Quotes the sentence that covers the question, where one does.
 #[must_use]
-pub fn answer(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Option<Answer> {
-    let candidates = candidates(knowledge, meaning, question);
+pub fn answer(search: &Search<'_>) -> Option<Answer> {
+    let Search { knowledge, meaning, .. } = *search;
+    let candidates = candidates(search);
     let best = candidates.first()?;
     let mut draft = Draft::new(knowledge, meaning.language);
     quote(&mut draft, knowledge, best.unit);
@@ -57,7 +95,8 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Optio
 /// Quotes the sentence that holds nearly all telling words of the question, whatever they were taken for; where nothing
 /// else answers.
 #[must_use]
-pub fn nearest(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Option<Answer> {
+pub fn nearest(search: &Search<'_>) -> Option<Answer> {
+    let Search { knowledge, meaning, .. } = *search;
     // A question that names something and asks for one of its properties is answered by the records or not at all: the
     // sentences that have its words tell a neighbour's. Only one that tells more finds its sentence by what it tells.
     let number = |word: &&Content| word.text.starts_with(|letter: char| letter.is_ascii_digit());
@@ -66,10 +105,7 @@ pub fn nearest(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Opti
         return None;
     }
     let claims = Claims::by_words(knowledge, meaning, &[]);
-    let mut covering: Vec<Covering> = Vec::new();
-    for hit in knowledge.index.passages(&query(knowledge, meaning, question), PASSAGES) {
-        claims.sentences(hit.passage, &mut covering);
-    }
+    let mut covering = search.covering(&claims, |_| true);
     covering.retain(|one| one.share >= NEAREST && one.said >= NEAREST_SAID && !is_heading(knowledge, one.unit));
     let (unit, _) = best_fit(knowledge, meaning, &covering).filter(|(_, fit)| *fit >= NEAREST)?;
     let mut draft = Draft::new(knowledge, meaning.language);
@@ -86,8 +122,8 @@ const FEWEST_WORDS: usize = 5;
 
 /// The sentences that cover a question of why, the best reason first.
 #[must_use]
-pub fn sentences_for(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Vec<UnitId> {
-    let candidates = candidates(knowledge, meaning, question);
+pub fn sentences_for(search: &Search<'_>) -> Vec<UnitId> {
+    let candidates = candidates(search);
     let least = candidates.first().map_or(0.0, |best| best.share - 0.25);
     candidates.into_iter().filter(|candidate| candidate.share >= least).map(|candidate| candidate.unit).collect()
 }
@@ -95,13 +131,8 @@ pub fn sentences_for(knowledge: &Knowledge, meaning: &Meaning, question: &str) -
 /// The sentence that holds most of what the question says and the words of its answer do not, where it is about what is
 /// named and what it adds weighs something. `given` are the properties that the answer gives, whose words it has
 /// accounted for.
-pub(super) fn beside(
-    knowledge: &Knowledge,
-    meaning: &Meaning,
-    question: &str,
-    answer: &str,
-    given: &[PropertyId],
-) -> Option<UnitId> {
+pub(super) fn beside(search: &Search<'_>, answer: &str, given: &[PropertyId]) -> Option<UnitId> {
+    let Search { knowledge, meaning, .. } = *search;
     let by_meaning = Claims::new(knowledge, meaning);
     let by_words = Claims::by_words(knowledge, meaning, given);
     let lacking: Vec<(&Claims<'_>, Found)> = [&by_meaning, &by_words]
@@ -109,21 +140,10 @@ pub(super) fn beside(
         .map(|claims| (claims, claims.told_in(answer)))
         .filter(|(claims, told)| claims.beyond(!0, *told) >= LEAST_BESIDE)
         .collect();
-    if lacking.is_empty() {
-        return None;
-    }
-    let hits = knowledge.index.passages(&query(knowledge, meaning, question), PASSAGES);
     lacking.into_iter().find_map(|(claims, told)| {
-        let mut covering: Vec<Covering> = Vec::new();
-        for hit in &hits {
-            claims.sentences(hit.passage, &mut covering);
-        }
+        let mut covering = search.covering(claims, |found| claims.beyond(found, told) >= LEAST_BESIDE);
         covering.retain(|one| {
-            one.share >= ENOUGH_BESIDE
-                && one.said >= SAID_FOR_PROSE
-                && one.meant
-                && claims.beyond(one.found, told) >= LEAST_BESIDE
-                && !is_heading(knowledge, one.unit)
+            one.share >= ENOUGH_BESIDE && one.said >= SAID_FOR_PROSE && one.meant && !is_heading(knowledge, one.unit)
         });
         best_fit(knowledge, meaning, &covering).filter(|(_, fit)| *fit >= ENOUGH_BESIDE).map(|(unit, _)| unit)
     })
@@ -131,9 +151,20 @@ pub(super) fn beside(
 
 /// The sentence that fits best, by what it covers and whether it has the sort of thing that is asked for.
 fn best_fit(knowledge: &Knowledge, meaning: &Meaning, covering: &[Covering]) -> Option<(UnitId, f32)> {
-    let fit = |one: &Covering| one.share * sort_fit(meaning, knowledge.corpus.unit_text(one.unit));
-    let best = covering.iter().map(|one| (one.unit, fit(one)));
-    best.min_by(|(unit, a), (other, b)| b.total_cmp(a).then(unit.cmp(other)))
+    let mut covering: Vec<&Covering> = covering.iter().collect();
+    covering.sort_by(|a, b| b.share.total_cmp(&a.share).then(a.unit.cmp(&b.unit)));
+    let mut best: Option<(UnitId, f32)> = None;
+    for one in covering {
+        // Nothing fits better than it covers: what covers less than the best one fits need not be read.
+        if best.is_some_and(|(_, fit)| one.share < fit) {
+            break;
+        }
+        let fit = one.share * sort_fit(meaning, knowledge.corpus.unit_text(one.unit));
+        if best.is_none_or(|(unit, most)| fit > most || fit.total_cmp(&most).is_eq() && one.unit < unit) {
+            best = Some((one.unit, fit));
+        }
+    }
+    best
 }
 
 /// Least share of the question for a sentence that stands beside an answer from the records.
@@ -153,7 +184,8 @@ fn is_row(knowledge: &Knowledge, unit: UnitId) -> bool {
 }
 
 /// The sentences that cover enough of the question, best first.
-fn candidates(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Vec<Candidate> {
+fn candidates(search: &Search<'_>) -> Vec<Candidate> {
+    let Search { knowledge, meaning, .. } = *search;
     // One word alone ("title") is no question that a sentence could answer.
     let named = meaning.entities().iter().any(|id| knowledge.kind(*id) != EntityKind::Topic);
     // A run of Chinese characters that no word list divides is several words.
@@ -166,10 +198,7 @@ fn candidates(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Vec<C
     let prose = meaning.asks(QuestionWord::Why) || meaning.asks(QuestionWord::How);
     let least = if prose { ENOUGH_FOR_PROSE } else { ENOUGH };
     let claims = Claims::new(knowledge, meaning);
-    let mut covering: Vec<Covering> = Vec::new();
-    for hit in knowledge.index.passages(&query(knowledge, meaning, question), PASSAGES) {
-        claims.sentences(hit.passage, &mut covering);
-    }
+    let mut covering = search.covering(&claims, |_| true);
     let said = if prose { SAID_FOR_PROSE } else { SAID };
     covering.retain(|found| found.share >= least && found.said >= said && !is_heading(knowledge, found.unit));
     // A row of a table gives no reason unless it says so.
@@ -341,7 +370,7 @@ The mills at Tarn closed in 1904. The cause was a dam above the town, which took
         let knowledge = Knowledge::new(corpus, PassageIndex::open(folder.path()).unwrap());
         let graph = Graph::new(&knowledge.corpus);
         let meaning = knowledge.understander.understand(&knowledge.corpus, &graph, question, None);
-        let answer = answer(&knowledge, &meaning, question);
+        let answer = answer(&Search::new(&knowledge, &meaning, question));
         let text = answer.as_ref().map(|answer| answer.text.as_str());
         match expected {
             Some(expected) => assert!(text.is_some_and(|text| text.contains(expected)), "{question}: {text:?}"),

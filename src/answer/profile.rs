@@ -7,7 +7,6 @@ use super::group::clusters;
 use super::knowledge::Knowledge;
 use super::wording::{self, Phrase};
 use super::{Answer, Kind, Outcome};
-use crate::calendar::events;
 use crate::corpus::document::UnitId;
 use crate::corpus::record::{EntityKind, Reference, Value};
 use crate::corpus::{EntityId, StatementId};
@@ -138,8 +137,9 @@ fn property_line(draft: &mut Draft<'_>, knowledge: &Knowledge, entity: EntityId,
 /// The models below a lab or line, in order of release.
 fn models_line(draft: &mut Draft<'_>, knowledge: &Knowledge, entity: EntityId) {
     let mut seen = std::collections::HashSet::new();
-    let released: Vec<_> = events::finest(&knowledge.corpus, &knowledge.graph)
-        .into_iter()
+    let released: Vec<_> = knowledge
+        .finest_events()
+        .iter()
         .filter(|event| {
             let statement = knowledge.corpus.statement(event.id);
             knowledge.kind(event.subject) == EntityKind::Model

@@ -4,7 +4,7 @@ use super::draft::Draft;
 use super::evidence::{Scored, gather};
 use super::fact::{self, Fact, find, say};
 use super::knowledge::Knowledge;
-use super::passage;
+use super::passage::{self, Search};
 use super::{Answer, Kind, Outcome};
 use crate::corpus::document::{UnitId, UnitKind};
 use crate::corpus::record::Value;
@@ -25,11 +25,11 @@ const ANNOUNCED: usize = 2;
 
 /// Answers a question of why.
 #[must_use]
-pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact], question: &str) -> Option<Answer> {
+pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact], search: &Search<'_>) -> Option<Answer> {
     if let Some(answer) = recorded(knowledge, meaning) {
         return Some(answer);
     }
-    let sentences = passage::sentences_for(knowledge, meaning, question);
+    let sentences = passage::sentences_for(search);
     let mut draft = Draft::new(knowledge, meaning.language);
     let records = facts.first().and_then(|fact| whole(knowledge, meaning, fact));
     let records = records.or_else(|| likeliest(knowledge, meaning));

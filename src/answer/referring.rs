@@ -6,7 +6,7 @@
 //! description; the shapes of answers then need to know nothing of descriptions.
 
 use super::described;
-use super::fact::Fact;
+use super::fact::find;
 use super::knowledge::Knowledge;
 use super::superlative::number;
 use crate::corpus::EntityId;
@@ -37,25 +37,72 @@ pub struct Reading {
 }
 
 /// Reads a question with a name in the place of a description; `None` where it describes nothing, or nothing that can be
-/// told for sure. `facts` are those that account for the question as it stands.
+/// told for sure, or where the records account for the question as it stands.
 #[must_use]
-pub fn read(knowledge: &Knowledge, meaning: &Meaning, question: &str, facts: &[Fact]) -> Option<Reading> {
-    let unsure = meaning.unknown_variant.is_some() || meaning.out_of_scope;
-    if unsure || facts.first().is_some_and(|fact| fact.score >= STATED) {
+pub fn read(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Option<Reading> {
+    if meaning.unknown_variant.is_some() || meaning.out_of_scope {
         return None;
     }
     let folded = fold(question);
     let tokens = tokenize_folded(&folded);
-    let cues = knowledge.understander.lexicon.cues(&tokens, &vec![false; tokens.len()]);
-    let names = knowledge.understander.names.link_text(&tokens);
-    let heads = heads(knowledge, &tokens, &cues, &names);
+    let stretches = stretches(knowledge, &tokens);
+    let stated = || find(knowledge, meaning).first().is_some_and(|fact| fact.score >= STATED);
+    if stretches.is_empty() || stated() {
+        return None;
+    }
     let mut best: Option<(f32, Reading)> = None;
+    for Stretch { start, begin, end, head } in stretches {
+        let words = &folded[tokens[begin].span.start..tokens[end - 1].span.end];
+        let Some((entity, score)) = described(knowledge, words, &head) else { continue };
+        // A longer one leaves fewer words unexplained.
+        #[expect(clippy::cast_precision_loss, reason = "a handful of words")]
+        let score = score + FOR_A_WORD * (end - start) as f32;
+        if best.as_ref().is_none_or(|(most, _)| score > *most) {
+            let name = &knowledge.corpus.entity(entity).name;
+            let rest = (&folded[..tokens[start].span.start], &folded[tokens[end - 1].span.end..]);
+            let text = format!("{}{name}{}", rest.0, rest.1);
+            best = Some((score, Reading { text, words: words.to_owned(), entity }));
+        }
+    }
+    best.map(|(_, reading)| reading)
+}
+
+/// What a word more is worth in a description.
+const FOR_A_WORD: f32 = 0.02;
+/// Most words between the beginning of a description and its head, and before a name that is its head.
+const BEFORE_HEAD: usize = 6;
+const BEFORE_NAME: usize = 2;
+/// Words behind which another thing is named than before them.
+const OF: [&str; 4] = ["of", "de", "del", "的"];
+
+/// A stretch of the question that may be a description.
+#[derive(Debug, Clone, PartialEq)]
+struct Stretch {
+    /// Where the words stand that a name may take the place of.
+    start: usize,
+    /// Where those begin that describe.
+    begin: usize,
+    /// Where both end.
+    end: usize,
+    head: Head,
+}
+
+/// All stretches that may be descriptions, where something is asked of what they describe.
+fn stretches(knowledge: &Knowledge, tokens: &[Token]) -> Vec<Stretch> {
+    let opens = |token: &Token| token.text == "s" || is_opener(knowledge, token);
+    if !tokens.iter().any(opens) {
+        return Vec::new();
+    }
+    let cues = knowledge.understander.lexicon.cues(tokens, &vec![false; tokens.len()]);
+    let names = knowledge.understander.names.link_text(tokens);
+    let heads = heads(knowledge, tokens, &cues, &names);
+    let mut out = Vec::new();
     for start in 0..tokens.len() {
         // "The model that was trained …": what follows a head says more of it.
         if heads.iter().any(|head| head.end == start) {
             continue;
         }
-        let Some((begin, genitive)) = begins_at(knowledge, &tokens, &names, start) else { continue };
+        let Some((begin, genitive)) = begins_at(knowledge, tokens, &names, start) else { continue };
         let before = |head: &Head| if head.line.is_some() { BEFORE_NAME } else { BEFORE_HEAD };
         let within = heads.iter().filter(|head| (begin..=begin + before(head)).contains(&head.start));
         let Some(head) = within.min_by_key(|head| (head.start, head.end)) else { continue };
@@ -67,37 +114,19 @@ pub fn read(knowledge: &Knowledge, meaning: &Meaning, question: &str, facts: &[F
         // What somebody's own is says all of it; so do words before a test, which is none of them.
         let test = names.iter().find(|name| name.start > start && is_test(knowledge, name)).map(|name| name.start);
         let last = if genitive { head.end } else { tokens.len().min(start + LONGEST) };
-        for end in head.end..=last.min(test.unwrap_or(last)) {
-            if !asks_outside(&cues, start, end) {
-                continue;
-            }
-            let words = &folded[tokens[begin].span.start..tokens[end - 1].span.end];
-            let Some((entity, score)) = described(knowledge, words, head) else { continue };
-            // A longer one leaves fewer words unexplained.
-            #[expect(clippy::cast_precision_loss, reason = "a handful of words")]
-            let score = score + FOR_A_WORD * (end - start) as f32;
-            if best.as_ref().is_none_or(|(most, _)| score > *most) {
-                let name = &knowledge.corpus.entity(entity).name;
-                let rest = (&folded[..tokens[start].span.start], &folded[tokens[end - 1].span.end..]);
-                let text = format!("{}{name}{}", rest.0, rest.1);
-                best = Some((score, Reading { text, words: words.to_owned(), entity }));
-            }
-        }
+        let ends = (head.end..=last.min(test.unwrap_or(last))).filter(|end| asks_outside(&cues, start, *end));
+        out.extend(ends.map(|end| Stretch { start, begin, end, head: head.clone() }));
     }
-    best.map(|(_, reading)| reading)
+    out
+}
+
+fn is_opener(knowledge: &Knowledge, token: &Token) -> bool {
+    knowledge.corpus.words.referring.opener.iter().any(|word| word == token.text)
 }
 
 fn is_test(knowledge: &Knowledge, name: &Mention) -> bool {
     knowledge.kind(name.entities[0]) == EntityKind::Benchmark
 }
-
-/// Most words between the beginning of a description and its head, and before a name that is its head.
-const BEFORE_HEAD: usize = 6;
-const BEFORE_NAME: usize = 2;
-/// What a word more is worth in a description.
-const FOR_A_WORD: f32 = 0.02;
-/// Words behind which another thing is named than before them.
-const OF: [&str; 4] = ["of", "de", "del", "的"];
 
 /// The word of a description that says what sort of thing it is of: "lab", "people", "version", "GLM".
 #[derive(Debug, Clone, PartialEq)]
@@ -144,8 +173,7 @@ fn heads(knowledge: &Knowledge, tokens: &[Token], cues: &[Cue], names: &[Mention
 ///
 /// Says as well whether it is the genitive.
 fn begins_at(knowledge: &Knowledge, tokens: &[Token], names: &[Mention], start: usize) -> Option<(usize, bool)> {
-    let opener = &knowledge.corpus.words.referring.opener;
-    if opener.iter().any(|word| word == tokens[start].text) {
+    if is_opener(knowledge, &tokens[start]) {
         return (start + 1 < tokens.len()).then_some((start + 1, false));
     }
     let is_s = |at: usize| tokens.get(at).is_some_and(|token| token.text == "s");

@@ -7,6 +7,8 @@ use crate::corpus::{EntityId, PropertyId, StatementId};
 use crate::question::bounds::NumberBound;
 use crate::question::lexicon::{Filter, Operator};
 use crate::question::meaning::{Content, Meaning, Named};
+use crate::question::vocabulary::TermId;
+use crate::text::date::FoundDate;
 use crate::text::edtf::Edtf;
 use crate::text::quantity::{Quantity, Unit};
 
@@ -30,10 +32,11 @@ pub fn select(knowledge: &Knowledge, meaning: &Meaning, kinds: &[EntityKind]) ->
     if meaning.content.iter().any(|content| !content.known && content.weight > 1.0) {
         return None;
     }
+    let conditions = Conditions::of(knowledge, meaning);
     let mut out = Vec::new();
     for (number, entity) in (0u32..).zip(&knowledge.corpus.entities) {
         if kinds.contains(&entity.kind)
-            && let Some(fit) = fits(knowledge, meaning, EntityId(number))
+            && let Some(fit) = fits(knowledge, &conditions, EntityId(number))
         {
             out.push(fit);
         }
@@ -47,8 +50,7 @@ pub fn select(knowledge: &Knowledge, meaning: &Meaning, kinds: &[EntityKind]) ->
 pub fn holds(knowledge: &Knowledge, entity: EntityId, at_hand: StatementId, word: &Content) -> bool {
     let own = |id: &StatementId| {
         let terms = knowledge.terms(*id);
-        let term = knowledge.understander.vocabulary.term(&word.stem);
-        term.is_some_and(|term| terms.own.binary_search(&term).is_ok())
+        word.term.is_some_and(|term| terms.own.binary_search(&term).is_ok())
             || word.groups.iter().any(|group| terms.own_groups.binary_search(group).is_ok())
     };
     // A statement that tells of some of a line alone (the dense ones) is not of the others.
@@ -70,13 +72,40 @@ pub fn kinds_of(meaning: &Meaning) -> Vec<EntityKind> {
     out
 }
 
-fn fits(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId) -> Option<Fit> {
+/// What a question says of what it wants, read once for all entities.
+struct Conditions<'m> {
+    meaning: &'m Meaning,
+    /// What is named of makers and other bodies. Several are alternatives ("from Moonshot, Tencent and Baidu"); all else
+    /// must hold together.
+    bodies: Vec<&'m Named>,
+    /// What else is named, but for topics.
+    others: Vec<&'m Named>,
+    asked: Vec<PropertyId>,
+    /// Whether some of the properties that are asked for have things as their values.
+    relational: bool,
+    dates: Vec<Edtf>,
+}
+
+impl<'m> Conditions<'m> {
+    fn of(knowledge: &Knowledge, meaning: &'m Meaning) -> Self {
+        let topic = |named: &Named| named.entities.iter().all(|id| knowledge.kind(*id) == EntityKind::Topic);
+        let (bodies, others): (Vec<_>, Vec<_>) = meaning.mentions.iter().partition(|named| is_body(knowledge, named));
+        let asked = meaning.property_ids();
+        Self {
+            meaning,
+            bodies,
+            others: others.into_iter().filter(|named| !topic(named)).collect(),
+            relational: asked.iter().any(|id| knowledge.corpus.property(*id).value_type == ValueType::Entity),
+            asked,
+            dates: meaning.dates.iter().filter_map(FoundDate::edtf).collect(),
+        }
+    }
+}
+
+fn fits(knowledge: &Knowledge, conditions: &Conditions<'_>, entity: EntityId) -> Option<Fit> {
+    let Conditions { meaning, bodies, others, .. } = conditions;
     let mut fit = Fit { entity, proof: Vec::new(), date: None, measure: None };
     let negated = meaning.has(Operator::Negation);
-    // Several makers are alternatives ("from Moonshot, Tencent and Baidu"); all else must hold together.
-    let bodies: Vec<&Named> = meaning.mentions.iter().filter(|named| is_body(knowledge, named)).collect();
-    let topic = |named: &&Named| named.entities.iter().all(|id| knowledge.kind(*id) == EntityKind::Topic);
-    let others = meaning.mentions.iter().filter(|named| !is_body(knowledge, named) && !topic(named));
     if !is_within(knowledge, meaning, entity) {
         return None;
     }
@@ -85,28 +114,28 @@ fn fits(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId) -> Option<Fi
         return None;
     }
     if meaning.together {
-        for named in &bodies {
-            fit.proof.extend(relation(knowledge, meaning, entity, named)?);
+        for named in bodies {
+            fit.proof.extend_from_slice(relation(knowledge, conditions, entity, named)?);
         }
     } else if !bodies.is_empty() {
-        let proof = bodies.iter().find_map(|named| relation(knowledge, meaning, entity, named))?;
-        fit.proof.extend(proof);
+        let proof = bodies.iter().find_map(|named| relation(knowledge, conditions, entity, named))?;
+        fit.proof.extend_from_slice(proof);
     }
     // "Not in Beijing" wants those that are known to be elsewhere.
     let denied = negated && meaning.filters.is_empty() && meaning.dates.is_empty();
     for named in others {
         let place = named.entities.iter().all(|id| knowledge.kind(*id) == EntityKind::Place);
-        fit.proof.extend(if denied && place {
+        fit.proof.extend_from_slice(if denied && place {
             elsewhere(knowledge, entity, named)?
         } else {
-            relation(knowledge, meaning, entity, named)?
+            relation(knowledge, conditions, entity, named)?
         });
     }
     for filter in &meaning.filters {
         fit.proof.extend(quality(knowledge, entity, if negated { opposite(*filter) } else { *filter })?);
     }
     for bound in &meaning.bounds {
-        let id = within(knowledge, meaning, entity, bound)?;
+        let id = within(knowledge, &conditions.asked, entity, bound)?;
         fit.proof.extend_from_slice(&knowledge.corpus.statement(id).references);
         fit.measure = Some(id);
     }
@@ -114,10 +143,10 @@ fn fits(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId) -> Option<Fi
         fit.date = own_date(knowledge, entity);
     } else if negated {
         fit.date = own_date(knowledge, entity);
-        let (_, id) = fit.date.filter(|_| dated(knowledge, meaning, entity).is_none())?;
+        let (_, id) = fit.date.filter(|_| dated(knowledge, &conditions.dates, entity).is_none())?;
         fit.proof.extend_from_slice(&knowledge.corpus.statement(id).references);
     } else {
-        let found = dated(knowledge, meaning, entity)?;
+        let found = dated(knowledge, &conditions.dates, entity)?;
         fit.proof.extend_from_slice(&knowledge.corpus.statement(found.1).references);
         fit.date = Some(found);
     }
@@ -126,11 +155,7 @@ fn fits(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId) -> Option<Fi
     for content in &meaning.content {
         let held = knowledge.graph.of(entity).iter().find(|id| {
             let terms = knowledge.terms(**id);
-            let own = knowledge
-                .understander
-                .vocabulary
-                .term(&content.stem)
-                .is_some_and(|term| terms.own.binary_search(&term).is_ok());
+            let own = content.term.is_some_and(|term| terms.own.binary_search(&term).is_ok());
             let groups = if counted { &terms.own_groups } else { &terms.groups };
             own || content.groups.iter().any(|group| groups.binary_search(group).is_ok())
         })?;
@@ -145,8 +170,7 @@ fn fits(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId) -> Option<Fi
 
 /// The number of an entity that lies on the wanted side of a bound: one of the property that is asked for, else
 /// of the one by which things of its kind are measured.
-fn within(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId, bound: &NumberBound) -> Option<StatementId> {
-    let asked = meaning.property_ids();
+fn within(knowledge: &Knowledge, asked: &[PropertyId], entity: EntityId, bound: &NumberBound) -> Option<StatementId> {
     let named = asked.iter().any(|id| is_number(knowledge, *id));
     let measured = |statement: &Statement| {
         if named {
@@ -206,40 +230,36 @@ fn is_body(knowledge: &Knowledge, named: &Named) -> bool {
 
 /// What proves that an entity belongs to something that the question names: a statement with that value (of the
 /// property asked for, if one is), the line of makers and owners, or membership.
-fn relation(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId, named: &Named) -> Option<Vec<Reference>> {
-    let asked = meaning.property_ids();
-    let links: Vec<&Statement> = named
-        .entities
-        .iter()
-        .flat_map(|other| {
-            let forward = knowledge.graph.of(entity).iter().map(move |id| (*id, *other));
-            let backward = knowledge.graph.of(*other).iter().map(move |id| (*id, entity));
-            forward.chain(backward)
-        })
-        .filter(|(id, value)| {
-            let statement = knowledge.corpus.statement(*id);
-            statement.value == Value::Entity(*value) || statement.qualifiers.at == Some(*value)
-        })
-        .map(|(id, _)| knowledge.corpus.statement(id))
-        .collect();
-    let relational: Vec<_> =
-        asked.iter().filter(|id| knowledge.corpus.property(**id).value_type == ValueType::Entity).collect();
-    let group = named.entities.iter().any(|id| knowledge.kind(*id) == EntityKind::Group);
-    if !relational.is_empty() && !group {
-        return links
-            .iter()
-            .find(|statement| asked.contains(&statement.property))
-            .map(|statement| statement.references.clone());
+fn relation<'k>(
+    knowledge: &'k Knowledge,
+    conditions: &Conditions<'_>,
+    entity: EntityId,
+    named: &Named,
+) -> Option<&'k [Reference]> {
+    let graph = &knowledge.graph;
+    let mut links = named.entities.iter().flat_map(|other| {
+        let statement = |id: &StatementId| knowledge.corpus.statement(*id);
+        let is_of = |statement: &Statement, value: EntityId| {
+            statement.value == Value::Entity(value) || statement.qualifiers.at == Some(value)
+        };
+        let forward = graph.of(entity).iter().map(statement).filter(move |statement| is_of(statement, *other));
+        let backward = graph.naming(entity).iter().map(statement);
+        forward.chain(backward.filter(move |statement| statement.subject == *other && is_of(statement, entity)))
+    });
+    let group = || named.entities.iter().any(|id| knowledge.kind(*id) == EntityKind::Group);
+    if conditions.relational && !group() {
+        let link = links.find(|statement| conditions.asked.contains(&statement.property));
+        return link.map(|statement| statement.references.as_slice());
     }
-    if let Some(link) = links.first() {
-        return Some(link.references.clone());
+    if let Some(link) = links.next() {
+        return Some(&link.references);
     }
-    let above = knowledge.graph.above(entity);
-    named.entities.iter().any(|other| above.contains(other)).then(Vec::new)
+    let above = graph.above(entity);
+    named.entities.iter().any(|other| above.contains(other)).then_some(&[])
 }
 
 /// What proves that an entity has its seat, and not at a place that the question names.
-fn elsewhere(knowledge: &Knowledge, entity: EntityId, named: &Named) -> Option<Vec<Reference>> {
+fn elsewhere<'k>(knowledge: &'k Knowledge, entity: EntityId, named: &Named) -> Option<&'k [Reference]> {
     let seats = || knowledge.values(entity, "place").map(|(_, statement)| statement);
     let there = |statement: &Statement| match statement.value {
         Value::Entity(seat) => {
@@ -250,7 +270,7 @@ fn elsewhere(knowledge: &Knowledge, entity: EntityId, named: &Named) -> Option<V
     if seats().any(there) {
         return None;
     }
-    seats().next().map(|statement| statement.references.clone())
+    seats().next().map(|statement| statement.references.as_slice())
 }
 
 /// What proves a quality.
@@ -271,6 +291,7 @@ fn quality(knowledge: &Knowledge, entity: EntityId, filter: Filter) -> Option<Ve
         Filter::Video => &["video"],
         Filter::Vision => &["vision", "imag", "visual"],
     };
+    let wanted: Vec<TermId> = words.iter().filter_map(|word| knowledge.understander.vocabulary.term(word)).collect();
     knowledge
         .graph
         .of(entity)
@@ -279,13 +300,7 @@ fn quality(knowledge: &Knowledge, entity: EntityId, filter: Filter) -> Option<Ve
             let terms = knowledge.terms(**id);
             let statement = knowledge.corpus.statement(**id);
             knowledge.is(statement, &["description", "feature", "modality", "architecture", "technique", "known_for"])
-                && words.iter().any(|word| {
-                    knowledge
-                        .understander
-                        .vocabulary
-                        .term(word)
-                        .is_some_and(|term| terms.own.binary_search(&term).is_ok())
-                })
+                && wanted.iter().any(|term| terms.own.binary_search(term).is_ok())
         })
         .map(|id| knowledge.corpus.statement(*id).references.clone())
 }
@@ -300,8 +315,7 @@ pub fn date_properties(kind: EntityKind) -> &'static [&'static str] {
     }
 }
 
-fn dated(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId) -> Option<(Edtf, StatementId)> {
-    let wanted: Vec<Edtf> = meaning.dates.iter().filter_map(crate::text::date::FoundDate::edtf).collect();
+fn dated(knowledge: &Knowledge, wanted: &[Edtf], entity: EntityId) -> Option<(Edtf, StatementId)> {
     let properties = date_properties(knowledge.kind(entity));
     dates(knowledge, entity, properties)
         .filter(|(date, _)| wanted.iter().any(|wanted| wanted.covers(*date)))

@@ -8,8 +8,8 @@ use super::select::kinds_of;
 use super::wording::{self, Phrase};
 use super::{Answer, Kind, Outcome};
 use crate::calendar::events::{self, DATED, Event};
-use crate::corpus::EntityId;
 use crate::corpus::record::{EntityKind, Value};
+use crate::corpus::{EntityId, PropertyId};
 use crate::question::lexicon::Operator;
 use crate::question::meaning::{Meaning, Named};
 use crate::text::date::FoundDate;
@@ -37,10 +37,9 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
         widened.mentions.clear();
         widened.kinds.retain(|kind| !bodies.contains(kind));
     }
-    let mut events: Vec<Event> = events::all(&knowledge.corpus, &knowledge.graph)
-        .into_iter()
-        .filter(|event| fits(knowledge, &meaning, event))
-        .collect();
+    let wanted = Wanted::of(&meaning);
+    let mut events: Vec<Event> =
+        knowledge.events().iter().filter(|event| fits(knowledge, &meaning, &wanted, event)).cloned().collect();
     events::drop_coarser(&knowledge.corpus, &mut events);
     (!events.is_empty()).then(|| page(knowledge, &meaning, &events))
 }
@@ -85,18 +84,30 @@ fn is_asked(knowledge: &Knowledge, meaning: &Meaning) -> bool {
             && (!meaning.properties.is_empty() || !meaning.kinds.is_empty() || meaning.mentions.is_empty()))
 }
 
-fn fits(knowledge: &Knowledge, meaning: &Meaning, event: &Event) -> bool {
-    let statement = knowledge.corpus.statement(event.id);
-    let entities = meaning.entities();
-    let related = entities.is_empty() || entities.iter().any(|id| concerns(knowledge, event, *id));
-    let mut kinds = kinds_of(meaning);
-    kinds.retain(|kind| *kind != EntityKind::Event);
-    // People say "model" of lines and products too.
-    if kinds.contains(&EntityKind::Model) {
-        kinds.extend([EntityKind::ModelFamily, EntityKind::Product]);
+/// What a question wants events of, read once for all of them.
+struct Wanted {
+    entities: Vec<EntityId>,
+    kinds: Vec<EntityKind>,
+    asked: Vec<PropertyId>,
+}
+
+impl Wanted {
+    fn of(meaning: &Meaning) -> Self {
+        let mut kinds = kinds_of(meaning);
+        kinds.retain(|kind| *kind != EntityKind::Event);
+        // People say "model" of lines and products too.
+        if kinds.contains(&EntityKind::Model) {
+            kinds.extend([EntityKind::ModelFamily, EntityKind::Product]);
+        }
+        Self { entities: meaning.entities(), kinds, asked: meaning.property_ids() }
     }
+}
+
+fn fits(knowledge: &Knowledge, meaning: &Meaning, wanted: &Wanted, event: &Event) -> bool {
+    let Wanted { entities, kinds, asked } = wanted;
+    let statement = knowledge.corpus.statement(event.id);
+    let related = || entities.is_empty() || entities.iter().any(|id| concerns(knowledge, event, *id));
     let kind = kinds.is_empty() || kinds.contains(&knowledge.kind(event.subject));
-    let asked = meaning.property_ids();
     let milestone = asked.iter().any(|id| knowledge.corpus.property(*id).id == "milestone");
     let property =
         asked.is_empty() || asked.contains(&statement.property) || meaning.has(Operator::Timeline) || milestone;
@@ -107,7 +118,7 @@ fn fits(knowledge: &Knowledge, meaning: &Meaning, event: &Event) -> bool {
             _ => true,
         });
     let dated = meaning.dates.is_empty() || meaning.dates.iter().any(|date| at(date, event.date));
-    related && kind && property && dated && open
+    kind && property && dated && open && related()
 }
 
 /// Whether an event is of an entity, of a part of it, of what stands below it, or affects it.
@@ -120,11 +131,12 @@ pub(super) fn concerns(knowledge: &Knowledge, event: &Event, entity: EntityId) -
 
 /// Whether the name of an event or rule says that it is part of another ("US export controls of October 2023").
 fn is_part_of(knowledge: &Knowledge, event: EntityId, whole: EntityId) -> bool {
-    let name = comparable(&knowledge.corpus.entity(event).name);
     let kinds = [EntityKind::Event, EntityKind::Regulation];
-    kinds.contains(&knowledge.kind(event))
-        && kinds.contains(&knowledge.kind(whole))
-        && knowledge.corpus.entity(whole).names().any(|part| contains_words(&name, &comparable(part)))
+    if !kinds.contains(&knowledge.kind(event)) || !kinds.contains(&knowledge.kind(whole)) {
+        return false;
+    }
+    let name = comparable(&knowledge.corpus.entity(event).name);
+    knowledge.corpus.entity(whole).names().any(|part| contains_words(&name, &comparable(part)))
 }
 
 fn flag(knowledge: &Knowledge, entity: EntityId, wanted: bool) -> bool {

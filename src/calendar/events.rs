@@ -30,6 +30,7 @@ pub fn all(corpus: &Corpus, graph: &Graph) -> Vec<Event> {
     let mut out: Vec<Event> = Vec::new();
     for number in 0..corpus.entities.len() {
         let subject = EntityId(u32::try_from(number).unwrap_or(u32::MAX));
+        let first = out.len();
         for id in graph.of(subject) {
             let statement = corpus.statement(*id);
             let property = corpus.property(statement.property).id.as_str();
@@ -38,9 +39,8 @@ pub fn all(corpus: &Corpus, graph: &Graph) -> Vec<Event> {
                 (Value::Text, Some(as_of)) if property == MILESTONE => as_of,
                 _ => continue,
             };
-            let same = out.iter_mut().find(|event| {
-                event.subject == subject
-                    && event.date == date
+            let same = out[first..].iter_mut().find(|event| {
+                event.date == date
                     && corpus.statement(event.id).property == statement.property
                     && statement.value != Value::Text
             });
@@ -52,14 +52,6 @@ pub fn all(corpus: &Corpus, graph: &Graph) -> Vec<Event> {
     }
     out.sort_by_key(|event| (event.date.earliest(), event.date.latest(), event.id));
     out
-}
-
-/// All dated events without those that another says more exactly, in order of time.
-#[must_use]
-pub fn finest(corpus: &Corpus, graph: &Graph) -> Vec<Event> {
-    let mut events = all(corpus, graph);
-    drop_coarser(corpus, &mut events);
-    events
 }
 
 /// Of one subject and property, a coarser date adds nothing to a finer one that it covers.

@@ -1,5 +1,6 @@
 //! Numbers that narrow what is asked for: "over 500B parameters", "at most 10B", "1000亿以上".
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::corpus::words::{Bound, Words};
@@ -54,7 +55,7 @@ impl BoundWords {
     /// All bounds in a folded question.
     #[must_use]
     pub fn find(&self, folded: &str) -> Vec<NumberBound> {
-        let folded = &in_figures(folded);
+        let folded = &*in_figures(folded);
         find_quantities(folded)
             .into_iter()
             .filter_map(|(span, number)| {
@@ -81,11 +82,15 @@ impl BoundWords {
 }
 
 /// A text with "a trillion" and "one trillion" as figures, every letter where it was.
-fn in_figures(folded: &str) -> String {
-    ["million", "billion", "trillion"].iter().fold(folded.to_owned(), |text, word| {
+fn in_figures(folded: &str) -> Cow<'_, str> {
+    if !folded.contains("illion") {
+        return Cow::Borrowed(folded);
+    }
+    let figures = ["million", "billion", "trillion"].iter().fold(folded.to_owned(), |text, word| {
         text.replace(&format!(" a {word}"), &format!(" 1 {word}"))
             .replace(&format!(" one {word}"), &format!(" 001 {word}"))
-    })
+    });
+    Cow::Owned(figures)
 }
 
 /// Whether a wording stands behind its number: those in Chinese, and "or more".

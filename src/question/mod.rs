@@ -5,6 +5,7 @@ pub mod bounds;
 mod choices;
 mod deletions;
 pub mod followup;
+pub(crate) mod letters;
 pub mod lexicon;
 pub mod meaning;
 pub mod names;

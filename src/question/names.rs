@@ -9,6 +9,7 @@ use std::ops::Range;
 use pinyin::ToPinyin;
 
 use super::deletions::{Deletions, slips};
+use super::letters::Letters;
 use super::tokens::{Token, tokenize};
 use crate::corpus::graph::Graph;
 use crate::corpus::{Corpus, EntityId};
@@ -137,31 +138,10 @@ impl Beginnings {
     }
 }
 
-/// Which letters a key has and how many, to tell at a glance that two keys are further apart than slips go.
-#[derive(Debug, Clone, Copy)]
-struct Letters {
-    count: usize,
-    /// A bit for each letter that it has; several letters share one.
-    which: u64,
-}
-
-impl Letters {
-    fn of(key: &str) -> Self {
-        let mut letters = Self { count: 0, which: 0 };
-        for letter in key.chars() {
-            letters.count += 1;
-            letters.which |= 1 << (u32::from(letter) % 64);
-        }
-        letters
-    }
-
-    /// How many slips are forgiven between two keys, where so few may be enough: each slip puts at most one letter in
-    /// the place of another.
-    fn forgiven(self, other: Self) -> Option<usize> {
-        let allowed = slips(self.count.min(other.count));
-        let apart = (self.which ^ other.which).count_ones() as usize;
-        (self.count.abs_diff(other.count) <= allowed && apart <= 2 * allowed).then_some(allowed)
-    }
+/// How many slips are forgiven between two keys, where so few may be enough.
+fn forgiven(key: Letters, other: Letters) -> Option<usize> {
+    let allowed = slips(key.count.min(other.count));
+    (key.least_slips(other) <= allowed).then_some(allowed)
 }
 
 /// The names that may be near one key, kept for the next: keys that begin alike have the same.
@@ -287,7 +267,7 @@ impl NameIndex {
         let mut best: Option<(usize, u32)> = None;
         // The keys come in order, so of equally near ones the first in the alphabet stays.
         for number in self.near(key, letters.count, near).iter().copied() {
-            let Some(allowed) = letters.forgiven(self.letters[number as usize]) else { continue };
+            let Some(allowed) = forgiven(letters, self.letters[number as usize]) else { continue };
             let candidate = &*self.exact.keys[number as usize];
             let distance = strsim::osa_distance(key, candidate);
             if distance <= allowed

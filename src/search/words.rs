@@ -3,7 +3,7 @@
 //! A wording is a word or several in a row. It is analysed as the texts were, in every tongue of the index, so that
 //! `fundada` finds `fundó` and `led` finds `lead`; then hashes are compared, and no letter is looked at again.
 
-use super::analyzers::{Analyzer, Shape, Tongue};
+use super::analyzers::{Analyzer, Shape};
 use super::forward::{Mark, PassageMarks, StretchMarks, hash};
 use super::index::PassageIndex;
 use super::query::Frequencies;
@@ -19,37 +19,37 @@ pub const MOST_SOUGHT: usize = 128;
 /// Bits of the first filter, a power of two.
 const FILTER: usize = 1_024;
 
+/// A wording as the texts were analysed, in every tongue of the index: the hash of its first word and those of the others.
+/// Empty where it is function words alone.
+#[derive(Debug, Clone, Default)]
+pub struct Wording(Vec<(u32, Box<[u32]>)>);
+
 /// What is looked for: things by number, each by one or several wordings.
 #[derive(Debug)]
 pub struct Sought {
-    tongues: Vec<Tongue>,
     /// Which first words there may be, by the low bits of their hash.
     filter: [u64; FILTER / 64],
     /// The first word of a wording, the others, and its thing; in order once [`Sought::sealed`].
-    wordings: Vec<(u32, Vec<u32>, u8)>,
+    wordings: Vec<(u32, Box<[u32]>, u8)>,
+}
+
+impl Default for Sought {
+    fn default() -> Self {
+        Self { filter: [0; FILTER / 64], wordings: Vec::new() }
+    }
 }
 
 impl Sought {
     /// Adds a wording of a thing. A wording of function words alone is never found, and `false` is told of it.
-    pub fn add(&mut self, thing: usize, wording: &str) -> bool {
+    pub fn add(&mut self, thing: usize, wording: &Wording) -> bool {
         let Some(thing) = u8::try_from(thing).ok().filter(|thing| usize::from(*thing) < MOST_SOUGHT) else {
             return false;
         };
-        let mut any = false;
-        for tongue in &self.tongues {
-            let mut words = Vec::new();
-            Analyzer::new(*tongue).each(wording, |token| {
-                if !token.stop || token.shape == Shape::Character {
-                    words.push(hash(token.term));
-                }
-            });
-            let Some(first) = words.first().copied() else { continue };
-            any = true;
-            words.remove(0);
-            self.filter[first as usize % FILTER / 64] |= 1 << (first % 64);
-            self.wordings.push((first, words, thing));
+        for (first, others) in &wording.0 {
+            self.filter[*first as usize % FILTER / 64] |= 1 << (first % 64);
+            self.wordings.push((*first, others.clone(), thing));
         }
-        any
+        !wording.0.is_empty()
     }
 
     /// Ready to be looked for.
@@ -58,18 +58,6 @@ impl Sought {
         self.wordings.sort_unstable();
         self.wordings.dedup();
         self
-    }
-
-    /// Which things stand in a text of ours, that no index holds.
-    #[must_use]
-    pub fn find_in(&self, text: &str) -> Found {
-        let mut found = 0;
-        for tongue in &self.tongues {
-            let mut words = Vec::new();
-            Analyzer::new(*tongue).each(text, |token| words.push(hash(token.term)));
-            found |= self.find(words.into_iter());
-        }
-        found
     }
 
     fn find(&self, terms: impl Iterator<Item = u32> + Clone) -> Found {
@@ -136,10 +124,36 @@ impl<'a> SentenceWords<'a> {
 }
 
 impl PassageIndex {
-    /// Nothing yet, in the tongues of the index.
+    /// Which things stand in a text of ours, that no index holds.
     #[must_use]
-    pub fn sought(&self) -> Sought {
-        Sought { tongues: self.tongues().to_vec(), filter: [0; FILTER / 64], wordings: Vec::new() }
+    pub fn find_in(&self, text: &str, sought: &Sought) -> Found {
+        let each = self.tongues().iter().map(|tongue| {
+            let mut words = Vec::new();
+            Analyzer::new(*tongue).each(text, |token| words.push(hash(token.term)));
+            sought.find(words.into_iter())
+        });
+        each.fold(0, |all, found| all | found)
+    }
+
+    /// A text as a wording that can be looked for.
+    #[must_use]
+    pub fn wording(&self, text: &str) -> Wording {
+        let mut forms = Vec::new();
+        for tongue in self.tongues() {
+            let mut words = Vec::new();
+            Analyzer::new(*tongue).each(text, |token| {
+                if !token.stop || token.shape == Shape::Character {
+                    words.push(hash(token.term));
+                }
+            });
+            if let Some((first, others)) = words.split_first() {
+                let form = (*first, Box::from(others));
+                if !forms.contains(&form) {
+                    forms.push(form);
+                }
+            }
+        }
+        Wording(forms)
     }
 
     /// The words of a passage, if it is indexed.
@@ -176,9 +190,9 @@ The founders led a small team in 2019. 月之暗面由杨植麟创立。 It beca
         let names = |text: &str| if text.contains("Kite") { vec![EntityId(7)] } else { Vec::new() };
         PassageIndex::build(&corpus, folder.path(), &names, &mut |_, _| {}).unwrap();
         let index = PassageIndex::open(folder.path()).unwrap();
-        let mut sought = index.sought();
+        let mut sought = Sought::default();
         for (thing, wording) in wordings.iter().enumerate() {
-            sought.add(thing, wording);
+            sought.add(thing, &index.wording(wording));
         }
         let sought = sought.sealed();
         let things = |found: Found| (0..wordings.len()).filter(|thing| found >> thing & 1 == 1).collect();
@@ -211,10 +225,10 @@ The founders led a small team in 2019. 月之暗面由杨植麟创立。 It beca
         let folder = tempfile::tempdir().unwrap();
         PassageIndex::build(&Corpus::default(), folder.path(), &|_| Vec::new(), &mut |_, _| {}).unwrap();
         let index = PassageIndex::open(folder.path()).unwrap();
-        let mut sought = index.sought();
-        assert!(!sought.add(0, "the of"));
-        assert!(!sought.add(0, ""));
-        assert!(!sought.add(MOST_SOUGHT, "word"));
-        assert!(sought.add(MOST_SOUGHT - 1, "word"));
+        let mut sought = Sought::default();
+        assert!(!sought.add(0, &index.wording("the of")));
+        assert!(!sought.add(0, &index.wording("")));
+        assert!(!sought.add(MOST_SOUGHT, &index.wording("word")));
+        assert!(sought.add(MOST_SOUGHT - 1, &index.wording("word")));
     }
 }

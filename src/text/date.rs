@@ -73,34 +73,46 @@ const MONTHS: &str = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?
     oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|\
     octubre|noviembre|diciembre";
 
+/// How every name of a month begins.
+static MONTH: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ene|abr|ago|set|dic").expect("the pattern is fixed")
+});
+
 static FORMS: LazyLock<Vec<(Form, Regex)>> = LazyLock::new(|| {
     let month = format!(r"(?P<mon>{MONTHS})\.?");
     let year = r"(?P<year>(?:19|20)\d\d)";
     let day = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?";
+    let form = |month, year| Form { month, year, part: false };
+    let part = Form { part: true, ..form(false, true) };
     [
-        (Form::Words, format!(r"\b{month}\s+{day},?\s+(?:of\s+)?{year}\b")),
-        (Form::Words, format!(r"\b{day}\s+(?:of\s+|de\s+)?{month},?\s+(?:de\s+|del\s+|of\s+)?{year}\b")),
-        (Form::Words, format!(r"\b{month},?\s+(?:of\s+|de\s+|del\s+)?{year}\b")),
-        (Form::Words, r"(?P<year>(?:19|20)\d\d)\s*年\s*(?:(?P<num>1[0-2]|0?[1-9])\s*月(?:\s*(?P<day>[0-3]?\d)\s*[日号])?)?".to_owned()),
-        (Form::Words, r"(?P<num>1[0-2]|0?[1-9])\s*月\s*(?P<day>[0-3]?\d)\s*[日号]".to_owned()),
-        (Form::Words, r"\b(?P<year>(?:19|20)\d\d)[-/.](?P<num>1[0-2]|0[1-9])(?:[-/.](?P<day>[0-3]\d))?\b".to_owned()),
-        (Form::Words, format!(r"\b{month}\s+{day}\b")),
-        (Form::Words, format!(r"\b{day}\s+(?:of\s+|de\s+){month}\b")),
-        (Form::Words, r"\b(?P<year>(?:19|20)\d\d)\s?(?:-|/|to|until|a)\s?(?P<until>20\d\d)\b".to_owned()),
-        (Form::Part, r"\b(?P<part>early|mid|middle of|late|end of|end|principios de|mediados de|finales de|(?:spring|summer|autumn|fall)(?: of)?|(?:primavera|verano|otono)(?: de)?)[\s-](?P<year>(?:19|20)\d\d)\b".to_owned()),
-        (Form::Part, r"(?P<year>(?:19|20)\d\d)\s*年?\s*(?P<part>年初|初|年中|中期|年底|年末|底|末)".to_owned()),
-        (Form::Words, r"\b(?P<year>(?:19|20)\d\d)s?\b".to_owned()),
-        (Form::Words, format!(r"\b(?:in|en|during|of|de|between|from)\s+{month}(?:$|[^a-z0-9])")),
+        (form(true, true), format!(r"\b{month}\s+{day},?\s+(?:of\s+)?{year}\b")),
+        (form(true, true), format!(r"\b{day}\s+(?:of\s+|de\s+)?{month},?\s+(?:de\s+|del\s+|of\s+)?{year}\b")),
+        (form(true, true), format!(r"\b{month},?\s+(?:of\s+|de\s+|del\s+)?{year}\b")),
+        (form(false, true), r"(?P<year>(?:19|20)\d\d)\s*年\s*(?:(?P<num>1[0-2]|0?[1-9])\s*月(?:\s*(?P<day>[0-3]?\d)\s*[日号])?)?".to_owned()),
+        (form(false, false), r"(?P<num>1[0-2]|0?[1-9])\s*月\s*(?P<day>[0-3]?\d)\s*[日号]".to_owned()),
+        (form(false, true), r"\b(?P<year>(?:19|20)\d\d)[-/.](?P<num>1[0-2]|0[1-9])(?:[-/.](?P<day>[0-3]\d))?\b".to_owned()),
+        (form(true, false), format!(r"\b{month}\s+{day}\b")),
+        (form(true, false), format!(r"\b{day}\s+(?:of\s+|de\s+){month}\b")),
+        (form(false, true), r"\b(?P<year>(?:19|20)\d\d)\s?(?:-|/|to|until|a)\s?(?P<until>20\d\d)\b".to_owned()),
+        (part, r"\b(?P<part>early|mid|middle of|late|end of|end|principios de|mediados de|finales de|(?:spring|summer|autumn|fall)(?: of)?|(?:primavera|verano|otono)(?: de)?)[\s-](?P<year>(?:19|20)\d\d)\b".to_owned()),
+        (part, r"(?P<year>(?:19|20)\d\d)\s*年?\s*(?P<part>年初|初|年中|中期|年底|年末|底|末)".to_owned()),
+        (form(false, true), r"\b(?P<year>(?:19|20)\d\d)s?\b".to_owned()),
+        (form(true, false), format!(r"\b(?:in|en|during|of|de|between|from)\s+{month}(?:$|[^a-z0-9])")),
     ]
     .into_iter()
     .map(|(form, pattern)| (form, Regex::new(&pattern).expect("the pattern is fixed and tested")))
     .collect()
 });
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
-    Words,
-    Part,
+/// What a form of dates has. Most texts lack the month or the year, and then need not be searched for it.
+#[derive(Clone, Copy)]
+struct Form {
+    /// The name of a month.
+    month: bool,
+    /// The figures of a year.
+    year: bool,
+    /// A part of a year.
+    part: bool,
 }
 
 /// Finds all dates of a folded text, in order; longer forms win over the shorter ones inside them.
@@ -115,7 +127,9 @@ pub fn find_dates(folded: &str) -> Vec<FoundDate> {
     {
         return found;
     }
-    for (form, pattern) in FORMS.iter() {
+    let has_year = folded.contains("19") || folded.contains("20");
+    let has_month = MONTH.is_match(folded);
+    for (form, pattern) in FORMS.iter().filter(|(form, _)| (has_year || !form.year) && (has_month || !form.month)) {
         for captures in pattern.captures_iter(folded) {
             let whole = captures.get(0).expect("a match has a whole");
             let span = whole.start()..whole.end();
@@ -133,7 +147,7 @@ pub fn find_dates(folded: &str) -> Vec<FoundDate> {
                 .or_else(|| number("num").and_then(|number| u8::try_from(number).ok()));
             let day = number("day").and_then(|day| u8::try_from(day).ok()).filter(|day| (1..=31).contains(day));
             let part_of_year =
-                (*form == Form::Part).then(|| captures.name("part").map(|part| part_of_year(part.as_str()))).flatten();
+                form.part.then(|| captures.name("part").map(|part| part_of_year(part.as_str()))).flatten();
             let span =
                 captures.name("mon").filter(|_| year.is_none() && day.is_none()).map_or(span, |name| name.range());
             found.push(FoundDate {

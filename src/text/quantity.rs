@@ -75,6 +75,9 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
 #[must_use]
 pub fn find_quantities(folded: &str) -> Vec<(Range<usize>, Quantity)> {
     let mut out = Vec::new();
+    if !folded.contains(char::is_numeric) {
+        return out;
+    }
     for captures in NUMBER.captures_iter(folded) {
         let whole = captures.get(0).expect("a match has a whole").range();
         let part = |name: &str| captures.name(name).map(|part| part.as_str());

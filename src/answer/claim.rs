@@ -37,7 +37,7 @@ pub fn find(
 ) -> Vec<Claim> {
     let all: f32 = meaning.words.iter().map(|word| word.weight).sum();
     let dates: Vec<AskedDate> = meaning.dates.iter().map(|date| AskedDate::of(knowledge, date)).collect();
-    let dated = |statement: &Statement, id: StatementId| {
+    let is_dated = |statement: &Statement, id: StatementId| {
         dates.iter().all(|date| date_share(knowledge, statement, id, date) > 0.0)
     };
     let mut out: Vec<Claim> = Vec::new();
@@ -49,7 +49,7 @@ pub fn find(
             continue;
         }
         let held: f32 = meaning.words.iter().map(|word| word.weight * share(word)).sum();
-        if held < HELD * all || !names(knowledge, meaning, statement, id) || !dated(statement, id) {
+        if held < HELD * all || !names(knowledge, meaning, statement, id) || !is_dated(statement, id) {
             continue;
         }
         out.push(Claim { id, held: held / all });

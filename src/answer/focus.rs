@@ -38,7 +38,7 @@ impl Focus {
                 QuestionWord::HowMany | QuestionWord::HowMuch => wants.push(Want::Number),
                 QuestionWord::Who => wants.push(Want::Thing(ACTORS.to_vec())),
                 QuestionWord::Where if meaning.wanted.is_empty() => {
-                    wants.push(Want::Thing(where_it_is(meaning, place)))
+                    wants.push(Want::Thing(where_it_is(meaning, place)));
                 }
                 _ => {}
             }

@@ -342,6 +342,8 @@ mod tests {
         check("2013-2020: social", &["2013/2020"]);
         check("by mid-2024, Kimi", &["2024-05/2024-08"]);
         check("late 2023", &["2023-09/2023-12"]);
+        check("in the spring of 2025", &["2025-03/2025-05"]);
+        check("otoño de 2024", &["2024-09/2024-11"]);
         check("released in september", &["09-00"]);
         check("9216 hidden, 2048 tokens, 2000B", &[]);
         check("2025-09-10", &["2025-09-10"]);

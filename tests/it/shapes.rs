@@ -115,3 +115,29 @@ fn what_tells_much_is_held_against_sentences_and_what_tells_little_is_not() {
     declines("how many layers does Kimi K2.5 have");
     declines("how old is Yang Zhilin?");
 }
+
+#[test]
+fn descriptions_stand_in_the_place_of_names() {
+    check("licence of the model that was trained with zero nvidia hardware", &["GLM-5", "MIT"]);
+    check("how many experts are in the MiniMax model with 456B params", &["MiniMax-Text-01", "32"]);
+    check("when did the social shopping app whose lab released dots.llm1 start", &["Rednote", "2013"]);
+    check("context window of the minimax model with lightning attention", &["MiniMax-Text-01", "4M"]);
+    // The thing itself is named, and what several fit is none.
+    check("what is the license of the DeepSeek R1 model", &["DeepSeek R1", "MIT"]);
+    lacks("who are the two people behind the social shopping app", &["Humane Intelligence Lab"]);
+}
+
+#[test]
+fn what_happened_in_the_field_and_rounds_side_by_side() {
+    check("What happened in June 2025 in Chinese AI?", &["ERNIE", "MiniMax-M1"]);
+    check("Series B sizes, Moonshot vs MiniMax", &["$600M", "$1.0B", "Higher: Moonshot AI Series B."]);
+    check("startups whose founder used to be at Microsoft?", &["01.AI", "StepFun"]);
+    check("how much did zhipu raise in spring 2025", &["$154M"]);
+}
+
+#[test]
+fn a_former_post_is_none_at_the_body_before_which_it_was() {
+    check("where did Kai-Fu Lee work before 01.AI", &["Google China", "Apple"]);
+    check("who did Yang Zhilin work for before starting Moonshot", &["Google Brain"]);
+    check("xiaohongshu has been around since what year", &["2013"]);
+}

@@ -24,7 +24,7 @@ pub mod passage;
 pub mod profile;
 pub mod reasons;
 pub mod select;
-mod stems;
+pub mod standing;
 pub mod superlative;
 pub mod timeline;
 pub mod verdict;

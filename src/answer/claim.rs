@@ -4,6 +4,7 @@
 use super::about::mention_share;
 use super::evidence::{AskedDate, date_share, literal_share};
 use super::knowledge::Knowledge;
+use super::standing::AskedWord;
 use crate::corpus::StatementId;
 use crate::corpus::record::{EntityKind, Rank, Statement};
 use crate::question::lexicon::{Operator, Sign};
@@ -36,6 +37,8 @@ pub fn find(
     fits: impl Fn(&Statement) -> bool,
 ) -> Vec<Claim> {
     let all: f32 = meaning.words.iter().map(|word| word.weight).sum();
+    let words = AskedWord::all(knowledge, &meaning.words);
+    let must: Vec<AskedWord<'_>> = must.iter().map(|word| AskedWord::of(knowledge, word)).collect();
     let dates: Vec<AskedDate> = meaning.dates.iter().map(|date| AskedDate::of(knowledge, date)).collect();
     let is_dated = |statement: &Statement, id: StatementId| {
         dates.iter().all(|date| date_share(knowledge, statement, id, date) > 0.0)
@@ -44,11 +47,11 @@ pub fn find(
     for (number, statement) in (0u32..).zip(&knowledge.corpus.statements) {
         let id = StatementId(number);
         let told = statement.rank != Rank::Deprecated && !statement.references.is_empty();
-        let share = |word: &Content| literal_share(knowledge, statement, id, word);
+        let share = |word: &AskedWord<'_>| literal_share(knowledge, statement, id, word);
         if !told || !fits(statement) || must.iter().any(|word| share(word) < OWN) {
             continue;
         }
-        let held: f32 = meaning.words.iter().map(|word| word.weight * share(word)).sum();
+        let held: f32 = words.iter().map(|word| word.content.weight * share(word)).sum();
         if held < HELD * all || !names(knowledge, meaning, statement, id) || !is_dated(statement, id) {
             continue;
         }

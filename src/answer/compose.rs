@@ -1,5 +1,8 @@
 //! Which shape of answer a question wants: tried in an order that goes from the narrow to the wide.
 
+use std::cell::OnceCell;
+
+use super::evidence::Scored;
 use super::focus::Focus;
 use super::knowledge::Knowledge;
 use super::passage::Search;
@@ -45,8 +48,9 @@ pub fn compose(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Comp
         return abstain::unknown(knowledge, meaning).into();
     }
     let search = Search::new(knowledge, meaning, question);
-    let facts = fact::find(knowledge, meaning);
-    let shaped = shapes(&Asked { knowledge, meaning, question, search: &search, facts: &facts });
+    let scored = OnceCell::new();
+    let facts = fact::find_among(knowledge, meaning, &scored);
+    let shaped = shapes(&Asked { knowledge, meaning, question, search: &search, facts: &facts, scored: &scored });
     let mut answer = shaped.unwrap_or_else(|| abstain::unknown(knowledge, meaning));
     beside::add(knowledge, meaning, &search, &mut answer);
     Composed { answer, property: facts.first().map(|fact| fact.property) }
@@ -99,6 +103,8 @@ struct Asked<'a> {
     question: &'a str,
     search: &'a Search<'a>,
     facts: &'a [fact::Fact],
+    /// The statements that account for it as it stands, once somebody looked for them.
+    scored: &'a OnceCell<Vec<Scored>>,
 }
 
 impl Asked<'_> {
@@ -145,7 +151,10 @@ const SHAPES: [Shape; 17] = [
         quotable.then(|| passage::answer(asked.search)).flatten()
     },
     |asked| passage::nearest(asked.search),
-    |asked| fact::answer(asked.knowledge, asked.meaning, &fact::likeliest(asked.knowledge, asked.meaning)),
+    |asked| {
+        let facts = fact::likeliest(asked.knowledge, asked.meaning, asked.scored);
+        fact::answer(asked.knowledge, asked.meaning, &facts)
+    },
     |asked| {
         let named = introduced(asked.knowledge, asked.meaning)?;
         profile::definition(asked.knowledge, named, asked.meaning.language)

@@ -14,6 +14,7 @@ use super::evidence::{AskedDate, AskedProperty, content_share, cue_share, date_s
 use super::fact::{Fact, say};
 use super::focus::widened;
 use super::knowledge::Knowledge;
+use super::standing::AskedWord;
 use super::{Answer, Kind, Outcome};
 use crate::corpus::property::QuestionWord;
 use crate::corpus::record::{EntityKind, Rank, Value};
@@ -126,8 +127,8 @@ fn parts_of<'q>(knowledge: &'q Knowledge, meaning: &'q Meaning) -> Vec<Part<'q>>
         part(if cue.faint { 0.8 } else { 2.0 }, false, Box::new(share))
     });
     let words = meaning.content.iter().map(|content| {
-        let share = move |id| content_share(knowledge, statement(id), id, content);
-        part(content.weight, false, Box::new(share))
+        let word = AskedWord::of(knowledge, content);
+        part(content.weight, false, Box::new(move |id| content_share(knowledge, statement(id), id, &word)))
     });
     let dates = meaning.dates.iter().map(|date| {
         let date = AskedDate::of(knowledge, date);

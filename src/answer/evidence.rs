@@ -5,13 +5,13 @@
 //! it would be the worst mistake there is; so coverage, not likeness, decides.
 
 use super::about::mention_share;
-use super::knowledge::{Knowledge, StatementTerms};
-use super::stems::Stem;
+use super::knowledge::Knowledge;
+use super::standing::{AskedWord, StatementSet, Stem};
 use crate::corpus::property::{Property, QuestionWord};
 use crate::corpus::record::{EntityKind, Rank, Statement, Value};
 use crate::corpus::{EntityId, PropertyId, StatementId};
 use crate::question::lexicon::Operator;
-use crate::question::meaning::{Content, KindCue, Meaning, Named, PropertyCue};
+use crate::question::meaning::{KindCue, Meaning, Named, PropertyCue};
 use crate::question::vocabulary::TermId;
 use crate::text::date::FoundDate;
 use crate::text::edtf::Edtf;
@@ -35,6 +35,8 @@ const LEAST_TOLD: f32 = 0.3;
 const FEWEST_WORDS: usize = 2;
 /// Least share of the telling words that a statement must hold to answer by its words alone.
 const LITERAL_WORDS: f32 = 0.62;
+/// More than sums of weights lose by rounding.
+const ROUNDING: f32 = 0.001;
 
 /// A statement with how well it accounts for the question.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -69,28 +71,29 @@ impl Scored {
 #[must_use]
 pub fn gather(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Scored> {
     let measure = Measure::of(knowledge, meaning);
+    let mut shares = Vec::new();
     let mut scored: Vec<Scored> =
-        candidates(knowledge, meaning).into_iter().filter_map(|id| measure.score(id)).collect();
-    scored.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.id.cmp(&b.id)));
+        candidates(knowledge, meaning).iter().filter_map(|id| measure.score(id, &mut shares)).collect();
+    scored.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(a.id.cmp(&b.id)));
     scored
 }
 
 /// Statements worth scoring: those of and about what is named, or where nothing is named, those that share its words.
-fn candidates(knowledge: &Knowledge, meaning: &Meaning) -> Vec<StatementId> {
+fn candidates(knowledge: &Knowledge, meaning: &Meaning) -> StatementSet {
     let graph = &knowledge.graph;
-    let mut out: Vec<StatementId> = Vec::new();
+    let mut out = StatementSet::none_of(knowledge.corpus.statements.len());
     for entity in meaning.entities() {
-        out.extend_from_slice(graph.of(entity));
-        out.extend_from_slice(graph.naming(entity));
+        out.extend(graph.of(entity));
+        out.extend(graph.naming(entity));
         for other in graph.below(entity).iter().chain(graph.above(entity)) {
-            out.extend_from_slice(graph.of(*other));
+            out.extend(graph.of(*other));
         }
         // One step further: the lab that a former employee of what is named has founded.
         for id in graph.naming(entity) {
             let subject = knowledge.corpus.statement(*id).subject;
             if knowledge.kind(subject) == EntityKind::Person {
-                out.extend_from_slice(graph.of(subject));
-                out.extend_from_slice(graph.naming(subject));
+                out.extend(graph.of(subject));
+                out.extend(graph.naming(subject));
             }
         }
     }
@@ -100,12 +103,10 @@ fn candidates(knowledge: &Knowledge, meaning: &Meaning) -> Vec<StatementId> {
         let cues = meaning.properties.iter().flat_map(|cue| &cue.stems);
         let kinds = meaning.kind_cues.iter().flat_map(|cue| &cue.stems);
         for stem in words.chain(cues).chain(kinds) {
-            out.extend_from_slice(knowledge.with_term(stem));
+            out.extend(knowledge.with_stem(stem));
         }
-        out.extend_from_slice(&knowledge.of_properties(&meaning.property_ids()));
+        out.extend(&knowledge.of_properties(&meaning.property_ids()));
     }
-    out.sort_unstable();
-    out.dedup();
     out
 }
 
@@ -129,20 +130,25 @@ impl Accounted {
 /// the words are. `named` and `dated` are the parts of names and dates.
 fn literal(
     knowledge: &Knowledge,
-    meaning: &Meaning,
+    words: &[AskedWord<'_>],
     id: StatementId,
     named: Accounted,
     dated: Accounted,
 ) -> Option<f32> {
     let statement = knowledge.corpus.statement(id);
-    if meaning.words.len() < FEWEST_WORDS {
+    if words.len() < FEWEST_WORDS {
         return None;
     }
-    let mut all = 0.0;
+    let all: f32 = words.iter().map(|word| word.content.weight).sum();
     let mut held = 0.0;
-    for word in &meaning.words {
-        all += word.weight;
-        held += word.weight * literal_share(knowledge, statement, id, word);
+    let mut left = all;
+    for word in words {
+        // Most statements miss so much of the first words that the others can't make up for it.
+        if held + left < LITERAL_WORDS * all - ROUNDING {
+            return None;
+        }
+        left -= word.content.weight;
+        held += word.content.weight * literal_share(knowledge, statement, id, word);
     }
     if held < LITERAL_WORDS * all {
         return None;
@@ -156,9 +162,17 @@ struct Measure<'m> {
     meaning: &'m Meaning,
     /// What is named, and whether that is a topic: its name is made of ordinary words, so it says less and need not be met.
     names: Vec<(&'m Named, bool)>,
-    properties: Vec<AskedProperty<'m>>,
-    kinds: Vec<AskedKind<'m>>,
+    /// What is asked for, each with the place among the kinds of a word that says both.
+    properties: Vec<(AskedProperty<'m>, Option<usize>)>,
+    /// The kinds that are named, each with whether its word asks for a property as well.
+    kinds: Vec<(AskedKind<'m>, bool)>,
+    /// What asks for no property and names no kind, and all telling words whatever they ask for.
+    content: Vec<AskedWord<'m>>,
+    words: Vec<AskedWord<'m>>,
     dates: Vec<AskedDate>,
+    /// The properties of posts, and those of what is told in many words, which the more often has some of the question's.
+    posts: Vec<PropertyId>,
+    loose: Vec<PropertyId>,
 }
 
 /// Words that ask for a property, looked up.
@@ -167,13 +181,19 @@ pub(super) struct AskedProperty<'m> {
     stems: Vec<Stem<'m>>,
     /// Whether they may ask for a post: its title, or the part of a body that it was in.
     for_post: bool,
+    /// The property of a number of whatever its words say.
+    figure: Option<PropertyId>,
 }
 
 impl<'m> AskedProperty<'m> {
     pub(super) fn of(knowledge: &'m Knowledge, cue: &'m PropertyCue) -> Self {
-        let names = ["position", "member", "parent"];
-        let for_post = cue.properties.iter().any(|id| names.contains(&knowledge.corpus.property(*id).id.as_str()));
-        Self { cue, stems: Stem::all(knowledge, &cue.stems), for_post }
+        let posts = knowledge.properties(&["position", "member", "parent"]);
+        Self {
+            cue,
+            stems: Stem::all(knowledge, &cue.stems),
+            for_post: cue.properties.iter().any(|id| posts.contains(id)),
+            figure: knowledge.property("figure"),
+        }
     }
 }
 
@@ -214,18 +234,33 @@ impl AskedDate {
 impl<'m> Measure<'m> {
     fn of(knowledge: &'m Knowledge, meaning: &'m Meaning) -> Self {
         let topic = |named: &Named| named.entities.iter().all(|id| knowledge.kind(*id) == EntityKind::Topic);
+        let kinds: Vec<AskedKind<'m>> = meaning.kind_cues.iter().map(|cue| AskedKind::of(knowledge, cue)).collect();
+        // A word that names a kind and asks for a property ("product") is accounted for by either.
+        let both = |kind: &AskedKind<'_>, cue: &PropertyCue| kind.is_thing() && kind.cue.stems == cue.stems;
+        let property =
+            |cue: &'m PropertyCue| (AskedProperty::of(knowledge, cue), kinds.iter().position(|kind| both(kind, cue)));
+        let properties = meaning.properties.iter().map(property).collect();
+        let with_property = |kind: AskedKind<'m>| {
+            let asked_as_well = meaning.properties.iter().any(|cue| both(&kind, cue));
+            (kind, asked_as_well)
+        };
         Self {
             knowledge,
             meaning,
             names: meaning.mentions.iter().map(|named| (named, topic(named))).collect(),
-            properties: meaning.properties.iter().map(|cue| AskedProperty::of(knowledge, cue)).collect(),
-            kinds: meaning.kind_cues.iter().map(|cue| AskedKind::of(knowledge, cue)).collect(),
+            properties,
+            kinds: kinds.into_iter().map(with_property).collect(),
+            content: AskedWord::all(knowledge, &meaning.content),
+            words: AskedWord::all(knowledge, &meaning.words),
             dates: meaning.dates.iter().map(|date| AskedDate::of(knowledge, date)).collect(),
+            posts: knowledge.properties(&["earlier_post", "position"]),
+            loose: knowledge.properties(&["fact", "figure", "strategy", "achievement", "reception"]),
         }
     }
 
     /// Scores one statement; `None` where it leaves unexplained what the question names or asks.
-    fn score(&self, id: StatementId) -> Option<Scored> {
+    /// `shares` is room for those of the properties.
+    fn score(&self, id: StatementId, shares: &mut Vec<f32>) -> Option<Scored> {
         let Self { knowledge, meaning, .. } = *self;
         let statement = knowledge.corpus.statement(id);
         if statement.references.is_empty() || statement.rank == Rank::Deprecated {
@@ -246,19 +281,16 @@ impl<'m> Measure<'m> {
         }
         let Accounted { all: mut total, held: mut covered } = names;
         // The first property that is met weighs in full; beside it, other words that could ask for one weigh less.
-        let posted = is_post_there(knowledge, meaning, statement);
-        // A word that names a kind and asks for a property ("product") is accounted for by either.
-        let same =
-            |asked: &AskedProperty<'_>, kind: &AskedKind<'_>| kind.cue.stems == asked.cue.stems && kind.is_thing();
-        let share = |asked: &AskedProperty<'_>| {
-            let kind = self.kinds.iter().find(|kind| same(asked, kind));
-            let kind = kind.map_or(0.0, |kind| kind_share(knowledge, meaning, statement, id, kind));
+        let posted = self.posts.contains(&statement.property) && is_post_there(knowledge, meaning, statement);
+        let share = |(asked, kind): &(AskedProperty<'_>, Option<usize>)| {
+            let kind = kind.map_or(0.0, |kind| kind_share(knowledge, meaning, statement, id, &self.kinds[kind].0));
             match cue_share(knowledge, statement, id, asked).max(kind * AS_KIND) {
                 share if posted && share < POSTED && asked.for_post => POSTED,
                 share => share,
             }
         };
-        let shares: Vec<f32> = self.properties.iter().map(share).collect();
+        shares.clear();
+        shares.extend(self.properties.iter().map(share));
         let asked = shares.iter().any(|share| *share >= 0.9);
         let met = shares.iter().position(|share| *share >= 0.9);
         for (number, share) in shares.iter().enumerate() {
@@ -270,14 +302,14 @@ impl<'m> Measure<'m> {
             total += weight;
             covered += weight * share;
         }
-        let asked_as_well = |kind: &&AskedKind<'_>| self.properties.iter().any(|asked| same(asked, kind));
-        for kind in self.kinds.iter().filter(|kind| !asked_as_well(kind)) {
+        for (kind, _) in self.kinds.iter().filter(|(_, asked_as_well)| !asked_as_well) {
             total += 1.5;
             covered += 1.5 * kind_share(knowledge, meaning, statement, id, kind);
         }
         let (mut telling, mut told) = (0.0, 0.0);
-        for content in &meaning.content {
-            let share = content_share(knowledge, statement, id, content);
+        for word in &self.content {
+            let content = word.content;
+            let share = content_share(knowledge, statement, id, word);
             // A word that no document has can't tell one value of what is asked for from another.
             let weight = if !content.known && asked && direct { content.weight / 2.0 } else { content.weight };
             total += weight;
@@ -304,10 +336,10 @@ impl<'m> Measure<'m> {
         {
             score -= 0.05;
         }
-        if let Some(literal) = literal(knowledge, meaning, id, names, dates) {
+        if let Some(literal) = literal(knowledge, &self.words, id, names, dates) {
             score = score.max(literal);
         }
-        score *= ask_fit(knowledge, meaning, statement, asked);
+        score *= ask_fit(knowledge, meaning, id, asked);
         score += match statement.rank {
             Rank::Preferred => 0.02,
             _ => 0.0,
@@ -315,7 +347,7 @@ impl<'m> Measure<'m> {
         #[expect(clippy::cast_precision_loss, reason = "a handful of references")]
         let support = 0.002 * statement.references.len().min(5) as f32;
         score += support;
-        if knowledge.is(statement, &["fact", "figure", "strategy", "achievement", "reception"]) {
+        if self.loose.contains(&statement.property) {
             score -= 0.01;
         }
         Some(Scored { id, score, asked, direct, close })
@@ -328,13 +360,12 @@ pub(super) fn cue_share(
     id: StatementId,
     asked: &AskedProperty<'_>,
 ) -> f32 {
-    let words = knowledge.terms(id);
     let stems = &asked.stems;
-    let own = |stem: &&Stem<'_>| stem.is_own(words);
+    let own = |stem: &&Stem<'_>| stem.is_own(id);
     if asked.cue.properties.contains(&statement.property) {
         // "CTO" asks for a position, and for this one before others.
         if matches!(statement.value, Value::Number(_)) && stems.len() > 1 {
-            return counted_share(knowledge, statement, words, stems);
+            return counted_share(knowledge, statement, id, stems);
         }
         let text = statement.value == Value::Text;
         if !text || stems.is_empty() {
@@ -351,12 +382,12 @@ pub(super) fn cue_share(
     if stems.is_empty() {
         return 0.0;
     }
-    if knowledge.is(statement, &["figure"]) && 2 * stems.iter().filter(own).count() >= stems.len() {
+    if Some(statement.property) == asked.figure && 2 * stems.iter().filter(own).count() >= stems.len() {
         return 0.95;
     }
     if stems.iter().all(|stem| own(&stem)) {
         0.75
-    } else if stems.iter().all(|stem| stem.is_held(words)) {
+    } else if stems.iter().all(|stem| stem.is_held(id)) {
         0.5
     } else {
         0.0
@@ -370,7 +401,7 @@ const AS_KIND: f32 = 0.85;
 /// What a post at the very body that the question names is worth, whatever word asks for it.
 const POSTED: f32 = 0.97;
 
-/// Whether a statement is of a post, former or present, that a person of the question had at a body of it.
+/// Whether a statement of a post, former or present, is of one that a person of the question had at a body of it.
 fn is_post_there(knowledge: &Knowledge, meaning: &Meaning, statement: &Statement) -> bool {
     let named = |id: EntityId| meaning.mentions.iter().any(|named| named.entities.contains(&id));
     let under = |at: EntityId| {
@@ -379,9 +410,7 @@ fn is_post_there(knowledge: &Knowledge, meaning: &Meaning, statement: &Statement
             || knowledge.graph.above(at).iter().any(|above| named(*above))
             || meaning.entities().into_iter().any(by_name)
     };
-    knowledge.is(statement, &["earlier_post", "position"])
-        && named(statement.subject)
-        && statement.qualifiers.at.is_some_and(under)
+    named(statement.subject) && statement.qualifiers.at.is_some_and(under)
 }
 
 /// Whether a word says in what time something is counted.
@@ -396,11 +425,11 @@ const OTHERWISE_COUNTED: f32 = 0.5;
 
 /// How far a number is what a phrase of several words counts: of "smartphone users", "users" asks for the property, and
 /// the number must say of itself that it counts smartphones.
-fn counted_share(knowledge: &Knowledge, statement: &Statement, words: &StatementTerms, stems: &[Stem<'_>]) -> f32 {
+fn counted_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, stems: &[Stem<'_>]) -> f32 {
     let asking = |stem: &Stem<'_>| knowledge.understander.lexicon.asks_for(stem.text, statement.property);
     // A phrase of which no word asks by itself ("training compute") is a name of the property.
     let whole = !stems.iter().any(asking);
-    let said = |stem: &Stem<'_>| asking(stem) || stem.is_said(words);
+    let said = |stem: &Stem<'_>| asking(stem) || stem.is_said(id);
     if whole || stems.iter().all(said) {
         1.0
     } else if stems.iter().any(|stem| is_rate(stem.text) && !said(stem)) {
@@ -426,7 +455,6 @@ fn kind_share(
     asked: &AskedKind<'_>,
 ) -> f32 {
     let AskedKind { cue, stems, .. } = asked;
-    let words = knowledge.terms(id);
     let covers = |kind: EntityKind| {
         let body = |kind: &EntityKind| matches!(kind, EntityKind::Lab | EntityKind::Company);
         cue.kinds.contains(&kind) || body(&kind) && cue.kinds.iter().any(body)
@@ -434,13 +462,13 @@ fn kind_share(
     let counted = meaning.asks.contains(&QuestionWord::HowMany) && matches!(statement.value, Value::Number(_));
     match statement.value {
         // What is counted must be said in so many words.
-        _ if counted && stems.iter().all(|stem| stem.is_said(words)) => 1.0,
+        _ if counted && stems.iter().all(|stem| stem.is_said(id)) => 1.0,
         _ if counted => 0.3,
         Value::Entity(value) if covers(knowledge.kind(value)) => said_of(knowledge, value, asked),
         _ if covers(knowledge.kind(statement.subject)) => 0.9 * said_of(knowledge, statement.subject, asked),
-        Value::Text if stems.iter().all(|stem| stem.is_held(words)) => 0.8,
+        Value::Text if stems.iter().all(|stem| stem.is_held(id)) => 0.8,
         // What a number counts or is of must be said in so many words: "Series A" is no series of models.
-        Value::Number(_) if stems.iter().all(|stem| stem.is_said(words)) => 0.8,
+        Value::Number(_) if stems.iter().all(|stem| stem.is_said(id)) => 0.8,
         _ => 0.0,
     }
 }
@@ -453,34 +481,40 @@ pub(super) fn said_of(knowledge: &Knowledge, entity: EntityId, asked: &AskedKind
 }
 
 /// How far a statement accounts for a word of the question; what only its proof says counts for little.
-pub(super) fn literal_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, word: &Content) -> f32 {
-    let terms = knowledge.terms(id);
-    let term = word.term;
-    let own = term.is_some_and(|term| terms.own.binary_search(&term).is_ok());
-    let proven = || term.is_some_and(|term| terms.terms.binary_search(&term).is_ok());
-    let alike = |groups: &[u32]| word.groups.iter().any(|group| groups.binary_search(group).is_ok());
+pub(super) fn literal_share(
+    knowledge: &Knowledge,
+    statement: &Statement,
+    id: StatementId,
+    word: &AskedWord<'_>,
+) -> f32 {
+    let AskedWord { content, standing, .. } = word;
     let body = |kind: EntityKind| matches!(kind, EntityKind::Lab | EntityKind::Company);
     let of_kind = |entity: EntityId| {
         let kind = knowledge.kind(entity);
-        word.kinds.contains(&kind) || body(kind) && word.kinds.iter().copied().any(body)
+        content.kinds.contains(&kind) || body(kind) && content.kinds.iter().copied().any(body)
     };
-    if own || word.asks_for.contains(&statement.property) {
+    if standing.is_own(id) || content.asks_for.contains(&statement.property) {
         1.0
-    } else if alike(&terms.own_groups) || matches!(statement.value, Value::Entity(value) if of_kind(value)) {
+    } else if standing.is_own_alike(id) || matches!(statement.value, Value::Entity(value) if of_kind(value)) {
         0.85
     } else if of_kind(statement.subject) {
         0.75
-    } else if proven() {
+    } else if standing.is_proven(id) {
         0.5
-    } else if alike(&terms.groups) {
+    } else if standing.is_alike(id) {
         0.4
     } else {
         0.0
     }
 }
 
-pub(super) fn content_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, content: &Content) -> f32 {
-    let terms = knowledge.terms(id);
+pub(super) fn content_share(
+    knowledge: &Knowledge,
+    statement: &Statement,
+    id: StatementId,
+    word: &AskedWord<'_>,
+) -> f32 {
+    let AskedWord { content, standing, .. } = word;
     if let (Some(amount), Value::Number(number)) = (content.amount, &statement.value)
         && amount >= LEAST_AMOUNT
         && number.low <= amount
@@ -488,18 +522,16 @@ pub(super) fn content_share(knowledge: &Knowledge, statement: &Statement, id: St
     {
         return 1.0;
     }
-    if let Some(term) = content.term {
-        if terms.own.binary_search(&term).is_ok() {
-            return 1.0;
-        }
-        if terms.terms.binary_search(&term).is_ok() {
-            return 0.85;
-        }
+    if standing.is_own(id) {
+        return 1.0;
     }
-    if content.groups.iter().any(|group| terms.groups.binary_search(group).is_ok()) {
+    if standing.is_proven(id) {
+        return 0.85;
+    }
+    if standing.is_alike(id) {
         return 0.8;
     }
-    let described = |entity: EntityId| knowledge.is_described_by(entity, content.term, &content.groups);
+    let described = |entity: EntityId| word.describes(knowledge, entity);
     match statement.value {
         Value::Entity(value) if described(value) => 0.85,
         _ if described(statement.subject) => 0.6,
@@ -534,11 +566,12 @@ fn counts_things(property: &Property, value: &Value) -> bool {
 }
 
 /// Whether the value is of the sort that the question word asks for.
-pub(super) fn ask_fit(knowledge: &Knowledge, meaning: &Meaning, statement: &Statement, asked: bool) -> f32 {
+pub(super) fn ask_fit(knowledge: &Knowledge, meaning: &Meaning, id: StatementId, asked: bool) -> f32 {
+    let statement = knowledge.corpus.statement(id);
     let property = knowledge.corpus.property(statement.property);
     let mut fit: f32 = 1.0;
     let value_kind = match statement.value {
-        Value::Entity(id) => Some(knowledge.kind(id)),
+        Value::Entity(value) => Some(knowledge.kind(value)),
         _ => None,
     };
     for ask in &meaning.asks {
@@ -566,11 +599,7 @@ pub(super) fn ask_fit(knowledge: &Knowledge, meaning: &Meaning, statement: &Stat
             QuestionWord::HowMuch if counts_things(property, &statement.value) && !asked => false,
             QuestionWord::HowMany | QuestionWord::HowMuch => match statement.value {
                 Value::Number(_) => true,
-                // "o1" is no number.
-                Value::Text => statement.text.split_whitespace().any(|word| {
-                    word.trim_start_matches(['~', '$', '¥', '€', '>', '<', '('])
-                        .starts_with(|letter: char| letter.is_ascii_digit())
-                }),
+                Value::Text => knowledge.has_figure(id),
                 _ => false,
             },
             _ => true,

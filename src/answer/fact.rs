@@ -1,5 +1,7 @@
 //! The value of a property: one, several, or several that disagree.
 
+use std::cell::OnceCell;
+
 use super::draft::Draft;
 use super::evidence::{ENOUGH, Scored, ask_fit, gather};
 use super::group::{self, Cluster, clusters};
@@ -42,6 +44,12 @@ pub struct Fact {
 /// several properties that are asked for at once.
 #[must_use]
 pub fn find(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
+    find_among(knowledge, meaning, &OnceCell::new())
+}
+
+/// The same, with the statements that account for the question as it stands kept for whoever looks at them again.
+#[must_use]
+pub fn find_among(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec<Scored>>) -> Vec<Fact> {
     let words = [QuestionWord::Who, QuestionWord::When, QuestionWord::Where, QuestionWord::HowMuch];
     let asks: Vec<QuestionWord> = words.into_iter().filter(|word| meaning.asks(*word)).collect();
     if asks.len() > 1 && meaning.joins {
@@ -50,7 +58,7 @@ pub fn find(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
         for ask in asks {
             let mut alone = meaning.clone();
             alone.asks = std::iter::once(ask).collect();
-            let found = find_all(knowledge, &alone);
+            let found = find_all(knowledge, &alone, &OnceCell::new());
             each.extend(
                 found
                     .into_iter()
@@ -68,23 +76,23 @@ pub fn find(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
             .flat_map(|test| {
                 let mut alone = meaning.clone();
                 alone.mentions.retain(|named| named == test || !is_test(named));
-                find_all(knowledge, &alone)
+                find_all(knowledge, &alone, &OnceCell::new())
             })
             .collect();
         if each.len() > 1 {
             return each;
         }
     }
-    find_all(knowledge, meaning)
+    find_all(knowledge, meaning, scored)
 }
 
 /// The fact that accounts best for a question which tells more than a name and a property, though it leaves some of it
 /// unexplained: people tell what they know in words that no record has. None where little is told, since then what is
 /// unexplained is what is asked.
 #[must_use]
-pub fn likeliest(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
-    let scored = gather(knowledge, meaning);
-    let best = first_of_sort(knowledge, meaning, &scored).filter(|best| best.score >= LIKELY);
+pub fn likeliest(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec<Scored>>) -> Vec<Fact> {
+    let scored = scored.get_or_init(|| gather(knowledge, meaning));
+    let best = first_of_sort(knowledge, meaning, scored).filter(|best| best.score >= LIKELY);
     let Some(best) = best else { return Vec::new() };
     let number = |word: &Content| word.text.starts_with(|letter: char| letter.is_ascii_digit());
     let told = meaning.content.iter().filter(|word| word.known && !number(word)).count();
@@ -94,7 +102,7 @@ pub fn likeliest(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
         return Vec::new();
     }
     let lead = knowledge.corpus.statement(best.id);
-    let ids = whole_group(knowledge, meaning, &scored, best);
+    let ids = whole_group(knowledge, meaning, scored, best);
     vec![Fact { subject: lead.subject, property: lead.property, ids, score: best.score }]
 }
 
@@ -104,8 +112,8 @@ const LIKELY: f32 = 0.5;
 const FEWEST_TOLD: usize = 2;
 const FEWEST_WORDS: usize = 3;
 
-fn find_all(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
-    let together = find_together(knowledge, meaning);
+fn find_all(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec<Scored>>) -> Vec<Fact> {
+    let together = find_together(knowledge, meaning, scored);
     let whole = together
         .first()
         .is_some_and(|fact| meaning.properties.iter().all(|cue| cue.properties.contains(&fact.property)));
@@ -116,7 +124,7 @@ fn find_all(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
     for cue in &meaning.properties {
         let mut alone = meaning.clone();
         alone.properties = vec![cue.clone()];
-        let mut found = find_together(knowledge, &alone);
+        let mut found = find_together(knowledge, &alone, &OnceCell::new());
         found.retain(|fact| cue.properties.contains(&fact.property));
         let lead = found.first().map(|fact| fact.property);
         found.retain(|fact| Some(fact.property) == lead);
@@ -136,7 +144,7 @@ fn find_all(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
     if each.len() > 1 { each } else { together }
 }
 
-fn find_together(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
+fn find_together(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec<Scored>>) -> Vec<Fact> {
     // A property alone ("title") is asked of nothing; of a name alone nothing is asked, unless a question word tells
     // what ("Zhipu, when?").
     let plain = meaning.content.is_empty() && meaning.kinds.is_empty() && meaning.dates.is_empty();
@@ -147,14 +155,14 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
     if plain && (!named || unasked) {
         return Vec::new();
     }
-    let scored = gather(knowledge, meaning);
+    let scored = scored.get_or_init(|| gather(knowledge, meaning));
     // Where a question tells nothing else, a statement of the very property and subject is before one that has more of
     // its words.
     let nothing_else = meaning.content.is_empty() && meaning.dates.is_empty();
-    let of_sort = |one: &Scored| ask_fit(knowledge, meaning, knowledge.corpus.statement(one.id), false) >= 1.0;
+    let of_sort = |one: &Scored| ask_fit(knowledge, meaning, one.id, false) >= 1.0;
     let named =
         scored.iter().find(|one| nothing_else && one.asked && one.direct && one.score >= ENOUGH && of_sort(one));
-    let best = named.or_else(|| first_of_sort(knowledge, meaning, &scored)).copied().filter(Scored::is_enough);
+    let best = named.or_else(|| first_of_sort(knowledge, meaning, scored)).copied().filter(Scored::is_enough);
     let Some(best) = best else { return Vec::new() };
     let corpus = &knowledge.corpus;
     let lead = corpus.statement(best.id).property;
@@ -193,7 +201,7 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
         {
             continue;
         }
-        let ids = whole_group(knowledge, meaning, &scored, one);
+        let ids = whole_group(knowledge, meaning, scored, one);
         facts.push(Fact { subject: statement.subject, property: statement.property, ids, score: one.score });
     }
     facts
@@ -203,7 +211,7 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
 /// is nearly as good.
 fn first_of_sort<'s>(knowledge: &Knowledge, meaning: &Meaning, scored: &'s [Scored]) -> Option<&'s Scored> {
     let best = scored.first()?;
-    let of_sort = |one: &&Scored| ask_fit(knowledge, meaning, knowledge.corpus.statement(one.id), false) >= 1.0;
+    let of_sort = |one: &&Scored| ask_fit(knowledge, meaning, one.id, false) >= 1.0;
     let other = scored.iter().take_while(|one| one.score >= best.score - NEARLY).find(of_sort);
     other.or(Some(best))
 }

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashMap;
 
 use super::described;
+use super::standing::StatementSet;
 use crate::calendar::events::{self, Event};
 use crate::corpus::document::UnitId;
 use crate::corpus::graph::Graph;
@@ -37,6 +38,13 @@ pub struct Knowledge {
     /// For each entity: stems and synonym groups of what it is described by.
     described: Vec<(Vec<TermId>, Vec<u32>)>,
     by_term: Vec<Vec<StatementId>>,
+    /// For each stem: the statements whose own words have it.
+    by_own_term: Vec<Vec<StatementId>>,
+    /// For each synonym group: the statements whose own words have one of its words, and those that have one or whose
+    /// proofs do.
+    by_group: Vec<(StatementSet, StatementSet)>,
+    /// The statements in whose text a word begins with a figure.
+    with_figure: StatementSet,
     by_property: Vec<Vec<StatementId>>,
     /// Stems of what is said of posts, sorted.
     of_posts: Vec<TermId>,
@@ -94,6 +102,24 @@ fn sort<T: Ord>(list: &mut Vec<T>) {
     list.dedup();
 }
 
+/// Files a statement under its stems.
+fn file(id: StatementId, terms: &[TermId], by_term: &mut Vec<Vec<StatementId>>) {
+    for term in terms {
+        let at = term.0 as usize;
+        if by_term.len() <= at {
+            by_term.resize(at + 1, Vec::new());
+        }
+        by_term[at].push(id);
+    }
+}
+
+/// Whether a word of a text begins with a figure; "o1" is no number.
+fn has_figure(text: &str) -> bool {
+    text.split_whitespace().any(|word| {
+        word.trim_start_matches(['~', '$', '¥', '€', '>', '<', '(']).starts_with(|letter: char| letter.is_ascii_digit())
+    })
+}
+
 /// The texts of a statement itself: value and qualifiers.
 fn own_texts(statement: &Statement) -> impl Iterator<Item = &str> {
     let qualifiers = &statement.qualifiers;
@@ -148,6 +174,9 @@ impl Knowledge {
             terms: Vec::new(),
             described: Vec::new(),
             by_term: Vec::new(),
+            by_own_term: Vec::new(),
+            by_group: Vec::new(),
+            with_figure: StatementSet::default(),
             by_property: Vec::new(),
             of_posts: Vec::new(),
             properties,
@@ -189,13 +218,17 @@ impl Knowledge {
         for (number, statement) in (0u32..).zip(&self.corpus.statements) {
             self.by_property[statement.property.0 as usize].push(StatementId(number));
         }
-        for (number, entry) in (0u32..).zip(&all) {
-            for term in &entry.terms {
-                let at = term.0 as usize;
-                if self.by_term.len() <= at {
-                    self.by_term.resize(at + 1, Vec::new());
-                }
-                self.by_term[at].push(StatementId(number));
+        let none = StatementSet::none_of(all.len());
+        self.with_figure = none.clone();
+        self.by_group = vec![(none.clone(), none); self.corpus.words.synonyms.groups.len()];
+        for ((number, entry), statement) in (0u32..).zip(&all).zip(&self.corpus.statements) {
+            let id = StatementId(number);
+            file(id, &entry.terms, &mut self.by_term);
+            file(id, &entry.own, &mut self.by_own_term);
+            entry.own_groups.iter().for_each(|group| self.by_group[*group as usize].0.insert(id));
+            entry.groups.iter().for_each(|group| self.by_group[*group as usize].1.insert(id));
+            if has_figure(&statement.text) {
+                self.with_figure.insert(id);
             }
         }
         self.terms = all;
@@ -355,9 +388,32 @@ impl Knowledge {
 
     /// The statements that a stem occurs in.
     #[must_use]
-    pub fn with_term(&self, stem: &str) -> &[StatementId] {
-        let term = self.understander.vocabulary.term(stem);
-        term.and_then(|term| self.by_term.get(term.0 as usize)).map_or(&[], Vec::as_slice)
+    pub fn with_stem(&self, stem: &str) -> &[StatementId] {
+        self.understander.vocabulary.term(stem).map_or(&[], |term| self.with_term(term))
+    }
+
+    /// The statements that a stem occurs in, by its number.
+    #[must_use]
+    pub fn with_term(&self, term: TermId) -> &[StatementId] {
+        self.by_term.get(term.0 as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// The statements whose own words have a stem.
+    #[must_use]
+    pub fn with_own_term(&self, term: TermId) -> &[StatementId] {
+        self.by_own_term.get(term.0 as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// The statements whose own words have one of a synonym group, and those that have one or whose proofs do.
+    #[must_use]
+    pub fn with_group(&self, group: u32) -> &(StatementSet, StatementSet) {
+        &self.by_group[group as usize]
+    }
+
+    /// Whether a word of a statement's text begins with a figure.
+    #[must_use]
+    pub fn has_figure(&self, id: StatementId) -> bool {
+        self.with_figure.contains(id)
     }
 
     /// All statements of some properties.
@@ -370,6 +426,12 @@ impl Knowledge {
     #[must_use]
     pub fn property(&self, id: &str) -> Option<PropertyId> {
         self.properties.get(id).copied()
+    }
+
+    /// The properties of some names.
+    #[must_use]
+    pub fn properties(&self, ids: &[&str]) -> Vec<PropertyId> {
+        ids.iter().filter_map(|id| self.property(id)).collect()
     }
 
     /// Whether a statement's property is one of some names.

@@ -25,7 +25,7 @@ pub mod profile;
 pub mod reasons;
 pub mod referring;
 pub mod select;
-mod stems;
+pub mod standing;
 pub mod superlative;
 pub mod timeline;
 pub mod verdict;

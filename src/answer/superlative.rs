@@ -8,6 +8,7 @@ use super::draft::Draft;
 use super::fact::{Fact, say};
 use super::knowledge::Knowledge;
 use super::select::{holds, kinds_of, select};
+use super::standing::AskedWord;
 use super::{Answer, Kind, Outcome};
 use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Statement, Value};
@@ -150,10 +151,11 @@ fn number_beside(knowledge: &Knowledge, meaning: &Meaning, claim: StatementId) -
         return None;
     }
     let subject = knowledge.corpus.statement(claim).subject;
+    let words = AskedWord::all(knowledge, &meaning.words);
     let shared = |id: StatementId| {
         let statement = knowledge.corpus.statement(id);
-        let own = |word: &&Content| super::evidence::literal_share(knowledge, statement, id, word) >= claim::OWN;
-        meaning.words.iter().filter(own).count()
+        let own = |word: &&AskedWord<'_>| super::evidence::literal_share(knowledge, statement, id, word) >= claim::OWN;
+        words.iter().filter(own).count()
     };
     let numbers = knowledge.graph.of(subject).iter().copied();
     let best = numbers

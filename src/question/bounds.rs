@@ -56,6 +56,9 @@ impl BoundWords {
     #[must_use]
     pub fn find(&self, folded: &str) -> Vec<NumberBound> {
         let folded = &*in_figures(folded);
+        if !self.words.iter().any(|(word, _)| folded.contains(word.as_str())) {
+            return Vec::new();
+        }
         find_quantities(folded)
             .into_iter()
             .filter_map(|(span, number)| {

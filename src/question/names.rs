@@ -45,6 +45,8 @@ pub struct Mention {
 struct Keys {
     keys: Vec<Box<str>>,
     ids: Vec<Vec<EntityId>>,
+    /// For each byte: the place of the first key that begins with it or a greater one.
+    starts: Vec<usize>,
 }
 
 impl Keys {
@@ -66,6 +68,8 @@ impl Keys {
                 keys.ids.push(vec![id]);
             }
         }
+        let start = |byte: usize| keys.keys.partition_point(|key| usize::from(key.as_bytes()[0]) < byte);
+        keys.starts = (0..=256).map(start).collect();
         keys
     }
 
@@ -77,8 +81,16 @@ impl Keys {
         0..self.keys.len()
     }
 
+    /// Those keys that begin with the same byte.
+    fn like(&self, beginning: &str) -> Range<usize> {
+        let byte = beginning.bytes().next().map(usize::from);
+        let places = byte.and_then(|byte| Some(*self.starts.get(byte)?..*self.starts.get(byte + 1)?));
+        places.unwrap_or_else(|| self.all())
+    }
+
     /// Those keys of a range that begin so.
     fn narrow(&self, range: Range<usize>, beginning: &str) -> Range<usize> {
+        let range = if range == self.all() { self.like(beginning) } else { range };
         let start = range.start + self.keys[range.clone()].partition_point(|key| **key < *beginning);
         let end = start + self.keys[start..range.end].partition_point(|key| key.starts_with(beginning));
         start..end
@@ -107,7 +119,11 @@ pub struct NameIndex {
 
 /// How the keys begin: tells of most words at once that no name begins so.
 #[derive(Debug, Default)]
-struct Beginnings(Vec<u64>);
+struct Beginnings {
+    bits: Vec<u64>,
+    /// The keys that are too short to have a beginning.
+    short: Vec<Box<str>>,
+}
 
 impl Beginnings {
     /// Bytes that make a beginning.
@@ -116,25 +132,46 @@ impl Beginnings {
     const BITS: usize = 1 << 15;
 
     fn of<'k>(keys: impl Iterator<Item = &'k str>) -> Self {
-        let mut bits = vec![0; Self::BITS / 64];
-        for bit in keys.filter_map(Self::bit) {
-            bits[bit / 64] |= 1 << (bit % 64);
+        let mut beginnings = Self { bits: vec![0; Self::BITS / 64], short: Vec::new() };
+        for key in keys {
+            match key.as_bytes().first_chunk() {
+                Some(beginning) => {
+                    let bit = Self::bit(*beginning);
+                    beginnings.bits[bit / 64] |= 1 << (bit % 64);
+                }
+                None => beginnings.short.push(key.into()),
+            }
         }
-        Self(bits)
+        beginnings
     }
 
-    /// Whether a key may begin with a word; what is too short or not of Latin letters is not told.
-    fn may_be(&self, word: &str) -> bool {
-        match Self::bit(word).filter(|_| word.is_ascii()) {
-            Some(bit) => self.0.get(bit / 64).is_some_and(|bits| bits >> (bit % 64) & 1 == 1),
-            None => true,
+    /// Whether a name may begin with the first of some tokens; where they are not of Latin letters, that is not told.
+    fn may_be(&self, tokens: &[Token]) -> bool {
+        let mut beginning = [0; Self::BYTES];
+        let mut length = 0;
+        for token in tokens.iter().take(Self::BYTES) {
+            if length == Self::BYTES {
+                break;
+            }
+            if !token.text.is_ascii() {
+                return true;
+            }
+            for (place, byte) in beginning[length..].iter_mut().zip(token.text.bytes()) {
+                *place = byte;
+                length += 1;
+            }
         }
+        if length == Self::BYTES {
+            let bit = Self::bit(beginning);
+            if self.bits.get(bit / 64).is_some_and(|bits| bits >> (bit % 64) & 1 == 1) {
+                return true;
+            }
+        }
+        self.short.iter().any(|key| beginning[..length].starts_with(key.as_bytes()))
     }
 
-    fn bit(text: &str) -> Option<usize> {
-        let bytes = text.as_bytes().first_chunk::<{ Self::BYTES }>()?;
-        let number = bytes.iter().fold(0usize, |number, byte| number * 37 + usize::from(*byte));
-        Some(number % Self::BITS)
+    fn bit(beginning: [u8; Self::BYTES]) -> usize {
+        beginning.iter().fold(0usize, |number, byte| number * 37 + usize::from(*byte)) % Self::BITS
     }
 }
 
@@ -347,7 +384,7 @@ impl NameIndex {
 
     /// The longest name that begins at a token.
     fn longest_at(&self, tokens: &[Token], start: usize, known: &[bool]) -> Option<Mention> {
-        if is_inside_run(tokens, start) || !self.beginnings.may_be(&tokens[start].text) {
+        if is_inside_run(tokens, start) || !self.beginnings.may_be(&tokens[start..]) {
             return None;
         }
         let mut walk = Walk {
@@ -355,7 +392,8 @@ impl NameIndex {
             sound: String::new(),
             exact: self.exact.all(),
             pointless: self.pointless.all(),
-            sounds: self.sounds.all(),
+            // By its sound a name is found only where a word is unknown.
+            sounds: if known[start..].contains(&false) { self.sounds.all() } else { 0..0 },
         };
         let mut best: Option<Mention> = None;
         for end in start + 1..=tokens.len() {
@@ -376,10 +414,12 @@ impl NameIndex {
     /// Takes the next token; whether any name goes on so.
     fn step(&self, walk: &mut Walk, text: &str) -> bool {
         walk.key.push_str(text);
-        push_sound(text, &mut walk.sound);
         walk.exact = self.exact.narrow(walk.exact.clone(), &walk.key);
         walk.pointless = self.pointless.narrow(walk.pointless.clone(), &walk.key);
-        walk.sounds = self.sounds.narrow(walk.sounds.clone(), &walk.sound);
+        if !walk.sounds.is_empty() {
+            push_sound(text, &mut walk.sound);
+            walk.sounds = self.sounds.narrow(walk.sounds.clone(), &walk.sound);
+        }
         !(walk.exact.is_empty() && walk.pointless.is_empty() && walk.sounds.is_empty())
     }
 

@@ -2,6 +2,8 @@
 //!
 //! Made from analysed tokens alone, so that `title:(` or `a AND OR b` are just words.
 
+use std::cell::OnceCell;
+
 use super::analyzers::{Analyzer, Shape, Tongue};
 use super::expectation::{Expectation, Listener};
 use super::forward::{Mark, beginning_of, hash};
@@ -71,6 +73,14 @@ struct Heard {
     mark: Mark,
     stop: bool,
     shape: Shape,
+    counts: OnceCell<Vec<u64>>,
+}
+
+impl Heard {
+    /// In how many passages each of its stems stands, counted when that is first asked.
+    fn counts(&self, frequencies: &dyn Frequencies) -> &[u64] {
+        self.counts.get_or_init(|| self.stems.iter().map(|stem| frequencies.of(stem)).collect())
+    }
 }
 
 impl Query {
@@ -144,7 +154,8 @@ impl Query {
                 self.full_weight += weight;
                 self.pairs.push(AskedPair { characters: Some(both), weight });
             } else {
-                let together = rarity(frequencies.of(first), passages) + rarity(frequencies.of(second), passages);
+                let of = |token: &Heard| rarity(token.counts(frequencies).first().copied().unwrap_or(0), passages);
+                let together = of(left) + of(token);
                 self.pairs
                     .push(AskedPair { characters: None, weight: (together * PAIR_RARITY).min(rarity(1, passages)) });
             }
@@ -184,6 +195,7 @@ fn hear(question: &str, tongues: &[Tongue], listener: &mut Listener) -> Vec<Hear
             mark: Mark::of(&token, heard.is_empty()),
             stop: token.stop,
             shape: token.shape,
+            counts: OnceCell::new(),
         });
     });
     for tongue in tongues.iter().filter(|tongue| **tongue != own) {
@@ -216,7 +228,7 @@ fn weighed_terms(heard: &[Heard], frequencies: &dyn Frequencies) -> Vec<(Mark, A
         if is_double || token.stop && !only_stops {
             continue;
         }
-        let mut frequency = token.stems.iter().map(|stem| frequencies.of(stem)).max().unwrap_or(0);
+        let mut frequency = token.counts(frequencies).iter().copied().max().unwrap_or(0);
         let mut relatives = Vec::new();
         if frequency == 0
             && let Some(start) = &token.beginning

@@ -280,7 +280,7 @@ fn wants_one(knowledge: &Knowledge, meaning: &Meaning, facts: &[fact::Fact]) -> 
     let made = body && knowledge.property("maker") == Some(first.property);
     let of_kind = facts.len() == 1 && meaning.kinds.contains(&knowledge.kind(first.subject));
     named && (asked || made)
-        || asked && of_kind
+        || asked && of_kind && !several
         || counted
         || facts.len() == 1 && first.score > 0.97 && !meaning.content.is_empty()
         || facts.len() == 1 && first.score > WHOLE && meaning.entities().contains(&first.subject) && !several

@@ -39,9 +39,9 @@ pub fn find(
     let all: f32 = meaning.words.iter().map(|word| word.weight).sum();
     let words = AskedWord::all(knowledge, &meaning.words);
     let must: Vec<AskedWord<'_>> = must.iter().map(|word| AskedWord::of(knowledge, word)).collect();
-    let dates: Vec<AskedDate> = meaning.dates.iter().map(|date| AskedDate::of(knowledge, date)).collect();
+    let wanted: Vec<AskedDate> = meaning.dates.iter().map(|date| AskedDate::of(knowledge, date)).collect();
     let dated = |statement: &Statement, id: StatementId| {
-        dates.iter().all(|date| date_share(knowledge, statement, id, date) > 0.0)
+        wanted.iter().all(|date| date_share(knowledge, statement, id, date) > 0.0)
     };
     let mut out: Vec<Claim> = Vec::new();
     for (number, statement) in (0u32..).zip(&knowledge.corpus.statements) {

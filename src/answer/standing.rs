@@ -26,7 +26,9 @@ impl StatementSet {
 
     /// Adds some statements.
     pub fn extend(&mut self, ids: &[StatementId]) {
-        ids.iter().for_each(|id| self.insert(*id));
+        for id in ids {
+            self.insert(*id);
+        }
     }
 
     /// Adds all statements of a set of as many.

@@ -42,14 +42,14 @@ pub struct Mention {
 /// Keys in order, with what each names. Whether any key begins with some letters is found by halving, and the keys that
 /// do are then halved further, so that a text is walked letter by letter as in a trie, without its memory.
 #[derive(Debug, Default)]
-struct Keys {
+struct KeyTable {
     keys: Vec<Box<str>>,
     ids: Vec<Vec<EntityId>>,
     /// For each byte: the place of the first key that begins with it or a greater one.
     starts: Vec<usize>,
 }
 
-impl Keys {
+impl KeyTable {
     /// Orders keys; what one of them may mean is ordered by prominence.
     fn new(mut named: Vec<(String, EntityId)>, prominence: &[u32]) -> Self {
         named.sort_by(|(key, id), (other_key, other)| {
@@ -106,10 +106,10 @@ impl Keys {
 /// Names by their keys. The cost of a look-up grows with the logarithm of their number.
 #[derive(Debug, Default)]
 pub struct NameIndex {
-    exact: Keys,
-    sounds: Keys,
+    exact: KeyTable,
+    sounds: KeyTable,
     /// Names with a decimal point by their keys without it: `m25` for M2.5, where nothing is called M25.
-    pointless: Keys,
+    pointless: KeyTable,
     /// The exact keys by what remains when one or two letters are left out.
     deletions: Deletions,
     /// What letters each exact key has.
@@ -233,7 +233,7 @@ impl NameIndex {
                 exact.push((key, id));
             }
         }
-        let exact = Keys::new(exact, prominence);
+        let exact = KeyTable::new(exact, prominence);
         let forgiving = (0u32..).zip(&exact.keys).filter(|(_, key)| {
             let letters = key.chars().count();
             let han = key.chars().all(|letter| !letter.is_ascii());
@@ -241,7 +241,7 @@ impl NameIndex {
         });
         let deletions = Deletions::new(forgiving.map(|(number, key)| (number, &**key)), PREFIX);
         let letters = exact.keys.iter().map(|key| Letters::of(key)).collect();
-        let (sounds, pointless) = (Keys::new(sounds, prominence), Keys::new(pointless, prominence));
+        let (sounds, pointless) = (KeyTable::new(sounds, prominence), KeyTable::new(pointless, prominence));
         let keys = [&exact, &sounds, &pointless].into_iter().flat_map(|keys| &keys.keys);
         let beginnings = Beginnings::of(keys.map(|key| &**key));
         Self { exact, sounds, pointless, deletions, letters, beginnings }

@@ -92,7 +92,7 @@ struct Asked {
 
 /// Most questions of the sets that are asked: enough to see a share get lost, and few enough that a start with changed data
 /// stays short.
-const MOST_OF_SETS: usize = 200;
+const MOST_OF_SETS: usize = 120;
 
 /// At most so many of a list, spread evenly over it.
 fn evenly<T>(list: Vec<T>, most: usize) -> Vec<T> {

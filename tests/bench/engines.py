@@ -59,7 +59,7 @@ def main(binary, paths):
         name = path.rsplit("/", 1)[-1]
         told = subprocess.run([binary, "eval-retrieval", "--json", path], check=True, capture_output=True).stdout
         own = json.loads(told)
-        rows = [("Lablore", (own["hit_at_1"], own["hit_at_5"], own["mrr_at_10"], own["median_us"]))]
+        rows = [("Lablore", (own["hit@1"], own["hit@5"], own["MRR@10"], own["median_us"]))]
         rows.append((f"SQLite {sqlite3.sqlite_version} FTS5", fts5(*questions_of(path))))
         for engine, (first, five, reciprocal, micros) in rows:
             print(f"| {name} | {engine} | {first:.3f} | {five:.3f} | {reciprocal:.3f} | {micros:.0f} |")

@@ -2,7 +2,8 @@
 //! ("the largest one-day loss of any company") is a better answer than one worked out from values.
 
 use super::about::mention_share;
-use super::evidence::{AskedDate, date_share, literal_share};
+use super::asked::AskedDate;
+use super::evidence::{date_share, literal_share};
 use super::knowledge::Knowledge;
 use super::standing::AskedWord;
 use crate::corpus::StatementId;

@@ -10,7 +10,6 @@ use crate::corpus::record::{EntityKind, Value};
 use crate::corpus::{EntityId, PropertyId};
 use crate::question::lexicon::Operator;
 use crate::question::meaning::{Meaning, Named, PropertyCue};
-use crate::question::names::Match;
 use crate::text::language::Language;
 
 /// Properties that are compared when none is named, in this order.
@@ -115,7 +114,8 @@ fn sides(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Named> {
     // "The Series B of this lab and of that": the round of each.
     if let [round] = rounds.as_slice() {
         let of_named = |id: &&EntityId| meaning.entities().iter().any(|lab| knowledge.graph.above(**id).contains(lab));
-        let each: Vec<Named> = round.entities.iter().filter(of_named).map(|id| alone(knowledge, *id)).collect();
+        let each: Vec<Named> =
+            round.entities.iter().filter(of_named).map(|id| Named::outright(&knowledge.corpus, *id)).collect();
         if each.len() > 1 {
             return each;
         }
@@ -123,12 +123,6 @@ fn sides(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Named> {
     let things = of(&|named| comparable(knowledge, named) && !is_whose(knowledge, meaning, named));
     let tests = of(&|named| kind(named, EntityKind::Benchmark));
     if things.len() < 2 && tests.len() > 1 { tests } else { things }
-}
-
-/// Something as if the question had named it.
-fn alone(knowledge: &Knowledge, id: EntityId) -> Named {
-    let words = knowledge.corpus.entity(id).name.clone();
-    Named { words, entities: vec![id], others: Vec::new(), found: Match::Exact }
 }
 
 /// Whether a wording asks which of two is ahead.
@@ -203,7 +197,7 @@ fn round_of(knowledge: &Knowledge, meaning: &Meaning, side: &Named) -> Option<Na
     let dated =
         rounds.filter(|id| knowledge.kind(*id) == EntityKind::FundingRound).filter_map(|id| Some((date(&id)?, id)));
     let (_, id) = if first { dated.min() } else { dated.max() }?;
-    Some(alone(knowledge, id))
+    Some(Named::outright(&knowledge.corpus, id))
 }
 
 /// Which of two the question's order puts first, in words, where all values that documents give leave no doubt.
@@ -257,11 +251,7 @@ fn is_below(a: &Value, b: &Value) -> bool {
 /// Compares entities by what they share, where no question says by what.
 #[must_use]
 pub fn side_by_side(knowledge: &Knowledge, entities: &[EntityId], language: Language) -> Option<Answer> {
-    let name = |id: &EntityId| knowledge.corpus.entity(*id).name.clone();
-    let mentions = entities
-        .iter()
-        .map(|id| Named { words: name(id), entities: vec![*id], others: Vec::new(), found: Match::Exact })
-        .collect();
+    let mentions = entities.iter().map(|id| Named::outright(&knowledge.corpus, *id)).collect();
     let mut meaning = Meaning { language, mentions, ..Meaning::default() };
     meaning.operators.insert(Operator::Compare);
     answer(knowledge, &meaning, &[])

@@ -9,8 +9,9 @@ use std::cell::Cell;
 use rustc_hash::FxHashSet;
 
 use super::about::mention_share;
+use super::asked::{AskedDate, AskedProperty};
 use super::draft::Draft;
-use super::evidence::{AskedDate, AskedProperty, content_share, cue_share, date_share};
+use super::evidence::{content_share, cue_share, date_share};
 use super::fact::{Fact, say};
 use super::focus::widened;
 use super::knowledge::Knowledge;

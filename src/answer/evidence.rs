@@ -5,17 +5,15 @@
 //! it would be the worst mistake there is; so coverage, not likeness, decides.
 
 use super::about::mention_share;
+use super::asked::{AskedDate, AskedKind, AskedProperty};
 use super::knowledge::Knowledge;
 use super::standing::{AskedWord, StatementSet, Stem};
 use crate::corpus::property::{Property, QuestionWord};
 use crate::corpus::record::{EntityKind, Rank, Statement, Value};
 use crate::corpus::{EntityId, PropertyId, StatementId};
 use crate::question::lexicon::Operator;
-use crate::question::meaning::{KindCue, Meaning, Named, PropertyCue};
-use crate::question::vocabulary::TermId;
-use crate::text::date::FoundDate;
+use crate::question::meaning::{Meaning, Named, PropertyCue};
 use crate::text::edtf::Edtf;
-use crate::text::fold::is_han;
 use crate::text::quantity::Unit;
 
 /// Least share of the question that a statement must account for.
@@ -173,62 +171,6 @@ struct Measure<'m> {
     /// The properties of posts, and those of what is told in many words, which the more often has some of the question's.
     posts: Vec<PropertyId>,
     loose: Vec<PropertyId>,
-}
-
-/// Words that ask for a property, looked up.
-pub(super) struct AskedProperty<'m> {
-    cue: &'m PropertyCue,
-    stems: Vec<Stem<'m>>,
-    /// Whether they may ask for a post: its title, or the part of a body that it was in.
-    for_post: bool,
-    /// The property of a number of whatever its words say.
-    figure: Option<PropertyId>,
-}
-
-impl<'m> AskedProperty<'m> {
-    pub(super) fn of(knowledge: &'m Knowledge, cue: &'m PropertyCue) -> Self {
-        let posts = knowledge.properties(&["position", "member", "parent"]);
-        Self {
-            cue,
-            stems: Stem::all(knowledge, &cue.stems),
-            for_post: cue.properties.iter().any(|id| posts.contains(id)),
-            figure: knowledge.property("figure"),
-        }
-    }
-}
-
-/// Words that name a kind, looked up.
-pub(super) struct AskedKind<'m> {
-    cue: &'m KindCue,
-    stems: Vec<Stem<'m>>,
-    /// Whether they say more than the kind.
-    telling: bool,
-}
-
-impl<'m> AskedKind<'m> {
-    pub(super) fn of(knowledge: &'m Knowledge, cue: &'m KindCue) -> Self {
-        let long = |stem: &String| stem.chars().filter(|c| is_han(*c)).count() > 2;
-        let telling = cue.stems.len() > 1 || cue.stems.iter().any(long);
-        Self { cue, stems: Stem::all(knowledge, &cue.stems), telling }
-    }
-
-    /// Whether the word may ask for a property as well ("product").
-    fn is_thing(&self) -> bool {
-        self.cue.kinds.iter().all(|kind| *kind == EntityKind::Product)
-    }
-}
-
-/// A date of the question, with its year looked up as a word.
-pub(super) struct AskedDate {
-    wanted: Option<Edtf>,
-    year: Option<TermId>,
-}
-
-impl AskedDate {
-    pub(super) fn of(knowledge: &Knowledge, date: &FoundDate) -> Self {
-        let year = date.year.map(|year| year.to_string()).unwrap_or_default();
-        Self { wanted: date.edtf(), year: knowledge.understander.vocabulary.term(&year) }
-    }
 }
 
 impl<'m> Measure<'m> {
@@ -455,10 +397,7 @@ fn kind_share(
     asked: &AskedKind<'_>,
 ) -> f32 {
     let AskedKind { cue, stems, .. } = asked;
-    let covers = |kind: EntityKind| {
-        let body = |kind: &EntityKind| matches!(kind, EntityKind::Lab | EntityKind::Company);
-        cue.kinds.contains(&kind) || body(&kind) && cue.kinds.iter().any(body)
-    };
+    let covers = |kind: EntityKind| kind.is_called(&cue.kinds);
     let counted = meaning.asks.contains(&QuestionWord::HowMany) && matches!(statement.value, Value::Number(_));
     match statement.value {
         // What is counted must be said in so many words.
@@ -488,11 +427,7 @@ pub(super) fn literal_share(
     word: &AskedWord<'_>,
 ) -> f32 {
     let AskedWord { content, standing, .. } = word;
-    let body = |kind: EntityKind| matches!(kind, EntityKind::Lab | EntityKind::Company);
-    let of_kind = |entity: EntityId| {
-        let kind = knowledge.kind(entity);
-        content.kinds.contains(&kind) || body(kind) && content.kinds.iter().copied().any(body)
-    };
+    let of_kind = |entity: EntityId| knowledge.kind(entity).is_called(&content.kinds);
     if standing.is_own(id) || content.asks_for.contains(&statement.property) {
         1.0
     } else if standing.is_own_alike(id) || matches!(statement.value, Value::Entity(value) if of_kind(value)) {

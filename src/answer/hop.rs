@@ -14,7 +14,6 @@ use crate::corpus::record::{EntityKind, Value};
 use crate::corpus::{EntityId, PropertyId, StatementId};
 use crate::question::lexicon::Operator;
 use crate::question::meaning::{Meaning, Named, PropertyCue};
-use crate::question::names::Match;
 
 /// Statements that account for less of the description than this do not lead to what it describes.
 const DESCRIBED: f32 = 0.74;
@@ -173,7 +172,7 @@ fn described(knowledge: &Knowledge, rest: &Meaning) -> Vec<Described> {
         let statement = knowledge.corpus.statement(scored.id);
         // A bare name describes only what it identifies: who founded it, whose it is.
         let bare = rest.content.is_empty() && rest.properties.is_empty();
-        let body = |id: &EntityId| matches!(knowledge.kind(*id), EntityKind::Lab | EntityKind::Company);
+        let body = |id: &EntityId| knowledge.kind(*id).is_body();
         let downward = rest.kinds.is_empty() && rest.entities().iter().any(body);
         if bare && (downward || !knowledge.is(statement, &IDENTIFYING)) {
             continue;
@@ -210,9 +209,7 @@ fn described(knowledge: &Knowledge, rest: &Meaning) -> Vec<Described> {
 }
 
 fn is_of_kind(knowledge: &Knowledge, rest: &Meaning, entity: EntityId) -> bool {
-    let kind = knowledge.kind(entity);
-    let body = |kind: &EntityKind| matches!(kind, EntityKind::Lab | EntityKind::Company);
-    rest.kinds.is_empty() || rest.kinds.contains(&kind) || body(&kind) && rest.kinds.iter().any(body)
+    rest.kinds.is_empty() || knowledge.kind(entity).is_called(&rest.kinds)
 }
 
 /// The bodies that a person founded.
@@ -228,15 +225,9 @@ fn led_by(knowledge: &Knowledge, person: EntityId) -> impl Iterator<Item = Entit
 
 /// The property of something, as if the question had named it.
 fn facts_of(knowledge: &Knowledge, meaning: &Meaning, target: &PropertyCue, entity: EntityId) -> Vec<Fact> {
-    let named = Named {
-        words: knowledge.corpus.entity(entity).name.clone(),
-        entities: vec![entity],
-        others: Vec::new(),
-        found: Match::Exact,
-    };
     let direct = Meaning {
         language: meaning.language,
-        mentions: vec![named],
+        mentions: vec![Named::outright(&knowledge.corpus, entity)],
         properties: vec![target.clone()],
         asks: meaning.asks.clone(),
         ..Meaning::default()

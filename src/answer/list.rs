@@ -1,7 +1,8 @@
 //! Lists and counts: all that fit, each with what proves it.
 
+use super::asked::AskedKind;
 use super::draft::Draft;
-use super::evidence::{AskedKind, said_of};
+use super::evidence::said_of;
 use super::fact::{Fact, say};
 use super::knowledge::Knowledge;
 use super::select::{Fit, date_properties, kinds_of, select};
@@ -137,7 +138,7 @@ fn wants_founders(knowledge: &Knowledge, meaning: &Meaning) -> bool {
 
 /// Whether it wants the labs of such people: "startups whose founder …", and not "lab founders who …".
 fn wants_bodies(meaning: &Meaning) -> bool {
-    let body = |cue: &KindCue| cue.kinds.iter().any(|kind| matches!(kind, EntityKind::Lab | EntityKind::Company));
+    let body = |cue: &KindCue| cue.kinds.iter().any(|kind| kind.is_body());
     let mut cues: Vec<&KindCue> = meaning.kind_cues.iter().collect();
     cues.sort_by_key(|cue| cue.start);
     match cues.as_slice() {

@@ -2,6 +2,7 @@
 
 mod about;
 pub mod abstain;
+mod asked;
 mod beside;
 pub mod chronicle;
 pub mod claim;

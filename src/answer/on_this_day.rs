@@ -14,7 +14,7 @@ use crate::calendar::events::{self, Event};
 use crate::calendar::ics::Entry;
 use crate::calendar::{DayOfYear, Edition, LeapDay};
 use crate::corpus::EntityId;
-use crate::corpus::record::{EntityKind, Reference, Value};
+use crate::corpus::record::{Reference, Value};
 use crate::text::edtf::{Edtf, Point};
 use crate::text::fold::name_key;
 use crate::text::language::Language;
@@ -164,7 +164,7 @@ fn word(
 
 /// The id of the lab or company that an event is about.
 fn lab_of(knowledge: &Knowledge, event: &Event) -> Option<String> {
-    let is_maker = |id: &EntityId| matches!(knowledge.kind(*id), EntityKind::Lab | EntityKind::Company);
+    let is_maker = |id: &EntityId| knowledge.kind(*id).is_body();
     let above = knowledge.graph.above(event.subject).iter().copied();
     let maker = std::iter::once(event.subject).chain(above).find(is_maker)?;
     Some(knowledge.corpus.entity(maker).id.clone())

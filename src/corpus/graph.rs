@@ -1,6 +1,6 @@
 //! How entities hang together, derived from the statements once a load.
 
-use super::record::{EntityKind, Rank, Value};
+use super::record::{Rank, Value};
 use super::{Corpus, EntityId, StatementId};
 
 /// Properties whose value stands above the subject: maker of a model, lab of a round, owner of a lab.
@@ -71,7 +71,7 @@ impl Graph {
             // A lab weighs with all that it made; a round or event never outweighs what it belongs to.
             let below = u32::try_from(graph.below[number].len()).unwrap_or(u32::MAX);
             graph.prominence[number] += below;
-            if matches!(entity.kind, EntityKind::Lab | EntityKind::Company) {
+            if entity.kind.is_body() {
                 graph.prominence[number] += 1_000;
             }
         }

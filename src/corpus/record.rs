@@ -52,6 +52,18 @@ pub enum EntityKind {
 }
 
 impl EntityKind {
+    /// Whether it is a lab or a company: people say one of the other.
+    #[must_use]
+    pub fn is_body(self) -> bool {
+        matches!(self, Self::Lab | Self::Company)
+    }
+
+    /// Whether people call it by one of some kinds: a lab is called a company, too.
+    #[must_use]
+    pub fn is_called<'k>(self, kinds: impl IntoIterator<Item = &'k Self>) -> bool {
+        kinds.into_iter().any(|kind| *kind == self || self.is_body() && kind.is_body())
+    }
+
     /// All kinds with the names that records use.
     pub const ALL: [(&'static str, Self); 19] = [
         ("lab", Self::Lab),

@@ -3,7 +3,6 @@
 use super::Topic;
 use super::lexicon::Operator;
 use super::meaning::{Meaning, Named, PropertyCue};
-use super::names::Match;
 use crate::corpus::record::EntityKind;
 use crate::corpus::{Corpus, EntityId, PropertyId};
 
@@ -22,12 +21,7 @@ pub fn lean_on(meaning: &mut Meaning, topic: &Topic, corpus: &Corpus) {
     if bare && !meaning.follow_up && (!meaning.kinds.is_empty() || !meaning.dates.is_empty()) {
         return;
     }
-    let named = |id: EntityId| Named {
-        words: corpus.entity(id).name.clone(),
-        entities: vec![id],
-        others: Vec::new(),
-        found: Match::Exact,
-    };
+    let named = |id: EntityId| Named::outright(corpus, id);
     if bare {
         // "He" is a person of the topic, the first one; all else is about what is no person, where there is such.
         let is_person = |id: &EntityId| corpus.entity(*id).kind == EntityKind::Person;

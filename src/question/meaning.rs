@@ -8,7 +8,7 @@ use super::names::Match;
 use super::vocabulary::TermId;
 use crate::corpus::property::QuestionWord;
 use crate::corpus::record::EntityKind;
-use crate::corpus::{EntityId, PropertyId};
+use crate::corpus::{Corpus, EntityId, PropertyId};
 use crate::text::date::FoundDate;
 use crate::text::language::Language;
 
@@ -135,6 +135,15 @@ pub struct Named {
     pub others: Vec<EntityId>,
     /// How it was found.
     pub found: Match,
+}
+
+impl Named {
+    /// Something as if the question had named it by its very name.
+    #[must_use]
+    pub fn outright(corpus: &Corpus, id: EntityId) -> Self {
+        let words = corpus.entity(id).name.clone();
+        Self { words, entities: vec![id], others: Vec::new(), found: Match::Exact }
+    }
 }
 
 impl Meaning {

@@ -118,7 +118,7 @@ pub(super) fn bound_by_post(corpus: &Corpus, tokens: &[Token], mentions: &mut Ve
         let from = mention.start.saturating_sub(BETWEEN);
         let ahead = (from..mention.start).any(|at| matches!(text(at), "before" | "prior" | "antes"));
         let behind = matches!(text(mention.end), "之" | "以") && text(mention.end + 1) == "前";
-        matches!(kind(mention), EntityKind::Lab | EntityKind::Company) && (ahead || behind)
+        kind(mention).is_body() && (ahead || behind)
     };
     if let Some(at) = mentions.iter().position(bounds) {
         mentions.remove(at);

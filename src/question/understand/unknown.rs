@@ -51,7 +51,7 @@ impl Understander {
                     | EntityKind::Chip
             );
             let Some(next) = tokens.get(mention.end) else { continue };
-            let maker = matches!(kind, EntityKind::Lab | EntityKind::Company);
+            let maker = kind.is_body();
             // A round that no record has: "Moonshot Series D".
             let letter = tokens.get(mention.end + 1).filter(|letter| letter.text.len() == 1 && !letter.is_number());
             if maker

@@ -1,0 +1,67 @@
+//! What a question asks for, with its words looked up once, before any statement is held against them.
+
+use super::knowledge::Knowledge;
+use super::standing::Stem;
+use crate::corpus::PropertyId;
+use crate::corpus::record::EntityKind;
+use crate::question::meaning::{KindCue, PropertyCue};
+use crate::question::vocabulary::TermId;
+use crate::text::date::FoundDate;
+use crate::text::edtf::Edtf;
+use crate::text::fold::is_han;
+
+/// Words that ask for a property, looked up.
+pub(super) struct AskedProperty<'m> {
+    pub(super) cue: &'m PropertyCue,
+    pub(super) stems: Vec<Stem<'m>>,
+    /// Whether they may ask for a post: its title, or the part of a body that it was in.
+    pub(super) for_post: bool,
+    /// The property of a number of whatever its words say.
+    pub(super) figure: Option<PropertyId>,
+}
+
+impl<'m> AskedProperty<'m> {
+    pub(super) fn of(knowledge: &'m Knowledge, cue: &'m PropertyCue) -> Self {
+        let posts = knowledge.properties(&["position", "member", "parent"]);
+        Self {
+            cue,
+            stems: Stem::all(knowledge, &cue.stems),
+            for_post: cue.properties.iter().any(|id| posts.contains(id)),
+            figure: knowledge.property("figure"),
+        }
+    }
+}
+
+/// Words that name a kind, looked up.
+pub(super) struct AskedKind<'m> {
+    pub(super) cue: &'m KindCue,
+    pub(super) stems: Vec<Stem<'m>>,
+    /// Whether they say more than the kind.
+    pub(super) telling: bool,
+}
+
+impl<'m> AskedKind<'m> {
+    pub(super) fn of(knowledge: &'m Knowledge, cue: &'m KindCue) -> Self {
+        let long = |stem: &String| stem.chars().filter(|c| is_han(*c)).count() > 2;
+        let telling = cue.stems.len() > 1 || cue.stems.iter().any(long);
+        Self { cue, stems: Stem::all(knowledge, &cue.stems), telling }
+    }
+
+    /// Whether the word may ask for a property as well ("product").
+    pub(super) fn is_thing(&self) -> bool {
+        self.cue.kinds.iter().all(|kind| *kind == EntityKind::Product)
+    }
+}
+
+/// A date of the question, with its year looked up as a word.
+pub(super) struct AskedDate {
+    pub(super) wanted: Option<Edtf>,
+    pub(super) year: Option<TermId>,
+}
+
+impl AskedDate {
+    pub(super) fn of(knowledge: &Knowledge, date: &FoundDate) -> Self {
+        let year = date.year.map(|year| year.to_string()).unwrap_or_default();
+        Self { wanted: date.edtf(), year: knowledge.understander.vocabulary.term(&year) }
+    }
+}

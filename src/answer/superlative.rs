@@ -42,6 +42,9 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Optio
     if meaning.entities().iter().any(single) {
         return None;
     }
+    if wants_line_itself(knowledge, meaning) {
+        return None;
+    }
     let wanted = wanted(meaning, question);
     let mut asked = order_of(knowledge, meaning)?;
     asked.words.retain(|word| wanted == 1 || number(&word.text).is_none());
@@ -67,6 +70,22 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Optio
         say_maker(&mut draft, knowledge, meaning, *subject);
     }
     Some(draft.finish(if disagree { Outcome::Disagree } else { Outcome::Found }, Kind::Records))
+}
+
+/// Whether the question is about a line as such, whose own statements tell it: when it first came out, from which size
+/// to which it goes. "The first model of the line" is one of its models.
+fn wants_line_itself(knowledge: &Knowledge, meaning: &Meaning) -> bool {
+    let [named] = meaning.mentions.as_slice() else { return false };
+    let line = |id: &EntityId| matches!(knowledge.kind(*id), EntityKind::ModelFamily | EntityKind::Product);
+    if !meaning.kinds.is_empty() || !named.entities.iter().all(line) {
+        return false;
+    }
+    let told = |name: &str| {
+        let asked = knowledge.property(name).is_some_and(|id| meaning.property_ids().contains(&id));
+        asked && named.entities.iter().any(|id| knowledge.values(*id, name).next().is_some())
+    };
+    meaning.has(Operator::Oldest) && meaning.asks(QuestionWord::When) && told("released")
+        || meaning.has(Operator::Most) && meaning.has(Operator::Least) && told("size")
 }
 
 /// What one subject has of the value by which it stands where it does: of a number that several things share (sizes,
@@ -360,6 +379,11 @@ fn subjects(
     } else {
         let Some(fits) = select(knowledge, &narrowed, &kinds) else { return Vec::new() };
         entities.extend(fits.into_iter().map(|fit| fit.entity));
+    }
+    // Of a line only its own models are ranked, not those that compete with it or were made from it.
+    if !named.is_empty() && named.iter().all(sized) {
+        let own = |id: &EntityId| named.iter().any(|line| line == id || knowledge.graph.below(*line).contains(id));
+        entities.retain(own);
     }
     entities.sort_unstable();
     entities.dedup();

@@ -25,8 +25,20 @@ const ENOUGH_WHERE_ASKED: f32 = 0.6;
 const ENOUGH_WHERE_ASKED_CLOSE_BY: f32 = 0.66;
 /// Shares of names from which on they count as close by.
 const CLOSE: f32 = 0.8;
-/// What a word weighs that may ask for a property, but more often does not.
+/// What a name weighs, and one that is made of ordinary words.
+const NAME: f32 = 3.0;
+const TOPIC: f32 = 1.0;
+/// What the property that is asked for weighs, and a word that may ask for one, but more often does not.
+const ASKED: f32 = 2.5;
 const FAINT: f32 = 0.8;
+/// What a kind and a date weigh.
+const KIND: f32 = 1.5;
+const DATE: f32 = 2.0;
+/// What rank and each document that says the same add to a score, up to so many; and the most that they add together.
+const PREFERRED: f32 = 0.02;
+const SUPPORT: f32 = 0.002;
+const MOST_SUPPORT: usize = 5;
+const MOST_BONUS: f32 = 0.03;
 /// Least share of the words which are neither names nor ask for a property.
 const LEAST_TOLD: f32 = 0.3;
 /// So many telling words a question must have to be answered by words alone.
@@ -63,16 +75,28 @@ impl Scored {
         };
         self.score >= least
     }
+
+    /// What it is sorted by: the best first, equal ones by their numbers. One number is compared faster than two.
+    fn order(&self) -> u64 {
+        // The order of `f32::total_cmp`, from the greatest.
+        let bits = self.score.to_bits();
+        let rising = if self.score.is_sign_negative() { !bits } else { bits | 1 << 31 };
+        u64::from(!rising) << 32 | u64::from(self.id.0)
+    }
 }
 
 /// The statements that account for a question, best first; only those that account for all that it names.
 #[must_use]
 pub fn gather(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Scored> {
     let measure = Measure::of(knowledge, meaning);
+    let touched = measure.touched();
     let mut shares = Vec::new();
-    let mut scored: Vec<Scored> =
-        candidates(knowledge, meaning).iter().filter_map(|id| measure.score(id, &mut shares)).collect();
-    scored.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(a.id.cmp(&b.id)));
+    let mut scored: Vec<Scored> = candidates(knowledge, meaning)
+        .iter()
+        .filter(|id| touched.as_ref().is_none_or(|touched| measure.touches(*id, touched)))
+        .filter_map(|id| measure.score(id, &mut shares))
+        .collect();
+    scored.sort_unstable_by_key(Scored::order);
     scored
 }
 
@@ -200,6 +224,50 @@ impl<'m> Measure<'m> {
         }
     }
 
+    /// The statements that have something of what the question says beside names, as far as words and properties tell;
+    /// `None` where a statement may account for enough by its names alone.
+    fn touched(&self) -> Option<StatementSet> {
+        let names: f32 = self.names.iter().map(|(_, topic)| name_weight(*topic)).sum();
+        let told: f32 = self.content.iter().map(|word| word.content.weight).sum();
+        let asked: f32 = self.properties.iter().map(|(asked, _)| cue_weight(asked.cue)).sum();
+        #[expect(clippy::cast_precision_loss, reason = "a handful of kinds and dates")]
+        let others = asked
+            + KIND * self.kinds.iter().filter(|(_, asked_as_well)| !asked_as_well).count() as f32
+            + DATE * self.dates.len() as f32;
+        if told == 0.0 && names >= (ENOUGH - MOST_BONUS) * (names + others) {
+            return None;
+        }
+        let mut touched = StatementSet::none_of(self.knowledge.corpus.statements.len());
+        for (asked, _) in &self.properties {
+            touched.extend(&self.knowledge.of_properties(&asked.cue.properties));
+            if asked.for_post {
+                touched.extend(&self.knowledge.of_properties(&self.posts));
+            }
+            asked.stems.iter().for_each(|stem| stem.add_to(&mut touched));
+        }
+        self.kinds.iter().flat_map(|(kind, _)| &kind.stems).for_each(|stem| stem.add_to(&mut touched));
+        for word in self.content.iter().chain(&self.words) {
+            word.standing.add_to(&mut touched);
+        }
+        Some(touched)
+    }
+
+    /// Whether a statement has anything of what the question says beside names: it is one of those of [`Self::touched`],
+    /// or is of a kind, of a time or about a thing that the question tells of.
+    fn touches(&self, id: StatementId, touched: &StatementSet) -> bool {
+        let Self { knowledge, meaning, .. } = *self;
+        if touched.contains(id) {
+            return true;
+        }
+        let statement = knowledge.corpus.statement(id);
+        let told = |word: &AskedWord<'_>| content_share(knowledge, statement, id, word) > 0.0;
+        let of_kind =
+            |(kind, _): &(AskedKind<'_>, bool)| kind_share(knowledge, meaning, statement, id, kind) > 0.0;
+        self.content.iter().any(told)
+            || self.kinds.iter().any(of_kind)
+            || self.dates.iter().any(|date| date_share(knowledge, statement, id, date) > 0.0)
+    }
+
     /// Scores one statement; `None` where it leaves unexplained what the question names or asks.
     /// `shares` is room for those of the properties.
     fn score(&self, id: StatementId, shares: &mut Vec<f32>) -> Option<Scored> {
@@ -216,7 +284,7 @@ impl<'m> Measure<'m> {
             if share == 0.0 && !topic {
                 return None;
             }
-            let weight = if *topic { 1.0 } else { 3.0 };
+            let weight = name_weight(*topic);
             direct |= is_subject;
             close &= share >= CLOSE || *topic;
             names.add(weight, share);
@@ -238,15 +306,15 @@ impl<'m> Measure<'m> {
         for (number, share) in shares.iter().enumerate() {
             let weight = match met {
                 Some(met) if met != number => 1.2,
-                None if meaning.properties[number].faint => FAINT,
-                _ => 2.5,
+                None => cue_weight(self.properties[number].0.cue),
+                Some(_) => ASKED,
             };
             total += weight;
             covered += weight * share;
         }
         for (kind, _) in self.kinds.iter().filter(|(_, asked_as_well)| !asked_as_well) {
-            total += 1.5;
-            covered += 1.5 * kind_share(knowledge, meaning, statement, id, kind);
+            total += KIND;
+            covered += KIND * kind_share(knowledge, meaning, statement, id, kind);
         }
         let (mut telling, mut told) = (0.0, 0.0);
         for word in &self.content {
@@ -265,7 +333,7 @@ impl<'m> Measure<'m> {
         }
         let mut dates = Accounted::default();
         for date in &self.dates {
-            dates.add(2.0, date_share(knowledge, statement, id, date));
+            dates.add(DATE, date_share(knowledge, statement, id, date));
         }
         total += dates.all;
         covered += dates.held;
@@ -283,17 +351,25 @@ impl<'m> Measure<'m> {
         }
         score *= ask_fit(knowledge, meaning, id, asked);
         score += match statement.rank {
-            Rank::Preferred => 0.02,
+            Rank::Preferred => PREFERRED,
             _ => 0.0,
         };
         #[expect(clippy::cast_precision_loss, reason = "a handful of references")]
-        let support = 0.002 * statement.references.len().min(5) as f32;
+        let support = SUPPORT * statement.references.len().min(MOST_SUPPORT) as f32;
         score += support;
         if self.loose.contains(&statement.property) {
             score -= 0.01;
         }
         Some(Scored { id, score, asked, direct, close })
     }
+}
+
+fn name_weight(topic: bool) -> f32 {
+    if topic { TOPIC } else { NAME }
+}
+
+fn cue_weight(cue: &PropertyCue) -> f32 {
+    if cue.faint { FAINT } else { ASKED }
 }
 
 pub(super) fn cue_share(

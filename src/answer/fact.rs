@@ -97,7 +97,9 @@ pub fn likeliest(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec
     let number = |word: &Content| word.text.starts_with(|letter: char| letter.is_ascii_digit());
     let told = meaning.content.iter().filter(|word| word.known && !number(word)).count();
     let named = meaning.entities().iter().any(|id| knowledge.kind(*id) != EntityKind::Topic);
-    let asked = best.asked && best.direct && meaning.words.len() >= FEWEST_WORDS;
+    // What is asked for must be of the sort that the question word asks for: a sum does not tell who invested.
+    let of_sort = ask_fit(knowledge, meaning, best.id, false) >= 1.0;
+    let asked = best.asked && best.direct && of_sort && meaning.words.len() >= FEWEST_WORDS;
     if !named || told < FEWEST_TOLD && !asked {
         return Vec::new();
     }

@@ -83,6 +83,12 @@ impl Standing {
         standing
     }
 
+    /// Adds every statement that has it or one that means the same, itself or in its proof.
+    pub(super) fn add_to(&self, set: &mut StatementSet) {
+        set.unite(&self.proven);
+        set.unite(&self.alike);
+    }
+
     /// Whether a statement's own words have it.
     pub(super) fn is_own(&self, id: StatementId) -> bool {
         self.own.contains(id)
@@ -133,6 +139,11 @@ impl<'m> Stem<'m> {
     /// Whether a statement's own words have it; for a Chinese word, whether they mean it.
     pub(super) fn is_said(&self, id: StatementId) -> bool {
         self.is_own(id) || !self.text.is_ascii() && self.is_held(id)
+    }
+
+    /// Adds every statement that has it or a word that means the same, itself or in its proof.
+    pub(super) fn add_to(&self, set: &mut StatementSet) {
+        self.standing.add_to(set);
     }
 
     /// Whether a statement or its proof has it or a word that means the same.

@@ -63,7 +63,7 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Optio
             draft.push(if draft.language.is_chinese() { "" } else { " " });
         }
         told.push(*subject);
-        let fact = fact_of(knowledge, &ranked, *subject, *id);
+        let fact = fact_of(knowledge, meaning, &ranked, *subject, *id);
         disagree |= say(&mut draft, knowledge, meaning, &fact);
     }
     if let [subject] = told.as_slice() {
@@ -89,10 +89,26 @@ fn wants_line_itself(knowledge: &Knowledge, meaning: &Meaning) -> bool {
 }
 
 /// What one subject has of the value by which it stands where it does: of a number that several things share (sizes,
-/// scores of one test) the winning one, else all, so that nothing that disagrees is kept back.
-fn fact_of(knowledge: &Knowledge, ranked: &[(EntityId, StatementId)], subject: EntityId, best: StatementId) -> Fact {
+/// scores of one test) the winning one and what another document calls so, else all, so that nothing that disagrees is
+/// kept back.
+fn fact_of(
+    knowledge: &Knowledge,
+    meaning: &Meaning,
+    ranked: &[(EntityId, StatementId)],
+    subject: EntityId,
+    best: StatementId,
+) -> Fact {
     let lead = knowledge.corpus.statement(best);
     let several = !knowledge.corpus.property(lead.property).single;
+    let superlatives: Vec<AskedWord<'_>> = meaning
+        .words
+        .iter()
+        .filter(|word| meaning.superlative_stems.contains(&word.stem))
+        .map(|word| AskedWord::of(knowledge, word))
+        .collect();
+    let called_so = |id: StatementId| {
+        superlatives.iter().any(|word| word.standing.is_own(id) || word.standing.is_own_alike(id))
+    };
     let ids = ranked
         .iter()
         .filter(|(of, id)| {
@@ -101,7 +117,7 @@ fn fact_of(knowledge: &Knowledge, ranked: &[(EntityId, StatementId)], subject: E
                 && statement.subject == lead.subject
                 && statement.property == lead.property
                 && statement.qualifiers.benchmark == lead.qualifiers.benchmark
-                && (!several || order(statement, lead) == Ordering::Equal)
+                && (!several || order(statement, lead) == Ordering::Equal || called_so(*id))
         })
         .map(|(_, id)| *id)
         .collect();

@@ -159,11 +159,11 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec
     }
     let scored = scored.get_or_init(|| gather(knowledge, meaning));
     // Where a question tells nothing else, a statement of the very property and subject is before one that has more of
-    // its words.
+    // its words, unless that one has so much more that it must be what is described ("the vision model of the line").
     let nothing_else = meaning.content.is_empty() && meaning.dates.is_empty();
     let of_sort = |one: &Scored| ask_fit(knowledge, meaning, one.id, false) >= 1.0;
-    let named =
-        scored.iter().find(|one| nothing_else && one.asked && one.direct && one.score >= ENOUGH && of_sort(one));
+    let least = scored.first().map_or(ENOUGH, |best| ENOUGH.max(best.score - NEARLY));
+    let named = scored.iter().find(|one| nothing_else && one.asked && one.direct && one.score >= least && of_sort(one));
     let best = named.or_else(|| first_of_sort(knowledge, meaning, scored)).copied().filter(Scored::is_enough);
     let Some(best) = best else { return Vec::new() };
     let corpus = &knowledge.corpus;

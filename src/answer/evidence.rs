@@ -261,8 +261,7 @@ impl<'m> Measure<'m> {
         }
         let statement = knowledge.corpus.statement(id);
         let told = |word: &AskedWord<'_>| content_share(knowledge, statement, id, word) > 0.0;
-        let of_kind =
-            |(kind, _): &(AskedKind<'_>, bool)| kind_share(knowledge, meaning, statement, id, kind) > 0.0;
+        let of_kind = |(kind, _): &(AskedKind<'_>, bool)| kind_share(knowledge, meaning, statement, id, kind) > 0.0;
         self.content.iter().any(told)
             || self.kinds.iter().any(of_kind)
             || self.dates.iter().any(|date| date_share(knowledge, statement, id, date) > 0.0)

@@ -196,6 +196,7 @@ impl Knowledge {
     fn index_statements(&mut self) {
         let mut all = std::thread::scope(|scope| {
             let proofs = scope.spawn(|| self.proving_sentences());
+            scope.spawn(|| self.understander.warm_up());
             let mut all = self.own_terms();
             let proofs = proofs.join().expect("reading sentences does not panic");
             for (statement, entry) in self.corpus.statements.iter().zip(&mut all) {

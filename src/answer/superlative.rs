@@ -106,9 +106,8 @@ fn fact_of(
         .filter(|word| meaning.superlative_stems.contains(&word.stem))
         .map(|word| AskedWord::of(knowledge, word))
         .collect();
-    let called_so = |id: StatementId| {
-        superlatives.iter().any(|word| word.standing.is_own(id) || word.standing.is_own_alike(id))
-    };
+    let called_so =
+        |id: StatementId| superlatives.iter().any(|word| word.standing.is_own(id) || word.standing.is_own_alike(id));
     let ids = ranked
         .iter()
         .filter(|(of, id)| {

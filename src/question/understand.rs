@@ -67,6 +67,13 @@ impl Understander {
         })
     }
 
+    /// Makes now what the first slip, date or number of a question would wait for.
+    pub fn warm_up(&self) {
+        self.spelling();
+        let _ = self.bounds.find("over 1 billion");
+        let _ = find_spans("in may 2025");
+    }
+
     fn spelling(&self) -> &Spelling {
         self.spelling.get_or_init(|| {
             let asked = self.lexicon.words().map(|word| (word.to_owned(), 1_000_000));

@@ -76,8 +76,9 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Optio
 /// to which it goes. "The first model of the line" is one of its models.
 fn wants_line_itself(knowledge: &Knowledge, meaning: &Meaning) -> bool {
     let [named] = meaning.mentions.as_slice() else { return false };
-    let line = |id: &EntityId| matches!(knowledge.kind(*id), EntityKind::ModelFamily | EntityKind::Product);
-    if !meaning.kinds.is_empty() || !named.entities.iter().all(line) {
+    let is_line = |kind: EntityKind| matches!(kind, EntityKind::ModelFamily | EntityKind::Product);
+    let other = meaning.kinds.iter().any(|kind| !is_line(*kind));
+    if other || !named.entities.iter().all(|id| is_line(knowledge.kind(*id))) {
         return false;
     }
     let told = |name: &str| {

@@ -42,6 +42,16 @@ fn superlatives_of_a_line_and_of_a_maker() {
 }
 
 #[test]
+fn a_line_is_asked_for_itself() {
+    check("the very first Qwen release was when?", &["April 2023", "August 2023"]);
+    lacks("the very first Qwen release was when?", &["ERNIE"]);
+    check("largest and smallest size of the Qwen line", &["0.5B", "110B", "72B"]);
+    check("biggest size of the Qwen line before Qwen3", &["110B", "72B"]);
+    lacks("biggest size of the Qwen line before Qwen3", &["235B", "1T"]);
+    check("release day of the omni-modal Qwen3", &["22 September 2025"]);
+}
+
+#[test]
 fn a_superlative_in_a_documents_own_words() {
     check("first Qwen to hit a trillion parameters", &["Qwen3-Max"]);
     check("biggest one-day market cap loss in US stock history", &["largest"]);

@@ -125,7 +125,9 @@ fn candidates(knowledge: &Knowledge, meaning: &Meaning) -> StatementSet {
         let cues = meaning.properties.iter().flat_map(|cue| &cue.stems);
         let kinds = meaning.kind_cues.iter().flat_map(|cue| &cue.stems);
         for stem in words.chain(cues).chain(kinds) {
-            out.extend(knowledge.with_stem(stem));
+            let Some(term) = knowledge.understander.vocabulary.term(stem) else { continue };
+            out.extend(knowledge.with_term(term));
+            out.extend(knowledge.with_keyword(term));
         }
         out.extend(&knowledge.of_properties(&meaning.property_ids()));
     }

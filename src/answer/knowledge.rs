@@ -14,7 +14,7 @@ use crate::corpus::{Corpus, EntityId, PropertyId, StatementId};
 use crate::question::letters::Letters;
 use crate::question::tokens::{Token, tokenize};
 use crate::question::understand::Understander;
-use crate::question::vocabulary::{TermId, Vocabulary};
+use crate::question::vocabulary::{TermId, Vocabulary, keyword_stems};
 use crate::search::PassageIndex;
 use crate::search::words::Wording;
 use crate::text::edtf::Edtf;
@@ -40,6 +40,8 @@ pub struct Knowledge {
     by_term: Vec<Vec<StatementId>>,
     /// For each stem: the statements whose own words have it.
     by_own_term: Vec<Vec<StatementId>>,
+    /// For each stem: the statements that have it among their keywords.
+    by_keyword: Vec<Vec<StatementId>>,
     /// For each synonym group: the statements whose own words have one of its words, and those that have one or whose
     /// proofs do.
     by_group: Vec<(StatementSet, StatementSet)>,
@@ -78,6 +80,8 @@ pub struct StatementTerms {
     pub own: Vec<TermId>,
     /// Synonym groups of its value, qualifiers and property, sorted.
     pub own_groups: Vec<u32>,
+    /// Stems of its keywords, sorted.
+    pub keywords: Vec<TermId>,
     /// Entities that its proving sentences name, sorted.
     pub named: Vec<EntityId>,
 }
@@ -175,6 +179,7 @@ impl Knowledge {
             described: Vec::new(),
             by_term: Vec::new(),
             by_own_term: Vec::new(),
+            by_keyword: Vec::new(),
             by_group: Vec::new(),
             with_figure: StatementSet::default(),
             by_property: Vec::new(),
@@ -213,6 +218,7 @@ impl Knowledge {
             sort(&mut entry.own);
             sort(&mut entry.groups);
             sort(&mut entry.own_groups);
+            sort(&mut entry.keywords);
             sort(&mut entry.named);
         }
         self.by_property = vec![Vec::new(); self.corpus.properties.len()];
@@ -226,6 +232,7 @@ impl Knowledge {
             let id = StatementId(number);
             file(id, &entry.terms, &mut self.by_term);
             file(id, &entry.own, &mut self.by_own_term);
+            file(id, &entry.keywords, &mut self.by_keyword);
             entry.own_groups.iter().for_each(|group| self.by_group[*group as usize].0.insert(id));
             entry.groups.iter().for_each(|group| self.by_group[*group as usize].1.insert(id));
             if has_figure(&statement.text) {
@@ -303,10 +310,17 @@ impl Knowledge {
                     groups: own.groups.clone(),
                     own: own.terms,
                     own_groups: own.groups,
+                    keywords: self.keywords_of(statement),
                     named: Vec::new(),
                 }
             })
             .collect()
+    }
+
+    /// The stems of a statement's keywords.
+    fn keywords_of(&self, statement: &Statement) -> Vec<TermId> {
+        let stems = statement.keywords.iter().flat_map(|word| keyword_stems(word));
+        stems.filter_map(|stem| self.understander.vocabulary.term(&stem)).collect()
     }
 
     /// The words and names of every sentence that proves something.
@@ -348,6 +362,7 @@ impl Knowledge {
             let statement = self.corpus.statement(*id);
             if self.is(statement, &DESCRIBING) {
                 self.add_words(&statement.text, &mut words);
+                words.terms.extend(self.keywords_of(statement));
             }
         }
         sort(&mut words.terms);
@@ -389,12 +404,6 @@ impl Knowledge {
 
     /// The statements that a stem occurs in.
     #[must_use]
-    pub fn with_stem(&self, stem: &str) -> &[StatementId] {
-        self.understander.vocabulary.term(stem).map_or(&[], |term| self.with_term(term))
-    }
-
-    /// The statements that a stem occurs in, by its number.
-    #[must_use]
     pub fn with_term(&self, term: TermId) -> &[StatementId] {
         self.by_term.get(term.0 as usize).map_or(&[], Vec::as_slice)
     }
@@ -403,6 +412,12 @@ impl Knowledge {
     #[must_use]
     pub fn with_own_term(&self, term: TermId) -> &[StatementId] {
         self.by_own_term.get(term.0 as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// The statements that have a stem among their keywords.
+    #[must_use]
+    pub fn with_keyword(&self, term: TermId) -> &[StatementId] {
+        self.by_keyword.get(term.0 as usize).map_or(&[], Vec::as_slice)
     }
 
     /// The statements whose own words have one of a synonym group, and those that have one or whose proofs do.

@@ -74,6 +74,8 @@ impl Standing {
         if let Some(term) = term {
             standing.own.extend(knowledge.with_own_term(term));
             standing.proven.extend(knowledge.with_term(term));
+            standing.own_alike.extend(knowledge.with_keyword(term));
+            standing.alike.extend(knowledge.with_keyword(term));
         }
         for group in groups {
             let (own, all) = knowledge.with_group(*group);

@@ -201,6 +201,9 @@ pub struct Statement {
     pub text: String,
     /// What it is said with.
     pub qualifiers: Qualifiers,
+    /// Words that people ask for it in and that it does not say itself, in any language: what information retrieval calls
+    /// document expansion (Nogueira et al., "Document Expansion by Query Prediction", 2019), here by hand.
+    pub keywords: Vec<String>,
     /// How it stands among others.
     pub rank: Rank,
     /// The sentences that prove it, one for each document and section that says so.

@@ -13,7 +13,7 @@ use crate::corpus::record::Statement;
 use super::change::{Change, ChangeError, FileChange};
 
 /// What identifies a statement beside its subject, property and value: a corrected one keeps it.
-const KEPT: [&str; 7] = ["as_of", "scope", "author", "at", "benchmark", "of", "compared_with"];
+const KEPT: [&str; 8] = ["as_of", "scope", "author", "at", "benchmark", "of", "compared_with", "keywords"];
 
 /// A statement by what it says.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -74,7 +74,7 @@ pub struct Lexicon {
     group_phrases: FxHashMap<String, Vec<u32>>,
     /// The words of each synonym group, as written.
     group_words: Vec<Vec<String>>,
-    /// Chinese words of synonym groups by their first character.
+    /// Chinese words of synonym groups and keywords by their first character.
     han_words: FxHashMap<char, Vec<String>>,
     /// All words that the lexicon knows, for telling slips of the finger.
     words: FxHashSet<String>,
@@ -158,6 +158,7 @@ impl Lexicon {
             }
         }
         lexicon.group_words.clone_from(&file.synonyms.groups);
+        corpus.statements.iter().flat_map(|statement| &statement.keywords).for_each(|word| lexicon.add_keyword(word));
         for candidates in lexicon.phrases.values_mut() {
             // A question word asks for nothing by itself: 谁 is no maker.
             let asks: Vec<Vec<String>> = candidates
@@ -170,7 +171,7 @@ impl Lexicon {
             candidates.dedup_by(|next, first| (&next.stems, next.sign) == (&first.stems, first.sign));
         }
         for words in lexicon.han_words.values_mut() {
-            words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+            words.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
             words.dedup();
         }
         lexicon
@@ -230,6 +231,19 @@ impl Lexicon {
             [token] => self.groups.entry(token.stem.clone()).or_default().push(group),
             several => self.group_phrases.entry(joined_stems(several)).or_default().push(group),
         }
+    }
+
+    /// A word that statements are found by is known, and divides Chinese characters as those of synonyms do.
+    fn add_keyword(&mut self, word: &str) {
+        let tokens = tokenize(word);
+        if tokens.len() > 1 && tokens.iter().all(Token::is_han) {
+            let folded = crate::text::fold::fold(word);
+            if let Some(first) = folded.chars().next() {
+                self.han_words.entry(first).or_default().push(folded);
+            }
+            return;
+        }
+        self.words.extend(tokens.into_iter().map(|token| token.text));
     }
 
     /// The synonym groups of the longest wording of several words that begins a stretch of tokens, and its length.

@@ -3,6 +3,7 @@
 mod content;
 mod cues;
 mod references;
+mod selection;
 mod unknown;
 
 use std::sync::OnceLock;
@@ -19,6 +20,7 @@ use super::tokens::{Token, stem as stem_of, tokenize_folded};
 use super::vocabulary::Vocabulary;
 
 use cues::of_any_body;
+use selection::Selection;
 use references::{bound_by_names, bound_by_post, exclude, is_article, is_likened, is_wording, resolve};
 use unknown::{original, spelled};
 
@@ -41,6 +43,8 @@ pub struct Understander {
     bounds: BoundWords,
     /// For each property: whether its values are bodies of several kinds.
     of_any_body: Vec<bool>,
+    /// What can be asked of what.
+    selection: Selection,
     /// Filed when the first unknown word comes: filing all that can be left out of all words takes as long as the rest of a
     /// start.
     spelling: OnceLock<Spelling>,
@@ -62,8 +66,9 @@ impl Understander {
             let vocabulary = counted.unwrap_or_else(|| Vocabulary::new(corpus, &lexicon));
             let bounds = BoundWords::new(&corpus.words);
             let of_any_body = of_any_body(corpus);
+            let selection = Selection::new(corpus);
             let names = names.join().expect("filing names does not panic");
-            Self { names, lexicon, vocabulary, bounds, of_any_body, spelling: OnceLock::new() }
+            Self { names, lexicon, vocabulary, bounds, of_any_body, selection, spelling: OnceLock::new() }
         })
     }
 
@@ -162,7 +167,7 @@ impl Understander {
         bound_by_post(corpus, &tokens, &mut mentions, &meaning);
         meaning.mentions = resolve(corpus, graph, &folded, &tokens, mentions);
         choose(&mut meaning, &choices);
-        suit(corpus, &mut meaning);
+        self.selection.suit(corpus, graph, &mut meaning);
         meaning
     }
 
@@ -234,34 +239,4 @@ fn claim(span: &std::ops::Range<usize>, tokens: &[Token], used: &mut [bool]) -> 
         }
     }
     free
-}
-
-/// Of several properties that the same words may ask for, those are meant that are asked of what the question names: of
-/// a person how old they are, of a model its release and not its listing.
-fn suit(corpus: &Corpus, meaning: &mut Meaning) {
-    let mut kinds: Vec<&str> = meaning
-        .entities()
-        .iter()
-        .filter_map(|id| EntityKind::ALL.iter().find(|(_, kind)| *kind == corpus.entity(*id).kind))
-        .map(|(name, _)| *name)
-        .collect();
-    kinds.dedup();
-    if kinds.len() != 1 {
-        return;
-    }
-    let of_kind = |id: &PropertyId| corpus.property(*id).kinds.iter().any(|kind| kinds.contains(&kind.as_str()));
-    let of_any = |id: &PropertyId| corpus.property(*id).kinds.is_empty();
-    let narrow = |properties: &mut Vec<PropertyId>| {
-        if properties.iter().any(of_kind) {
-            properties.retain(of_kind);
-        } else if properties.iter().any(of_any) {
-            properties.retain(of_any);
-        }
-    };
-    for cue in &mut meaning.properties {
-        narrow(&mut cue.properties);
-    }
-    for word in &mut meaning.words {
-        narrow(&mut word.asks_for);
-    }
 }

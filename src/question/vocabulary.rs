@@ -4,12 +4,23 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::lexicon::Lexicon;
-use super::tokens::tokenize;
+use super::tokens::{Token, tokenize};
 use crate::corpus::Corpus;
+use crate::text::fold::fold;
 
 /// Number of a stem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct TermId(pub u32);
+
+/// The stems that a keyword of a statement is found by: those of its words, or all of it where it is Chinese.
+#[must_use]
+pub fn keyword_stems(keyword: &str) -> Vec<String> {
+    let tokens = tokenize(keyword);
+    if tokens.iter().all(Token::is_han) {
+        return vec![fold(keyword)];
+    }
+    tokens.into_iter().map(|token| token.stem).collect()
+}
 
 /// Stems of the documents' words and of all names, numbered, with the number of sentences that hold each.
 /// Counting them takes longer the more text there is, so a generation keeps them.
@@ -67,6 +78,9 @@ impl Vocabulary {
                 for token in tokenize(text) {
                     vocabulary.intern(token.stem);
                 }
+            }
+            for stem in statement.keywords.iter().flat_map(|word| keyword_stems(word)) {
+                vocabulary.intern(stem);
             }
         }
         vocabulary

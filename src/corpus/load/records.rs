@@ -29,6 +29,7 @@ pub(super) struct Fields {
     pub values: Vec<(Written, Option<Range<usize>>)>,
     pub from: Vec<(String, Option<Range<usize>>)>,
     pub evidence: Vec<String>,
+    pub keywords: Vec<String>,
     pub words: HashMap<&'static str, (String, Option<Range<usize>>)>,
     pub conflict: bool,
     pub damaged: bool,
@@ -47,10 +48,11 @@ const WORD_KEYS: [&str; 11] =
     ["written", "as_of", "scope", "hedge", "author", "at", "benchmark", "of", "compared_with", "note", "reason"];
 
 /// All keys of a statement, for "did you mean".
-const STATEMENT_KEYS: [&str; 17] = [
+const STATEMENT_KEYS: [&str; 18] = [
     "value",
     "from",
     "evidence",
+    "keywords",
     "written",
     "as_of",
     "scope",
@@ -233,6 +235,7 @@ impl Reader<'_> {
                     }
                 }
                 "evidence" => fields.evidence = self.texts(file, item),
+                "keywords" => fields.keywords = self.texts(file, item),
                 "conflict" | "damaged" => match item.as_bool() {
                     Some(flag) if key == "conflict" => fields.conflict = flag,
                     Some(flag) => fields.damaged = flag,

@@ -48,7 +48,27 @@ pub(super) fn resolve(
     let comparison = Comparison { corpus, documents: &documents, statements: &statements, places: &places };
     problems.extend(comparison.problems());
     corpus.statements = statements;
+    share_keywords(&mut corpus.statements);
     corpus.documents = documents;
+}
+
+/// The keywords of a statement hold for all that say the same of the same entity: other documents prove those.
+fn share_keywords(statements: &mut [Statement]) {
+    let of = |statement: &Statement| (statement.subject, statement.property, statement.text.clone());
+    let mut shared: HashMap<_, Vec<String>> = HashMap::new();
+    for statement in statements.iter().filter(|statement| !statement.keywords.is_empty()) {
+        let words = shared.entry(of(statement)).or_default();
+        for word in &statement.keywords {
+            if !words.contains(word) {
+                words.push(word.clone());
+            }
+        }
+    }
+    for statement in statements {
+        if let Some(words) = shared.get(&of(statement)) {
+            statement.keywords.clone_from(words);
+        }
+    }
 }
 
 impl<'a> Proof<'a> {
@@ -133,6 +153,7 @@ impl<'a> Resolver<'a> {
                 value,
                 text,
                 qualifiers: qualifiers.clone(),
+                keywords: draft.fields.keywords.clone(),
                 rank: draft.fields.rank,
                 references,
                 origin: (draft.file.name.clone(), u32::try_from(origin_line).unwrap_or(u32::MAX)),

@@ -1,0 +1,128 @@
+//! What can be asked of what: a person has a post, a chip has none. In linguistics: selectional restrictions (Katz and
+//! Fodor, "The Structure of a Semantic Theory", 1963).
+//!
+//! Most everyday words that ask for a property mean something else as well: "home" asks for the seat of a lab, but of a
+//! chip it only tells something. What the records say of things of a kind tells which is meant.
+
+use super::Meaning;
+use crate::corpus::graph::Graph;
+use crate::corpus::record::{EntityKind, Value};
+use crate::corpus::{Corpus, EntityId, PropertyId};
+use crate::question::meaning::PropertyCue;
+
+/// Kinds of entities, as bits.
+type Kinds = u32;
+
+/// For each property: of things of which kinds it is told.
+#[derive(Debug, Default)]
+pub(super) struct Selection {
+    told_of: Vec<Kinds>,
+}
+
+fn bit(kind: EntityKind) -> Kinds {
+    EntityKind::ALL.iter().position(|(_, known)| *known == kind).map_or(0, |number| 1 << number)
+}
+
+impl Selection {
+    /// Looks at all statements.
+    pub(super) fn new(corpus: &Corpus) -> Self {
+        let mut told_of: Vec<Kinds> = vec![0; corpus.properties.len()];
+        for statement in &corpus.statements {
+            let kinds = &mut told_of[statement.property.0 as usize];
+            let qualifiers = &statement.qualifiers;
+            let others = [qualifiers.at, qualifiers.benchmark].into_iter().flatten();
+            for id in std::iter::once(statement.subject).chain(others) {
+                *kinds |= bit(corpus.entity(id).kind);
+            }
+            if let Value::Entity(value) = statement.value {
+                *kinds |= bit(corpus.entity(value).kind);
+            }
+        }
+        // What a property is declared to be asked of can be asked of it before any record tells it.
+        for (kinds, property) in told_of.iter_mut().zip(&corpus.properties) {
+            let declared = property.kinds.iter().filter_map(|kind| EntityKind::from_name(kind));
+            *kinds |= declared.fold(0, |all, kind| all | bit(kind));
+            if *kinds == 0 {
+                *kinds = !0;
+            }
+        }
+        Self { told_of }
+    }
+
+    /// Of several properties that the same words may ask for, those are meant that are asked of what the question names:
+    /// of a person how old they are, of a model its release and not its listing. Words for what can't be asked of
+    /// anything that is named ask for nothing, they only tell.
+    pub(super) fn suit(&self, corpus: &Corpus, graph: &Graph, meaning: &mut Meaning) {
+        narrow(corpus, meaning);
+        let named: Vec<EntityId> =
+            meaning.entities().into_iter().filter(|id| corpus.entity(*id).kind != EntityKind::Topic).collect();
+        if named.is_empty() {
+            return;
+        }
+        let near: Vec<EntityId> = named.iter().flat_map(|id| neighbours(corpus, graph, *id)).collect();
+        let members = near.iter().filter(|_| named.iter().any(|id| corpus.entity(*id).kind == EntityKind::Group));
+        let kinds = named.iter().chain(members).map(|id| corpus.entity(*id).kind).chain(meaning.kinds.iter().copied());
+        let kinds = kinds.fold(0, |all, kind| all | bit(kind));
+        let told = |property: PropertyId, id: &EntityId| {
+            graph.of(*id).iter().any(|id| corpus.statement(*id).property == property)
+        };
+        let can_be_asked = |property: &PropertyId| {
+            self.told_of[property.0 as usize] & kinds != 0
+                || OF_ANYTHING.contains(&corpus.property(*property).id.as_str())
+                || near.iter().any(|id| told(*property, id))
+        };
+        let dropped: Vec<PropertyCue> =
+            meaning.properties.extract_if(.., |cue| !cue.properties.iter().any(can_be_asked)).collect();
+        for stem in dropped.iter().flat_map(|cue| &cue.stems) {
+            let kept = meaning.properties.iter().any(|cue| cue.stems.contains(stem));
+            let told = meaning.content.iter().any(|word| word.stem == *stem);
+            let Some(word) = meaning.words.iter_mut().find(|word| word.stem == *stem) else { continue };
+            word.asks_for.retain(|id| !dropped.iter().any(|cue| cue.properties.contains(id)));
+            if !kept && !told {
+                meaning.content.push(word.clone());
+            }
+        }
+    }
+}
+
+/// Properties that anything may have which has a name.
+const OF_ANYTHING: [&str; 4] = ["full_name", "other_name", "name_meaning", "description"];
+
+/// What the statements of an entity and those that name it are about besides.
+fn neighbours(corpus: &Corpus, graph: &Graph, id: EntityId) -> Vec<EntityId> {
+    let values = graph.of(id).iter().filter_map(|id| match corpus.statement(*id).value {
+        Value::Entity(value) => Some(value),
+        _ => None,
+    });
+    let subjects = graph.naming(id).iter().map(|id| corpus.statement(*id).subject);
+    values.chain(subjects).collect()
+}
+
+/// Of several properties that the same words may ask for, leaves those that are declared for the kind of what is named.
+fn narrow(corpus: &Corpus, meaning: &mut Meaning) {
+    let mut kinds: Vec<&str> = meaning
+        .entities()
+        .iter()
+        .filter_map(|id| EntityKind::ALL.iter().find(|(_, kind)| *kind == corpus.entity(*id).kind))
+        .map(|(name, _)| *name)
+        .collect();
+    kinds.dedup();
+    if kinds.len() != 1 {
+        return;
+    }
+    let of_kind = |id: &PropertyId| corpus.property(*id).kinds.iter().any(|kind| kinds.contains(&kind.as_str()));
+    let of_any = |id: &PropertyId| corpus.property(*id).kinds.is_empty();
+    let leave = |properties: &mut Vec<PropertyId>| {
+        if properties.iter().any(of_kind) {
+            properties.retain(of_kind);
+        } else if properties.iter().any(of_any) {
+            properties.retain(of_any);
+        }
+    };
+    for cue in &mut meaning.properties {
+        leave(&mut cue.properties);
+    }
+    for word in &mut meaning.words {
+        leave(&mut word.asks_for);
+    }
+}

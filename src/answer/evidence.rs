@@ -17,7 +17,7 @@ use crate::text::edtf::Edtf;
 use crate::text::quantity::Unit;
 
 /// Least share of the question that a statement must account for.
-pub const ENOUGH: f32 = 0.74;
+pub const ENOUGH: f32 = 0.68;
 /// The same for a statement of the very property and subject that the question names: what remains then only describes.
 const ENOUGH_WHERE_ASKED: f32 = 0.6;
 

@@ -117,11 +117,19 @@ fn file(id: StatementId, terms: &[TermId], by_term: &mut Vec<Vec<StatementId>>) 
     }
 }
 
-/// Whether a word of a text begins with a figure; "o1" is no number.
+/// Whether a word of a text begins with a figure that is no year; "o1" is no number.
 fn has_figure(text: &str) -> bool {
     text.split_whitespace().any(|word| {
-        word.trim_start_matches(['~', '$', '¥', '€', '>', '<', '(']).starts_with(|letter: char| letter.is_ascii_digit())
+        let word = word.trim_start_matches(['~', '$', '¥', '€', '>', '<', '(']);
+        word.starts_with(|letter: char| letter.is_ascii_digit()) && !is_year(word)
     })
+}
+
+/// Whether a word is a year of our time, or two of them: "2024", "2024-2025,".
+fn is_year(word: &str) -> bool {
+    let year = |part: &str| part.len() == 4 && (part.starts_with("19") || part.starts_with("20"));
+    let word = word.trim_end_matches(|letter: char| letter.is_ascii_punctuation());
+    word.split(['-', '/', '–']).all(year)
 }
 
 /// The texts of a statement itself: value and qualifiers.

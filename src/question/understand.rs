@@ -13,7 +13,7 @@ use super::bounds::BoundWords;
 use super::choices::{choices, choose};
 use super::lexicon::{Cue, Lexicon, Operator, Sign};
 use super::meaning::{Content, KindCue, Meaning, Named, PropertyCue};
-use super::names::{Mention, NameIndex};
+use super::names::{Match, Mention, NameIndex};
 use super::roles::stand_for_people;
 use super::spelling::Spelling;
 use super::tokens::{Token, stem as stem_of, tokenize_folded};
@@ -111,8 +111,10 @@ impl Understander {
         // "Around" is no "A round".
         let is_stop =
             |mention: &Mention| mention.end - mention.start == 1 && self.lexicon.is_stop(&tokens[mention.start]);
-        mentions
-            .retain(|mention| !is_likened(&tokens, mention) && !is_wording(&wordings, mention) && !is_stop(mention));
+        mentions.retain(|mention| {
+            let other = is_likened(&tokens, mention) || is_wording(&wordings, mention) || is_stop(mention);
+            !other && !sounds_by_chance(corpus, &tokens, mention)
+        });
         self.shortened(corpus, graph, &tokens, &mut mentions);
         stand_for_people(corpus, graph, &self.lexicon, &tokens, &mut mentions);
         let mut used = vec![false; tokens.len()];
@@ -226,6 +228,20 @@ impl Understander {
             }
         }
     }
+}
+
+/// Whether two characters only sound like a name, with none of it: nobody types both of them wrong, but any two words
+/// have such neighbours (和飞, 合肥).
+fn sounds_by_chance(corpus: &Corpus, tokens: &[Token], mention: &Mention) -> bool {
+    let said = &tokens[mention.start..mention.end];
+    let shares = |id: &EntityId| {
+        let mut names = corpus.entity(*id).names();
+        names.any(|name| said.iter().any(|token| fold(name).contains(&token.text)))
+    };
+    mention.found == Match::Sound
+        && said.len() <= 2
+        && said.iter().all(Token::is_han)
+        && !mention.entities.iter().any(shares)
 }
 
 /// Takes the tokens of a stretch of the folded question, where there are any and none is taken yet.

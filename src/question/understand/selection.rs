@@ -98,8 +98,26 @@ fn neighbours(corpus: &Corpus, graph: &Graph, id: EntityId) -> Vec<EntityId> {
     values.chain(subjects).collect()
 }
 
+/// Words that ask for one thing together: "the raise, how big" is how much was raised, not how big the lab is.
+fn agree(cues: &mut [PropertyCue]) {
+    for place in 0..cues.len() {
+        if cues[place].properties.len() < MOST_READINGS {
+            continue;
+        }
+        let others = cues.iter().enumerate().filter(|(other, cue)| *other != place && cue.stems != cues[place].stems);
+        let others: Vec<PropertyId> = others.flat_map(|(_, cue)| cue.properties.iter().copied()).collect();
+        if cues[place].properties.iter().any(|id| others.contains(id)) {
+            cues[place].properties.retain(|id| others.contains(id));
+        }
+    }
+}
+
+/// Words that may ask for so many properties ask for none in particular.
+const MOST_READINGS: usize = 3;
+
 /// Of several properties that the same words may ask for, leaves those that are declared for the kind of what is named.
 fn narrow(corpus: &Corpus, meaning: &mut Meaning) {
+    agree(&mut meaning.properties);
     let mut kinds: Vec<&str> = meaning
         .entities()
         .iter()

@@ -2,6 +2,7 @@
 
 use super::{Meaning, Understander};
 use crate::corpus::Corpus;
+use crate::corpus::property::QuestionWord;
 use crate::corpus::record::EntityKind;
 use crate::question::names::Mention;
 use crate::question::tokens::Token;
@@ -76,7 +77,9 @@ impl Understander {
                 continue;
             }
             // A word that nothing knows, right behind the name of a maker, is the name of something of its: Tencent Yuanbao.
-            if maker && run.len() == 1 && !next.is_number() && next.text.len() >= 4 && !self.knows(next) {
+            // Where a reason is asked for, it is what the maker does: "why did Nvidia bother …".
+            let does = meaning.asks(QuestionWord::Why);
+            if maker && !does && run.len() == 1 && !next.is_number() && next.text.len() >= 4 && !self.knows(next) {
                 meaning.unknown_variant = Some(spelled(&tokens[mention.start..=mention.end]));
                 used[mention.end] = true;
                 continue;

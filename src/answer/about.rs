@@ -86,6 +86,13 @@ fn entity_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, e
             return (0.65, false);
         }
     }
+    // When his lab was set up is asked of its founder, too.
+    if knowledge.kind(entity) == EntityKind::Person
+        && of_bodies(knowledge, statement)
+        && knowledge.has_to_do_with(entity, statement.subject)
+    {
+        return (0.6, false);
+    }
     (0.0, false)
 }
 

@@ -392,7 +392,7 @@ pub(super) fn cue_share(
         }
         // A role that others hold and this statement does not speak of: the CEO is not the CTO.
         if stems.iter().any(|stem| !own(&stem) && tells_apart(knowledge, statement.property, stem)) {
-            return 0.3;
+            return OTHER_POST;
         }
         #[expect(clippy::cast_precision_loss, reason = "a handful of words")]
         let share = stems.iter().filter(own).count() as f32 / stems.len() as f32;
@@ -412,6 +412,9 @@ pub(super) fn cue_share(
         0.0
     }
 }
+
+/// What a post is worth where another one is asked for.
+const OTHER_POST: f32 = 0.1;
 
 /// What a kind is worth where its word asks for a property as well: less than what makes a statement one that is asked
 /// for.

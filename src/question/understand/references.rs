@@ -29,7 +29,12 @@ impl Understander {
         let parts_run = |at: usize| at > 0 && at < tokens.len() && tokens[at - 1].run == tokens[at].run;
         while start < tokens.len() {
             let most = (start..tokens.len()).take(MOST_SHORTENED).take_while(|at| free(*at)).count();
-            let ends = (start + 1..=start + most).rev().filter(|end| !parts_run(start) && !parts_run(*end));
+            // "Which Qwen has 1 trillion" counts something.
+            let counts = |end: usize| {
+                tokens[end - 1].is_number() && tokens.get(end).is_some_and(|unit| UNITS.contains(&unit.stem.as_str()))
+            };
+            let whole_runs = |end: &usize| !parts_run(start) && !parts_run(*end);
+            let ends = (start + 1..=start + most).rev().filter(|end| whole_runs(end) && !counts(*end));
             let found = ends.into_iter().find_map(|end| {
                 let rest: String = tokens[start..end].iter().map(|token| token.text.as_str()).collect();
                 let whole = |id: &EntityId| {
@@ -45,6 +50,12 @@ impl Understander {
         mentions.sort_by_key(|mention| mention.start);
     }
 }
+
+/// Stems of what numbers count.
+const UNITS: [&str; 14] = [
+    "thousand", "million", "billion", "trillion", "mil", "millon", "b", "k", "m", "t", "token", "expert", "param",
+    "paramet",
+];
 
 /// Most words of a name without its beginning.
 const MOST_SHORTENED: usize = 3;

@@ -78,7 +78,8 @@ impl Selection {
             let told = meaning.content.iter().any(|word| word.stem == *stem);
             let Some(word) = meaning.words.iter_mut().find(|word| word.stem == *stem) else { continue };
             word.asks_for.retain(|id| !dropped.iter().any(|cue| cue.properties.contains(id)));
-            if !kept && !told {
+            // What names a kind as well ("gpu") is accounted for by things of that kind.
+            if !kept && !told && word.kinds.is_empty() {
                 meaning.content.push(word.clone());
             }
         }

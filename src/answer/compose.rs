@@ -141,7 +141,7 @@ const SHAPES: [Shape; 17] = [
         let listing = (!meaning.kinds.is_empty() || meaning.has(Operator::List) || meaning.has(Operator::Count))
             && !wants_one(asked.knowledge, meaning, asked.facts)
             && !is_told(asked.knowledge, meaning, asked.facts);
-        listing.then(|| list::answer(asked.knowledge, meaning)).flatten()
+        (listing && !asked.prose()).then(|| list::answer(asked.knowledge, meaning)).flatten()
     },
     |asked| fact::answer(asked.knowledge, asked.meaning, asked.facts),
     |asked| profile::spelled_out(asked.knowledge, asked.meaning),
@@ -209,6 +209,9 @@ fn defined<'m>(knowledge: &Knowledge, meaning: &'m Meaning) -> Option<&'m Named>
     if is_definition(knowledge, meaning) {
         return meaning.mentions.first();
     }
+    if let Some(named) = meant(knowledge, meaning) {
+        return Some(named);
+    }
     const SAID: [&str; 4] = ["description", "maker", "full_name", "technique"];
     let id = meaning.defined?;
     let named = meaning.mentions.iter().find(|named| named.entities.contains(&id))?;
@@ -226,6 +229,25 @@ fn defined<'m>(knowledge: &Knowledge, meaning: &'m Meaning) -> Option<&'m Named>
         others.flat_map(|other| &other.entities).all(|other| whose(*other) || knowledge.graph.related(id, *other));
     let said = |id: &PropertyId| SAID.contains(&knowledge.corpus.property(*id).id.as_str());
     (thing && of_it && meaning.content.is_empty() && meaning.property_ids().iter().all(said)).then_some(named)
+}
+
+/// What "… meaning" asks of, where no name of it is explained: then it asks what that is.
+fn meant<'m>(knowledge: &Knowledge, meaning: &'m Meaning) -> Option<&'m Named> {
+    let [cue] = meaning.properties.as_slice() else { return None };
+    let explains = |id: &PropertyId| ["full_name", "name_meaning"].contains(&knowledge.corpus.property(*id).id.as_str());
+    let is_explained = |named: &Named| {
+        let mut statements = named.entities.iter().flat_map(|id| knowledge.graph.of(*id));
+        statements.any(|id| cue.properties.contains(&knowledge.corpus.statement(*id).property))
+    };
+    if !cue.properties.iter().all(explains) || !meaning.content.is_empty() || meaning.mentions.iter().any(is_explained) {
+        return None;
+    }
+    // Of a thing and whose it is, the thing.
+    let below = |named: &&Named| {
+        let above = |other: &EntityId| named.entities.iter().any(|id| knowledge.graph.above(*id).contains(other));
+        meaning.mentions.iter().filter(|other| *other != *named).all(|other| other.entities.iter().any(above))
+    };
+    meaning.mentions.iter().find(below)
 }
 
 /// Whom or what a question wants introduced, where whatever else it says asks for nothing that is recorded: "who is …,

@@ -39,6 +39,8 @@ const PREFERRED: f32 = 0.02;
 const SUPPORT: f32 = 0.002;
 const MOST_SUPPORT: usize = 5;
 const MOST_BONUS: f32 = 0.03;
+/// What is told in many words is worth so much less.
+const LOOSE: f32 = 0.01;
 /// Least share of the words which are neither names nor ask for a property.
 const LEAST_TOLD: f32 = 0.3;
 /// So many telling words a question must have to be answered by words alone.
@@ -197,6 +199,9 @@ struct Measure<'m> {
     /// The properties of posts, and those of what is told in many words, which the more often has some of the question's.
     posts: Vec<PropertyId>,
     loose: Vec<PropertyId>,
+    /// The property of numbers of any sort, and whether the question asks for no number.
+    figure: Option<PropertyId>,
+    uncounted: bool,
 }
 
 impl<'m> Measure<'m> {
@@ -223,6 +228,10 @@ impl<'m> Measure<'m> {
             dates: meaning.dates.iter().map(|date| AskedDate::of(knowledge, date)).collect(),
             posts: knowledge.properties(&["earlier_post", "position"]),
             loose: knowledge.properties(&["fact", "figure", "strategy", "achievement", "reception"]),
+            figure: knowledge.property("figure"),
+            uncounted: !meaning.asks(QuestionWord::HowMany)
+                && !meaning.asks(QuestionWord::HowMuch)
+                && !meaning.has(Operator::Count),
         }
     }
 
@@ -359,7 +368,11 @@ impl<'m> Measure<'m> {
         let support = SUPPORT * statement.references.len().min(MOST_SUPPORT) as f32;
         score += support;
         if self.loose.contains(&statement.property) {
-            score -= 0.01;
+            score -= LOOSE;
+        }
+        // Where no number is asked for, the words tell more than the number that stands in them.
+        if self.uncounted && Some(statement.property) == self.figure {
+            score -= LOOSE;
         }
         Some(Scored { id, score, asked, direct, close })
     }

@@ -153,11 +153,19 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec
     let tells = [QuestionWord::When, QuestionWord::Where, QuestionWord::Who].iter().any(|word| meaning.asks(*word));
     let unasked = meaning.properties.is_empty() && meaning.mentions.len() < 2 && !tells;
     // A phrase of several words may say of what ("smartphone users").
-    let named = !meaning.mentions.is_empty() || meaning.properties.iter().any(|cue| cue.stems.len() > 1);
+    let several = meaning.properties.len() > 1 || meaning.properties.iter().any(|cue| cue.stems.len() > 1);
+    let named = !meaning.mentions.is_empty() || several;
     if plain && (!named || unasked) {
         return Vec::new();
     }
     let scored = scored.get_or_init(|| gather(knowledge, meaning));
+    let kept: Vec<Scored>;
+    let scored = if meaning.has(Operator::Compare) && meaning.properties.is_empty() {
+        kept = scored.iter().filter(|one| !relates(knowledge, meaning, one.id)).copied().collect();
+        &kept
+    } else {
+        scored
+    };
     // Where a question tells nothing else, a statement of the very property and subject is before one that has more of
     // its words, unless that one has so much more that it must be what is described ("the vision model of the line").
     let nothing_else = meaning.content.is_empty() && meaning.dates.is_empty();
@@ -191,6 +199,11 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec
     if near.iter().any(|one| one.asked) {
         near.retain(|one| one.asked);
     }
+    // What is told of a round that is named is not what is told of its lab.
+    let first = corpus.statement(near[0].id).subject;
+    if knowledge.kind(first) == EntityKind::FundingRound && near[0].direct {
+        near.retain(|one| !knowledge.graph.above(first).contains(&corpus.statement(one.id).subject));
+    }
     if near.iter().any(|one| one.direct) {
         near.retain(|one| one.direct);
     }
@@ -207,6 +220,16 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec
         facts.push(Fact { subject: statement.subject, property: statement.property, ids, score: one.score });
     }
     facts
+}
+
+/// Whether a statement says no more than that one thing of the question belongs to another: that compares nothing.
+fn relates(knowledge: &Knowledge, meaning: &Meaning, id: StatementId) -> bool {
+    let statement = knowledge.corpus.statement(id);
+    let named = meaning.entities();
+    let Value::Entity(value) = statement.value else { return false };
+    named.contains(&statement.subject)
+        && named.contains(&value)
+        && knowledge.is(statement, &["parent", "family", "variant", "maker", "base_model", "model_line", "product", "investor"])
 }
 
 /// The best statement; where its value is not of the sort that the question word asks for, the best one of that sort that

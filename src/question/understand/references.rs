@@ -29,9 +29,11 @@ impl Understander {
         let parts_run = |at: usize| at > 0 && at < tokens.len() && tokens[at - 1].run == tokens[at].run;
         while start < tokens.len() {
             let most = (start..tokens.len()).take(MOST_SHORTENED).take_while(|at| free(*at)).count();
-            // "Which Qwen has 1 trillion" counts something.
+            // "Which Qwen has 1 trillion" counts something, "Hunyuan from 2023 on" is a time.
             let counts = |end: usize| {
-                tokens[end - 1].is_number() && tokens.get(end).is_some_and(|unit| UNITS.contains(&unit.stem.as_str()))
+                let number = &tokens[end - 1];
+                let counting = || tokens.get(end).is_some_and(|unit| UNITS.contains(&unit.stem.as_str()));
+                number.is_number() && (counting() || is_year(&number.text))
             };
             let whole_runs = |end: &usize| !parts_run(start) && !parts_run(*end);
             let ends = (start + 1..=start + most).rev().filter(|end| whole_runs(end) && !counts(*end));
@@ -49,6 +51,11 @@ impl Understander {
         }
         mentions.sort_by_key(|mention| mention.start);
     }
+}
+
+/// Whether a number is a year of our time.
+fn is_year(number: &str) -> bool {
+    number.len() == 4 && (number.starts_with("19") || number.starts_with("20"))
 }
 
 /// Stems of what numbers count.

@@ -6,6 +6,7 @@
 
 use super::Meaning;
 use crate::corpus::graph::Graph;
+use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Value};
 use crate::corpus::{Corpus, EntityId, PropertyId};
 use crate::question::meaning::PropertyCue;
@@ -54,8 +55,10 @@ impl Selection {
     /// anything that is named ask for nothing, they only tell.
     pub(super) fn suit(&self, corpus: &Corpus, graph: &Graph, meaning: &mut Meaning) {
         narrow(corpus, meaning);
-        let named: Vec<EntityId> =
-            meaning.entities().into_iter().filter(|id| corpus.entity(*id).kind != EntityKind::Topic).collect();
+        let mut named = meaning.entities();
+        if named.iter().any(|id| corpus.entity(*id).kind != EntityKind::Topic) {
+            named.retain(|id| corpus.entity(*id).kind != EntityKind::Topic);
+        }
         if named.is_empty() {
             return;
         }
@@ -71,8 +74,21 @@ impl Selection {
                 || OF_ANYTHING.contains(&corpus.property(*property).id.as_str())
                 || near.iter().any(|id| told(*property, id))
         };
-        let dropped: Vec<PropertyCue> =
-            meaning.properties.extract_if(.., |cue| !cue.properties.iter().any(can_be_asked)).collect();
+        // A number that is asked for, and what sort of thing is, are asked for whatever is known.
+        let number = meaning.asks(QuestionWord::HowMany) || meaning.asks(QuestionWord::HowMuch);
+        let counted =
+            |property: &PropertyId| number && corpus.property(*property).value_type == ValueType::Number;
+        let wanted: Vec<&String> = meaning
+            .kind_cues
+            .iter()
+            .filter(|cue| cue.kinds.iter().any(|kind| meaning.wanted.contains(kind)))
+            .flat_map(|cue| &cue.stems)
+            .collect();
+        let is_asked = |cue: &PropertyCue| {
+            cue.properties.iter().any(|property| can_be_asked(property) || counted(property))
+                || cue.stems.iter().any(|stem| wanted.contains(&stem))
+        };
+        let dropped: Vec<PropertyCue> = meaning.properties.extract_if(.., |cue| !is_asked(cue)).collect();
         for stem in dropped.iter().flat_map(|cue| &cue.stems) {
             let kept = meaning.properties.iter().any(|cue| cue.stems.contains(stem));
             let told = meaning.content.iter().any(|word| word.stem == *stem);

@@ -108,7 +108,8 @@ impl Understander {
         }
     }
 
-    /// A word and a number with a hyphen between them, where other numbers make names of that word: "Step-3".
+    /// A word and a number with a hyphen or nothing between them, where other numbers make names of that word: "Step-3",
+    /// "qwen4".
     pub(super) fn unknown_number(&self, folded: &str, tokens: &[Token], used: &[bool]) -> Option<(usize, usize)> {
         let names = |line: &str| self.names.begins_with_numbers(line);
         (0..tokens.len().saturating_sub(1))
@@ -119,13 +120,19 @@ impl Understander {
                     && number.is_number()
                     && !line.is_number()
                     && !line.is_han()
-                    && &folded[line.span.end..number.span.start] == "-"
+                    && match &folded[line.span.end..number.span.start] {
+                        "-" => true,
+                        "" => line.text.len() >= LEAST_LINE && tokens.get(at + 2).is_none_or(|next| next.run != number.run),
+                        _ => false,
+                    }
                     && names(&line.text)
             })
             .map(|at| (at, at + 2))
     }
 }
 
+/// Fewest letters of a line whose numbers are written without a hyphen: "m4" may be anything.
+const LEAST_LINE: usize = 3;
 /// Fewest letters of a name that is known to be one by its capital alone.
 const LEAST_NAME: usize = 4;
 

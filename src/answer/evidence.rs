@@ -39,8 +39,9 @@ const PREFERRED: f32 = 0.02;
 const SUPPORT: f32 = 0.002;
 const MOST_SUPPORT: usize = 5;
 const MOST_BONUS: f32 = 0.03;
-/// What is told in many words is worth so much less.
+/// What is told in many words is worth so much less, and a number that nobody asks for.
 const LOOSE: f32 = 0.01;
+const NUMBER_UNASKED: f32 = 0.003;
 /// Least share of the words which are neither names nor ask for a property.
 const LEAST_TOLD: f32 = 0.3;
 /// So many telling words a question must have to be answered by words alone.
@@ -372,7 +373,7 @@ impl<'m> Measure<'m> {
         }
         // Where no number is asked for, the words tell more than the number that stands in them.
         if self.uncounted && Some(statement.property) == self.figure {
-            score -= LOOSE;
+            score -= NUMBER_UNASKED;
         }
         Some(Scored { id, score, asked, direct, close })
     }

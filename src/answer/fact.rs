@@ -227,8 +227,10 @@ fn relates(knowledge: &Knowledge, meaning: &Meaning, id: StatementId) -> bool {
     let statement = knowledge.corpus.statement(id);
     let named = meaning.entities();
     let Value::Entity(value) = statement.value else { return false };
+    let (subject, other) = (knowledge.kind(statement.subject), knowledge.kind(value));
     named.contains(&statement.subject)
         && named.contains(&value)
+        && (subject == other || subject.is_body() && other.is_body())
         && knowledge.is(statement, &["parent", "family", "variant", "maker", "base_model", "model_line", "product", "investor"])
 }
 

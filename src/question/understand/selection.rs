@@ -55,6 +55,7 @@ impl Selection {
     /// anything that is named ask for nothing, they only tell.
     pub(super) fn suit(&self, corpus: &Corpus, graph: &Graph, meaning: &mut Meaning) {
         narrow(corpus, meaning);
+        stand_in(corpus, graph, meaning);
         let mut named = meaning.entities();
         if named.iter().any(|id| corpus.entity(*id).kind != EntityKind::Topic) {
             named.retain(|id| corpus.entity(*id).kind != EntityKind::Topic);
@@ -98,6 +99,22 @@ impl Selection {
             if !kept && !told && word.kinds.is_empty() {
                 meaning.content.push(word.clone());
             }
+        }
+    }
+}
+
+/// What comes in several sizes has no one number of parameters: who asks for that is told the sizes.
+fn stand_in(corpus: &Corpus, graph: &Graph, meaning: &mut Meaning) {
+    let property = |id: &str| (0u16..).zip(&corpus.properties).find(|(_, one)| one.id == id).map(|(at, _)| PropertyId(at));
+    let (Some(asked), Some(other)) = (property("parameters"), property("size")) else { return };
+    let named = meaning.entities();
+    let told = |property: PropertyId| {
+        let mut statements = named.iter().flat_map(|id| graph.of(*id));
+        statements.any(|id| corpus.statement(*id).property == property)
+    };
+    if meaning.properties.iter().any(|cue| cue.properties.contains(&asked)) && !told(asked) && told(other) {
+        for cue in meaning.properties.iter_mut().filter(|cue| cue.properties.contains(&asked)) {
+            cue.properties.push(other);
         }
     }
 }

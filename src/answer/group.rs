@@ -136,7 +136,7 @@ mod tests {
                 scope: scope.map(str::to_owned),
                 ..Qualifiers::default()
             },
-            keywords: Vec::new(),
+            keywords: Box::default(),
             rank: Rank::Normal,
             references: vec![Reference { unit: UnitId { document: *document, unit: 0 } }],
             origin: (String::new(), 1),

@@ -14,7 +14,7 @@ use crate::corpus::{Corpus, EntityId, PropertyId, StatementId};
 use crate::question::letters::Letters;
 use crate::question::tokens::{Token, tokenize};
 use crate::question::understand::Understander;
-use crate::question::vocabulary::{TermId, Vocabulary, keyword_stems};
+use crate::question::vocabulary::{TermId, Vocabulary};
 use crate::search::PassageIndex;
 use crate::search::words::Wording;
 use crate::text::edtf::Edtf;
@@ -80,8 +80,6 @@ pub struct StatementTerms {
     pub own: Vec<TermId>,
     /// Synonym groups of its value, qualifiers and property, sorted.
     pub own_groups: Vec<u32>,
-    /// Stems of its keywords, sorted.
-    pub keywords: Vec<TermId>,
     /// Entities that its proving sentences name, sorted.
     pub named: Vec<EntityId>,
 }
@@ -226,7 +224,6 @@ impl Knowledge {
             sort(&mut entry.own);
             sort(&mut entry.groups);
             sort(&mut entry.own_groups);
-            sort(&mut entry.keywords);
             sort(&mut entry.named);
         }
         self.by_property = vec![Vec::new(); self.corpus.properties.len()];
@@ -240,7 +237,7 @@ impl Knowledge {
             let id = StatementId(number);
             file(id, &entry.terms, &mut self.by_term);
             file(id, &entry.own, &mut self.by_own_term);
-            file(id, &entry.keywords, &mut self.by_keyword);
+            file(id, self.understander.vocabulary.keywords(id), &mut self.by_keyword);
             entry.own_groups.iter().for_each(|group| self.by_group[*group as usize].0.insert(id));
             entry.groups.iter().for_each(|group| self.by_group[*group as usize].1.insert(id));
             if has_figure(&statement.text) {
@@ -318,17 +315,10 @@ impl Knowledge {
                     groups: own.groups.clone(),
                     own: own.terms,
                     own_groups: own.groups,
-                    keywords: self.keywords_of(statement),
                     named: Vec::new(),
                 }
             })
             .collect()
-    }
-
-    /// The stems of a statement's keywords.
-    fn keywords_of(&self, statement: &Statement) -> Vec<TermId> {
-        let stems = statement.keywords.iter().flat_map(|word| keyword_stems(word));
-        stems.filter_map(|stem| self.understander.vocabulary.term(&stem)).collect()
     }
 
     /// The words and names of every sentence that proves something.
@@ -370,7 +360,7 @@ impl Knowledge {
             let statement = self.corpus.statement(*id);
             if self.is(statement, &DESCRIBING) {
                 self.add_words(&statement.text, &mut words);
-                words.terms.extend(self.keywords_of(statement));
+                words.terms.extend(self.understander.vocabulary.keywords(*id));
             }
         }
         sort(&mut words.terms);

@@ -93,7 +93,7 @@ mod tests {
             value: Value::Text,
             text: String::new(),
             qualifiers: Qualifiers::default(),
-            keywords: Vec::new(),
+            keywords: Box::default(),
             rank: Rank::Normal,
             references: vec![Reference { unit: UnitId { document: *document, unit: *unit } }],
             origin: (String::new(), 1),

@@ -201,13 +201,21 @@ pub struct Statement {
     pub text: String,
     /// What it is said with.
     pub qualifiers: Qualifiers,
-    /// Words that people ask for it in and that it does not say itself, in any language: what information retrieval calls
-    /// document expansion (Nogueira et al., "Document Expansion by Query Prediction", 2019), here by hand.
-    pub keywords: Vec<String>,
+    /// Words that people ask for it in and that it does not say itself, in any language, one a line: what information
+    /// retrieval calls document expansion (Nogueira et al., "Document Expansion by Query Prediction", 2019), here by hand.
+    /// There are so many that they are one text.
+    pub keywords: Box<str>,
     /// How it stands among others.
     pub rank: Rank,
     /// The sentences that prove it, one for each document and section that says so.
     pub references: Vec<Reference>,
     /// File and line of the record.
     pub origin: (String, u32),
+}
+
+impl Statement {
+    /// Its keywords one by one.
+    pub fn keywords(&self) -> impl Iterator<Item = &str> {
+        self.keywords.lines()
+    }
 }

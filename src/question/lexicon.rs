@@ -158,7 +158,6 @@ impl Lexicon {
             }
         }
         lexicon.group_words.clone_from(&file.synonyms.groups);
-        corpus.statements.iter().flat_map(|statement| &statement.keywords).for_each(|word| lexicon.add_keyword(word));
         for candidates in lexicon.phrases.values_mut() {
             // A question word asks for nothing by itself: 谁 is no maker.
             let asks: Vec<Vec<String>> = candidates
@@ -170,10 +169,7 @@ impl Lexicon {
             candidates.sort_by_key(|phrase| (std::cmp::Reverse(phrase.stems.len()), phrase.sign, phrase.as_written));
             candidates.dedup_by(|next, first| (&next.stems, next.sign) == (&first.stems, first.sign));
         }
-        for words in lexicon.han_words.values_mut() {
-            words.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-            words.dedup();
-        }
+        lexicon.order_han_words();
         lexicon
     }
 
@@ -233,17 +229,22 @@ impl Lexicon {
         }
     }
 
-    /// A word that statements are found by is known, and divides Chinese characters as those of synonyms do.
-    fn add_keyword(&mut self, word: &str) {
-        let tokens = tokenize(word);
-        if tokens.len() > 1 && tokens.iter().all(Token::is_han) {
-            let folded = crate::text::fold::fold(word);
-            if let Some(first) = folded.chars().next() {
-                self.han_words.entry(first).or_default().push(folded);
+    /// Words that divide Chinese characters as those of synonyms do.
+    pub fn divide_by<'w>(&mut self, words: impl Iterator<Item = &'w str>) {
+        for word in words {
+            if let Some(first) = word.chars().next() {
+                self.han_words.entry(first).or_default().push(word.to_owned());
             }
-            return;
         }
-        self.words.extend(tokens.into_iter().map(|token| token.text));
+        self.order_han_words();
+    }
+
+    /// The longest first, each once.
+    fn order_han_words(&mut self) {
+        for words in self.han_words.values_mut() {
+            words.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+            words.dedup();
+        }
     }
 
     /// The synonym groups of the longest wording of several words that begins a stretch of tokens, and its length.

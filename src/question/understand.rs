@@ -62,8 +62,9 @@ impl Understander {
     pub fn with_vocabulary(corpus: &Corpus, graph: &Graph, counted: Option<Vocabulary>) -> Self {
         std::thread::scope(|scope| {
             let names = scope.spawn(|| NameIndex::new(corpus, graph.prominence()));
-            let lexicon = Lexicon::new(corpus);
+            let mut lexicon = Lexicon::new(corpus);
             let vocabulary = counted.unwrap_or_else(|| Vocabulary::new(corpus, &lexicon));
+            lexicon.divide_by(vocabulary.han_keywords());
             let bounds = BoundWords::new(&corpus.words);
             let of_any_body = of_any_body(corpus);
             let selection = Selection::new(corpus);

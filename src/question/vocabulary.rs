@@ -1,26 +1,18 @@
 //! The words of all documents, with how telling each is.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::lexicon::Lexicon;
 use super::tokens::{Token, tokenize};
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, StatementId};
 use crate::text::fold::fold;
 
 /// Number of a stem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct TermId(pub u32);
-
-/// The stems that a keyword of a statement is found by: those of its words, or all of it where it is Chinese.
-#[must_use]
-pub fn keyword_stems(keyword: &str) -> Vec<String> {
-    let tokens = tokenize(keyword);
-    if tokens.iter().all(Token::is_han) {
-        return vec![fold(keyword)];
-    }
-    tokens.into_iter().map(|token| token.stem).collect()
-}
 
 /// Stems of the documents' words and of all names, numbered, with the number of sentences that hold each.
 /// Counting them takes longer the more text there is, so a generation keeps them.
@@ -30,6 +22,10 @@ pub struct Vocabulary {
     sentences_with: Vec<u32>,
     sentences: u32,
     words: FxHashMap<String, u32>,
+    /// For each statement: what its keywords are found by.
+    keywords: Vec<Vec<TermId>>,
+    /// The Chinese words among them.
+    han_keywords: BTreeSet<String>,
 }
 
 impl Vocabulary {
@@ -79,11 +75,37 @@ impl Vocabulary {
                     vocabulary.intern(token.stem);
                 }
             }
-            for stem in statement.keywords.iter().flat_map(|word| keyword_stems(word)) {
-                vocabulary.intern(stem);
-            }
+            let keywords = statement.keywords().flat_map(|word| vocabulary.add_keyword(word)).collect();
+            vocabulary.keywords.push(keywords);
         }
         vocabulary
+    }
+
+    /// The stems of a keyword's words; a Chinese one is a word as it stands.
+    fn add_keyword(&mut self, keyword: &str) -> Vec<TermId> {
+        let tokens = tokenize(keyword);
+        if tokens.iter().all(Token::is_han) {
+            let word = fold(keyword);
+            self.han_keywords.insert(word.clone());
+            return vec![self.intern(word)];
+        }
+        let mut stems = Vec::new();
+        for token in tokens {
+            self.words.entry(token.text).or_default();
+            stems.push(self.intern(token.stem));
+        }
+        stems
+    }
+
+    /// What the keywords of a statement are found by.
+    #[must_use]
+    pub fn keywords(&self, id: StatementId) -> &[TermId] {
+        self.keywords.get(id.0 as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// The Chinese keywords of all statements, in order.
+    pub fn han_keywords(&self) -> impl Iterator<Item = &str> {
+        self.han_keywords.iter().map(String::as_str)
     }
 
     /// The number of a stem, given one where it has none yet.

@@ -109,7 +109,7 @@ fn rest(corpus: &Corpus, statement: &Statement) -> String {
             (document.source.id.as_str(), document.section_of(unit).title())
         })
         .collect();
-    format!("{:?} {qualifiers:?} {named:?} {proofs:?}", statement.rank)
+    format!("{:?} {qualifiers:?} {named:?} {proofs:?} {:?}", statement.rank, statement.keywords)
 }
 
 fn statements(before: &Corpus, after: &Corpus) -> Difference {

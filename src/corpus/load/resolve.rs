@@ -58,15 +58,15 @@ fn share_keywords(statements: &mut [Statement]) {
     let mut shared: HashMap<_, Vec<String>> = HashMap::new();
     for statement in statements.iter().filter(|statement| !statement.keywords.is_empty()) {
         let words = shared.entry(of(statement)).or_default();
-        for word in &statement.keywords {
-            if !words.contains(word) {
-                words.push(word.clone());
+        for word in statement.keywords() {
+            if !words.iter().any(|other| other == word) {
+                words.push(word.to_owned());
             }
         }
     }
     for statement in statements {
         if let Some(words) = shared.get(&of(statement)) {
-            statement.keywords.clone_from(words);
+            statement.keywords = words.join("\n").into();
         }
     }
 }
@@ -153,7 +153,7 @@ impl<'a> Resolver<'a> {
                 value,
                 text,
                 qualifiers: qualifiers.clone(),
-                keywords: draft.fields.keywords.clone(),
+                keywords: draft.fields.keywords.join("\n").into(),
                 rank: draft.fields.rank,
                 references,
                 origin: (draft.file.name.clone(), u32::try_from(origin_line).unwrap_or(u32::MAX)),

@@ -67,6 +67,10 @@ fn entity_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, e
     {
         return (0.75, false);
     }
+    let is_round = |id: EntityId| knowledge.kind(id) == EntityKind::FundingRound;
+    if is_round(entity) && is_round(statement.subject) {
+        return (0.0, false);
+    }
     if let Value::Entity(value) = statement.value
         && (graph.above(value).contains(&entity) || graph.above(entity).contains(&value))
     {

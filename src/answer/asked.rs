@@ -3,6 +3,7 @@
 use super::knowledge::Knowledge;
 use super::standing::Stem;
 use crate::corpus::PropertyId;
+use crate::corpus::property::ValueType;
 use crate::corpus::record::EntityKind;
 use crate::question::meaning::{KindCue, PropertyCue};
 use crate::question::vocabulary::TermId;
@@ -18,6 +19,8 @@ pub(super) struct AskedProperty<'m> {
     pub(super) for_post: bool,
     /// The property of a number of whatever its words say.
     pub(super) figure: Option<PropertyId>,
+    /// Whether all that they may ask for are numbers.
+    pub(super) numbered: bool,
 }
 
 impl<'m> AskedProperty<'m> {
@@ -28,6 +31,10 @@ impl<'m> AskedProperty<'m> {
             stems: Stem::all(knowledge, &cue.stems),
             for_post: cue.properties.iter().any(|id| posts.contains(id)),
             figure: knowledge.property("figure"),
+            numbered: {
+                let is_number = |id: &PropertyId| knowledge.corpus.property(*id).value_type == ValueType::Number;
+                cue.properties.iter().all(is_number)
+            },
         }
     }
 }

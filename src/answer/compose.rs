@@ -108,6 +108,23 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
+    /// Whether something is asked for by its name that is no date, and is told of what the question says: "what must
+    /// happen before a launch", "how did the valuation change" are no questions for events.
+    fn states_more_than_dates(&self) -> bool {
+        let Self { knowledge, meaning, facts, .. } = *self;
+        let Some(first) = facts.first() else { return false };
+        let is_of = |property: PropertyId, sort: ValueType| knowledge.corpus.property(property).value_type == sort;
+        let number = is_of(first.property, ValueType::Number);
+        let told = |cue: &PropertyCue| {
+            cue.properties.contains(&first.property)
+                && (number || cue.stems.len() > 1)
+                && !cue.properties.iter().any(|id| is_of(*id, ValueType::Date))
+        };
+        // What happened is asked for by words for what happens.
+        let happened = ["milestone", "achievement", "effect"].iter().any(|id| knowledge.property(id) == Some(first.property));
+        !happened && first.score >= STATED && meaning.properties.iter().any(told)
+    }
+
     /// Whether a reason is asked for, and no name.
     fn prose(&self) -> bool {
         self.meaning.asks(QuestionWord::Why) && !asks_for_name(self.knowledge, self.meaning)
@@ -118,11 +135,15 @@ type Shape = fn(&Asked<'_>) -> Option<Answer>;
 
 /// All shapes in the order in which they are tried.
 const SHAPES: [Shape; 17] = [
-    |asked| (!asked.prose()).then(|| timeline::answer(asked.knowledge, asked.meaning)).flatten(),
+    |asked| {
+        let other = asked.prose() || asked.states_more_than_dates();
+        (!other).then(|| timeline::answer(asked.knowledge, asked.meaning)).flatten()
+    },
     |asked| (!asked.prose()).then(|| interval::answer(asked.knowledge, asked.meaning)).flatten(),
     |asked| verdict::answer(asked.knowledge, asked.meaning, asked.facts),
     |asked| {
-        let stated = is_stated_number(asked.knowledge, asked.meaning, asked.facts);
+        let stated = is_stated_number(asked.knowledge, asked.meaning, asked.facts)
+            || is_number_of_ranked(asked.knowledge, asked.meaning);
         (!stated).then(|| count::answer(asked.knowledge, asked.meaning, asked.facts)).flatten()
     },
     |asked| (!asked.prose()).then(|| hop::answer(asked.knowledge, asked.meaning, asked.facts)).flatten(),
@@ -161,6 +182,13 @@ const SHAPES: [Shape; 17] = [
     },
 ];
 
+/// Whether a number of the latest or biggest of something is asked for: nothing of that is counted.
+fn is_number_of_ranked(knowledge: &Knowledge, meaning: &Meaning) -> bool {
+    let number = |id: &PropertyId| knowledge.corpus.property(*id).value_type == ValueType::Number;
+    let ranked = [Operator::Newest, Operator::Oldest, Operator::Most, Operator::Least];
+    ranked.iter().any(|operator| meaning.has(*operator)) && meaning.property_ids().iter().any(number)
+}
+
 /// Whether the very number that is asked for is stated, so that there is nothing to count.
 fn is_stated_number(knowledge: &Knowledge, meaning: &Meaning, facts: &[fact::Fact]) -> bool {
     facts.first().is_some_and(|first| {
@@ -179,6 +207,9 @@ fn is_told(knowledge: &Knowledge, meaning: &Meaning, facts: &[fact::Fact]) -> bo
     };
     !several && meaning.asks(QuestionWord::What) && facts.first().is_some_and(told)
 }
+
+/// A statement of what is asked for that accounts for so much of a question is no matter of dates alone.
+const STATED: f32 = 0.85;
 
 /// A statement in words that accounts for so much of a question answers it.
 const TOLD: f32 = 0.76;
@@ -265,12 +296,16 @@ fn introduced<'m>(knowledge: &Knowledge, meaning: &'m Meaning) -> Option<&'m Nam
 /// Whether a question only names something and asks what it is.
 fn is_definition(knowledge: &Knowledge, meaning: &Meaning) -> bool {
     let of_its_kind = || meaning.entities().iter().any(|id| meaning.kinds.contains(&knowledge.kind(*id)));
+    // "Which was China's first LLM": that is what the topic is about.
+    let topic = || meaning.entities().iter().all(|id| knowledge.kind(*id) == EntityKind::Topic);
+    let which = || meaning.asks(QuestionWord::Which) && (of_its_kind() || meaning.kinds.is_empty() && topic());
+    let unasked = || meaning.asks.is_empty() && meaning.operators.is_empty();
     meaning.mentions.len() == 1
         && meaning.properties.is_empty()
         && meaning.content.iter().all(|content| content.weight < 1.0)
         && meaning.dates.is_empty()
-        && (meaning.has(Operator::Definition) || meaning.asks.is_empty() && meaning.operators.is_empty())
-        && (meaning.kinds.is_empty() || meaning.has(Operator::Definition) && of_its_kind())
+        && (meaning.has(Operator::Definition) || unasked() || which())
+        && (meaning.kinds.is_empty() || (meaning.has(Operator::Definition) || which()) && of_its_kind())
 }
 
 /// Whether the question is after what a name means, which is recorded, whatever word it asks with.

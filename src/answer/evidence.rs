@@ -203,6 +203,8 @@ struct Measure<'m> {
     /// The property of numbers of any sort, and whether the question asks for no number.
     figure: Option<PropertyId>,
     uncounted: bool,
+    /// Whether it may ask for a number: by no word that asks for something else.
+    counting: bool,
 }
 
 impl<'m> Measure<'m> {
@@ -230,6 +232,9 @@ impl<'m> Measure<'m> {
             posts: knowledge.properties(&["earlier_post", "position"]),
             loose: knowledge.properties(&["fact", "figure", "strategy", "achievement", "reception"]),
             figure: knowledge.property("figure"),
+            counting: ![QuestionWord::Who, QuestionWord::Where, QuestionWord::When, QuestionWord::Why, QuestionWord::Which]
+                .iter()
+                .any(|word| meaning.asks(*word)),
             uncounted: !meaning.asks(QuestionWord::HowMany)
                 && !meaning.asks(QuestionWord::HowMuch)
                 && !meaning.has(Operator::Count),
@@ -302,10 +307,14 @@ impl<'m> Measure<'m> {
         }
         let Accounted { all: mut total, held: mut covered } = names;
         // The first property that is met weighs in full; beside it, other words that could ask for one weigh less.
+        // Where a number is asked for, words that only speak of it tell none.
+        let untold =
+            self.counting && !matches!(statement.value, Value::Number(_)) && !knowledge.has_figure(id);
         let posted = self.posts.contains(&statement.property) && is_post_there(knowledge, meaning, statement);
         let share = |(asked, kind): &(AskedProperty<'_>, Option<usize>)| {
             let kind = kind.map_or(0.0, |kind| kind_share(knowledge, meaning, statement, id, &self.kinds[kind].0));
             match cue_share(knowledge, statement, id, asked).max(kind * AS_KIND) {
+                share if untold && share > ONLY_SPOKEN_OF && asked.numbered => ONLY_SPOKEN_OF,
                 share if posted && share < POSTED && asked.for_post => POSTED,
                 share => share,
             }
@@ -429,6 +438,9 @@ pub(super) fn cue_share(
 
 /// What a post is worth where another one is asked for.
 const OTHER_POST: f32 = 0.1;
+
+/// What a statement in words is worth that only speaks of the number which is asked for.
+const ONLY_SPOKEN_OF: f32 = 0.3;
 
 /// What a kind is worth where its word asks for a property as well: less than what makes a statement one that is asked
 /// for.

@@ -83,7 +83,10 @@ pub fn find_among(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Ve
             return each;
         }
     }
-    find_all(knowledge, meaning, scored)
+    let mut facts = find_all(knowledge, meaning, scored);
+    let dated = dated(knowledge, meaning, &facts);
+    facts.extend(dated);
+    facts
 }
 
 /// The fact that accounts best for a question which tells more than a name and a property, though it leaves some of it
@@ -144,6 +147,35 @@ fn find_all(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec<Scor
         );
     }
     if each.len() > 1 { each } else { together }
+}
+
+/// Properties with the date that tells when that came to be.
+const DATED_BY: [(&str, &str); 8] = [
+    ("origin", "founded"),
+    ("founder", "founded"),
+    ("parent", "founded"),
+    ("maker", "released"),
+    ("family", "released"),
+    ("amount", "date"),
+    ("issued_by", "date"),
+    ("affects", "date"),
+];
+
+/// When what was found came to be, where a date is asked for and none of it has one: "in what year was it spun out".
+fn dated(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact]) -> Option<Fact> {
+    let first = facts.first().filter(|_| meaning.asks(QuestionWord::When))?;
+    let has_date = |id: &StatementId| {
+        let statement = knowledge.corpus.statement(*id);
+        matches!(statement.value, Value::Date(_)) || statement.qualifiers.as_of.is_some()
+    };
+    if facts.iter().flat_map(|fact| &fact.ids).any(has_date) {
+        return None;
+    }
+    let name = knowledge.corpus.property(first.property).id.as_str();
+    let (_, date) = DATED_BY.iter().find(|(property, _)| *property == name)?;
+    let ids: Vec<StatementId> = knowledge.values(first.subject, date).map(|(id, _)| id).collect();
+    let property = knowledge.property(date)?;
+    (!ids.is_empty()).then_some(Fact { subject: first.subject, property, ids, score: first.score })
 }
 
 fn find_together(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec<Scored>>) -> Vec<Fact> {

@@ -58,10 +58,11 @@ impl EntityKind {
         matches!(self, Self::Lab | Self::Company)
     }
 
-    /// Whether people call it by one of some kinds: a lab is called a company, too.
+    /// Whether people call it by one of some kinds: a lab is called a company, and a fund that is a company a firm.
     #[must_use]
     pub fn is_called<'k>(self, kinds: impl IntoIterator<Item = &'k Self>) -> bool {
-        kinds.into_iter().any(|kind| *kind == self || self.is_body() && kind.is_body())
+        let firm = |kind: Self| matches!(kind, Self::Company | Self::Organisation);
+        kinds.into_iter().any(|kind| *kind == self || self.is_body() && kind.is_body() || firm(self) && firm(*kind))
     }
 
     /// All kinds with the names that records use.

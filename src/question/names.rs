@@ -287,6 +287,10 @@ impl NameIndex {
             return None;
         }
         match key.strip_suffix('s') {
+            // "Step-1 vs" is no Step-1V.
+            Some(singular) if singular.ends_with('v') && !singular[..singular.len() - 1].ends_with(char::is_alphabetic) => {
+                None
+            }
             Some(singular) => self.exact.get(singular),
             None => self.exact.get(&format!("{key}s")),
         }

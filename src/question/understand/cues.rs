@@ -109,7 +109,12 @@ impl Understander {
             used[start..end].fill(true);
         }
         // "Compare" and "list" say what to do with values, "model" and "lab" what sort of thing they are of.
-        places.properties.retain(|(start, end, _)| !places.operated.contains(&(*start, *end)));
+        // So does "compared to"; what is "comparable to" something is asked for.
+        let inside = |start: usize, end: usize| {
+            let verb = tokens[start].text.ends_with("ed") || tokens[start].text.ends_with("ing");
+            places.operated.iter().any(|(from, to)| *from <= start && end <= *to && (verb || (*from, *to) == (start, end)))
+        };
+        places.properties.retain(|(start, end, _)| !inside(*start, *end));
         places
     }
 

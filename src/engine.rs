@@ -185,8 +185,17 @@ impl Engine {
 
     fn understand(&self, text: &str, question: &Question<'_>) -> Meaning {
         let knowledge = &self.knowledge;
-        let mut meaning =
-            knowledge.understander.understand(&knowledge.corpus, &knowledge.graph, text, question.language);
+        let understand = |before: &[EntityId]| {
+            let Knowledge { understander, corpus, graph, .. } = knowledge;
+            understander.understand_after(corpus, graph, text, question.language, before)
+        };
+        let mut meaning = understand(&[]);
+        if meaning.follow_up && meaning.mentions.is_empty() && !question.topic.subjects.is_empty() {
+            let index = knowledge.corpus.entity_index();
+            let before: Vec<EntityId> =
+                question.topic.subjects.iter().filter_map(|id| index.get(id.as_str()).copied()).collect();
+            meaning = understand(&before);
+        }
         lean_on(&mut meaning, &question.topic, &knowledge.corpus);
         meaning
     }

@@ -20,7 +20,7 @@ pub(super) struct AskedProperty<'m> {
     /// The property of a number of whatever its words say.
     pub(super) figure: Option<PropertyId>,
     /// Whether all that they may ask for are numbers.
-    pub(super) numbered: bool,
+    numbered: bool,
 }
 
 impl<'m> AskedProperty<'m> {
@@ -36,6 +36,13 @@ impl<'m> AskedProperty<'m> {
                 cue.properties.iter().all(is_number)
             },
         }
+    }
+}
+
+impl AskedProperty<'_> {
+    /// Whether a statement of a property that is told in words can only speak of the number which is asked for.
+    pub(super) fn only_speaks(&self, property: PropertyId) -> bool {
+        self.numbered && !self.cue.properties.contains(&property)
     }
 }
 

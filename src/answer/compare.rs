@@ -144,6 +144,7 @@ fn is_whose(knowledge: &Knowledge, meaning: &Meaning, named: &Named) -> bool {
         other != named
             && comparable(knowledge, other)
             && sort(other) != sort(named)
+            && !(sort(other).is_body() && sort(named).is_body())
             && other
                 .entities
                 .iter()

@@ -164,7 +164,14 @@ const SHAPES: [Shape; 17] = [
             && !is_told(asked.knowledge, meaning, asked.facts);
         (listing && !asked.prose()).then(|| list::answer(asked.knowledge, meaning)).flatten()
     },
-    |asked| fact::answer(asked.knowledge, asked.meaning, asked.facts),
+    |asked| {
+        // Names and numbers are no reasons.
+        let told = |first: &fact::Fact| {
+            asked.knowledge.corpus.property(first.property).value_type == ValueType::Text || asked.facts.len() == 1
+        };
+        let fits = !asked.prose() || asked.facts.first().is_some_and(told);
+        fits.then(|| fact::answer(asked.knowledge, asked.meaning, asked.facts)).flatten()
+    },
     |asked| profile::spelled_out(asked.knowledge, asked.meaning),
     |asked| (!asked.prose()).then(|| described::answer(asked.knowledge, asked.meaning)).flatten(),
     |asked| {
@@ -273,12 +280,8 @@ fn meant<'m>(knowledge: &Knowledge, meaning: &'m Meaning) -> Option<&'m Named> {
     if !cue.properties.iter().all(explains) || !meaning.content.is_empty() || meaning.mentions.iter().any(is_explained) {
         return None;
     }
-    // Of a thing and whose it is, the thing.
-    let below = |named: &&Named| {
-        let above = |other: &EntityId| named.entities.iter().any(|id| knowledge.graph.above(*id).contains(other));
-        meaning.mentions.iter().filter(|other| *other != *named).all(|other| other.entities.iter().any(above))
-    };
-    meaning.mentions.iter().find(below)
+    // Of a thing and whose it is, the thing: English names it last.
+    meaning.mentions.last()
 }
 
 /// Whom or what a question wants introduced, where whatever else it says asks for nothing that is recorded: "who is …,

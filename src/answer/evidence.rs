@@ -314,7 +314,7 @@ impl<'m> Measure<'m> {
         let share = |(asked, kind): &(AskedProperty<'_>, Option<usize>)| {
             let kind = kind.map_or(0.0, |kind| kind_share(knowledge, meaning, statement, id, &self.kinds[kind].0));
             match cue_share(knowledge, statement, id, asked).max(kind * AS_KIND) {
-                share if untold && share > ONLY_SPOKEN_OF && asked.numbered => ONLY_SPOKEN_OF,
+                share if untold && share > ONLY_SPOKEN_OF && asked.only_speaks(statement.property) => ONLY_SPOKEN_OF,
                 share if posted && share < POSTED && asked.for_post => POSTED,
                 share => share,
             }

@@ -192,7 +192,9 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec
     }
     let scored = scored.get_or_init(|| gather(knowledge, meaning));
     let kept: Vec<Scored>;
-    let scored = if meaning.has(Operator::Compare) && meaning.properties.is_empty() {
+    let compares = meaning.has(Operator::Compare) && meaning.properties.is_empty();
+    let rounds = meaning.entities().iter().any(|id| knowledge.kind(*id) == EntityKind::FundingRound);
+    let scored = if compares || rounds {
         kept = scored.iter().filter(|one| !relates(knowledge, meaning, one.id)).copied().collect();
         &kept
     } else {
@@ -260,9 +262,11 @@ fn relates(knowledge: &Knowledge, meaning: &Meaning, id: StatementId) -> bool {
     let named = meaning.entities();
     let Value::Entity(value) = statement.value else { return false };
     let (subject, other) = (knowledge.kind(statement.subject), knowledge.kind(value));
-    named.contains(&statement.subject)
-        && named.contains(&value)
-        && (subject == other || subject.is_body() && other.is_body())
+    if !named.contains(&statement.subject) || !named.contains(&value) {
+        return false;
+    }
+    knowledge.is(statement, &["of"])
+        || (subject == other || subject.is_body() && other.is_body())
         && knowledge.is(statement, &["parent", "family", "variant", "maker", "base_model", "model_line", "product", "investor"])
 }
 

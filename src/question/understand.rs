@@ -91,6 +91,19 @@ impl Understander {
     /// Understands one question on its own, without what was asked before.
     #[must_use]
     pub fn understand(&self, corpus: &Corpus, graph: &Graph, text: &str, language: Option<Language>) -> Meaning {
+        self.understand_after(corpus, graph, text, language, &[])
+    }
+
+    /// The same where names may lack a beginning that was said before: after GLM-4.5, "the Air version" is GLM-4.5 Air.
+    #[must_use]
+    pub fn understand_after(
+        &self,
+        corpus: &Corpus,
+        graph: &Graph,
+        text: &str,
+        language: Option<Language>,
+        before: &[EntityId],
+    ) -> Meaning {
         let folded = without_asides(
             &fold(text),
             &corpus.words.aside,
@@ -116,7 +129,7 @@ impl Understander {
             let other = is_likened(&tokens, mention) || is_wording(&wordings, mention) || is_stop(mention);
             !other && !sounds_by_chance(corpus, &tokens, mention)
         });
-        self.shortened(corpus, graph, &tokens, &mut mentions);
+        self.shortened(corpus, graph, &tokens, before, &mut mentions);
         stand_for_people(corpus, graph, &self.lexicon, &tokens, &mut mentions);
         let mut used = vec![false; tokens.len()];
         let mut topics = vec![false; tokens.len()];

@@ -88,6 +88,7 @@ static FORMS: LazyLock<Vec<(Form, Regex)>> = LazyLock::new(|| {
         (form(true, true), format!(r"\b{month}\s+{day},?\s+(?:of\s+)?{year}\b")),
         (form(true, true), format!(r"\b{day}\s+(?:of\s+|de\s+)?{month},?\s+(?:de\s+|del\s+|of\s+)?{year}\b")),
         (form(true, true), format!(r"\b{month},?\s+(?:of\s+|de\s+|del\s+)?{year}\b")),
+        (form(false, true), r"(?P<year>(?:19|20)\d\d)\s*年?\s*[到至]\s*(?P<until>20\d\d)(?:\s*年|\b)".to_owned()),
         (form(false, true), r"(?P<year>(?:19|20)\d\d)\s*年\s*(?:(?P<num>1[0-2]|0?[1-9])\s*月(?:\s*(?P<day>[0-3]?\d)\s*[日号])?)?".to_owned()),
         (form(false, false), r"(?P<num>1[0-2]|0?[1-9])\s*月\s*(?P<day>[0-3]?\d)\s*[日号]".to_owned()),
         (form(false, true), r"\b(?P<year>(?:19|20)\d\d)[-/.](?P<num>1[0-2]|0[1-9])(?:[-/.](?P<day>[0-3]\d))?\b".to_owned()),

@@ -11,14 +11,22 @@ use crate::question::tokens::Token;
 
 impl Understander {
     /// Adds the names that lean on another for their beginning: "SenseNova V6 Pro or 5.0", "GLM-4.5 and its Air sibling".
-    pub(super) fn shortened(&self, corpus: &Corpus, graph: &Graph, tokens: &[Token], mentions: &mut Vec<Mention>) {
+    /// `before` is what was named in the question before.
+    pub(super) fn shortened(
+        &self,
+        corpus: &Corpus,
+        graph: &Graph,
+        tokens: &[Token],
+        before: &[EntityId],
+        mentions: &mut Vec<Mention>,
+    ) {
         let mut named = vec![false; tokens.len()];
         for mention in mentions.iter() {
             named[mention.start..mention.end].fill(true);
         }
         let is_line = |id: &EntityId| matches!(corpus.entity(*id).kind, EntityKind::Model | EntityKind::ModelFamily);
         let mut beginnings: Vec<EntityId> =
-            mentions.iter().map(|mention| mention.entities[0]).filter(is_line).collect();
+            mentions.iter().map(|mention| mention.entities[0]).chain(before.iter().copied()).filter(is_line).collect();
         let above: Vec<EntityId> = beginnings.iter().flat_map(|id| graph.above(*id)).copied().filter(is_line).collect();
         beginnings.extend(above);
         let free = |at: usize| {

@@ -134,7 +134,7 @@ impl Asked<'_> {
 type Shape = fn(&Asked<'_>) -> Option<Answer>;
 
 /// All shapes in the order in which they are tried.
-const SHAPES: [Shape; 17] = [
+const SHAPES: [Shape; 18] = [
     |asked| {
         let other = asked.prose() || asked.states_more_than_dates();
         (!other).then(|| timeline::answer(asked.knowledge, asked.meaning)).flatten()
@@ -149,6 +149,15 @@ const SHAPES: [Shape; 17] = [
     |asked| (!asked.prose()).then(|| hop::answer(asked.knowledge, asked.meaning, asked.facts)).flatten(),
     |asked| (!asked.prose()).then(|| compare::answer(asked.knowledge, asked.meaning, asked.facts)).flatten(),
     |asked| superlative::answer(asked.knowledge, asked.meaning, asked.question),
+    // "Why do people say that it was no propaganda": what is said of it in those very words.
+    |asked| {
+        let said = |first: &fact::Fact| {
+            let property = asked.knowledge.corpus.property(first.property);
+            property.value_type == ValueType::Text && property.id != "reason" && first.score >= SAID
+        };
+        let said = asked.prose() && asked.facts.first().is_some_and(said) && asked.meaning.content.len() == 1;
+        said.then(|| fact::answer(asked.knowledge, asked.meaning, asked.facts)).flatten()
+    },
     |asked| {
         let reasons = || reasons::answer(asked.knowledge, asked.meaning, asked.facts, asked.search);
         asked.prose().then(reasons).flatten()
@@ -214,6 +223,9 @@ fn is_told(knowledge: &Knowledge, meaning: &Meaning, facts: &[fact::Fact]) -> bo
     };
     !several && meaning.asks(QuestionWord::What) && facts.first().is_some_and(told)
 }
+
+/// A statement in words that accounts for all of a question of why.
+const SAID: f32 = 0.97;
 
 /// A statement of what is asked for that accounts for so much of a question is no matter of dates alone.
 const STATED: f32 = 0.85;

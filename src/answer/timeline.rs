@@ -55,7 +55,7 @@ fn is_asked(knowledge: &Knowledge, meaning: &Meaning) -> bool {
     if meaning.dates.is_empty() {
         return timeline && !meaning.mentions.is_empty();
     }
-    use crate::corpus::property::QuestionWord::{HowMany, HowMuch, Who, Why};
+    use crate::corpus::property::QuestionWord::{HowMany, HowMuch, What, Who, Why};
     if [HowMany, HowMuch, Who, Why].into_iter().any(|word| meaning.asks(word)) {
         return false;
     }
@@ -81,7 +81,10 @@ fn is_asked(knowledge: &Knowledge, meaning: &Meaning) -> bool {
         || (about_dates
             && named
             && quiet
-            && (!meaning.properties.is_empty() || !meaning.kinds.is_empty() || meaning.mentions.is_empty()))
+            && (!meaning.properties.is_empty()
+                || !meaning.kinds.is_empty()
+                || meaning.mentions.is_empty()
+                || meaning.asks(What)))
 }
 
 /// What a question wants events of, read once for all of them.

@@ -152,10 +152,14 @@ const MOST_READINGS: usize = 3;
 /// Of several properties that the same words may ask for, leaves those that are declared for the kind of what is named.
 fn narrow(corpus: &Corpus, meaning: &mut Meaning) {
     agree(&mut meaning.properties);
-    let mut kinds: Vec<&str> = meaning
-        .entities()
-        .iter()
-        .filter_map(|id| EntityKind::ALL.iter().find(|(_, kind)| *kind == corpus.entity(*id).kind))
+    // "The size of their model" is asked of the model.
+    let kind_of_model = |kind: &EntityKind| matches!(kind, EntityKind::Model | EntityKind::ModelFamily);
+    let of_models = meaning.kinds.iter().any(kind_of_model);
+    let named = meaning.entities();
+    let named = named.iter().map(|id| corpus.entity(*id).kind);
+    let asked = named.map(|kind| if of_models && kind.is_body() { EntityKind::Model } else { kind });
+    let mut kinds: Vec<&str> = asked
+        .filter_map(|asked| EntityKind::ALL.iter().find(|(_, kind)| *kind == asked))
         .map(|(name, _)| *name)
         .collect();
     kinds.dedup();

@@ -40,6 +40,11 @@ impl<'m> AskedProperty<'m> {
 }
 
 impl AskedProperty<'_> {
+    /// Whether a number is asked for.
+    pub(super) fn numbered(&self) -> bool {
+        self.numbered
+    }
+
     /// Whether a statement of a property that is told in words can only speak of the number which is asked for.
     pub(super) fn only_speaks(&self, property: PropertyId) -> bool {
         self.numbered && !self.cue.properties.contains(&property)

@@ -44,12 +44,17 @@ pub fn compose(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Comp
     if meaning.unknown_variant.is_some() {
         return verdict::denied(knowledge, meaning).unwrap_or_else(|| abstain::unknown(knowledge, meaning)).into();
     }
-    if nothing_to_go_by(meaning) || asks_what_nobody_tells(knowledge, meaning) {
+    if nothing_to_go_by(meaning) {
         return abstain::unknown(knowledge, meaning).into();
     }
     let search = Search::new(knowledge, meaning, question);
     let scored = OnceCell::new();
     let facts = fact::find_among(knowledge, meaning, &scored);
+    // Unless a fact says it in those very words ("research as a share of revenue").
+    let said = |cue: &PropertyCue| facts.first().is_some_and(|fact| fact.score >= WHOLE && fact.says(knowledge, &cue.stems));
+    if asks_what_nobody_tells(knowledge, meaning, said) {
+        return abstain::unknown(knowledge, meaning).into();
+    }
     let shaped = shapes(&Asked { knowledge, meaning, question, search: &search, facts: &facts, scored: &scored });
     let mut answer = shaped.unwrap_or_else(|| abstain::unknown(knowledge, meaning));
     beside::add(knowledge, meaning, &search, &mut answer);
@@ -66,10 +71,10 @@ fn nothing_to_go_by(meaning: &Meaning) -> bool {
 
 /// Whether the question asks for a property by name that is recorded of nothing at all: what people ask for and no
 /// document tells.
-fn asks_what_nobody_tells(knowledge: &Knowledge, meaning: &Meaning) -> bool {
+fn asks_what_nobody_tells(knowledge: &Knowledge, meaning: &Meaning, said: impl Fn(&PropertyCue) -> bool) -> bool {
     // Light words ask by all of them together ("how old").
     let untold =
-        |cue: &PropertyCue| (!cue.faint || cue.stems.len() > 1) && knowledge.of_properties(&cue.properties).is_empty();
+        |cue: &PropertyCue| (!cue.faint || cue.stems.len() > 1) && knowledge.of_properties(&cue.properties).is_empty() && !said(cue);
     !meaning.asks(QuestionWord::Why) && meaning.properties.iter().any(untold)
 }
 
@@ -115,9 +120,10 @@ impl Asked<'_> {
         let Some(first) = facts.first() else { return false };
         let is_of = |property: PropertyId, sort: ValueType| knowledge.corpus.property(property).value_type == sort;
         let number = is_of(first.property, ValueType::Number);
+        let rounds = meaning.entities().iter().any(|id| knowledge.kind(*id) == EntityKind::FundingRound);
         let told = |cue: &PropertyCue| {
             cue.properties.contains(&first.property)
-                && (number || cue.stems.len() > 1)
+                && (number && rounds || cue.stems.len() > 1)
                 && !cue.properties.iter().any(|id| is_of(*id, ValueType::Date))
         };
         // What happened is asked for by words for what happens.
@@ -155,7 +161,12 @@ const SHAPES: [Shape; 18] = [
             let property = asked.knowledge.corpus.property(first.property);
             property.value_type == ValueType::Text && property.id != "reason" && first.score >= SAID
         };
-        let said = asked.prose() && asked.facts.first().is_some_and(said) && asked.meaning.content.len() == 1;
+        let reason = |one: &Scored| {
+            one.score >= REASON && asked.knowledge.is(asked.knowledge.corpus.statement(one.id), &["reason"])
+        };
+        let reasoned = asked.scored.get().is_some_and(|scored| scored.iter().any(reason));
+        let alone = asked.meaning.content.len() == 1 && !reasoned;
+        let said = asked.prose() && alone && asked.facts.first().is_some_and(said);
         said.then(|| fact::answer(asked.knowledge, asked.meaning, asked.facts)).flatten()
     },
     |asked| {
@@ -221,11 +232,16 @@ fn is_told(knowledge: &Knowledge, meaning: &Meaning, facts: &[fact::Fact]) -> bo
         let value = first.ids.first().map(|id| &knowledge.corpus.statement(*id).value);
         value == Some(&Value::Text) && first.score >= TOLD
     };
-    !several && meaning.asks(QuestionWord::What) && facts.first().is_some_and(told)
+    // A fact of what is asked for, in words that account for nearly all of the question, lists it itself.
+    let listed = |first: &fact::Fact| {
+        first.score >= WHOLE && told(first) && meaning.property_ids().contains(&first.property) && !meaning.asks(QuestionWord::Which)
+    };
+    !several && meaning.asks(QuestionWord::What) && facts.first().is_some_and(told) || facts.first().is_some_and(listed)
 }
 
-/// A statement in words that accounts for all of a question of why.
+/// A statement in words that accounts for all of a question of why, where no recorded reason accounts for as much as this.
 const SAID: f32 = 0.97;
+const REASON: f32 = 0.7;
 
 /// A statement of what is asked for that accounts for so much of a question is no matter of dates alone.
 const STATED: f32 = 0.85;
@@ -305,7 +321,9 @@ fn introduced<'m>(knowledge: &Knowledge, meaning: &'m Meaning) -> Option<&'m Nam
     let (only, other) = (named.next()?, named.next());
     let asks = meaning.has(Operator::Definition) && meaning.properties.iter().all(|cue| cue.faint);
     let strange = meaning.content.iter().any(|content| !content.known);
-    (asks && other.is_none() && !strange && meaning.content.len() < 2).then_some(only)
+    let of_kind = || only.entities.iter().any(|id| meaning.kinds.contains(&knowledge.kind(*id)));
+    let kind = meaning.kinds.is_empty() || of_kind();
+    (asks && kind && other.is_none() && !strange && meaning.content.len() < 2).then_some(only)
 }
 
 /// Whether a question only names something and asks what it is.

@@ -13,6 +13,8 @@ use crate::corpus::record::{EntityKind, Rank, Statement, Value};
 use crate::corpus::{EntityId, PropertyId, StatementId};
 use crate::question::lexicon::Operator;
 use crate::question::meaning::{Meaning, Named, PropertyCue};
+use crate::question::tokens::stem;
+use crate::question::vocabulary::TermId;
 use crate::text::edtf::Edtf;
 use crate::text::quantity::Unit;
 
@@ -39,6 +41,8 @@ const PREFERRED: f32 = 0.02;
 const SUPPORT: f32 = 0.002;
 const MOST_SUPPORT: usize = 5;
 const MOST_BONUS: f32 = 0.03;
+/// What it is worth that words tell the rank which is asked for.
+const RANKED: f32 = 0.04;
 /// What is told in many words is worth so much less, and a number that nobody asks for.
 const LOOSE: f32 = 0.01;
 const NUMBER_UNASKED: f32 = 0.003;
@@ -203,6 +207,8 @@ struct Measure<'m> {
     /// The property of numbers of any sort, and whether the question asks for no number.
     figure: Option<PropertyId>,
     uncounted: bool,
+    /// English stems by which a rank is told, where the question asks for one.
+    ranks: Vec<TermId>,
     /// Whether it may ask for a number: by no word that asks for something else.
     counting: bool,
 }
@@ -215,7 +221,10 @@ impl<'m> Measure<'m> {
         let both = |kind: &AskedKind<'_>, cue: &PropertyCue| kind.is_thing() && kind.cue.stems == cue.stems;
         let property =
             |cue: &'m PropertyCue| (AskedProperty::of(knowledge, cue), kinds.iter().position(|kind| both(kind, cue)));
-        let properties = meaning.properties.iter().map(property).collect();
+        let properties: Vec<_> = meaning.properties.iter().map(property).collect();
+        // A number is asked for, whatever says what it is the first or largest of.
+        let numbered = properties.iter().any(|(asked, _)| asked.numbered());
+        let ranks = if numbered { Vec::new() } else { ranks_of(knowledge, meaning) };
         let with_property = |kind: AskedKind<'m>| {
             let asked_as_well = meaning.properties.iter().any(|cue| both(&kind, cue));
             (kind, asked_as_well)
@@ -232,6 +241,7 @@ impl<'m> Measure<'m> {
             posts: knowledge.properties(&["earlier_post", "position"]),
             loose: knowledge.properties(&["fact", "figure", "strategy", "achievement", "reception"]),
             figure: knowledge.property("figure"),
+            ranks,
             counting: ![QuestionWord::Who, QuestionWord::Where, QuestionWord::When, QuestionWord::Why, QuestionWord::Which]
                 .iter()
                 .any(|word| meaning.asks(*word)),
@@ -377,6 +387,10 @@ impl<'m> Measure<'m> {
         #[expect(clippy::cast_precision_loss, reason = "a handful of references")]
         let support = SUPPORT * statement.references.len().min(MOST_SUPPORT) as f32;
         score += support;
+        // "The first to …": words that say so themselves go before those that only have the rest.
+        if statement.value == Value::Text && self.ranks.iter().any(|term| knowledge.is_own(id, *term)) {
+            score += RANKED;
+        }
         if self.loose.contains(&statement.property) {
             score -= LOOSE;
         }
@@ -386,6 +400,14 @@ impl<'m> Measure<'m> {
         }
         Some(Scored { id, score, asked, direct, close })
     }
+}
+
+/// The single English words of the ranks that a question asks for: "first", "largest".
+fn ranks_of(knowledge: &Knowledge, meaning: &Meaning) -> Vec<TermId> {
+    let ranks = [Operator::Oldest, Operator::Most, Operator::Least, Operator::Longest, Operator::Shortest];
+    let asked = ranks.iter().filter(|operator| meaning.has(**operator));
+    let words = asked.filter_map(|operator| knowledge.corpus.words.operator.get(operator)).flat_map(|words| &words.en);
+    words.filter_map(|word| knowledge.understander.vocabulary.term(&stem(word))).collect()
 }
 
 fn name_weight(topic: bool) -> f32 {

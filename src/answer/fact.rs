@@ -40,6 +40,18 @@ pub struct Fact {
     pub score: f32,
 }
 
+impl Fact {
+    /// Whether its first statement has some stems in words of its own.
+    #[must_use]
+    pub fn says(&self, knowledge: &Knowledge, stems: &[String]) -> bool {
+        let own = |stem: &String| {
+            let term = knowledge.understander.vocabulary.term(stem);
+            term.is_some_and(|term| knowledge.is_own(self.ids[0], term))
+        };
+        stems.iter().all(own)
+    }
+}
+
 /// The facts that answer a question: one; several of different subjects that fit equally well; or one for each of
 /// several properties that are asked for at once.
 #[must_use]
@@ -275,7 +287,10 @@ fn relates(knowledge: &Knowledge, meaning: &Meaning, id: StatementId) -> bool {
 fn first_of_sort<'s>(knowledge: &Knowledge, meaning: &Meaning, scored: &'s [Scored]) -> Option<&'s Scored> {
     let best = scored.first()?;
     let of_sort = |one: &&Scored| ask_fit(knowledge, meaning, one.id, false) >= 1.0;
-    let other = scored.iter().take_while(|one| one.score >= best.score - NEARLY).find(of_sort);
+    // "Whose cluster is it" asks for nobody's number of chips.
+    let number = matches!(knowledge.corpus.statement(best.id).value, Value::Number(_));
+    let near = if number && meaning.asks(QuestionWord::Who) { 2.0 * NEARLY } else { NEARLY };
+    let other = scored.iter().take_while(|one| one.score >= best.score - near).find(of_sort);
     other.or(Some(best))
 }
 

@@ -406,6 +406,12 @@ impl Knowledge {
         self.by_term.get(term.0 as usize).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether a statement's own words have a stem.
+    #[must_use]
+    pub fn is_own(&self, id: StatementId, term: TermId) -> bool {
+        self.terms(id).own.binary_search(&term).is_ok()
+    }
+
     /// The statements whose own words have a stem.
     #[must_use]
     pub fn with_own_term(&self, term: TermId) -> &[StatementId] {

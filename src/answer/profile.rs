@@ -211,7 +211,8 @@ pub fn definition(knowledge: &Knowledge, named: &Named, language: Language) -> O
         let Some(property) = knowledge.property(name).filter(|_| !ids.is_empty()) else { continue };
         if matches!(knowledge.corpus.statement(ids[0]).value, Value::Text) {
             ids.sort_by_key(|id| (std::cmp::Reverse(knowledge.corpus.statement(*id).references.len()), *id));
-            ids.truncate(1);
+            // What is disputed is told from each side.
+            ids.truncate(if knowledge.kind(entity) == EntityKind::Topic { 2 } else { 1 });
         }
         if draft.characters() > 0 {
             draft.push(if language.is_chinese() { "" } else { " " });

@@ -39,7 +39,7 @@ impl Understander {
         let mut places = self.places(tokens, used, topics, meaning);
         self.tell_kinds(corpus, tokens, &mentioned, &mut places, meaning);
         let superlatives = std::mem::take(&mut places.superlatives);
-        self.ask(corpus, folded, tokens, places, meaning);
+        self.ask(corpus, folded, tokens, topics, places, meaning);
         superlatives
     }
 
@@ -152,7 +152,15 @@ impl Understander {
     }
 
     /// What the words for properties ask for.
-    fn ask(&self, corpus: &Corpus, folded: &str, tokens: &[Token], places: Places, meaning: &mut Meaning) {
+    fn ask(
+        &self,
+        corpus: &Corpus,
+        folded: &str,
+        tokens: &[Token],
+        topics: &[bool],
+        places: Places,
+        meaning: &mut Meaning,
+    ) {
         let Places { properties: mut by_place, asked, .. } = places;
         // 是什么 in 是什么时候 asks nothing: a question word that runs over the edge of a phrase breaks it, unless a word
         // of the phrase is left of it.
@@ -181,7 +189,9 @@ impl Understander {
             properties.sort();
             properties.dedup();
             let stems = self.stems_of(&tokens[start..end]);
-            let faint = tokens[start..end].iter().all(|token| !token.is_han() && self.lexicon.is_light(token));
+            // So does a topic's own name ("API price war") more often name it than ask for something.
+            let named = topics[start..end].iter().all(|inside| *inside);
+            let faint = named || tokens[start..end].iter().all(|token| !token.is_han() && self.lexicon.is_light(token));
             // "People" asks for a number only where a number is asked for.
             let counts = |id: &PropertyId| {
                 let property = corpus.property(*id);

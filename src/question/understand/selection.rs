@@ -56,6 +56,7 @@ impl Selection {
     pub(super) fn suit(&self, corpus: &Corpus, graph: &Graph, meaning: &mut Meaning) {
         narrow(corpus, meaning);
         stand_in(corpus, graph, meaning);
+        imply_amount(corpus, meaning);
         let mut named = meaning.entities();
         if named.iter().any(|id| corpus.entity(*id).kind != EntityKind::Topic) {
             named.retain(|id| corpus.entity(*id).kind != EntityKind::Topic);
@@ -116,6 +117,18 @@ fn stand_in(corpus: &Corpus, graph: &Graph, meaning: &mut Meaning) {
         for cue in meaning.properties.iter_mut().filter(|cue| cue.properties.contains(&asked)) {
             cue.properties.push(other);
         }
+    }
+}
+
+/// "How much did it get in its Series B" asks for the amount without a word for it.
+fn imply_amount(corpus: &Corpus, meaning: &mut Meaning) {
+    let round = meaning.entities().iter().any(|id| corpus.entity(*id).kind == EntityKind::FundingRound);
+    if !round || !meaning.asks(QuestionWord::HowMuch) || !meaning.properties.is_empty() {
+        return;
+    }
+    let amount = (0u16..).zip(&corpus.properties).find(|(_, one)| one.id == "amount");
+    if let Some((number, _)) = amount {
+        meaning.properties.push(PropertyCue { properties: vec![PropertyId(number)], stems: Vec::new(), faint: false });
     }
 }
 

@@ -628,6 +628,16 @@ fn counts_things(property: &Property, value: &Value) -> bool {
         && matches!(value, Value::Number(number) if number.unit == Unit::Plain)
 }
 
+/// Whether the proof of a statement names somebody that the question does not.
+fn names_other_actor(knowledge: &Knowledge, meaning: &Meaning, id: StatementId) -> bool {
+    let asked = |id: &EntityId| meaning.mentions.iter().any(|named| named.entities.contains(id));
+    let is_actor = |id: &EntityId| {
+        use EntityKind::{Company, Lab, Organisation, Person};
+        matches!(knowledge.kind(*id), Company | Lab | Organisation | Person)
+    };
+    knowledge.terms(id).named.iter().any(|id| is_actor(id) && !asked(id))
+}
+
 /// Whether the value is of the sort that the question word asks for.
 pub(super) fn ask_fit(knowledge: &Knowledge, meaning: &Meaning, id: StatementId, asked: bool) -> f32 {
     let statement = knowledge.corpus.statement(id);
@@ -653,6 +663,7 @@ pub(super) fn ask_fit(knowledge: &Knowledge, meaning: &Meaning, id: StatementId,
                     )
                     || knowledge.kind(statement.subject) == EntityKind::Person
                     || property.id == "member"
+                    || property.id == "fact" && names_other_actor(knowledge, meaning, id)
             }
             QuestionWord::When => matches!(statement.value, Value::Date(_)) || statement.qualifiers.as_of.is_some(),
             QuestionWord::Where => {

@@ -25,6 +25,7 @@ use references::{bound_by_names, bound_by_post, exclude, is_article, is_likened,
 use unknown::{original, spelled};
 
 use crate::corpus::graph::Graph;
+use crate::corpus::property::QuestionWord;
 use crate::corpus::record::EntityKind;
 use crate::corpus::{Corpus, EntityId, PropertyId};
 use crate::text::date::find_spans;
@@ -181,8 +182,20 @@ impl Understander {
         exclude(&wordings, &tokens, &mut mentions, &mut meaning);
         bound_by_names(corpus, &tokens, &mut mentions, &mut meaning);
         bound_by_post(corpus, &tokens, &mut mentions, &meaning);
+        // "When did Zhipu turn into Z.ai": one thing by two names.
+        let words = |mention: &Mention| spelled(&tokens[mention.start..mention.end]);
+        let renamed = matches!(mentions.as_slice(), [first, second]
+            if first.entities == second.entities && words(first) != words(second));
         meaning.mentions = resolve(corpus, graph, &folded, &tokens, mentions);
         choose(&mut meaning, &choices);
+        if renamed && meaning.asks(QuestionWord::When) && meaning.properties.is_empty() {
+            let other_name = (0u16..).zip(&corpus.properties).find(|(_, property)| property.id == "other_name");
+            meaning.properties.extend(other_name.map(|(number, _)| PropertyCue {
+                properties: vec![PropertyId(number)],
+                stems: Vec::new(),
+                faint: false,
+            }));
+        }
         self.selection.suit(corpus, graph, &mut meaning);
         meaning
     }

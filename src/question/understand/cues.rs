@@ -140,7 +140,18 @@ impl Understander {
                 cue.kinds.retain(|kind| *kind != EntityKind::Organisation);
             }
         }
-        meaning.kind_cues.retain(|cue| !cue.kinds.is_empty());
+        // Of a Chinese compound the last word says what it is: 大模型创业公司 are startups, not models.
+        let followed = |(_, end, kind): &(usize, usize, EntityKind)| {
+            let next: Vec<EntityKind> = kinds.iter().filter(|(start, ..)| start == end).map(|(.., kind)| *kind).collect();
+            !next.is_empty() && !next.contains(kind)
+        };
+        let modifiers: Vec<usize> = kinds
+            .iter()
+            .filter(|kind| tokens[kind.0].is_han() && followed(kind))
+            .map(|(start, ..)| *start)
+            .collect();
+        kinds.retain(|(start, ..)| !modifiers.contains(start));
+        meaning.kind_cues.retain(|cue| !cue.kinds.is_empty() && !modifiers.contains(&cue.start));
         meaning.kinds = kinds.iter().map(|(.., kind)| *kind).collect();
         meaning.wanted = wanted(tokens, mentioned, asked, kinds);
         for (start, end, properties) in by_place {

@@ -207,6 +207,8 @@ struct Measure<'m> {
     /// The property of numbers of any sort, and whether the question asks for no number.
     figure: Option<PropertyId>,
     uncounted: bool,
+    /// The property of posts by their titles.
+    title: Option<PropertyId>,
     /// English stems by which a rank is told, where the question asks for one.
     ranks: Vec<TermId>,
     /// Whether it may ask for a number: by no word that asks for something else.
@@ -241,10 +243,9 @@ impl<'m> Measure<'m> {
             posts: knowledge.properties(&["earlier_post", "position"]),
             loose: knowledge.properties(&["fact", "figure", "strategy", "achievement", "reception"]),
             figure: knowledge.property("figure"),
+            title: knowledge.property("position"),
             ranks,
-            counting: ![QuestionWord::Who, QuestionWord::Where, QuestionWord::When, QuestionWord::Why, QuestionWord::Which]
-                .iter()
-                .any(|word| meaning.asks(*word)),
+            counting: counts(meaning),
             uncounted: !meaning.asks(QuestionWord::HowMany)
                 && !meaning.asks(QuestionWord::HowMuch)
                 && !meaning.has(Operator::Count),
@@ -376,8 +377,19 @@ impl<'m> Measure<'m> {
         {
             score -= 0.05;
         }
-        if let Some(literal) = literal(knowledge, &self.words, id, names, dates) {
+        // Words by which a number is asked for are not accounted for by words that only speak of it.
+        let only_spoken_of = untold
+            && self.properties.iter().any(|(asked, _)| asked.only_speaks(statement.property) && !asked.stems.is_empty());
+        if !only_spoken_of && let Some(literal) = literal(knowledge, &self.words, id, names, dates) {
             score = score.max(literal);
+        }
+        // Whoever holds another post than the one that is asked for by its title does not hold that one.
+        let titled = |stem: &Stem<'_>| !stem.is_own(id) && self.title.is_some_and(|post| tells_apart(knowledge, post, stem));
+        let other = |asked: &AskedProperty<'_>| {
+            asked.for_post && matches!(asked.stems.as_slice(), [title] if titled(title))
+        };
+        if self.properties.iter().any(|(asked, _)| other(asked)) {
+            score *= OTHER_TITLE;
         }
         score *= ask_fit(knowledge, meaning, id, asked);
         score += match statement.rank {
@@ -400,6 +412,13 @@ impl<'m> Measure<'m> {
         }
         Some(Scored { id, score, asked, direct, close })
     }
+}
+
+/// Whether a question may ask for a number: it says so, or neither asks for something else nor wants things of a kind.
+fn counts(meaning: &Meaning) -> bool {
+    use QuestionWord::{HowMany, HowMuch, When, Where, Which, Who, Why};
+    let asks = |words: &[QuestionWord]| words.iter().any(|word| meaning.asks(*word));
+    asks(&[HowMany, HowMuch]) || meaning.kinds.is_empty() && !asks(&[Who, Where, When, Why, Which])
 }
 
 /// The single English words of the ranks that a question asks for: "first", "largest".
@@ -458,6 +477,8 @@ pub(super) fn cue_share(
     }
 }
 
+/// What is left of the score of a statement that lacks the title which is asked for.
+const OTHER_TITLE: f32 = 0.85;
 /// What a post is worth where another one is asked for.
 const OTHER_POST: f32 = 0.1;
 

@@ -3,8 +3,8 @@
 
 use super::about::mention_share;
 use super::asked::AskedDate;
-use super::evidence::{date_share, literal_share};
 use super::knowledge::Knowledge;
+use super::shares::{date_share, literal_share};
 use super::standing::AskedWord;
 use crate::corpus::StatementId;
 use crate::corpus::record::{EntityKind, Rank, Statement};

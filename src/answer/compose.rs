@@ -51,7 +51,8 @@ pub fn compose(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Comp
     let scored = OnceCell::new();
     let facts = fact::find_among(knowledge, meaning, &scored);
     // Unless a fact says it in those very words ("research as a share of revenue").
-    let said = |cue: &PropertyCue| facts.first().is_some_and(|fact| fact.score >= WHOLE && fact.says(knowledge, &cue.stems));
+    let said =
+        |cue: &PropertyCue| facts.first().is_some_and(|fact| fact.score >= WHOLE && fact.says(knowledge, &cue.stems));
     if asks_what_nobody_tells(knowledge, meaning, said) {
         return abstain::unknown(knowledge, meaning).into();
     }
@@ -73,8 +74,9 @@ fn nothing_to_go_by(meaning: &Meaning) -> bool {
 /// document tells.
 fn asks_what_nobody_tells(knowledge: &Knowledge, meaning: &Meaning, said: impl Fn(&PropertyCue) -> bool) -> bool {
     // Light words ask by all of them together ("how old").
-    let untold =
-        |cue: &PropertyCue| (!cue.faint || cue.stems.len() > 1) && knowledge.of_properties(&cue.properties).is_empty() && !said(cue);
+    let untold = |cue: &PropertyCue| {
+        (!cue.faint || cue.stems.len() > 1) && knowledge.of_properties(&cue.properties).is_empty() && !said(cue)
+    };
     !meaning.asks(QuestionWord::Why) && meaning.properties.iter().any(untold)
 }
 
@@ -127,7 +129,8 @@ impl Asked<'_> {
                 && !cue.properties.iter().any(|id| is_of(*id, ValueType::Date))
         };
         // What happened is asked for by words for what happens.
-        let happened = ["milestone", "achievement", "effect"].iter().any(|id| knowledge.property(id) == Some(first.property));
+        let happened =
+            ["milestone", "achievement", "effect"].iter().any(|id| knowledge.property(id) == Some(first.property));
         !happened && first.score >= STATED && meaning.properties.iter().any(told)
     }
 
@@ -234,7 +237,10 @@ fn is_told(knowledge: &Knowledge, meaning: &Meaning, facts: &[fact::Fact]) -> bo
     };
     // A fact of what is asked for, in words that account for nearly all of the question, lists it itself.
     let listed = |first: &fact::Fact| {
-        first.score >= WHOLE && told(first) && meaning.property_ids().contains(&first.property) && !meaning.asks(QuestionWord::Which)
+        first.score >= WHOLE
+            && told(first)
+            && meaning.property_ids().contains(&first.property)
+            && !meaning.asks(QuestionWord::Which)
     };
     !several && meaning.asks(QuestionWord::What) && facts.first().is_some_and(told) || facts.first().is_some_and(listed)
 }
@@ -300,12 +306,14 @@ fn defined<'m>(knowledge: &Knowledge, meaning: &'m Meaning) -> Option<&'m Named>
 /// What "… meaning" asks of, where no name of it is explained: then it asks what that is.
 fn meant<'m>(knowledge: &Knowledge, meaning: &'m Meaning) -> Option<&'m Named> {
     let [cue] = meaning.properties.as_slice() else { return None };
-    let explains = |id: &PropertyId| ["full_name", "name_meaning"].contains(&knowledge.corpus.property(*id).id.as_str());
+    let explains =
+        |id: &PropertyId| ["full_name", "name_meaning"].contains(&knowledge.corpus.property(*id).id.as_str());
     let is_explained = |named: &Named| {
         let mut statements = named.entities.iter().flat_map(|id| knowledge.graph.of(*id));
         statements.any(|id| cue.properties.contains(&knowledge.corpus.statement(*id).property))
     };
-    if !cue.properties.iter().all(explains) || !meaning.content.is_empty() || meaning.mentions.iter().any(is_explained) {
+    if !cue.properties.iter().all(explains) || !meaning.content.is_empty() || meaning.mentions.iter().any(is_explained)
+    {
         return None;
     }
     // Of a thing and whose it is, the thing: English names it last.

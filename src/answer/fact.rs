@@ -3,9 +3,10 @@
 use std::cell::OnceCell;
 
 use super::draft::Draft;
-use super::evidence::{ENOUGH, Scored, ask_fit, gather};
+use super::evidence::{ENOUGH, Scored, gather};
 use super::group::{self, Cluster, clusters};
 use super::knowledge::Knowledge;
+use super::shares::ask_fit;
 use super::wording::{self, Phrase};
 use super::{Answer, Kind, Outcome};
 use crate::corpus::property::{QuestionWord, ValueType};
@@ -279,7 +280,10 @@ fn relates(knowledge: &Knowledge, meaning: &Meaning, id: StatementId) -> bool {
     }
     knowledge.is(statement, &["of"])
         || (subject == other || subject.is_body() && other.is_body())
-        && knowledge.is(statement, &["parent", "family", "variant", "maker", "base_model", "model_line", "product", "investor"])
+            && knowledge.is(
+                statement,
+                &["parent", "family", "variant", "maker", "base_model", "model_line", "product", "investor"],
+            )
 }
 
 /// The best statement; where its value is not of the sort that the question word asks for, the best one of that sort that

@@ -2,10 +2,10 @@
 
 use super::asked::AskedKind;
 use super::draft::Draft;
-use super::evidence::said_of;
 use super::fact::{Fact, say};
 use super::knowledge::Knowledge;
 use super::select::{Fit, date_properties, kinds_of, select};
+use super::shares::said_of;
 use super::wording::{self, Phrase};
 use super::{Answer, Kind, Outcome};
 use crate::corpus::EntityId;

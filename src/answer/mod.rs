@@ -26,6 +26,7 @@ pub mod profile;
 pub mod reasons;
 pub mod referring;
 pub mod select;
+mod shares;
 pub mod standing;
 pub mod superlative;
 pub mod timeline;

@@ -189,7 +189,7 @@ fn number_beside(knowledge: &Knowledge, meaning: &Meaning, claim: StatementId) -
     let words = AskedWord::all(knowledge, &meaning.words);
     let shared = |id: StatementId| {
         let statement = knowledge.corpus.statement(id);
-        let own = |word: &&AskedWord<'_>| super::evidence::literal_share(knowledge, statement, id, word) >= claim::OWN;
+        let own = |word: &&AskedWord<'_>| super::shares::literal_share(knowledge, statement, id, word) >= claim::OWN;
         words.iter().filter(own).count()
     };
     let numbers = knowledge.graph.of(subject).iter().copied();

@@ -288,7 +288,9 @@ impl NameIndex {
         }
         match key.strip_suffix('s') {
             // "Step-1 vs" is no Step-1V.
-            Some(singular) if singular.ends_with('v') && !singular[..singular.len() - 1].ends_with(char::is_alphabetic) => {
+            Some(singular)
+                if singular.ends_with('v') && !singular[..singular.len() - 1].ends_with(char::is_alphabetic) =>
+            {
                 None
             }
             Some(singular) => self.exact.get(singular),

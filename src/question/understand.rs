@@ -20,8 +20,8 @@ use super::tokens::{Token, stem as stem_of, tokenize_folded};
 use super::vocabulary::Vocabulary;
 
 use cues::of_any_body;
-use selection::Selection;
 use references::{bound_by_names, bound_by_post, exclude, is_article, is_likened, is_wording, resolve};
+use selection::Selection;
 use unknown::{original, spelled};
 
 use crate::corpus::graph::Graph;

@@ -112,7 +112,10 @@ impl Understander {
         // So does "compared to"; what is "comparable to" something is asked for.
         let inside = |start: usize, end: usize| {
             let verb = tokens[start].text.ends_with("ed") || tokens[start].text.ends_with("ing");
-            places.operated.iter().any(|(from, to)| *from <= start && end <= *to && (verb || (*from, *to) == (start, end)))
+            places
+                .operated
+                .iter()
+                .any(|(from, to)| *from <= start && end <= *to && (verb || (*from, *to) == (start, end)))
         };
         places.properties.retain(|(start, end, _)| !inside(*start, *end));
         places
@@ -142,14 +145,12 @@ impl Understander {
         }
         // Of a Chinese compound the last word says what it is: 大模型创业公司 are startups, not models.
         let followed = |(_, end, kind): &(usize, usize, EntityKind)| {
-            let next: Vec<EntityKind> = kinds.iter().filter(|(start, ..)| start == end).map(|(.., kind)| *kind).collect();
+            let next: Vec<EntityKind> =
+                kinds.iter().filter(|(start, ..)| start == end).map(|(.., kind)| *kind).collect();
             !next.is_empty() && !next.contains(kind)
         };
-        let modifiers: Vec<usize> = kinds
-            .iter()
-            .filter(|kind| tokens[kind.0].is_han() && followed(kind))
-            .map(|(start, ..)| *start)
-            .collect();
+        let modifiers: Vec<usize> =
+            kinds.iter().filter(|kind| tokens[kind.0].is_han() && followed(kind)).map(|(start, ..)| *start).collect();
         kinds.retain(|(start, ..)| !modifiers.contains(start));
         meaning.kind_cues.retain(|cue| !cue.kinds.is_empty() && !modifiers.contains(&cue.start));
         meaning.kinds = kinds.iter().map(|(.., kind)| *kind).collect();

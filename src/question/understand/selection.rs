@@ -78,8 +78,7 @@ impl Selection {
         };
         // A number that is asked for, and what sort of thing is, are asked for whatever is known.
         let number = meaning.asks(QuestionWord::HowMany) || meaning.asks(QuestionWord::HowMuch);
-        let counted =
-            |property: &PropertyId| number && corpus.property(*property).value_type == ValueType::Number;
+        let counted = |property: &PropertyId| number && corpus.property(*property).value_type == ValueType::Number;
         let wanted: Vec<&String> = meaning
             .kind_cues
             .iter()
@@ -106,7 +105,8 @@ impl Selection {
 
 /// What comes in several sizes has no one number of parameters: who asks for that is told the sizes.
 fn stand_in(corpus: &Corpus, graph: &Graph, meaning: &mut Meaning) {
-    let property = |id: &str| (0u16..).zip(&corpus.properties).find(|(_, one)| one.id == id).map(|(at, _)| PropertyId(at));
+    let property =
+        |id: &str| (0u16..).zip(&corpus.properties).find(|(_, one)| one.id == id).map(|(at, _)| PropertyId(at));
     let (Some(asked), Some(other)) = (property("parameters"), property("size")) else { return };
     let named = meaning.entities();
     let told = |property: PropertyId| {

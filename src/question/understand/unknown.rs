@@ -122,7 +122,10 @@ impl Understander {
                     && !line.is_han()
                     && match &folded[line.span.end..number.span.start] {
                         "-" => true,
-                        "" => line.text.len() >= LEAST_LINE && tokens.get(at + 2).is_none_or(|next| next.run != number.run),
+                        "" => {
+                            line.text.len() >= LEAST_LINE
+                                && tokens.get(at + 2).is_none_or(|next| next.run != number.run)
+                        }
                         _ => false,
                     }
                     && names(&line.text)

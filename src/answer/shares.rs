@@ -1,0 +1,261 @@
+//! How far a statement accounts for one thing that a question says: a property, a kind, a word, a date, the sort of thing
+//! that its question word asks for.
+
+use super::asked::{AskedDate, AskedKind, AskedProperty};
+use super::knowledge::Knowledge;
+use super::standing::{AskedWord, Stem};
+use crate::corpus::property::{Property, QuestionWord};
+use crate::corpus::record::{EntityKind, Statement, Value};
+use crate::corpus::{EntityId, PropertyId, StatementId};
+use crate::question::meaning::Meaning;
+use crate::text::edtf::Edtf;
+use crate::text::quantity::Unit;
+
+/// How far a statement is of what a word asks for: of that property, and of the very one of its values that is meant.
+pub(super) fn cue_share(
+    knowledge: &Knowledge,
+    statement: &Statement,
+    id: StatementId,
+    asked: &AskedProperty<'_>,
+) -> f32 {
+    let stems = &asked.stems;
+    let own = |stem: &&Stem<'_>| stem.is_own(id);
+    if asked.cue.properties.contains(&statement.property) {
+        // "CTO" asks for a position, and for this one before others.
+        if matches!(statement.value, Value::Number(_)) && stems.len() > 1 {
+            return counted_share(knowledge, statement, id, stems);
+        }
+        let text = statement.value == Value::Text;
+        if !text || stems.is_empty() {
+            return 1.0;
+        }
+        // A role that others hold and this statement does not speak of: the CEO is not the CTO.
+        if stems.iter().any(|stem| !own(&stem) && tells_apart(knowledge, statement.property, stem)) {
+            return OTHER_POST;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a handful of words")]
+        let share = stems.iter().filter(own).count() as f32 / stems.len() as f32;
+        return 0.92 + 0.08 * share;
+    }
+    if stems.is_empty() {
+        return 0.0;
+    }
+    if Some(statement.property) == asked.figure && 2 * stems.iter().filter(own).count() >= stems.len() {
+        return 0.95;
+    }
+    if stems.iter().all(|stem| own(&stem)) {
+        0.75
+    } else if stems.iter().all(|stem| stem.is_held(id)) {
+        0.5
+    } else {
+        0.0
+    }
+}
+
+/// What a post is worth where another one is asked for.
+const OTHER_POST: f32 = 0.1;
+
+/// Whether a word says in what time something is counted.
+fn is_rate(stem: &str) -> bool {
+    matches!(stem, "dai" | "daili" | "week" | "weekli" | "month" | "monthli" | "annual" | "year" | "yearli")
+        || stem.starts_with(['日', '月', '周'])
+}
+
+/// What a number is worth that counts the same sort of thing, but not those that the question says: users, not monthly
+/// ones.
+const OTHERWISE_COUNTED: f32 = 0.5;
+
+/// How far a number is what a phrase of several words counts: of "smartphone users", "users" asks for the property, and
+/// the number must say of itself that it counts smartphones.
+fn counted_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, stems: &[Stem<'_>]) -> f32 {
+    let asking = |stem: &Stem<'_>| knowledge.understander.lexicon.asks_for(stem.text, statement.property);
+    // A phrase of which no word asks by itself ("training compute") is a name of the property.
+    let whole = !stems.iter().any(asking);
+    let said = |stem: &Stem<'_>| asking(stem) || stem.is_said(id);
+    if whole || stems.iter().all(said) {
+        1.0
+    } else if stems.iter().any(|stem| is_rate(stem.text) && !said(stem)) {
+        OTHERWISE_COUNTED
+    } else {
+        0.92
+    }
+}
+
+/// Whether a word of the question tells values of a property apart: some value has it ("CEO"), while words that only
+/// ask for the property ("role") stand in none.
+pub(super) fn tells_apart(knowledge: &Knowledge, property: PropertyId, stem: &Stem<'_>) -> bool {
+    let position = || knowledge.property("position") == Some(property);
+    stem.term.is_some_and(|term| position() && knowledge.is_of_post(term))
+}
+
+/// How far a statement is about a kind that the question names: by its value, its subject, or its words.
+pub(super) fn kind_share(
+    knowledge: &Knowledge,
+    meaning: &Meaning,
+    statement: &Statement,
+    id: StatementId,
+    asked: &AskedKind<'_>,
+) -> f32 {
+    let AskedKind { cue, stems, .. } = asked;
+    let covers = |kind: EntityKind| kind.is_called(&cue.kinds);
+    let counted = meaning.asks.contains(&QuestionWord::HowMany) && matches!(statement.value, Value::Number(_));
+    match statement.value {
+        // What is counted must be said in so many words.
+        _ if counted && stems.iter().all(|stem| stem.is_said(id)) => 1.0,
+        _ if counted => 0.3,
+        Value::Entity(value) if covers(knowledge.kind(value)) => said_of(knowledge, value, asked),
+        _ if covers(knowledge.kind(statement.subject)) => 0.9 * said_of(knowledge, statement.subject, asked),
+        Value::Text if stems.iter().all(|stem| stem.is_held(id)) => 0.8,
+        // What a number counts or is of must be said in so many words: "Series A" is no series of models.
+        Value::Number(_) if stems.iter().all(|stem| stem.is_said(id)) => 0.8,
+        _ => 0.0,
+    }
+}
+
+/// How far a kind's own words are said of a thing of that kind: a "quant fund" is any company, but one that is described
+/// as such before others.
+pub(super) fn said_of(knowledge: &Knowledge, entity: EntityId, asked: &AskedKind<'_>) -> f32 {
+    let said = |stem: &Stem<'_>| knowledge.is_described_by(entity, stem.term, stem.groups);
+    if !asked.telling || asked.stems.iter().all(said) { 1.0 } else { 0.9 }
+}
+
+/// How far a statement accounts for a word of the question; what only its proof says counts for little.
+pub(super) fn literal_share(
+    knowledge: &Knowledge,
+    statement: &Statement,
+    id: StatementId,
+    word: &AskedWord<'_>,
+) -> f32 {
+    let AskedWord { content, standing, .. } = word;
+    let of_kind = |entity: EntityId| knowledge.kind(entity).is_called(&content.kinds);
+    if standing.is_own(id) || content.asks_for.contains(&statement.property) {
+        1.0
+    } else if standing.is_own_alike(id) || matches!(statement.value, Value::Entity(value) if of_kind(value)) {
+        0.85
+    } else if of_kind(statement.subject) {
+        0.75
+    } else if standing.is_proven(id) {
+        0.5
+    } else if standing.is_alike(id) {
+        0.4
+    } else {
+        0.0
+    }
+}
+
+/// How far a statement accounts for a telling word: by its own words, its proof, or what it is about.
+pub(super) fn content_share(
+    knowledge: &Knowledge,
+    statement: &Statement,
+    id: StatementId,
+    word: &AskedWord<'_>,
+) -> f32 {
+    let AskedWord { content, standing, .. } = word;
+    if let (Some(amount), Value::Number(number)) = (content.amount, &statement.value)
+        && amount >= LEAST_AMOUNT
+        && number.low <= amount
+        && amount <= number.high
+    {
+        return 1.0;
+    }
+    if standing.is_own(id) {
+        return 1.0;
+    }
+    if standing.is_proven(id) {
+        return 0.85;
+    }
+    if standing.is_alike(id) {
+        return 0.8;
+    }
+    let described = |entity: EntityId| word.describes(knowledge, entity);
+    match statement.value {
+        Value::Entity(value) if described(value) => 0.85,
+        _ if described(statement.subject) => 0.6,
+        _ => 0.0,
+    }
+}
+
+/// Smaller numbers are met by chance.
+const LEAST_AMOUNT: f64 = 100.0;
+
+/// How far a statement is of the time that a question names.
+pub(super) fn date_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, date: &AskedDate) -> f32 {
+    let Some(wanted) = date.wanted else { return 0.0 };
+    let hit = |value: &Value| matches!(value, Value::Date(value) if wanted.overlaps(*value));
+    let coarser = |date: Edtf| date != wanted && date.covers(wanted);
+    match (&statement.value, statement.qualifiers.as_of) {
+        // "In March 2025" is not what is said of 2025 as a whole.
+        (Value::Date(value), _) if coarser(*value) => return 0.6,
+        (_, Some(as_of)) if coarser(as_of) => return 0.6,
+        (_, as_of) if hit(&statement.value) || as_of.is_some_and(|as_of| wanted.overlaps(as_of)) => return 1.0,
+        _ => {}
+    }
+    if knowledge.dates_of(statement.subject).iter().any(|date| wanted.overlaps(*date)) {
+        return 0.95;
+    }
+    if date.year.is_some_and(|term| knowledge.terms(id).terms.binary_search(&term).is_ok()) { 0.7 } else { 0.0 }
+}
+
+/// Whether a number is one of things, not of money or shares.
+fn counts_things(property: &Property, value: &Value) -> bool {
+    property.question == Some(QuestionWord::HowMany)
+        && matches!(value, Value::Number(number) if number.unit == Unit::Plain)
+}
+
+/// Whether the proof of a statement names somebody that the question does not.
+fn names_other_actor(knowledge: &Knowledge, meaning: &Meaning, id: StatementId) -> bool {
+    let asked = |id: &EntityId| meaning.mentions.iter().any(|named| named.entities.contains(id));
+    let is_actor = |id: &EntityId| {
+        use EntityKind::{Company, Lab, Organisation, Person};
+        matches!(knowledge.kind(*id), Company | Lab | Organisation | Person)
+    };
+    knowledge.terms(id).named.iter().any(|id| is_actor(id) && !asked(id))
+}
+
+/// Whether the value is of the sort that the question word asks for.
+pub(super) fn ask_fit(knowledge: &Knowledge, meaning: &Meaning, id: StatementId, asked: bool) -> f32 {
+    let statement = knowledge.corpus.statement(id);
+    let property = knowledge.corpus.property(statement.property);
+    let mut fit: f32 = 1.0;
+    let value_kind = match statement.value {
+        Value::Entity(value) => Some(knowledge.kind(value)),
+        _ => None,
+    };
+    for ask in &meaning.asks {
+        let suits = match ask {
+            QuestionWord::Who => {
+                property.question == Some(QuestionWord::Who)
+                    || matches!(
+                        value_kind,
+                        Some(
+                            EntityKind::Person
+                                | EntityKind::Lab
+                                | EntityKind::Company
+                                | EntityKind::Organisation
+                                | EntityKind::University
+                        )
+                    )
+                    || knowledge.kind(statement.subject) == EntityKind::Person
+                    || property.id == "member"
+                    || property.id == "fact" && names_other_actor(knowledge, meaning, id)
+            }
+            QuestionWord::When => matches!(statement.value, Value::Date(_)) || statement.qualifiers.as_of.is_some(),
+            QuestionWord::Where => {
+                value_kind == Some(EntityKind::Place) || ["education", "used_in"].contains(&property.id.as_str())
+            }
+            QuestionWord::HowMany if property.id == "size" => false,
+            QuestionWord::HowMuch if counts_things(property, &statement.value) && !asked => false,
+            QuestionWord::HowMany | QuestionWord::HowMuch => match statement.value {
+                Value::Number(_) => true,
+                Value::Text => knowledge.has_figure(id),
+                _ => false,
+            },
+            _ => true,
+        };
+        if !suits {
+            // Where the very property is asked for, the question word is of less weight ("where does it rank").
+            fit = fit.min(if asked { 0.8 } else { 0.6 });
+        }
+    }
+    fit
+}

@@ -450,7 +450,7 @@ fn cue_weight(cue: &PropertyCue) -> f32 {
 const OTHER_TITLE: f32 = 0.85;
 
 /// What a statement in words is worth that only speaks of the number which is asked for.
-const ONLY_SPOKEN_OF: f32 = 0.3;
+const ONLY_SPOKEN_OF: f32 = 0.2;
 
 /// What a kind is worth where its word asks for a property as well: less than what makes a statement one that is asked
 /// for.

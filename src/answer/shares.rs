@@ -4,7 +4,7 @@
 use super::asked::{AskedDate, AskedKind, AskedProperty};
 use super::knowledge::Knowledge;
 use super::standing::{AskedWord, Stem};
-use crate::corpus::property::{Property, QuestionWord};
+use crate::corpus::property::{Property, QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Statement, Value};
 use crate::corpus::{EntityId, PropertyId, StatementId};
 use crate::question::meaning::Meaning;
@@ -247,6 +247,8 @@ pub(super) fn ask_fit(knowledge: &Knowledge, meaning: &Meaning, id: StatementId,
             QuestionWord::HowMuch if counts_things(property, &statement.value) && !asked => false,
             QuestionWord::HowMany | QuestionWord::HowMuch => match statement.value {
                 Value::Number(_) => true,
+                // "Several hundred million dollars" is a sum without a figure.
+                Value::Text if property.value_type == ValueType::Number => true,
                 Value::Text => knowledge.has_figure(id),
                 _ => false,
             },

@@ -151,3 +151,40 @@ fn a_former_post_is_none_at_the_body_before_which_it_was() {
     check("who did Yang Zhilin work for before starting Moonshot", &["Google Brain"]);
     check("xiaohongshu has been around since what year", &["2013"]);
 }
+
+#[test]
+fn people_ask_in_words_that_no_document_has() {
+    // Keywords: "2017 national plan" in Chinese, "copyist" words for a text-to-audio model, ways of coping.
+    check("2017年国家层面的AI规划叫什么名字？", &["New Generation"]);
+    check("¿qué modelo de MiniMax convierte texto a audio?", &["T2A-01-HD"]);
+    check("how did Chinese labs cope with the chip bans", &["stockpiles", "Ascend 910B"]);
+}
+
+#[test]
+fn words_that_cannot_be_asked_of_what_is_named_only_tell() {
+    // "Started" asks for a founder, but a price war has none.
+    check("who kicked off the API price war", &["DeepSeek", "Alibaba"]);
+    lacks("how much did StepFun raise in its series B", &["$1.0B"]);
+    check("how much did StepFun raise in its series B", &["several hundred million"]);
+}
+
+#[test]
+fn a_number_is_not_answered_with_words_that_only_speak_of_it() {
+    declines("kimi k2 context window");
+    declines("sensetime headcount");
+}
+
+#[test]
+fn a_thing_by_two_names_is_asked_when_it_changed_them() {
+    check("when did Zhipu turn into Z.ai", &["2025"]);
+}
+
+#[test]
+fn a_follow_up_may_leave_out_the_beginning_of_a_name() {
+    let ask = |text: &str, topic: Topic| {
+        engine().answer(&Question { text, language: None, today: jiff::civil::date(2026, 11, 21), topic })
+    };
+    let first = ask("日日新1.0是什么时候发布的？", Topic::default());
+    let second = ask("那2.0呢", first.topic);
+    assert!(second.text.contains("2023年7月"), "{}", second.text);
+}

@@ -196,7 +196,7 @@ impl Engine {
                 question.topic.subjects.iter().filter_map(|id| index.get(id.as_str()).copied()).collect();
             meaning = understand(&before);
         }
-        lean_on(&mut meaning, &question.topic, &knowledge.corpus);
+        lean_on(&mut meaning, &question.topic, &knowledge.corpus, &knowledge.graph);
         meaning
     }
 

@@ -3,11 +3,12 @@
 use super::Topic;
 use super::lexicon::Operator;
 use super::meaning::{Meaning, Named, PropertyCue};
+use crate::corpus::graph::Graph;
 use crate::corpus::record::EntityKind;
 use crate::corpus::{Corpus, EntityId, PropertyId};
 
 /// Completes a question that leans on the ones before by what they were about.
-pub fn lean_on(meaning: &mut Meaning, topic: &Topic, corpus: &Corpus) {
+pub fn lean_on(meaning: &mut Meaning, topic: &Topic, corpus: &Corpus, graph: &Graph) {
     if topic.subjects.is_empty() && topic.properties.is_empty() {
         return;
     }
@@ -16,10 +17,17 @@ pub fn lean_on(meaning: &mut Meaning, topic: &Topic, corpus: &Corpus) {
     let bare = meaning.mentions.is_empty();
     let complete = !meaning.properties.is_empty() || !meaning.operators.is_empty() || !meaning.content.is_empty();
     if !bare && complete && !meaning.follow_up {
+        // "How much was the Series B" leans on the topic for whose it was, whatever else it says itself.
+        of_them(meaning, &before, graph);
         return;
     }
-    if bare && !meaning.follow_up && (!meaning.kinds.is_empty() || !meaning.dates.is_empty()) {
+    if bare && !meaning.follow_up && !is_fragment(meaning) && (!meaning.kinds.is_empty() || !meaning.dates.is_empty()) {
         return;
+    }
+    // "And the Air version?": the word only says that it is one of several.
+    let variant = |cue: &PropertyCue| cue.properties.iter().all(|id| corpus.property(*id).id == "variant");
+    if !bare && meaning.follow_up && meaning.content.is_empty() && meaning.properties.iter().all(variant) {
+        meaning.properties.clear();
     }
     let named = |id: EntityId| Named::outright(corpus, id);
     if bare {
@@ -49,10 +57,12 @@ pub fn lean_on(meaning: &mut Meaning, topic: &Topic, corpus: &Corpus) {
             .map(named)
             .collect();
         meaning.mentions.extend(kept);
+        let all = meaning.entities();
+        of_them(meaning, &all, graph);
     }
     if meaning.properties.is_empty()
         && meaning.content.is_empty()
-        && meaning.operators.iter().all(|op| *op == Operator::Definition)
+        && meaning.operators.iter().all(|op| matches!(op, Operator::Definition | Operator::More | Operator::Less))
     {
         meaning.operators.clear();
         for id in &topic.properties {
@@ -64,6 +74,26 @@ pub fn lean_on(meaning: &mut Meaning, topic: &Topic, corpus: &Corpus) {
                     faint: false,
                 });
             }
+        }
+    }
+}
+
+/// Whether a question is but the name of a property, though that names a kind of things as well: "founder?".
+fn is_fragment(meaning: &Meaning) -> bool {
+    meaning.properties.len() == 1
+        && meaning.asks.is_empty()
+        && meaning.operators.is_empty()
+        && meaning.content.is_empty()
+        && meaning.dates.is_empty()
+        && meaning.kinds.iter().all(|kind| *kind == EntityKind::Person)
+}
+
+/// Of what a name may mean ("the Series B"), leaves what belongs to something else that is talked about.
+fn of_them(meaning: &mut Meaning, talked_about: &[EntityId], graph: &Graph) {
+    for named in meaning.mentions.iter_mut().filter(|named| named.entities.len() > 1) {
+        let belongs = |id: &EntityId| graph.above(*id).iter().any(|above| talked_about.contains(above));
+        if named.entities.iter().any(belongs) {
+            named.entities.retain(belongs);
         }
     }
 }

@@ -179,12 +179,27 @@ fn a_thing_by_two_names_is_asked_when_it_changed_them() {
     check("when did Zhipu turn into Z.ai", &["2025"]);
 }
 
+/// The answer to the last of some questions, each asked with the topic of those before.
+fn converse(questions: &[&str]) -> String {
+    let mut topic = Topic::default();
+    let mut text = String::new();
+    for question in questions {
+        let today = jiff::civil::date(2026, 11, 21);
+        let answer = engine().answer(&Question { text: question, language: None, today, topic });
+        (text, topic) = (answer.text, answer.topic);
+    }
+    text
+}
+
 #[test]
 fn a_follow_up_may_leave_out_the_beginning_of_a_name() {
-    let ask = |text: &str, topic: Topic| {
-        engine().answer(&Question { text, language: None, today: jiff::civil::date(2026, 11, 21), topic })
+    let held = |questions: &[&str], part: &str| {
+        let text = converse(questions);
+        assert!(text.contains(part), "{questions:?} should hold {part}: {text}");
     };
-    let first = ask("日日新1.0是什么时候发布的？", Topic::default());
-    let second = ask("那2.0呢", first.topic);
-    assert!(second.text.contains("2023年7月"), "{}", second.text);
+    held(&["日日新1.0是什么时候发布的？", "那2.0呢"], "2023年7月");
+    held(&["how many parameters does GLM-4.5 have?", "and the Air version?"], "106B");
+    held(&["baichuan funding", "how much was the series b"], "$691M");
+    held(&["baichuan funding", "how much was the series b", "who were the investors in that one"], "Xiaomi");
+    held(&["what does baichuan mean?", "founder?"], "Wang Xiaochuan");
 }

@@ -14,7 +14,6 @@ use crate::corpus::record::{EntityKind, Rank, Statement, Value};
 use crate::corpus::{EntityId, PropertyId, StatementId};
 use crate::question::lexicon::Operator;
 use crate::question::meaning::{Meaning, Named, PropertyCue};
-use crate::question::tokens::stem;
 use crate::question::vocabulary::TermId;
 
 /// Least share of the question that a statement must account for.
@@ -430,13 +429,14 @@ fn counts(meaning: &Meaning) -> bool {
     asks(&[HowMany, HowMuch]) || meaning.kinds.is_empty() && !asks(&[Who, Where, When, Why, Which])
 }
 
-/// The single English words of the ranks that a question asks for: "first", "largest".
+/// The stems by which the ranks are told that a question asks for: "first", "largest".
 fn ranks_of(knowledge: &Knowledge, meaning: &Meaning) -> Vec<TermId> {
-    let ranks = [Operator::Oldest, Operator::Most, Operator::Least, Operator::Longest, Operator::Shortest];
-    let asked = ranks.iter().filter(|operator| meaning.has(**operator));
-    let words = asked.filter_map(|operator| knowledge.corpus.words.operator.get(operator)).flat_map(|words| &words.en);
-    words.filter_map(|word| knowledge.understander.vocabulary.term(&stem(word))).collect()
+    let asked = RANKS.iter().filter(|operator| meaning.has(**operator));
+    asked.flat_map(|operator| knowledge.terms_of_operator(*operator)).copied().collect()
 }
+
+/// What asks for a rank that words may tell.
+const RANKS: [Operator; 5] = [Operator::Oldest, Operator::Most, Operator::Least, Operator::Longest, Operator::Shortest];
 
 fn name_weight(topic: bool) -> f32 {
     if topic { TOPIC } else { NAME }

@@ -1,5 +1,6 @@
 //! A corpus with everything derived from it that answering needs, made once a load.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
@@ -12,7 +13,8 @@ use crate::corpus::graph::Graph;
 use crate::corpus::record::{EntityKind, Statement, Value};
 use crate::corpus::{Corpus, EntityId, PropertyId, StatementId};
 use crate::question::letters::Letters;
-use crate::question::tokens::{Token, tokenize};
+use crate::question::lexicon::Operator;
+use crate::question::tokens::{Token, stem, tokenize};
 use crate::question::understand::Understander;
 use crate::question::vocabulary::{TermId, Vocabulary};
 use crate::search::PassageIndex;
@@ -51,6 +53,8 @@ pub struct Knowledge {
     /// Stems of what is said of posts, sorted.
     of_posts: Vec<TermId>,
     properties: FxHashMap<String, PropertyId>,
+    /// Stems of the single English words that ask for each operator.
+    operators: BTreeMap<Operator, Vec<TermId>>,
     /// For each synonym group: its words as the passages' were analysed.
     group_wordings: Vec<Vec<Wording>>,
     /// For each property: the single English words that ask for it, likewise.
@@ -176,6 +180,10 @@ impl Knowledge {
             .collect();
         let groups = corpus.words.synonyms.groups.iter();
         let group_wordings = groups.map(|words| words.iter().map(|word| index.wording(word)).collect()).collect();
+        let term = |word: &String| understander.vocabulary.term(&stem(word));
+        let operators = corpus.words.operator.iter();
+        let operators = operators.map(|(operator, words)| (*operator, words.en.iter().filter_map(term).collect()));
+        let operators = operators.collect();
         let mut knowledge = Self {
             corpus,
             graph,
@@ -191,6 +199,7 @@ impl Knowledge {
             by_property: Vec::new(),
             of_posts: Vec::new(),
             properties,
+            operators,
             group_wordings,
             property_wordings,
             folded_names,
@@ -440,6 +449,12 @@ impl Knowledge {
     #[must_use]
     pub fn of_properties(&self, properties: &[PropertyId]) -> Vec<StatementId> {
         properties.iter().flat_map(|id| self.by_property.get(id.0 as usize).into_iter().flatten()).copied().collect()
+    }
+
+    /// The stems of the single English words that ask for an operator.
+    #[must_use]
+    pub fn terms_of_operator(&self, operator: Operator) -> &[TermId] {
+        self.operators.get(&operator).map_or(&[], Vec::as_slice)
     }
 
     /// A property by its name in the lexicon.

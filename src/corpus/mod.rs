@@ -69,6 +69,12 @@ impl Corpus {
         &self.properties[id.0 as usize]
     }
 
+    /// The property of a name, as the lexicon writes it.
+    #[must_use]
+    pub fn property_named(&self, name: &str) -> Option<PropertyId> {
+        (0u16..).zip(&self.properties).find(|(_, property)| property.id == name).map(|(number, _)| PropertyId(number))
+    }
+
     /// The words of a unit: a slice of its document.
     #[must_use]
     pub fn unit_text(&self, id: UnitId) -> &str {

@@ -5,7 +5,7 @@ use super::lexicon::Operator;
 use super::meaning::{Meaning, Named, PropertyCue};
 use crate::corpus::graph::Graph;
 use crate::corpus::record::EntityKind;
-use crate::corpus::{Corpus, EntityId, PropertyId};
+use crate::corpus::{Corpus, EntityId};
 
 /// Completes a question that leans on the ones before by what they were about.
 pub fn lean_on(meaning: &mut Meaning, topic: &Topic, corpus: &Corpus, graph: &Graph) {
@@ -66,14 +66,7 @@ pub fn lean_on(meaning: &mut Meaning, topic: &Topic, corpus: &Corpus, graph: &Gr
     {
         meaning.operators.clear();
         for id in &topic.properties {
-            let found = (0u16..).zip(&corpus.properties).find(|(_, property)| property.id == *id);
-            if let Some((number, _)) = found {
-                meaning.properties.push(PropertyCue {
-                    properties: vec![PropertyId(number)],
-                    stems: Vec::new(),
-                    faint: false,
-                });
-            }
+            meaning.properties.extend(corpus.property_named(id).map(PropertyCue::unsaid));
         }
     }
 }

@@ -142,9 +142,8 @@ impl Lexicon {
             lexicon.add_all(wordings, Sign::Kind(*kind));
         }
         for (name, wordings) in &file.implied {
-            let found = (0u16..).zip(&corpus.properties).find(|(_, property)| property.id == *name);
-            if let Some((number, _)) = found {
-                lexicon.add_all(wordings, Sign::Implied(PropertyId(number)));
+            if let Some(property) = corpus.property_named(name) {
+                lexicon.add_all(wordings, Sign::Implied(property));
             }
         }
         for (filter, wordings) in &file.filter {

@@ -46,6 +46,14 @@ pub struct PropertyCue {
     pub faint: bool,
 }
 
+impl PropertyCue {
+    /// A property that is asked for without a word for it.
+    #[must_use]
+    pub fn unsaid(property: PropertyId) -> Self {
+        Self { properties: vec![property], stems: Vec::new(), faint: false }
+    }
+}
+
 /// One or several kinds that the same words name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KindCue {

@@ -189,12 +189,7 @@ impl Understander {
         meaning.mentions = resolve(corpus, graph, &folded, &tokens, mentions);
         choose(&mut meaning, &choices);
         if renamed && meaning.asks(QuestionWord::When) && meaning.properties.is_empty() {
-            let other_name = (0u16..).zip(&corpus.properties).find(|(_, property)| property.id == "other_name");
-            meaning.properties.extend(other_name.map(|(number, _)| PropertyCue {
-                properties: vec![PropertyId(number)],
-                stems: Vec::new(),
-                faint: false,
-            }));
+            meaning.properties.extend(corpus.property_named("other_name").map(PropertyCue::unsaid));
         }
         self.selection.suit(corpus, graph, &mut meaning);
         meaning

@@ -65,7 +65,9 @@ impl Selection {
             return;
         }
         let near: Vec<EntityId> = named.iter().flat_map(|id| neighbours(corpus, graph, *id)).collect();
-        let members = near.iter().filter(|_| named.iter().any(|id| corpus.entity(*id).kind == EntityKind::Group));
+        // What is asked of a group is asked of its members.
+        let is_group = named.iter().any(|id| corpus.entity(*id).kind == EntityKind::Group);
+        let members = near.iter().filter(|_| is_group);
         let kinds = named.iter().chain(members).map(|id| corpus.entity(*id).kind).chain(meaning.kinds.iter().copied());
         let kinds = kinds.fold(0, |all, kind| all | bit(kind));
         let told = |property: PropertyId, id: &EntityId| {
@@ -105,9 +107,8 @@ impl Selection {
 
 /// What comes in several sizes has no one number of parameters: who asks for that is told the sizes.
 fn stand_in(corpus: &Corpus, graph: &Graph, meaning: &mut Meaning) {
-    let property =
-        |id: &str| (0u16..).zip(&corpus.properties).find(|(_, one)| one.id == id).map(|(at, _)| PropertyId(at));
-    let (Some(asked), Some(other)) = (property("parameters"), property("size")) else { return };
+    let (asked, other) = (corpus.property_named("parameters"), corpus.property_named("size"));
+    let (Some(asked), Some(other)) = (asked, other) else { return };
     let named = meaning.entities();
     let told = |property: PropertyId| {
         let mut statements = named.iter().flat_map(|id| graph.of(*id));
@@ -126,10 +127,7 @@ fn imply_amount(corpus: &Corpus, meaning: &mut Meaning) {
     if !round || !meaning.asks(QuestionWord::HowMuch) || !meaning.properties.is_empty() {
         return;
     }
-    let amount = (0u16..).zip(&corpus.properties).find(|(_, one)| one.id == "amount");
-    if let Some((number, _)) = amount {
-        meaning.properties.push(PropertyCue { properties: vec![PropertyId(number)], stems: Vec::new(), faint: false });
-    }
+    meaning.properties.extend(corpus.property_named("amount").map(PropertyCue::unsaid));
 }
 
 /// Properties that anything may have which has a name.

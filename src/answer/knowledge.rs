@@ -19,6 +19,7 @@ use crate::question::understand::Understander;
 use crate::question::vocabulary::{TermId, Vocabulary};
 use crate::search::PassageIndex;
 use crate::search::words::Wording;
+use crate::text::date::is_year;
 use crate::text::edtf::Edtf;
 use crate::text::fold::{contains_words, fold};
 
@@ -123,15 +124,13 @@ fn file(id: StatementId, terms: &[TermId], by_term: &mut Vec<Vec<StatementId>>) 
 fn has_figure(text: &str) -> bool {
     text.split_whitespace().any(|word| {
         let word = word.trim_start_matches(['~', '$', '¥', '€', '>', '<', '(']);
-        word.starts_with(|letter: char| letter.is_ascii_digit()) && !is_year(word)
+        word.starts_with(|letter: char| letter.is_ascii_digit()) && !is_years(word)
     })
 }
 
-/// Whether a word is a year of our time, or two of them: "2024", "2024-2025,".
-fn is_year(word: &str) -> bool {
-    let year = |part: &str| part.len() == 4 && (part.starts_with("19") || part.starts_with("20"));
-    let word = word.trim_end_matches(|letter: char| letter.is_ascii_punctuation());
-    word.split(['-', '/', '–']).all(year)
+/// Whether a word is a year, or two of them: "2024", "2024-2025,".
+fn is_years(word: &str) -> bool {
+    word.trim_end_matches(|letter: char| letter.is_ascii_punctuation()).split(['-', '/', '–']).all(is_year)
 }
 
 /// The texts of a statement itself: value and qualifiers.

@@ -287,12 +287,8 @@ impl NameIndex {
             return None;
         }
         match key.strip_suffix('s') {
-            // "Step-1 vs" is no Step-1V.
-            Some(singular)
-                if singular.ends_with('v') && !singular[..singular.len() - 1].ends_with(char::is_alphabetic) =>
-            {
-                None
-            }
+            // One letter behind a number has no plural: "Step-1 vs" is no Step-1V.
+            Some(singular) if singular.chars().rev().take_while(|letter| letter.is_alphabetic()).count() == 1 => None,
             Some(singular) => self.exact.get(singular),
             None => self.exact.get(&format!("{key}s")),
         }

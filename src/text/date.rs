@@ -116,6 +116,12 @@ struct Form {
     part: bool,
 }
 
+/// Whether a number is a year of our time.
+#[must_use]
+pub fn is_year(number: &str) -> bool {
+    number.len() == 4 && (number.starts_with("19") || number.starts_with("20"))
+}
+
 /// Finds all dates of a folded text, in order; longer forms win over the shorter ones inside them.
 #[must_use]
 pub fn find_dates(folded: &str) -> Vec<FoundDate> {

@@ -154,7 +154,7 @@ fn a_former_post_is_none_at_the_body_before_which_it_was() {
 
 #[test]
 fn people_ask_in_words_that_no_document_has() {
-    // Keywords: "2017 national plan" in Chinese, "copyist" words for a text-to-audio model, ways of coping.
+    // Keywords, in three languages: a national plan, a model that makes sound of text, ways of coping.
     check("2017年国家层面的AI规划叫什么名字？", &["New Generation"]);
     check("¿qué modelo de MiniMax convierte texto a audio?", &["T2A-01-HD"]);
     check("how did Chinese labs cope with the chip bans", &["stockpiles", "Ascend 910B"]);

@@ -8,6 +8,7 @@ use crate::corpus::{Corpus, EntityId};
 use crate::question::lexicon::{Cue, Operator, Sign};
 use crate::question::names::{Match, Mention};
 use crate::question::tokens::Token;
+use crate::text::date::is_year;
 
 impl Understander {
     /// Adds the names that lean on another for their beginning: "SenseNova V6 Pro or 5.0", "GLM-4.5 and its Air sibling".
@@ -59,11 +60,6 @@ impl Understander {
         }
         mentions.sort_by_key(|mention| mention.start);
     }
-}
-
-/// Whether a number is a year of our time.
-fn is_year(number: &str) -> bool {
-    number.len() == 4 && (number.starts_with("19") || number.starts_with("20"))
 }
 
 /// Stems of what numbers count.

@@ -115,7 +115,8 @@ fn stand_in(corpus: &Corpus, graph: &Graph, meaning: &mut Meaning) {
         statements.any(|id| corpus.statement(*id).property == property)
     };
     if meaning.properties.iter().any(|cue| cue.properties.contains(&asked)) && !told(asked) && told(other) {
-        for cue in meaning.properties.iter_mut().filter(|cue| cue.properties.contains(&asked)) {
+        let lacks = |cue: &&mut PropertyCue| cue.properties.contains(&asked) && !cue.properties.contains(&other);
+        for cue in meaning.properties.iter_mut().filter(lacks) {
             cue.properties.push(other);
         }
     }

@@ -58,7 +58,11 @@ pub fn compose(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Comp
     }
     let shaped = shapes(&Asked { knowledge, meaning, question, search: &search, facts: &facts, scored: &scored });
     let mut answer = shaped.unwrap_or_else(|| abstain::unknown(knowledge, meaning));
-    beside::add(knowledge, meaning, &search, &mut answer);
+    let focus = Focus::of(meaning, knowledge.property("place"));
+    let accounted = facts.first().is_some_and(|first| first.score >= ACCOUNTED);
+    let partial = !accounted || focus.met_by(knowledge, meaning, &answer) < focus.len();
+    let rests_on = facts.first().filter(|_| partial).map_or(&[][..], |first| &first.ids);
+    beside::add(knowledge, meaning, &search, &mut answer, rests_on);
     Composed { answer, property: facts.first().map(|fact| fact.property) }
 }
 
@@ -248,6 +252,9 @@ fn is_told(knowledge: &Knowledge, meaning: &Meaning, facts: &[fact::Fact]) -> bo
 /// A statement in words that accounts for all of a question of why, where no recorded reason accounts for as much as this.
 const SAID: f32 = 0.97;
 const REASON: f32 = 0.7;
+
+/// A fact that accounts for so much of a question leaves nothing of it open.
+const ACCOUNTED: f32 = 0.95;
 
 /// A statement of what is asked for that accounts for so much of a question is no matter of dates alone.
 const STATED: f32 = 0.85;

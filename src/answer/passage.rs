@@ -149,6 +149,27 @@ pub(super) fn beside(search: &Search<'_>, answer: &str, given: &[PropertyId]) ->
     })
 }
 
+/// Of some sentences the one that covers most of the question, others that it names held against it.
+pub(super) fn closest(search: &Search<'_>, units: &[UnitId]) -> Option<UnitId> {
+    let Search { knowledge, meaning, .. } = *search;
+    let claims = Claims::by_words(knowledge, meaning, &[]);
+    let mut passages: Vec<PassageId> = units.iter().filter_map(|unit| passage_of(knowledge, *unit)).collect();
+    passages.dedup();
+    let mut covering = Vec::new();
+    for passage in passages {
+        claims.sentences(passage, &|_| true, &mut covering);
+    }
+    #[expect(clippy::cast_precision_loss, reason = "a handful of names")]
+    let worth = |one: &Covering| one.share - SURVEY * one.others as f32;
+    let of_them = covering.into_iter().filter(|one| units.contains(&one.unit));
+    of_them.max_by(|a, b| worth(a).total_cmp(&worth(b)).then(b.unit.cmp(&a.unit))).map(|one| one.unit)
+}
+
+fn passage_of(knowledge: &Knowledge, unit: UnitId) -> Option<PassageId> {
+    let passage = knowledge.corpus.documents[unit.document as usize].passage_of(unit.unit)?;
+    Some(PassageId { document: unit.document, passage })
+}
+
 /// The sentence that fits best, by what it covers and whether it has the sort of thing that is asked for.
 fn best_fit(knowledge: &Knowledge, meaning: &Meaning, covering: &[Covering]) -> Option<(UnitId, f32)> {
     let mut covering: Vec<&Covering> = covering.iter().collect();
@@ -276,9 +297,7 @@ pub fn quote(draft: &mut Draft<'_>, knowledge: &Knowledge, unit: UnitId) {
 
 /// Whom a sentence is about that names nobody itself: the lab, company, model or person of the headings above it.
 fn only_headings_name(knowledge: &Knowledge, unit: UnitId) -> Option<EntityId> {
-    let document = &knowledge.corpus.documents[unit.document as usize];
-    let passage = PassageId { document: unit.document, passage: document.passage_of(unit.unit)? };
-    let words = knowledge.index.words(passage)?;
+    let words = knowledge.index.words(passage_of(knowledge, unit)?)?;
     let is_actor = |id: &EntityId| {
         use EntityKind::{Company, Lab, Model, ModelFamily, Person, Product};
         matches!(knowledge.kind(*id), Company | Lab | Model | ModelFamily | Person | Product)

@@ -29,6 +29,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions, AnyRow};
+use sqlx::error::DatabaseError;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
 use sqlx::{AnyPool, ConnectOptions, Connection, Row};
 
@@ -45,6 +46,9 @@ pub use subscriptions::{Parked, Subscription};
 
 /// How long a connection is waited for, and how long SQLite waits for another writer.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long a busy file is let alone before it is opened again.
+const MOMENT: Duration = Duration::from_millis(10);
 
 /// Connections to PostgreSQL at most.
 const POSTGRES_CONNECTIONS: u32 = 8;
@@ -138,8 +142,31 @@ async fn prepare_file(url: &str) -> Result<(), StoreError> {
             .map_err(|source| StoreError::Folder { folder: folder.to_owned(), reason: source.to_string() })?;
     }
     let options = options.create_if_missing(true).busy_timeout(PATIENCE).journal_mode(SqliteJournalMode::Wal);
-    options.connect().await?.close().await?;
-    Ok(())
+    // Where another process makes the same switch, or closes its last connection, SQLite says that the file is locked
+    // without waiting for its busy timeout (https://www.sqlite.org/wal.html, "Sometimes Queries Return SQLITE_BUSY In WAL
+    // Mode"): that is over in moments.
+    let mut waited = Duration::ZERO;
+    loop {
+        let opened = match options.connect().await {
+            Ok(connection) => connection.close().await,
+            Err(reason) => Err(reason),
+        };
+        match opened {
+            Err(reason) if is_busy(&reason) && waited < PATIENCE => {
+                tokio::time::sleep(MOMENT).await;
+                waited += MOMENT;
+            }
+            opened => return Ok(opened?),
+        }
+    }
+}
+
+/// Whether SQLite says that somebody else uses the file: `SQLITE_BUSY` (5), whose extended codes have it in the lowest
+/// byte.
+fn is_busy(reason: &sqlx::Error) -> bool {
+    const SQLITE_BUSY: u32 = 5;
+    let code = reason.as_database_error().and_then(DatabaseError::code);
+    code.and_then(|code| code.parse::<u32>().ok()).is_some_and(|code| code & 0xFF == SQLITE_BUSY)
 }
 
 /// Discord's ids are unsigned, but far below the sign of a BIGINT.

@@ -20,7 +20,13 @@ const RESTS_ON: Phrase = Phrase { en: "“{0}” [{1}]", zh: "“{0}” [{1}]", 
 
 /// Adds the sentence that accounts for what the answer does not, where there is one, and else, where the answer gives
 /// only a part of what is asked for, the words that the statements rest on which it is made of: they may tell the rest.
-pub(super) fn add(knowledge: &Knowledge, meaning: &Meaning, search: &Search<'_>, answer: &mut Answer, rests_on: &[StatementId]) {
+pub(super) fn add(
+    knowledge: &Knowledge,
+    meaning: &Meaning,
+    search: &Search<'_>,
+    answer: &mut Answer,
+    rests_on: &[StatementId],
+) {
     let short = answer.text.chars().count() <= SHORT && !answer.text.contains('\n');
     if answer.kind != Kind::Records || answer.outcome != Outcome::Found || !short {
         return;

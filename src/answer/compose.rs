@@ -8,8 +8,8 @@ use super::knowledge::Knowledge;
 use super::passage::Search;
 use super::select::kinds_of;
 use super::{
-    Answer, Kind, abstain, beside, compare, count, described, fact, hop, interval, list, passage, profile, reasons,
-    superlative, timeline, verdict,
+    Answer, Kind, abstain, beside, compare, count, described, fact, hop, interval, letters, list, passage, profile,
+    reasons, superlative, timeline, verdict,
 };
 use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Value};
@@ -180,6 +180,7 @@ const SHAPES: [Shape; 18] = [
         let reasons = || reasons::answer(asked.knowledge, asked.meaning, asked.facts, asked.search);
         asked.prose().then(reasons).flatten()
     },
+    |asked| letters::answer(asked.knowledge, asked.meaning, asked.facts),
     |asked| {
         let named = defined(asked.knowledge, asked.meaning)?;
         profile::definition(asked.knowledge, named, asked.meaning.language)
@@ -199,7 +200,6 @@ const SHAPES: [Shape; 18] = [
         let fits = !asked.prose() || asked.facts.first().is_some_and(told);
         fits.then(|| fact::answer(asked.knowledge, asked.meaning, asked.facts)).flatten()
     },
-    |asked| profile::spelled_out(asked.knowledge, asked.meaning),
     |asked| (!asked.prose()).then(|| described::answer(asked.knowledge, asked.meaning)).flatten(),
     |asked| {
         let quotable = asked.prose() || !is_missing(asked.knowledge, asked.meaning);

@@ -86,8 +86,13 @@ fn suited(knowledge: &Knowledge, meaning: &Meaning, cue: &PropertyCue) -> Vec<Pr
     cue.properties.iter().filter(fits).copied().collect()
 }
 
-/// Whether the properties are none that things like those which the question names ever have: people have no seat.
+/// Whether the properties are none that things like those which the question names ever have: people have no seat. But
+/// everything has a name.
 fn is_strange(knowledge: &Knowledge, meaning: &Meaning, wanted: &[PropertyId]) -> bool {
+    const NAMES: [&str; 3] = ["full_name", "name_meaning", "other_name"];
+    if wanted.iter().any(|id| NAMES.contains(&knowledge.corpus.property(*id).id.as_str())) {
+        return false;
+    }
     let kinds: Vec<EntityKind> = meaning.entities().iter().map(|id| knowledge.kind(*id)).collect();
     !kinds.is_empty()
         && !knowledge

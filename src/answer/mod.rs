@@ -19,6 +19,7 @@ pub mod group;
 pub mod hop;
 pub mod interval;
 pub mod knowledge;
+pub mod letters;
 pub mod list;
 pub mod on_this_day;
 pub mod passage;

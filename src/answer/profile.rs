@@ -7,8 +7,7 @@ use super::group::clusters;
 use super::knowledge::Knowledge;
 use super::wording::{self, Phrase};
 use super::{Answer, Kind, Outcome};
-use crate::corpus::document::UnitId;
-use crate::corpus::record::{EntityKind, Reference, Value};
+use crate::corpus::record::{EntityKind, Value};
 use crate::corpus::{EntityId, StatementId};
 use crate::question::meaning::{Meaning, Named};
 use crate::text::fold::{comparable, contains_words, name_key};
@@ -45,52 +44,6 @@ const LITTLE: usize = 90;
 const VALUES_PER_LINE: usize = 4;
 /// Characters that the models' line may take at most.
 const MODELS_CHARACTERS: usize = 420;
-
-const STANDS_FOR: Phrase =
-    Phrase { en: "{0} stands for {1}", zh: "{0}是{1}的缩写", es: "{0} son las siglas de {1}" };
-
-/// What the letters of a name stand for, where a sentence has both the letters and the whole name.
-#[must_use]
-pub fn spelled_out(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
-    let full_name = knowledge.property("full_name")?;
-    let [named] = meaning.mentions.as_slice() else { return None };
-    if !meaning.property_ids().contains(&full_name) {
-        return None;
-    }
-    let entity = knowledge.corpus.entity(*named.entities.first()?);
-    let letters = comparable(&named.words);
-    if !is_short_for(&letters, &comparable(&entity.name)) {
-        return None;
-    }
-    let has_both = |unit: &UnitId| {
-        let text = comparable(knowledge.corpus.unit_text(*unit));
-        contains_words(&text, &letters) && contains_words(&text, &comparable(&entity.name))
-    };
-    let hits = knowledge.index.passages(&format!("{} {}", named.words, entity.name), PASSAGES);
-    let unit = hits.iter().flat_map(|hit| knowledge.corpus.units_of(hit.passage)).find(has_both)?;
-    let mut draft = Draft::new(knowledge, meaning.language);
-    draft
-        .push(&STANDS_FOR.fill(draft.language, &[&named.words.to_uppercase(), &wording::name(entity, draft.language)]));
-    draft.cite(&[Reference { unit }]);
-    draft.push(wording::full_stop(meaning.language));
-    Some(draft.finish(Outcome::Found, Kind::Passages))
-}
-
-/// Whether letters are those of a longer name, in its order and from its beginning: `msra` for Microsoft Research Asia.
-fn is_short_for(letters: &str, name: &str) -> bool {
-    let mut rest = name.chars();
-    let in_order = letters.chars().all(|letter| rest.by_ref().any(|other| other == letter));
-    let (words, count) = (name.split_whitespace().count(), letters.chars().count());
-    in_order
-        && words > 1
-        && count >= words
-        && count <= words + 2
-        && !letters.contains(' ')
-        && name.starts_with(&letters[..1])
-}
-
-/// Passages that are looked through for a name and its letters.
-const PASSAGES: usize = 12;
 
 /// The card of an entity.
 #[must_use]

@@ -11,6 +11,8 @@ use crate::corpus::words::AsideWords;
 
 /// Most words of an empty opening.
 const SHORT: usize = 4;
+/// Fewest words of what stands in brackets beside a question.
+const LONG: usize = 4;
 
 /// A folded question without what stands beside it, blank in its place so that all else stays where it is. `asks` tells
 /// words that ask, `tells` words that mean something.
@@ -41,7 +43,17 @@ pub fn without_asides(
             && !asking(tokens)
             && others().any(|tokens| says(tokens));
         let denied = number > 0 && first.text == "not" && tokens.len() > 1;
-        if is_question && (of_oneself || opening || denied) {
+        let before = folded[..span.start].trim_end();
+        let bare = || !tokens.iter().any(Token::is_number);
+        // "(exchange student picking a uni)"; a word or two, or a number, say more of what is asked.
+        let bracketed = before.ends_with(['(', '（'])
+            && folded[span.end..].starts_with([')', '）'])
+            && tokens.len() >= LONG
+            && bare();
+        // "…? gacha player asking lol"
+        let behind = before.ends_with(['?', '？']) && tokens.iter().any(|token| is_one(&words.oneself, token));
+        let beside = (bracketed || behind) && !asking(tokens);
+        if is_question && (of_oneself || opening || denied || beside) {
             out.replace_range(span.clone(), &" ".repeat(span.len()));
         }
     }
@@ -101,6 +113,8 @@ mod tests {
         check("hot take: which model is best", ": which model is best");
         check("when did minimax put out m1 (not 01, not m2.5)", "when did minimax put out m1 ( , )");
         check("can people download it? asking for my homelab", "can people download it?");
+        check("did mihoyo fund anybody? gacha player asking", "did mihoyo fund anybody?");
+        check("main hubs in china (exchange student picking a uni)", "main hubs in china ( )");
     }
 
     #[test]
@@ -110,6 +124,8 @@ mod tests {
             "i want to know when kimi launched",
             "when did kimi launch, and who made it",
             "deepseek, when?",
+            "size of hunyuan-large (total)",
+            "which models did qwen release (between june and july 2024)",
         ] {
             check(text, text);
         }

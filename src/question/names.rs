@@ -6,10 +6,9 @@
 
 use std::ops::Range;
 
-use pinyin::ToPinyin;
-
 use super::deletions::{Deletions, slips};
 use super::letters::Letters;
+use super::sound::{push_sound, sound_of};
 use super::tokens::{Token, tokenize};
 use crate::corpus::graph::Graph;
 use crate::corpus::{Corpus, EntityId};
@@ -479,31 +478,6 @@ impl NameIndex {
 /// Whether a place between two tokens is inside a run of letters and digits, where no name begins or ends.
 fn is_inside_run(tokens: &[Token], at: usize) -> bool {
     at > 0 && at < tokens.len() && tokens[at - 1].run == tokens[at].run
-}
-
-/// A key with its Chinese characters as pinyin; `None` where it has none.
-fn sound_of(key: &str) -> Option<String> {
-    let mut out = String::with_capacity(key.len());
-    push_sound(key, &mut out).then_some(out)
-}
-
-/// Adds a text with its Chinese characters as pinyin; whether it has any.
-fn push_sound(text: &str, out: &mut String) -> bool {
-    if text.is_ascii() {
-        out.push_str(text);
-        return false;
-    }
-    let mut any = false;
-    for letter in text.chars() {
-        match letter.to_pinyin() {
-            Some(sound) => {
-                any = true;
-                out.push_str(sound.plain());
-            }
-            None => out.push(letter),
-        }
-    }
-    any
 }
 
 #[cfg(test)]

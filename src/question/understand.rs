@@ -11,6 +11,7 @@ use std::sync::OnceLock;
 use super::asides::without_asides;
 use super::bounds::BoundWords;
 use super::choices::{choices, choose};
+use super::homophones::Homophones;
 use super::lexicon::{Cue, Lexicon, Operator, Sign};
 use super::meaning::{Content, KindCue, Meaning, Named, PropertyCue};
 use super::names::{Match, Mention, NameIndex};
@@ -49,6 +50,8 @@ pub struct Understander {
     /// Filed when the first unknown word comes: filing all that can be left out of all words takes as long as the rest of a
     /// start.
     spelling: OnceLock<Spelling>,
+    /// Filed when the first unknown Chinese word comes.
+    homophones: OnceLock<Homophones>,
 }
 
 impl Understander {
@@ -70,7 +73,16 @@ impl Understander {
             let of_any_body = of_any_body(corpus);
             let selection = Selection::new(corpus);
             let names = names.join().expect("filing names does not panic");
-            Self { names, lexicon, vocabulary, bounds, of_any_body, selection, spelling: OnceLock::new() }
+            Self {
+                names,
+                lexicon,
+                vocabulary,
+                bounds,
+                of_any_body,
+                selection,
+                spelling: OnceLock::new(),
+                homophones: OnceLock::new(),
+            }
         })
     }
 
@@ -98,6 +110,30 @@ impl Understander {
     /// The same where names may lack a beginning that was said before: after GLM-4.5, "the Air version" is GLM-4.5 Air.
     #[must_use]
     pub fn understand_after(
+        &self,
+        corpus: &Corpus,
+        graph: &Graph,
+        text: &str,
+        language: Option<Language>,
+        before: &[EntityId],
+    ) -> Meaning {
+        let meaning = self.read(corpus, graph, text, language, before);
+        let mut unknown = meaning.content.iter().filter(|word| !word.known && !word.text.is_ascii());
+        let Some((typed, meant)) = unknown.find_map(|word| self.homophones(corpus).correct(&word.text)) else {
+            return meaning;
+        };
+        let mended = fold(text).replacen(typed, meant, 1);
+        let mut meaning = self.read(corpus, graph, &mended, Some(meaning.language), before);
+        meaning.corrected.push((typed.to_owned(), meant.to_owned()));
+        meaning
+    }
+
+    fn homophones(&self, corpus: &Corpus) -> &Homophones {
+        self.homophones.get_or_init(|| Homophones::new(corpus))
+    }
+
+    /// A question as it is typed.
+    fn read(
         &self,
         corpus: &Corpus,
         graph: &Graph,
@@ -146,6 +182,10 @@ impl Understander {
         let named = used.clone();
         self.bounds(&folded, &tokens, &mut used, &mut meaning);
         let superlatives = self.cues(corpus, &folded, &tokens, &mut used, &topics, &mut meaning);
+        // "GLM = ?"
+        if folded.trim_end().trim_end_matches(['?', '？', ' ']).ends_with('=') {
+            meaning.operators.insert(Operator::Definition);
+        }
         self.variants(corpus, &folded, &tokens, &mentions, &mut used, &mut meaning);
         if let Some((start, end)) = self.unknown_number(&folded, &tokens, &used) {
             meaning.unknown_variant.get_or_insert_with(|| spelled(&tokens[start..end]));

@@ -10,6 +10,7 @@ pub(crate) mod letters;
 pub mod lexicon;
 pub mod meaning;
 pub mod names;
+mod ordinary;
 mod roles;
 mod sound;
 pub mod spelling;

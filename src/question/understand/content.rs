@@ -1,7 +1,11 @@
 //! The telling words of a question: those that are neither names nor function words.
 
 use super::{Content, Understander};
+use crate::question::ordinary::is_ordinary;
 use crate::question::tokens::Token;
+
+/// How telling an everyday word is that no document has: less than a rare word of theirs, for they say it otherwise.
+const PARAPHRASE: f32 = 2.0;
 
 impl Understander {
     /// The telling words among the tokens that are not used; `telling` are so whatever the lexicon says of them.
@@ -34,7 +38,11 @@ impl Understander {
                         term,
                         groups,
                         amount: amount_at(tokens, at - 1),
-                        weight: self.vocabulary.weight(&token.stem),
+                        weight: if known || !is_ordinary(&token.text) {
+                            self.vocabulary.weight(&token.stem)
+                        } else {
+                            PARAPHRASE
+                        },
                         known,
                         asks_for: Vec::new(),
                         kinds: Vec::new(),

@@ -5,6 +5,7 @@ use crate::corpus::Corpus;
 use crate::corpus::property::QuestionWord;
 use crate::corpus::record::EntityKind;
 use crate::question::names::Mention;
+use crate::question::ordinary::is_ordinary;
 use crate::question::tokens::Token;
 use crate::text::fold::fold;
 
@@ -25,7 +26,10 @@ impl Understander {
         (1..tokens.len())
             .filter(|at| {
                 let token = &tokens[*at];
-                token.text.len() >= LEAST_NAME && capitals.contains(&token.text) && !self.knows(token)
+                token.text.len() >= LEAST_NAME
+                    && capitals.contains(&token.text)
+                    && !self.knows(token)
+                    && !is_ordinary(&token.text)
             })
             .collect()
     }
@@ -78,7 +82,8 @@ impl Understander {
             }
             // A word that nothing knows, right behind the name of a maker, is the name of something of its: Tencent Yuanbao.
             // Where a reason is asked for, it is what the maker does: "why did Nvidia bother …".
-            let does = meaning.asks(QuestionWord::Why);
+            // A word of everyday language is no name either: "what did Baidu plough into research".
+            let does = meaning.asks(QuestionWord::Why) || is_ordinary(&next.text);
             if maker && !does && run.len() == 1 && !next.is_number() && next.text.len() >= 4 && !self.knows(next) {
                 meaning.unknown_variant = Some(spelled(&tokens[mention.start..=mention.end]));
                 used[mention.end] = true;

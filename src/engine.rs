@@ -20,7 +20,7 @@ use crate::corpus::{Corpus, EntityId, PropertyId};
 use crate::question::Topic;
 use crate::question::followup::lean_on;
 use crate::question::meaning::Meaning;
-use crate::question::tokens::tokenize;
+use crate::question::tokens::tokenize_unstemmed;
 use crate::question::vocabulary::Vocabulary;
 use crate::search::PassageIndex;
 use crate::text::edtf::Edtf;
@@ -227,7 +227,7 @@ impl Engine {
         let corpus = &self.knowledge.corpus;
         let mut subjects = meaning.entities();
         if answer.kind == Kind::Records {
-            let tokens = tokenize(&answer.text);
+            let tokens = tokenize_unstemmed(&answer.text);
             let named = self.knowledge.understander.names.link_text(&tokens);
             let people = named.iter().map(|mention| mention.entities[0]);
             for person in people.filter(|id| corpus.entity(*id).kind == EntityKind::Person) {

@@ -8,7 +8,7 @@ use crate::corpus::record::EntityKind;
 use crate::corpus::{EntityId, PropertyId};
 use crate::question::lexicon::Operator;
 use crate::question::meaning::Meaning;
-use crate::question::tokens::tokenize;
+use crate::question::tokens::tokenize_unstemmed;
 use crate::text::date::find_dates;
 use crate::text::fold::fold;
 
@@ -65,7 +65,7 @@ impl Focus {
         // Of what the question names, some is asked for where it is of that sort: "which is older, A or B?".
         let named = meaning.entities();
         let things = self.0.iter().any(|want| matches!(want, Want::Thing(_)));
-        let mentions = if things { knowledge.understander.names.link_text(&tokenize(&text)) } else { Vec::new() };
+        let mentions = if things { knowledge.understander.names.link_text(&tokenize_unstemmed(&text)) } else { Vec::new() };
         let given: Vec<EntityId> = mentions.iter().filter_map(|mention| mention.entities.first().copied()).collect();
         let is_new = |id: &EntityId, kinds: &[EntityKind]| {
             let one_of_them = meaning.has(Operator::Compare) || meaning.has(Operator::Definition);

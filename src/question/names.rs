@@ -10,7 +10,7 @@ use pinyin::ToPinyin;
 
 use super::deletions::{Deletions, slips};
 use super::letters::Letters;
-use super::tokens::{Token, tokenize};
+use super::tokens::{Token, tokenize_unstemmed};
 use crate::corpus::graph::Graph;
 use crate::corpus::{Corpus, EntityId};
 use crate::text::fold::name_key;
@@ -357,7 +357,7 @@ impl NameIndex {
         if self.exact.keys.is_empty() {
             return Vec::new();
         }
-        let mentions = self.link_text(&tokenize(text));
+        let mentions = self.link_text(&tokenize_unstemmed(text));
         let mut named: Vec<EntityId> = mentions.into_iter().flat_map(|mention| mention.entities).collect();
         named.sort_unstable();
         named.dedup();
@@ -510,6 +510,7 @@ fn push_sound(text: &str, out: &mut String) -> bool {
 mod tests {
     use super::*;
     use crate::corpus::record::{Entity, EntityKind};
+    use crate::question::tokens::tokenize;
 
     fn corpus(names: &[&[&str]]) -> Corpus {
         let entities = names

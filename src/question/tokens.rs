@@ -39,9 +39,20 @@ pub fn tokenize(text: &str) -> Vec<Token> {
     tokenize_folded(&fold(text))
 }
 
-/// The same for a text that is folded already.
+/// The same with the stems of words left empty: names are found by letters alone, and stemming takes half of the time.
+#[must_use]
+pub fn tokenize_unstemmed(text: &str) -> Vec<Token> {
+    split(&fold(text), |_| String::new())
+}
+
+/// The same as [`tokenize`] for a text that is folded already.
 #[must_use]
 pub fn tokenize_folded(folded: &str) -> Vec<Token> {
+    split(folded, stem)
+}
+
+/// Splits a folded text; `stem` is what inflection leaves of a word of letters.
+fn split(folded: &str, stem: impl Fn(&str) -> String) -> Vec<Token> {
     let mut tokens: Vec<Token> = Vec::new();
     let mut run = 0;
     let mut letters = folded.char_indices().peekable();

@@ -9,7 +9,7 @@ use crate::corpus::{EntityId, PropertyId};
 use crate::question::lexicon::Operator;
 use crate::question::meaning::Meaning;
 use crate::question::tokens::tokenize_unstemmed;
-use crate::text::date::find_dates;
+use crate::text::date::has_date;
 use crate::text::fold::fold;
 
 /// What a question asks for, one by one.
@@ -80,7 +80,7 @@ impl Focus {
         let of_rounds = given.iter().filter(|id| knowledge.kind(**id) == EntityKind::FundingRound);
         let compared: Vec<EntityId> = of_rounds.flat_map(|id| knowledge.graph.above(*id)).copied().collect();
         let met = |want: &&Want| match want {
-            Want::Date => !find_dates(&fold(&text)).is_empty(),
+            Want::Date => has_date(&fold(&text)),
             Want::Number => text.contains(|letter: char| letter.is_ascii_digit()),
             Want::Thing(kinds) => {
                 given.iter().chain(&compared).any(|id| kinds.contains(&knowledge.kind(*id)) && is_new(id, kinds))

@@ -122,21 +122,30 @@ pub fn is_year(number: &str) -> bool {
     number.len() == 4 && (number.starts_with("19") || number.starts_with("20"))
 }
 
+/// The forms of dates that a folded text may have.
+fn forms_in(folded: &str) -> impl DoubleEndedIterator<Item = &'static (Form, Regex)> {
+    let any = folded.bytes().any(|byte| byte.is_ascii_digit())
+        || ["in ", "en ", "of ", "from "].iter().any(|word| folded.contains(word));
+    let has_year = any && (folded.contains("19") || folded.contains("20"));
+    let has_month = any && MONTH.is_match(folded);
+    FORMS.iter().filter(move |(form, _)| any && (has_year || !form.year) && (has_month || !form.month))
+}
+
+/// Whether a folded text has any date: whether [`find_dates`] finds one.
+#[must_use]
+pub fn has_date(folded: &str) -> bool {
+    // The last forms are the simplest, and most dates have one of them: a year, a month.
+    forms_in(folded).rev().any(|(form, pattern)| {
+        let mut found = pattern.find_iter(folded);
+        found.any(|found| !(form.year && is_measure(folded, found.end())))
+    })
+}
+
 /// Finds all dates of a folded text, in order; longer forms win over the shorter ones inside them.
 #[must_use]
 pub fn find_dates(folded: &str) -> Vec<FoundDate> {
     let mut found: Vec<FoundDate> = Vec::new();
-    if !folded.bytes().any(|byte| byte.is_ascii_digit())
-        && !folded.contains("in ")
-        && !folded.contains("en ")
-        && !folded.contains("of ")
-        && !folded.contains("from ")
-    {
-        return found;
-    }
-    let has_year = folded.contains("19") || folded.contains("20");
-    let has_month = MONTH.is_match(folded);
-    for (form, pattern) in FORMS.iter().filter(|(form, _)| (has_year || !form.year) && (has_month || !form.month)) {
+    for (form, pattern) in forms_in(folded) {
         for captures in pattern.captures_iter(folded) {
             let whole = captures.get(0).expect("a match has a whole");
             let span = whole.start()..whole.end();
@@ -317,7 +326,9 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &[&str]) {
-        let found: Vec<String> = find_dates(&crate::text::fold::fold(text))
+        let folded = crate::text::fold::fold(text);
+        assert_eq!(has_date(&folded), !find_dates(&folded).is_empty(), "{text}");
+        let found: Vec<String> = find_dates(&folded)
             .iter()
             .map(|date| match date.edtf() {
                 Some(edtf) => edtf.to_string(),

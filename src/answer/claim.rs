@@ -3,6 +3,7 @@
 
 use super::about::mention_share;
 use super::asked::AskedDate;
+use super::evidence::held_by;
 use super::knowledge::Knowledge;
 use super::shares::{date_share, literal_share};
 use super::standing::AskedWord;
@@ -52,8 +53,8 @@ pub fn find(
         if !told || !fits(statement) || must.iter().any(|word| share(word) < OWN) {
             continue;
         }
-        let held: f32 = words.iter().map(|word| word.content.weight * share(word)).sum();
-        if held < HELD * all || !names(knowledge, meaning, statement, id) || !is_dated(statement, id) {
+        let Some(held) = held_by(&words, HELD * all, share) else { continue };
+        if !names(knowledge, meaning, statement, id) || !is_dated(statement, id) {
             continue;
         }
         out.push(Claim { id, held: held / all });

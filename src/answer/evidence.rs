@@ -169,20 +169,23 @@ fn literal(
         return None;
     }
     let all: f32 = words.iter().map(|word| word.content.weight).sum();
+    let held = held_by(words, LITERAL_WORDS * all, |word| literal_share(knowledge, statement, id, word))?;
+    Some((held + dated.held + named.held) / (all + dated.all + named.all))
+}
+
+/// What the words of a question weigh together by the share that is met of each; `None` where that is less than `least`.
+pub(super) fn held_by(words: &[AskedWord<'_>], least: f32, share: impl Fn(&AskedWord<'_>) -> f32) -> Option<f32> {
     let mut held = 0.0;
-    let mut left = all;
+    let mut left: f32 = words.iter().map(|word| word.content.weight).sum();
     for word in words {
         // Most statements miss so much of the first words that the others can't make up for it.
-        if held + left < LITERAL_WORDS * all - ROUNDING {
+        if held + left < least - ROUNDING {
             return None;
         }
         left -= word.content.weight;
-        held += word.content.weight * literal_share(knowledge, statement, id, word);
+        held += word.content.weight * share(word);
     }
-    if held < LITERAL_WORDS * all {
-        return None;
-    }
-    Some((held + dated.held + named.held) / (all + dated.all + named.all))
+    (held >= least).then_some(held)
 }
 
 /// A question as what statements are held against: its words are looked up once for all of them.

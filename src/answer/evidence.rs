@@ -228,6 +228,7 @@ impl<'m> Measure<'m> {
         // A number is asked for, whatever says what it is the first or largest of.
         let numbered = properties.iter().any(|(asked, _)| asked.numbered());
         let ranks = if numbered { Vec::new() } else { ranks_of(knowledge, meaning) };
+        let words = AskedWord::all(knowledge, &meaning.words);
         let with_property = |kind: AskedKind<'m>| {
             let asked_as_well = meaning.properties.iter().any(|cue| both(&kind, cue));
             (kind, asked_as_well)
@@ -238,8 +239,8 @@ impl<'m> Measure<'m> {
             names: meaning.mentions.iter().map(|named| (named, topic(named))).collect(),
             properties,
             kinds: kinds.into_iter().map(with_property).collect(),
-            content: AskedWord::all(knowledge, &meaning.content),
-            words: AskedWord::all(knowledge, &meaning.words),
+            content: AskedWord::all_beside(knowledge, &meaning.content, &words),
+            words,
             dates: meaning.dates.iter().map(|date| AskedDate::of(knowledge, date)).collect(),
             posts: knowledge.properties(&["earlier_post", "position"]),
             loose: knowledge.properties(&["fact", "figure", "strategy", "achievement", "reception"]),

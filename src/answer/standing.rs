@@ -2,6 +2,7 @@
 //! so that holding a statement against a word is looking at a bit.
 
 use std::cell::Cell;
+use std::rc::Rc;
 
 use super::knowledge::Knowledge;
 use crate::corpus::{EntityId, StatementId};
@@ -157,21 +158,36 @@ impl<'m> Stem<'m> {
 /// A telling word of a question.
 pub(super) struct AskedWord<'m> {
     pub(super) content: &'m Content,
-    pub(super) standing: Standing,
+    pub(super) standing: Rc<Standing>,
     /// For each entity, whether it is described by the word, once that was asked.
-    described: Vec<Cell<Option<bool>>>,
+    described: Rc<Vec<Cell<Option<bool>>>>,
 }
 
 impl<'m> AskedWord<'m> {
     /// Looks a word up.
     pub(super) fn of(knowledge: &Knowledge, content: &'m Content) -> Self {
-        let standing = Standing::of(knowledge, content.term, &content.groups);
-        Self { content, standing, described: vec![Cell::new(None); knowledge.corpus.entities.len()] }
+        let standing = Rc::new(Standing::of(knowledge, content.term, &content.groups));
+        let described = Rc::new(vec![Cell::new(None); knowledge.corpus.entities.len()]);
+        Self { content, standing, described }
     }
 
     /// Looks some words up.
     pub(super) fn all(knowledge: &Knowledge, words: &'m [Content]) -> Vec<Self> {
         words.iter().map(|content| Self::of(knowledge, content)).collect()
+    }
+
+    /// Looks some words up, of which others of the same question may have been: those share what was found.
+    pub(super) fn all_beside(knowledge: &Knowledge, words: &'m [Content], others: &[Self]) -> Vec<Self> {
+        let look_up = |content: &'m Content| {
+            let same = |other: &&Self| (other.content.term, &other.content.groups) == (content.term, &content.groups);
+            match others.iter().find(same) {
+                Some(Self { standing, described, .. }) => {
+                    Self { content, standing: Rc::clone(standing), described: Rc::clone(described) }
+                }
+                None => Self::of(knowledge, content),
+            }
+        };
+        words.iter().map(look_up).collect()
     }
 
     /// Whether an entity is described by it, or by one that means the same.

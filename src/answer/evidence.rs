@@ -96,13 +96,14 @@ pub fn gather(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Scored> {
     let measure = Measure::of(knowledge, meaning);
     let touched = measure.touched();
     let mut shares = Vec::new();
-    let mut scored: Vec<Scored> = candidates(knowledge, meaning)
+    let mut scored: Vec<(u64, Scored)> = candidates(knowledge, meaning)
         .iter()
         .filter(|id| touched.as_ref().is_none_or(|touched| measure.touches(*id, touched)))
         .filter_map(|id| measure.score(id, &mut shares))
+        .map(|one| (one.order(), one))
         .collect();
-    scored.sort_unstable_by_key(Scored::order);
-    scored
+    scored.sort_unstable_by_key(|(order, _)| *order);
+    scored.into_iter().map(|(_, one)| one).collect()
 }
 
 /// Statements worth scoring: those of and about what is named, or where nothing is named, those that share its words.
@@ -214,6 +215,10 @@ struct Measure<'m> {
     ranks: Vec<TermId>,
     /// Whether it may ask for a number: by no word that asks for something else.
     counting: bool,
+    /// Whether it may ask for a post.
+    for_post: bool,
+    /// Whether it asks for the most of something without a word for what.
+    most: bool,
 }
 
 impl<'m> Measure<'m> {
@@ -237,6 +242,8 @@ impl<'m> Measure<'m> {
             knowledge,
             meaning,
             names: meaning.mentions.iter().map(|named| (named, topic(named))).collect(),
+            for_post: properties.iter().any(|(asked, _)| asked.for_post),
+            most: meaning.has(Operator::Most) && meaning.properties.is_empty(),
             properties,
             kinds: kinds.into_iter().map(with_property).collect(),
             content: AskedWord::all_beside(knowledge, &meaning.content, &words),
@@ -321,7 +328,8 @@ impl<'m> Measure<'m> {
         let Accounted { all: mut total, held: mut covered } = names;
         // Where a number is asked for, words that only speak of it tell none.
         let untold = self.counting && !matches!(statement.value, Value::Number(_)) && !knowledge.has_figure(id);
-        let posted = self.posts.contains(&statement.property) && is_post_there(knowledge, meaning, statement);
+        let posted =
+            self.for_post && self.posts.contains(&statement.property) && is_post_there(knowledge, meaning, statement);
         let share = |(asked, kind): &(AskedProperty<'_>, Option<usize>)| {
             let kind = kind.map_or(0.0, |kind| kind_share(knowledge, meaning, statement, id, &self.kinds[kind].0));
             match cue_share(knowledge, statement, id, asked).max(kind * AS_KIND) {
@@ -374,8 +382,7 @@ impl<'m> Measure<'m> {
         }
         let mut score = covered / total;
         // "At most how many", "the maximum": a number, where one fits.
-        if meaning.has(Operator::Most) && meaning.properties.is_empty() && !matches!(statement.value, Value::Number(_))
-        {
+        if self.most && !matches!(statement.value, Value::Number(_)) {
             score -= 0.05;
         }
         // Words by which a number is asked for are not accounted for by words that only speak of it.

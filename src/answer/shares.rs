@@ -98,7 +98,7 @@ pub(super) fn kind_share(
 ) -> f32 {
     let AskedKind { cue, stems, .. } = asked;
     let covers = |kind: EntityKind| kind.is_called(&cue.kinds);
-    let counted = meaning.asks.contains(&QuestionWord::HowMany) && matches!(statement.value, Value::Number(_));
+    let counted = matches!(statement.value, Value::Number(_)) && meaning.asks(QuestionWord::HowMany);
     match statement.value {
         // What is counted must be said in so many words.
         _ if counted && stems.iter().all(|stem| stem.is_said(id)) => 1.0,

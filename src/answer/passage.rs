@@ -136,9 +136,10 @@ pub(super) fn beside(search: &Search<'_>, answer: &str, given: &[PropertyId]) ->
     let Search { knowledge, meaning, .. } = *search;
     let by_meaning = Claims::new(knowledge, meaning);
     let by_words = Claims::by_words(knowledge, meaning, given);
+    let answer = knowledge.index.words_in(answer);
     let lacking: Vec<(&Claims<'_>, Found)> = [&by_meaning, &by_words]
         .into_iter()
-        .map(|claims| (claims, claims.told_in(answer)))
+        .map(|claims| (claims, claims.told_in(&answer)))
         .filter(|(claims, told)| claims.beyond(!0, *told) >= LEAST_BESIDE)
         .collect();
     lacking.into_iter().find_map(|(claims, told)| {

@@ -123,16 +123,28 @@ impl<'a> SentenceWords<'a> {
     }
 }
 
-impl PassageIndex {
-    /// Which things stand in a text of ours, that no index holds.
+/// The words of a text of ours in every tongue of the index.
+#[derive(Debug, Clone)]
+pub struct TextWords(Vec<Vec<u32>>);
+
+impl TextWords {
+    /// Which things stand in it.
     #[must_use]
-    pub fn find_in(&self, text: &str, sought: &Sought) -> Found {
+    pub fn find(&self, sought: &Sought) -> Found {
+        self.0.iter().fold(0, |all, words| all | sought.find(words.iter().copied()))
+    }
+}
+
+impl PassageIndex {
+    /// The words of a text of ours, that no index holds, as the passages' were analysed.
+    #[must_use]
+    pub fn words_in(&self, text: &str) -> TextWords {
         let each = self.tongues().iter().map(|tongue| {
             let mut words = Vec::new();
             Analyzer::new(*tongue).each(text, |token| words.push(hash(token.term)));
-            sought.find(words.into_iter())
+            words
         });
-        each.fold(0, |all, found| all | found)
+        TextWords(each.collect())
     }
 
     /// A text as a wording that can be looked for.

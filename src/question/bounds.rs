@@ -56,7 +56,8 @@ impl BoundWords {
     #[must_use]
     pub fn find(&self, folded: &str) -> Vec<NumberBound> {
         let folded = &*in_figures(folded);
-        if !self.words.iter().any(|(word, _)| folded.contains(word.as_str())) {
+        let has_number = folded.contains(char::is_numeric);
+        if !has_number || !self.words.iter().any(|(word, _)| folded.contains(word.as_str())) {
             return Vec::new();
         }
         find_quantities(folded)

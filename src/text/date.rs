@@ -82,7 +82,8 @@ static FORMS: LazyLock<Vec<(Form, Regex)>> = LazyLock::new(|| {
     let month = format!(r"(?P<mon>{MONTHS})\.?");
     let year = r"(?P<year>(?:19|20)\d\d)";
     let day = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?";
-    let form = |month, year| Form { month, year, part: false };
+    let form = |month, year| Form { month, year, day: false, part: false };
+    let day_of_month = Form { day: true, ..form(false, false) };
     let part = Form { part: true, ..form(false, true) };
     [
         (form(true, true), format!(r"\b{month}\s+{day},?\s+(?:of\s+)?{year}\b")),
@@ -90,7 +91,7 @@ static FORMS: LazyLock<Vec<(Form, Regex)>> = LazyLock::new(|| {
         (form(true, true), format!(r"\b{month},?\s+(?:of\s+|de\s+|del\s+)?{year}\b")),
         (form(false, true), r"(?P<year>(?:19|20)\d\d)\s*年?\s*[到至]\s*(?P<until>20\d\d)(?:\s*年|\b)".to_owned()),
         (form(false, true), r"(?P<year>(?:19|20)\d\d)\s*年\s*(?:(?P<num>1[0-2]|0?[1-9])\s*月(?:\s*(?P<day>[0-3]?\d)\s*[日号])?)?".to_owned()),
-        (form(false, false), r"(?P<num>1[0-2]|0?[1-9])\s*月\s*(?P<day>[0-3]?\d)\s*[日号]".to_owned()),
+        (day_of_month, r"(?P<num>1[0-2]|0?[1-9])\s*月\s*(?P<day>[0-3]?\d)\s*[日号]".to_owned()),
         (form(false, true), r"\b(?P<year>(?:19|20)\d\d)[-/.](?P<num>1[0-2]|0[1-9])(?:[-/.](?P<day>[0-3]\d))?\b".to_owned()),
         (form(true, false), format!(r"\b{month}\s+{day}\b")),
         (form(true, false), format!(r"\b{day}\s+(?:of\s+|de\s+){month}\b")),
@@ -112,6 +113,8 @@ struct Form {
     month: bool,
     /// The figures of a year.
     year: bool,
+    /// A day of a month in Chinese, without a year.
+    day: bool,
     /// A part of a year.
     part: bool,
 }
@@ -128,7 +131,9 @@ fn forms_in(folded: &str) -> impl DoubleEndedIterator<Item = &'static (Form, Reg
         || ["in ", "en ", "of ", "from "].iter().any(|word| folded.contains(word));
     let has_year = any && (folded.contains("19") || folded.contains("20"));
     let has_month = any && MONTH.is_match(folded);
-    FORMS.iter().filter(move |(form, _)| any && (has_year || !form.year) && (has_month || !form.month))
+    let has_day = any && folded.contains('月');
+    let may_have = move |form: &Form| (has_year || !form.year) && (has_month || !form.month) && (has_day || !form.day);
+    FORMS.iter().filter(move |(form, _)| any && may_have(form))
 }
 
 /// Whether a folded text has any date: whether [`find_dates`] finds one.

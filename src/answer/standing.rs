@@ -20,6 +20,16 @@ impl StatementSet {
         Self(vec![0; statements.div_ceil(64)])
     }
 
+    /// All of so many statements.
+    #[must_use]
+    pub fn all_of(statements: usize) -> Self {
+        let mut all = vec![!0; statements.div_ceil(64)];
+        if let Some(last) = all.last_mut().filter(|_| !statements.is_multiple_of(64)) {
+            *last = (1 << (statements % 64)) - 1;
+        }
+        Self(all)
+    }
+
     /// Adds a statement.
     pub fn insert(&mut self, id: StatementId) {
         self.0[id.0 as usize / 64] |= 1 << (id.0 % 64);
@@ -190,6 +200,15 @@ impl<'m> AskedWord<'m> {
         words.iter().map(look_up).collect()
     }
 
+    /// The statements that say it themselves, or a word that means the same, or are of a property that it asks for; not
+    /// those that are of a kind that it names.
+    pub(super) fn said_by(&self, knowledge: &Knowledge) -> StatementSet {
+        let mut said = self.standing.own.clone();
+        said.unite(&self.standing.own_alike);
+        said.extend(&knowledge.of_properties(&self.content.asks_for));
+        said
+    }
+
     /// Whether an entity is described by it, or by one that means the same.
     pub(super) fn describes(&self, knowledge: &Knowledge, entity: EntityId) -> bool {
         let known = &self.described[entity.0 as usize];
@@ -215,5 +234,12 @@ mod tests {
         set.unite(&other);
         assert_eq!(set.iter().collect::<Vec<_>>(), [0, 3, 64, 129].map(StatementId));
         assert!(set.contains(StatementId(129)) && !set.contains(StatementId(128)));
+    }
+
+    #[test]
+    fn all_are_as_many_as_there_are() {
+        for count in [0, 1, 64, 130] {
+            assert_eq!(StatementSet::all_of(count).iter().count(), count);
+        }
     }
 }

@@ -83,8 +83,16 @@ impl Standing {
         let none = StatementSet::none_of(knowledge.corpus.statements.len());
         let mut standing = Self { own: none.clone(), proven: none.clone(), own_alike: none.clone(), alike: none };
         if let Some(term) = term {
-            standing.own.extend(knowledge.with_own_term(term));
-            standing.proven.extend(knowledge.with_term(term));
+            match knowledge.common(term) {
+                Some((own, proven)) => {
+                    standing.own.unite(own);
+                    standing.proven.unite(proven);
+                }
+                None => {
+                    standing.own.extend(knowledge.with_own_term(term));
+                    standing.proven.extend(knowledge.with_term(term));
+                }
+            }
             standing.own_alike.extend(knowledge.with_keyword(term));
             standing.alike.extend(knowledge.with_keyword(term));
         }

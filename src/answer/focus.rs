@@ -65,7 +65,8 @@ impl Focus {
         // Of what the question names, some is asked for where it is of that sort: "which is older, A or B?".
         let named = meaning.entities();
         let things = self.0.iter().any(|want| matches!(want, Want::Thing(_)));
-        let mentions = if things { knowledge.understander.names.link_text(&tokenize_unstemmed(&text)) } else { Vec::new() };
+        let mentions =
+            if things { knowledge.understander.names.link_text(&tokenize_unstemmed(&text)) } else { Vec::new() };
         let given: Vec<EntityId> = mentions.iter().filter_map(|mention| mention.entities.first().copied()).collect();
         let is_new = |id: &EntityId, kinds: &[EntityKind]| {
             let one_of_them = meaning.has(Operator::Compare) || meaning.has(Operator::Definition);

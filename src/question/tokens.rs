@@ -51,9 +51,12 @@ pub fn tokenize_folded(folded: &str) -> Vec<Token> {
     split(folded, stem)
 }
 
+/// Bytes of a text for which room for one token is made at first: a word with its space, or a Chinese character.
+const WORD: usize = 4;
+
 /// Splits a folded text; `stem` is what inflection leaves of a word of letters.
 fn split(folded: &str, stem: impl Fn(&str) -> String) -> Vec<Token> {
-    let mut tokens: Vec<Token> = Vec::new();
+    let mut tokens: Vec<Token> = Vec::with_capacity(folded.len() / WORD);
     let mut run = 0;
     let mut letters = folded.char_indices().peekable();
     let mut last_end = usize::MAX;

@@ -82,22 +82,23 @@ static FORMS: LazyLock<Vec<(Form, Regex)>> = LazyLock::new(|| {
     let month = format!(r"(?P<mon>{MONTHS})\.?");
     let year = r"(?P<year>(?:19|20)\d\d)";
     let day = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?";
-    let form = |month, year| Form { month, year, day: false, part: false };
-    let day_of_month = Form { day: true, ..form(false, false) };
+    let form = |month, year| Form { month, year, sign: &[], part: false };
+    let year_with = |sign| Form { sign, ..form(false, true) };
+    let day_of_month = Form { sign: &["月"], ..form(false, false) };
     let part = Form { part: true, ..form(false, true) };
     [
         (form(true, true), format!(r"\b{month}\s+{day},?\s+(?:of\s+)?{year}\b")),
         (form(true, true), format!(r"\b{day}\s+(?:of\s+|de\s+)?{month},?\s+(?:de\s+|del\s+|of\s+)?{year}\b")),
         (form(true, true), format!(r"\b{month},?\s+(?:of\s+|de\s+|del\s+)?{year}\b")),
-        (form(false, true), r"(?P<year>(?:19|20)\d\d)\s*年?\s*[到至]\s*(?P<until>20\d\d)(?:\s*年|\b)".to_owned()),
-        (form(false, true), r"(?P<year>(?:19|20)\d\d)\s*年\s*(?:(?P<num>1[0-2]|0?[1-9])\s*月(?:\s*(?P<day>[0-3]?\d)\s*[日号])?)?".to_owned()),
+        (year_with(&["到", "至"]), r"(?P<year>(?:19|20)\d\d)\s*年?\s*[到至]\s*(?P<until>20\d\d)(?:\s*年|\b)".to_owned()),
+        (year_with(&["年"]), r"(?P<year>(?:19|20)\d\d)\s*年\s*(?:(?P<num>1[0-2]|0?[1-9])\s*月(?:\s*(?P<day>[0-3]?\d)\s*[日号])?)?".to_owned()),
         (day_of_month, r"(?P<num>1[0-2]|0?[1-9])\s*月\s*(?P<day>[0-3]?\d)\s*[日号]".to_owned()),
-        (form(false, true), r"\b(?P<year>(?:19|20)\d\d)[-/.](?P<num>1[0-2]|0[1-9])(?:[-/.](?P<day>[0-3]\d))?\b".to_owned()),
+        (year_with(&["-", "/", "."]), r"\b(?P<year>(?:19|20)\d\d)[-/.](?P<num>1[0-2]|0[1-9])(?:[-/.](?P<day>[0-3]\d))?\b".to_owned()),
         (form(true, false), format!(r"\b{month}\s+{day}\b")),
         (form(true, false), format!(r"\b{day}\s+(?:of\s+|de\s+){month}\b")),
         (form(false, true), r"\b(?P<year>(?:19|20)\d\d)\s?(?:-|/|to|until|a)\s?(?P<until>20\d\d)\b".to_owned()),
         (part, r"\b(?P<part>early|mid|middle of|late|end of|end|principios de|mediados de|finales de|(?:spring|summer|autumn|fall)(?: of)?|(?:primavera|verano|otono)(?: de)?)[\s-](?P<year>(?:19|20)\d\d)\b".to_owned()),
-        (part, r"(?P<year>(?:19|20)\d\d)\s*年?\s*(?P<part>年初|初|年中|中期|年底|年末|底|末)".to_owned()),
+        (Form { part: true, ..year_with(&["初", "年", "中", "底", "末"]) }, r"(?P<year>(?:19|20)\d\d)\s*年?\s*(?P<part>年初|初|年中|中期|年底|年末|底|末)".to_owned()),
         (form(false, true), r"\b(?P<year>(?:19|20)\d\d)s?\b".to_owned()),
         (form(true, false), format!(r"\b(?:in|en|during|of|de|between|from)\s+{month}(?:$|[^a-z0-9])")),
     ]
@@ -113,8 +114,8 @@ struct Form {
     month: bool,
     /// The figures of a year.
     year: bool,
-    /// A day of a month in Chinese, without a year.
-    day: bool,
+    /// Signs, one of which it has; none where it may go without.
+    sign: &'static [&'static str],
     /// A part of a year.
     part: bool,
 }
@@ -131,8 +132,8 @@ fn forms_in(folded: &str) -> impl DoubleEndedIterator<Item = &'static (Form, Reg
         || ["in ", "en ", "of ", "from "].iter().any(|word| folded.contains(word));
     let has_year = any && (folded.contains("19") || folded.contains("20"));
     let has_month = any && MONTH.is_match(folded);
-    let has_day = any && folded.contains('月');
-    let may_have = move |form: &Form| (has_year || !form.year) && (has_month || !form.month) && (has_day || !form.day);
+    let has_sign = |form: &Form| form.sign.is_empty() || form.sign.iter().any(|sign| folded.contains(sign));
+    let may_have = move |form: &Form| (has_year || !form.year) && (has_month || !form.month) && has_sign(form);
     FORMS.iter().filter(move |(form, _)| any && may_have(form))
 }
 

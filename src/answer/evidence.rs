@@ -100,7 +100,7 @@ pub fn gather(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Scored> {
     let candidates = candidates(knowledge, meaning);
     let scores = candidates
         .iter()
-        .filter(|id| touched.as_ref().is_none_or(|touched| measure.touches(*id, touched)))
+        .filter(|id| touched.as_ref().is_none_or(|touched| touched.contains(*id) || measure.touches(*id)))
         .filter_map(|id| measure.score(id, &mut shares));
     let mut scored: Vec<Scored> = Vec::with_capacity(ROOM);
     scored.extend(scores);
@@ -219,6 +219,8 @@ struct Measure<'m> {
     ranks: Vec<TermId>,
     /// Whether it may ask for a number: by no word that asks for something else.
     counting: bool,
+    /// Whether its question words ask for a sort of value, so that [`ask_fit`] tells values apart.
+    of_sort: bool,
     /// Whether it may ask for a post.
     for_post: bool,
     /// Whether it asks for the most of something without a word for what.
@@ -246,6 +248,10 @@ impl<'m> Measure<'m> {
             knowledge,
             meaning,
             names: meaning.mentions.iter().map(|named| (named, topic(named))).collect(),
+            of_sort: meaning.asks.iter().any(|ask| {
+                use QuestionWord::{HowMany, HowMuch, When, Where, Who};
+                matches!(ask, Who | When | Where | HowMany | HowMuch)
+            }),
             for_post: properties.iter().any(|(asked, _)| asked.for_post),
             most: meaning.has(Operator::Most) && meaning.properties.is_empty(),
             properties,
@@ -293,13 +299,10 @@ impl<'m> Measure<'m> {
         Some(touched)
     }
 
-    /// Whether a statement has anything of what the question says beside names: it is one of those of [`Self::touched`],
-    /// or is of a kind, of a time or about a thing that the question tells of.
-    fn touches(&self, id: StatementId, touched: &StatementSet) -> bool {
+    /// Whether a statement that is none of those of [`Self::touched`] has anything of what the question says beside names:
+    /// it is of a kind, of a time or about a thing that the question tells of.
+    fn touches(&self, id: StatementId) -> bool {
         let Self { knowledge, meaning, .. } = *self;
-        if touched.contains(id) {
-            return true;
-        }
         let statement = knowledge.corpus.statement(id);
         let told = |word: &AskedWord<'_>| content_share(knowledge, statement, id, word) > 0.0;
         let of_kind = |(kind, _): &(AskedKind<'_>, bool)| kind_share(knowledge, meaning, statement, id, kind) > 0.0;
@@ -401,7 +404,9 @@ impl<'m> Measure<'m> {
         if self.lacks_title(id) {
             score *= OTHER_TITLE;
         }
-        score *= ask_fit(knowledge, meaning, id, asked);
+        if self.of_sort {
+            score *= ask_fit(knowledge, meaning, id, asked);
+        }
         score += self.bonus(statement, id);
         Some(Scored { id, score, asked, direct, close })
     }

@@ -4,6 +4,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use super::asked::Called;
 use super::knowledge::Knowledge;
 use crate::corpus::{EntityId, StatementId};
 use crate::question::meaning::Content;
@@ -176,6 +177,8 @@ impl<'m> Stem<'m> {
 /// A telling word of a question.
 pub(super) struct AskedWord<'m> {
     pub(super) content: &'m Content,
+    /// Of what kinds things are that it names.
+    pub(super) called: Called,
     pub(super) standing: Rc<Standing>,
     /// For each entity, whether it is described by the word, once that was asked.
     described: Rc<Vec<Cell<Option<bool>>>>,
@@ -186,7 +189,7 @@ impl<'m> AskedWord<'m> {
     pub(super) fn of(knowledge: &Knowledge, content: &'m Content) -> Self {
         let standing = Rc::new(Standing::of(knowledge, content.term, &content.groups));
         let described = Rc::new(vec![Cell::new(None); knowledge.corpus.entities.len()]);
-        Self { content, standing, described }
+        Self { content, called: Called::by(&content.kinds), standing, described }
     }
 
     /// Looks some words up.
@@ -200,7 +203,8 @@ impl<'m> AskedWord<'m> {
             let same = |other: &&Self| (other.content.term, &other.content.groups) == (content.term, &content.groups);
             match others.iter().find(same) {
                 Some(Self { standing, described, .. }) => {
-                    Self { content, standing: Rc::clone(standing), described: Rc::clone(described) }
+                    let called = Called::by(&content.kinds);
+                    Self { content, called, standing: Rc::clone(standing), described: Rc::clone(described) }
                 }
                 None => Self::of(knowledge, content),
             }

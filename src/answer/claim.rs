@@ -56,7 +56,7 @@ pub fn find(
         if !told || !fits(statement) || must.iter().any(|word| share(word) < OWN) {
             continue;
         }
-        let Some(held) = held_by(&words, HELD * all, share) else { continue };
+        let Some(held) = held_by((&words, all), HELD * all, share) else { continue };
         if !names(knowledge, meaning, statement, id) || !is_dated(statement, id) {
             continue;
         }

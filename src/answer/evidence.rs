@@ -161,10 +161,10 @@ impl Accounted {
 /// How far a statement accounts for all telling words of the question, each by whatever it may mean: the property that
 /// it asks for, the kind that it names, or the word itself. "The fastest to become a unicorn" is asked for in words that
 /// also name a kind and a property. The share counts the names as well; `None` where a name is not met or too few of
-/// the words are. `named` and `dated` are the parts of names and dates.
+/// the words are. `all` is what the words weigh together, `named` and `dated` are the parts of names and dates.
 fn literal(
     knowledge: &Knowledge,
-    words: &[AskedWord<'_>],
+    (words, all): (&[AskedWord<'_>], f32),
     id: StatementId,
     named: Accounted,
     dated: Accounted,
@@ -173,15 +173,20 @@ fn literal(
     if words.len() < FEWEST_WORDS {
         return None;
     }
-    let all: f32 = words.iter().map(|word| word.content.weight).sum();
-    let held = held_by(words, LITERAL_WORDS * all, |word| literal_share(knowledge, statement, id, word))?;
+    let share = |word: &AskedWord<'_>| literal_share(knowledge, statement, id, word);
+    let held = held_by((words, all), LITERAL_WORDS * all, share)?;
     Some((held + dated.held + named.held) / (all + dated.all + named.all))
 }
 
 /// What the words of a question weigh together by the share that is met of each; `None` where that is less than `least`.
-pub(super) fn held_by(words: &[AskedWord<'_>], least: f32, share: impl Fn(&AskedWord<'_>) -> f32) -> Option<f32> {
+/// `all` is what they weigh where all are met.
+pub(super) fn held_by(
+    (words, all): (&[AskedWord<'_>], f32),
+    least: f32,
+    share: impl Fn(&AskedWord<'_>) -> f32,
+) -> Option<f32> {
     let mut held = 0.0;
-    let mut left: f32 = words.iter().map(|word| word.content.weight).sum();
+    let mut left = all;
     for word in words {
         // Most statements miss so much of the first words that the others can't make up for it.
         if held + left < least - ROUNDING {
@@ -206,17 +211,20 @@ struct Measure<'m> {
     /// What asks for no property and names no kind, and all telling words whatever they ask for.
     content: Vec<AskedWord<'m>>,
     words: Vec<AskedWord<'m>>,
+    /// What all telling words weigh together.
+    weight: f32,
     dates: Vec<AskedDate>,
-    /// The properties of posts, and those of what is told in many words, which the more often has some of the question's.
+    /// The properties of posts.
     posts: Vec<PropertyId>,
-    loose: Vec<PropertyId>,
+    /// Whether each property is one of what is told in many words, which the more often has some of the question's.
+    loose: Vec<bool>,
     /// The property of numbers of any sort, and whether the question asks for no number.
     figure: Option<PropertyId>,
     uncounted: bool,
     /// The property of posts by their titles.
     title: Option<PropertyId>,
-    /// English stems by which a rank is told, where the question asks for one.
-    ranks: Vec<TermId>,
+    /// The statements whose own words tell a rank for which the question asks.
+    ranked: StatementSet,
     /// Whether it may ask for a number: by no word that asks for something else.
     counting: bool,
     /// Whether its question words ask for a sort of value, so that [`ask_fit`] tells values apart.
@@ -239,6 +247,12 @@ impl<'m> Measure<'m> {
         // A number is asked for, whatever says what it is the first or largest of.
         let numbered = properties.iter().any(|(asked, _)| asked.numbered());
         let ranks = if numbered { Vec::new() } else { ranks_of(knowledge, meaning) };
+        let mut ranked = StatementSet::none_of(knowledge.corpus.statements.len());
+        ranks.into_iter().for_each(|term| ranked.extend(knowledge.with_own_term(term)));
+        let mut loose = vec![false; knowledge.corpus.properties.len()];
+        for id in knowledge.properties(&["fact", "figure", "strategy", "achievement", "reception"]) {
+            loose[id.0 as usize] = true;
+        }
         let words = AskedWord::all(knowledge, &meaning.words);
         let with_property = |kind: AskedKind<'m>| {
             let asked_as_well = meaning.properties.iter().any(|cue| both(&kind, cue));
@@ -257,13 +271,14 @@ impl<'m> Measure<'m> {
             properties,
             kinds: kinds.into_iter().map(with_property).collect(),
             content: AskedWord::all_beside(knowledge, &meaning.content, &words),
+            weight: words.iter().map(|word| word.content.weight).sum(),
             words,
             dates: meaning.dates.iter().map(|date| AskedDate::of(knowledge, date)).collect(),
             posts: knowledge.properties(&["earlier_post", "position"]),
-            loose: knowledge.properties(&["fact", "figure", "strategy", "achievement", "reception"]),
+            loose,
             figure: knowledge.property("figure"),
             title: knowledge.property("position"),
-            ranks,
+            ranked,
             counting: counts(meaning),
             uncounted: !meaning.asks(QuestionWord::HowMany)
                 && !meaning.asks(QuestionWord::HowMuch)
@@ -398,10 +413,10 @@ impl<'m> Measure<'m> {
                 .properties
                 .iter()
                 .any(|(asked, _)| asked.only_speaks(statement.property) && !asked.stems.is_empty());
-        if !only_spoken_of && let Some(literal) = literal(knowledge, &self.words, id, names, dates) {
+        if !only_spoken_of && let Some(literal) = literal(knowledge, (&self.words, self.weight), id, names, dates) {
             score = score.max(literal);
         }
-        if self.lacks_title(id) {
+        if self.for_post && self.lacks_title(id) {
             score *= OTHER_TITLE;
         }
         if self.of_sort {
@@ -428,10 +443,10 @@ impl<'m> Measure<'m> {
             bonus += PREFERRED;
         }
         // "The first to …": words that say so themselves go before those that only have the rest.
-        if statement.value == Value::Text && self.ranks.iter().any(|term| self.knowledge.is_own(id, *term)) {
+        if statement.value == Value::Text && self.ranked.contains(id) {
             bonus += RANKED;
         }
-        if self.loose.contains(&statement.property) {
+        if self.loose[statement.property.0 as usize] {
             bonus -= LOOSE;
         }
         // Where no number is asked for, the words tell more than the number that stands in them.

@@ -98,16 +98,18 @@ pub fn gather(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Scored> {
     let touched = measure.touched();
     let mut shares = Vec::new();
     let candidates = candidates(knowledge, meaning);
-    let scores = candidates
+    let accounting = candidates
         .iter()
         .filter(|id| touched.as_ref().is_none_or(|touched| touched.contains(*id) || measure.touches(*id)))
         .filter_map(|id| measure.score(id, &mut shares));
     let mut scored: Vec<Scored> = Vec::with_capacity(ROOM);
-    scored.extend(scores);
+    scored.extend(accounting);
     // Equal ones stay in the order of their numbers. Bare numbers are sorted several times as fast as what they stand for.
     let mut places: Vec<u64> = (0u64..).zip(&scored).map(|(place, one)| u64::from(one.order()) << 32 | place).collect();
     places.sort_unstable();
-    places.into_iter().map(|place| scored[(place & u64::from(u32::MAX)) as usize]).collect()
+    #[expect(clippy::cast_possible_truncation, reason = "the lower half is the place")]
+    let place_in = |packed: u64| packed as u32 as usize;
+    places.into_iter().map(|packed| scored[place_in(packed)]).collect()
 }
 
 /// Statements worth scoring: those of and about what is named, or where nothing is named, those that share its words.
@@ -199,6 +201,7 @@ pub(super) fn held_by(
 }
 
 /// A question as what statements are held against: its words are looked up once for all of them.
+#[expect(clippy::struct_excessive_bools, reason = "each is something that the question tells by itself")]
 struct Measure<'m> {
     knowledge: &'m Knowledge,
     meaning: &'m Meaning,
@@ -248,7 +251,9 @@ impl<'m> Measure<'m> {
         let numbered = properties.iter().any(|(asked, _)| asked.numbered());
         let ranks = if numbered { Vec::new() } else { ranks_of(knowledge, meaning) };
         let mut ranked = StatementSet::none_of(knowledge.corpus.statements.len());
-        ranks.into_iter().for_each(|term| ranked.extend(knowledge.with_own_term(term)));
+        for term in ranks {
+            ranked.extend(knowledge.with_own_term(term));
+        }
         let mut loose = vec![false; knowledge.corpus.properties.len()];
         for id in knowledge.properties(&["fact", "figure", "strategy", "achievement", "reception"]) {
             loose[id.0 as usize] = true;

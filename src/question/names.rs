@@ -94,13 +94,12 @@ impl KeyTable {
         let start = range.start + self.keys[range.clone()].partition_point(|key| **key < *beginning);
         let rest = &self.keys[start..range.end];
         // Mostly no key begins so, or a few: the end is looked for from the start in steps that double.
-        let begins = |key: &Box<str>| key.starts_with(beginning);
         let mut reach = 1;
-        while rest.get(reach - 1).is_some_and(begins) {
+        while rest.get(reach - 1).is_some_and(|key| key.starts_with(beginning)) {
             reach *= 2;
         }
         let (known, reach) = (reach / 2, (reach - 1).min(rest.len()));
-        start..start + known + rest[known..reach].partition_point(begins)
+        start..start + known + rest[known..reach].partition_point(|key| key.starts_with(beginning))
     }
 
     /// What a key names, which would be the first of those that begin with it.

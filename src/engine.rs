@@ -11,6 +11,7 @@ use jiff::civil::Date;
 
 use crate::answer::chronicle::{self, Selection};
 use crate::answer::compose::Composed;
+use crate::answer::fact::Account;
 use crate::answer::knowledge::Knowledge;
 use crate::answer::{Answer, Kind, abstain, compare, compose, on_this_day, profile, referring, wording};
 use crate::calendar::{DayOfYear, Edition, Event, LeapDay, Taste, editions, ics};
@@ -19,7 +20,7 @@ use crate::corpus::{Corpus, EntityId, PropertyId};
 use crate::question::Topic;
 use crate::question::followup::lean_on;
 use crate::question::meaning::Meaning;
-use crate::question::tokens::tokenize;
+use crate::question::tokens::tokenize_unstemmed;
 use crate::question::vocabulary::Vocabulary;
 use crate::search::PassageIndex;
 use crate::text::edtf::Edtf;
@@ -165,21 +166,28 @@ impl Engine {
             return (None, abstain::empty(guess(&text).or(question.language).unwrap_or_default()));
         }
         let meaning = Meaning { page, ..self.understand(&text, question) };
-        let (meaning, answer) = self.described(&meaning, &text, question).unwrap_or_else(|| {
-            let answer = self.answer_to(&meaning, &text);
+        let account = Account::default();
+        let (meaning, answer) = self.described(&meaning, &text, question, &account).unwrap_or_else(|| {
+            let answer = self.answer_to(&meaning, &text, &account);
             (meaning, answer)
         });
         (Some(meaning), answer)
     }
 
     /// The answer to a question that describes what it asks about instead of naming it.
-    fn described(&self, meaning: &Meaning, text: &str, question: &Question<'_>) -> Option<(Meaning, Answer)> {
-        let reading = referring::read(&self.knowledge, meaning, text)?;
+    fn described(
+        &self,
+        meaning: &Meaning,
+        text: &str,
+        question: &Question<'_>,
+        account: &Account,
+    ) -> Option<(Meaning, Answer)> {
+        let reading = referring::read(&self.knowledge, meaning, text, account)?;
         let mut read = self.understand(&reading.text, question);
         read.language = meaning.language;
         read.page = meaning.page;
         read.described = Some((reading.words, reading.entity));
-        let answer = self.answer_to(&read, &reading.text);
+        let answer = self.answer_to(&read, &reading.text, &Account::default());
         answer.answered().then_some((read, answer))
     }
 
@@ -207,8 +215,8 @@ impl Engine {
     }
 
     /// The answer to what is meant, with what the conversation is about then.
-    fn answer_to(&self, meaning: &Meaning, text: &str) -> Answer {
-        let Composed { mut answer, property } = compose::compose(&self.knowledge, meaning, text);
+    fn answer_to(&self, meaning: &Meaning, text: &str, account: &Account) -> Answer {
+        let Composed { mut answer, property } = compose::compose(&self.knowledge, meaning, text, account);
         answer.topic = self.topic(meaning, &answer, property);
         answer
     }
@@ -219,7 +227,7 @@ impl Engine {
         let corpus = &self.knowledge.corpus;
         let mut subjects = meaning.entities();
         if answer.kind == Kind::Records {
-            let tokens = tokenize(&answer.text);
+            let tokens = tokenize_unstemmed(&answer.text);
             let named = self.knowledge.understander.names.link_text(&tokens);
             let people = named.iter().map(|mention| mention.entities[0]);
             for person in people.filter(|id| corpus.entity(*id).kind == EntityKind::Person) {
@@ -308,7 +316,7 @@ impl Engine {
         let mut meaning = self.understand(&text, question);
         let named = meaning.mentions.iter_mut().find(|named| named.others.contains(&id))?;
         named.entities = vec![id];
-        let mut answer = self.answer_to(&meaning, &text);
+        let mut answer = self.answer_to(&meaning, &text, &Account::default());
         answer.trace = self.trace(&meaning, &answer);
         Some(answer)
     }

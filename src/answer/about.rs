@@ -34,8 +34,8 @@ fn entity_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, e
     if qualifiers.author.as_deref().is_some_and(|author| author.contains(name)) {
         return (1.0, false);
     }
-    if statement.value == Value::Entity(entity) || qualifiers.at == Some(entity) || qualifiers.benchmark == Some(entity)
-    {
+    let is_value = matches!(statement.value, Value::Entity(value) if value == entity);
+    if is_value || qualifiers.at == Some(entity) || qualifiers.benchmark == Some(entity) {
         return (1.0, false);
     }
     // "The tech giants that invested" are any of them.

@@ -51,9 +51,29 @@ impl AskedProperty<'_> {
     }
 }
 
+/// The kinds of things that people call by one of some kinds, as bits.
+pub(super) struct Called(u32);
+
+impl Called {
+    pub(super) fn by(kinds: &[EntityKind]) -> Self {
+        if kinds.is_empty() {
+            return Self(0);
+        }
+        let called = EntityKind::ALL.iter().map(|(_, kind)| *kind).filter(|kind| kind.is_called(kinds));
+        Self(called.fold(0, |bits, kind| bits | 1 << kind as u32))
+    }
+
+    /// Whether things of a kind are called so.
+    pub(super) fn has(&self, kind: EntityKind) -> bool {
+        self.0 >> kind as u32 & 1 == 1
+    }
+}
+
 /// Words that name a kind, looked up.
 pub(super) struct AskedKind<'m> {
     pub(super) cue: &'m KindCue,
+    /// Of what kinds things are that are called so.
+    pub(super) called: Called,
     pub(super) stems: Vec<Stem<'m>>,
     /// Whether they say more than the kind.
     pub(super) telling: bool,
@@ -63,7 +83,7 @@ impl<'m> AskedKind<'m> {
     pub(super) fn of(knowledge: &'m Knowledge, cue: &'m KindCue) -> Self {
         let long = |stem: &String| stem.chars().filter(|c| is_han(*c)).count() > 2;
         let telling = cue.stems.len() > 1 || cue.stems.iter().any(long);
-        Self { cue, stems: Stem::all(knowledge, &cue.stems), telling }
+        Self { cue, called: Called::by(&cue.kinds), stems: Stem::all(knowledge, &cue.stems), telling }
     }
 
     /// Whether the word may ask for a property as well ("product").

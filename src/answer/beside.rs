@@ -35,10 +35,16 @@ pub(super) fn add(
     let proven = |id: &StatementId| {
         knowledge.corpus.statement(*id).references.iter().any(|reference| known.contains(&reference.unit))
     };
+    let asked = |id: &&StatementId| {
+        let property = knowledge.corpus.statement(**id).property;
+        meaning.words.iter().any(|word| word.asks_for.contains(&property))
+    };
+    // Of what no word asks for it is all one whether it is given.
     let given: Vec<PropertyId> = meaning
         .entities()
         .into_iter()
         .flat_map(|id| knowledge.graph.of(id))
+        .filter(asked)
         .filter(|id| proven(id))
         .map(|id| knowledge.corpus.statement(*id).property)
         .collect();

@@ -3,9 +3,10 @@
 
 use super::about::mention_share;
 use super::asked::AskedDate;
+use super::evidence::held_by;
 use super::knowledge::Knowledge;
 use super::shares::{date_share, literal_share};
-use super::standing::AskedWord;
+use super::standing::{AskedWord, StatementSet};
 use crate::corpus::StatementId;
 use crate::corpus::record::{EntityKind, Rank, Statement};
 use crate::question::lexicon::{Operator, Sign};
@@ -45,15 +46,18 @@ pub fn find(
         dates.iter().all(|date| date_share(knowledge, statement, id, date) > 0.0)
     };
     let mut out: Vec<Claim> = Vec::new();
-    for (number, statement) in (0u32..).zip(&knowledge.corpus.statements) {
-        let id = StatementId(number);
+    // A word that names no kind is said by few, and these are filed.
+    let mut saying = must.iter().filter(|word| word.content.kinds.is_empty()).map(|word| word.said_by(knowledge));
+    let among = saying.next().unwrap_or_else(|| StatementSet::all_of(knowledge.corpus.statements.len()));
+    for id in among.iter() {
+        let statement = knowledge.corpus.statement(id);
         let told = statement.rank != Rank::Deprecated && !statement.references.is_empty();
         let share = |word: &AskedWord<'_>| literal_share(knowledge, statement, id, word);
         if !told || !fits(statement) || must.iter().any(|word| share(word) < OWN) {
             continue;
         }
-        let held: f32 = words.iter().map(|word| word.content.weight * share(word)).sum();
-        if held < HELD * all || !names(knowledge, meaning, statement, id) || !is_dated(statement, id) {
+        let Some(held) = held_by((&words, all), HELD * all, share) else { continue };
+        if !names(knowledge, meaning, statement, id) || !is_dated(statement, id) {
             continue;
         }
         out.push(Claim { id, held: held / all });

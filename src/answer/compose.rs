@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 
 use super::evidence::Scored;
+use super::fact::Account;
 use super::focus::Focus;
 use super::knowledge::Knowledge;
 use super::passage::Search;
@@ -32,9 +33,10 @@ impl From<Answer> for Composed {
     }
 }
 
-/// Answers what is meant; `question` is the text as typed, for the search of passages.
+/// Answers what is meant; `question` is the text as typed, for the search of passages, and `account` what was found of it
+/// so far.
 #[must_use]
-pub fn compose(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Composed {
+pub fn compose(knowledge: &Knowledge, meaning: &Meaning, question: &str, account: &Account) -> Composed {
     // What names a lab or a model may be a question all the same ("write me who founded Zhipu").
     let named =
         meaning.entities().iter().any(|id| !matches!(knowledge.kind(*id), EntityKind::Topic | EntityKind::Place));
@@ -48,15 +50,14 @@ pub fn compose(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Comp
         return abstain::unknown(knowledge, meaning).into();
     }
     let search = Search::new(knowledge, meaning, question);
-    let scored = OnceCell::new();
-    let facts = fact::find_among(knowledge, meaning, &scored);
+    let facts = account.facts(knowledge, meaning);
     // Unless a fact says it in those very words ("research as a share of revenue").
     let said =
         |cue: &PropertyCue| facts.first().is_some_and(|fact| fact.score >= WHOLE && fact.says(knowledge, &cue.stems));
     if asks_what_nobody_tells(knowledge, meaning, said) {
         return abstain::unknown(knowledge, meaning).into();
     }
-    let shaped = shapes(&Asked { knowledge, meaning, question, search: &search, facts: &facts, scored: &scored });
+    let shaped = shapes(&Asked { knowledge, meaning, question, search: &search, facts, scored: &account.scored });
     let mut answer = shaped.unwrap_or_else(|| abstain::unknown(knowledge, meaning));
     let focus = Focus::of(meaning, knowledge.property("place"));
     let accounted = facts.first().is_some_and(|first| first.score >= ACCOUNTED);

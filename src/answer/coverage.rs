@@ -14,7 +14,7 @@ use crate::corpus::record::{EntityKind, Value};
 use crate::corpus::{EntityId, PropertyId};
 use crate::question::meaning::{Content, Meaning, Named, PropertyCue};
 use crate::search::analyzers::is_function_character;
-use crate::search::words::{Found, SentenceWords, Sought, Wording};
+use crate::search::words::{Found, SentenceWords, Sought, TextWords, Wording};
 use crate::text::date::FoundDate;
 use crate::text::fold::is_han;
 use crate::text::language::Language;
@@ -302,8 +302,8 @@ impl<'k> Claims<'k> {
     }
 
     /// What of the question stands in a text of ours.
-    pub(super) fn told_in(&self, text: &str) -> Found {
-        self.knowledge.index.find_in(text, &self.sought)
+    pub(super) fn told_in(&self, text: &TextWords) -> Found {
+        text.find(&self.sought)
     }
 
     /// What the telling words weigh that stand in one set of things and not in another.

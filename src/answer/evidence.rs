@@ -50,6 +50,8 @@ const LEAST_TOLD: f32 = 0.3;
 const FEWEST_WORDS: usize = 2;
 /// Least share of the telling words that a statement must hold to answer by its words alone.
 const LITERAL_WORDS: f32 = 0.62;
+/// Statements for which room is made at first: few questions have more that account for them.
+const ROOM: usize = 256;
 /// More than sums of weights lose by rounding.
 const ROUNDING: f32 = 0.001;
 
@@ -81,12 +83,11 @@ impl Scored {
         self.score >= least
     }
 
-    /// What it is sorted by: the best first, equal ones by their numbers. One number is compared faster than two.
-    fn order(&self) -> u64 {
+    /// What it is sorted by: the best first.
+    fn order(&self) -> u32 {
         // The order of `f32::total_cmp`, from the greatest.
         let bits = self.score.to_bits();
-        let rising = if self.score.is_sign_negative() { !bits } else { bits | 1 << 31 };
-        u64::from(!rising) << 32 | u64::from(self.id.0)
+        !if self.score.is_sign_negative() { !bits } else { bits | 1 << 31 }
     }
 }
 
@@ -96,13 +97,19 @@ pub fn gather(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Scored> {
     let measure = Measure::of(knowledge, meaning);
     let touched = measure.touched();
     let mut shares = Vec::new();
-    let mut scored: Vec<Scored> = candidates(knowledge, meaning)
+    let candidates = candidates(knowledge, meaning);
+    let accounting = candidates
         .iter()
-        .filter(|id| touched.as_ref().is_none_or(|touched| measure.touches(*id, touched)))
-        .filter_map(|id| measure.score(id, &mut shares))
-        .collect();
-    scored.sort_unstable_by_key(Scored::order);
-    scored
+        .filter(|id| touched.as_ref().is_none_or(|touched| touched.contains(*id) || measure.touches(*id)))
+        .filter_map(|id| measure.score(id, &mut shares));
+    let mut scored: Vec<Scored> = Vec::with_capacity(ROOM);
+    scored.extend(accounting);
+    // Equal ones stay in the order of their numbers. Bare numbers are sorted several times as fast as what they stand for.
+    let mut places: Vec<u64> = (0u64..).zip(&scored).map(|(place, one)| u64::from(one.order()) << 32 | place).collect();
+    places.sort_unstable();
+    #[expect(clippy::cast_possible_truncation, reason = "the lower half is the place")]
+    let place_in = |packed: u64| packed as u32 as usize;
+    places.into_iter().map(|packed| scored[place_in(packed)]).collect()
 }
 
 /// Statements worth scoring: those of and about what is named, or where nothing is named, those that share its words.
@@ -156,10 +163,10 @@ impl Accounted {
 /// How far a statement accounts for all telling words of the question, each by whatever it may mean: the property that
 /// it asks for, the kind that it names, or the word itself. "The fastest to become a unicorn" is asked for in words that
 /// also name a kind and a property. The share counts the names as well; `None` where a name is not met or too few of
-/// the words are. `named` and `dated` are the parts of names and dates.
+/// the words are. `all` is what the words weigh together, `named` and `dated` are the parts of names and dates.
 fn literal(
     knowledge: &Knowledge,
-    words: &[AskedWord<'_>],
+    (words, all): (&[AskedWord<'_>], f32),
     id: StatementId,
     named: Accounted,
     dated: Accounted,
@@ -168,24 +175,33 @@ fn literal(
     if words.len() < FEWEST_WORDS {
         return None;
     }
-    let all: f32 = words.iter().map(|word| word.content.weight).sum();
+    let share = |word: &AskedWord<'_>| literal_share(knowledge, statement, id, word);
+    let held = held_by((words, all), LITERAL_WORDS * all, share)?;
+    Some((held + dated.held + named.held) / (all + dated.all + named.all))
+}
+
+/// What the words of a question weigh together by the share that is met of each; `None` where that is less than `least`.
+/// `all` is what they weigh where all are met.
+pub(super) fn held_by(
+    (words, all): (&[AskedWord<'_>], f32),
+    least: f32,
+    share: impl Fn(&AskedWord<'_>) -> f32,
+) -> Option<f32> {
     let mut held = 0.0;
     let mut left = all;
     for word in words {
         // Most statements miss so much of the first words that the others can't make up for it.
-        if held + left < LITERAL_WORDS * all - ROUNDING {
+        if held + left < least - ROUNDING {
             return None;
         }
         left -= word.content.weight;
-        held += word.content.weight * literal_share(knowledge, statement, id, word);
+        held += word.content.weight * share(word);
     }
-    if held < LITERAL_WORDS * all {
-        return None;
-    }
-    Some((held + dated.held + named.held) / (all + dated.all + named.all))
+    (held >= least).then_some(held)
 }
 
 /// A question as what statements are held against: its words are looked up once for all of them.
+#[expect(clippy::struct_excessive_bools, reason = "each is something that the question tells by itself")]
 struct Measure<'m> {
     knowledge: &'m Knowledge,
     meaning: &'m Meaning,
@@ -198,19 +214,28 @@ struct Measure<'m> {
     /// What asks for no property and names no kind, and all telling words whatever they ask for.
     content: Vec<AskedWord<'m>>,
     words: Vec<AskedWord<'m>>,
+    /// What all telling words weigh together.
+    weight: f32,
     dates: Vec<AskedDate>,
-    /// The properties of posts, and those of what is told in many words, which the more often has some of the question's.
+    /// The properties of posts.
     posts: Vec<PropertyId>,
-    loose: Vec<PropertyId>,
+    /// Whether each property is one of what is told in many words, which the more often has some of the question's.
+    loose: Vec<bool>,
     /// The property of numbers of any sort, and whether the question asks for no number.
     figure: Option<PropertyId>,
     uncounted: bool,
     /// The property of posts by their titles.
     title: Option<PropertyId>,
-    /// English stems by which a rank is told, where the question asks for one.
-    ranks: Vec<TermId>,
+    /// The statements whose own words tell a rank for which the question asks.
+    ranked: StatementSet,
     /// Whether it may ask for a number: by no word that asks for something else.
     counting: bool,
+    /// Whether its question words ask for a sort of value, so that [`ask_fit`] tells values apart.
+    of_sort: bool,
+    /// Whether it may ask for a post.
+    for_post: bool,
+    /// Whether it asks for the most of something without a word for what.
+    most: bool,
 }
 
 impl<'m> Measure<'m> {
@@ -225,6 +250,15 @@ impl<'m> Measure<'m> {
         // A number is asked for, whatever says what it is the first or largest of.
         let numbered = properties.iter().any(|(asked, _)| asked.numbered());
         let ranks = if numbered { Vec::new() } else { ranks_of(knowledge, meaning) };
+        let mut ranked = StatementSet::none_of(knowledge.corpus.statements.len());
+        for term in ranks {
+            ranked.extend(knowledge.with_own_term(term));
+        }
+        let mut loose = vec![false; knowledge.corpus.properties.len()];
+        for id in knowledge.properties(&["fact", "figure", "strategy", "achievement", "reception"]) {
+            loose[id.0 as usize] = true;
+        }
+        let words = AskedWord::all(knowledge, &meaning.words);
         let with_property = |kind: AskedKind<'m>| {
             let asked_as_well = meaning.properties.iter().any(|cue| both(&kind, cue));
             (kind, asked_as_well)
@@ -233,16 +267,23 @@ impl<'m> Measure<'m> {
             knowledge,
             meaning,
             names: meaning.mentions.iter().map(|named| (named, topic(named))).collect(),
+            of_sort: meaning.asks.iter().any(|ask| {
+                use QuestionWord::{HowMany, HowMuch, When, Where, Who};
+                matches!(ask, Who | When | Where | HowMany | HowMuch)
+            }),
+            for_post: properties.iter().any(|(asked, _)| asked.for_post),
+            most: meaning.has(Operator::Most) && meaning.properties.is_empty(),
             properties,
             kinds: kinds.into_iter().map(with_property).collect(),
-            content: AskedWord::all(knowledge, &meaning.content),
-            words: AskedWord::all(knowledge, &meaning.words),
+            content: AskedWord::all_beside(knowledge, &meaning.content, &words),
+            weight: words.iter().map(|word| word.content.weight).sum(),
+            words,
             dates: meaning.dates.iter().map(|date| AskedDate::of(knowledge, date)).collect(),
             posts: knowledge.properties(&["earlier_post", "position"]),
-            loose: knowledge.properties(&["fact", "figure", "strategy", "achievement", "reception"]),
+            loose,
             figure: knowledge.property("figure"),
             title: knowledge.property("position"),
-            ranks,
+            ranked,
             counting: counts(meaning),
             uncounted: !meaning.asks(QuestionWord::HowMany)
                 && !meaning.asks(QuestionWord::HowMuch)
@@ -278,13 +319,10 @@ impl<'m> Measure<'m> {
         Some(touched)
     }
 
-    /// Whether a statement has anything of what the question says beside names: it is one of those of [`Self::touched`],
-    /// or is of a kind, of a time or about a thing that the question tells of.
-    fn touches(&self, id: StatementId, touched: &StatementSet) -> bool {
+    /// Whether a statement that is none of those of [`Self::touched`] has anything of what the question says beside names:
+    /// it is of a kind, of a time or about a thing that the question tells of.
+    fn touches(&self, id: StatementId) -> bool {
         let Self { knowledge, meaning, .. } = *self;
-        if touched.contains(id) {
-            return true;
-        }
         let statement = knowledge.corpus.statement(id);
         let told = |word: &AskedWord<'_>| content_share(knowledge, statement, id, word) > 0.0;
         let of_kind = |(kind, _): &(AskedKind<'_>, bool)| kind_share(knowledge, meaning, statement, id, kind) > 0.0;
@@ -317,7 +355,8 @@ impl<'m> Measure<'m> {
         let Accounted { all: mut total, held: mut covered } = names;
         // Where a number is asked for, words that only speak of it tell none.
         let untold = self.counting && !matches!(statement.value, Value::Number(_)) && !knowledge.has_figure(id);
-        let posted = self.posts.contains(&statement.property) && is_post_there(knowledge, meaning, statement);
+        let posted =
+            self.for_post && self.posts.contains(&statement.property) && is_post_there(knowledge, meaning, statement);
         let share = |(asked, kind): &(AskedProperty<'_>, Option<usize>)| {
             let kind = kind.map_or(0.0, |kind| kind_share(knowledge, meaning, statement, id, &self.kinds[kind].0));
             match cue_share(knowledge, statement, id, asked).max(kind * AS_KIND) {
@@ -370,8 +409,7 @@ impl<'m> Measure<'m> {
         }
         let mut score = covered / total;
         // "At most how many", "the maximum": a number, where one fits.
-        if meaning.has(Operator::Most) && meaning.properties.is_empty() && !matches!(statement.value, Value::Number(_))
-        {
+        if self.most && !matches!(statement.value, Value::Number(_)) {
             score -= 0.05;
         }
         // Words by which a number is asked for are not accounted for by words that only speak of it.
@@ -380,13 +418,15 @@ impl<'m> Measure<'m> {
                 .properties
                 .iter()
                 .any(|(asked, _)| asked.only_speaks(statement.property) && !asked.stems.is_empty());
-        if !only_spoken_of && let Some(literal) = literal(knowledge, &self.words, id, names, dates) {
+        if !only_spoken_of && let Some(literal) = literal(knowledge, (&self.words, self.weight), id, names, dates) {
             score = score.max(literal);
         }
-        if self.lacks_title(id) {
+        if self.for_post && self.lacks_title(id) {
             score *= OTHER_TITLE;
         }
-        score *= ask_fit(knowledge, meaning, id, asked);
+        if self.of_sort {
+            score *= ask_fit(knowledge, meaning, id, asked);
+        }
         score += self.bonus(statement, id);
         Some(Scored { id, score, asked, direct, close })
     }
@@ -408,10 +448,10 @@ impl<'m> Measure<'m> {
             bonus += PREFERRED;
         }
         // "The first to …": words that say so themselves go before those that only have the rest.
-        if statement.value == Value::Text && self.ranks.iter().any(|term| self.knowledge.is_own(id, *term)) {
+        if statement.value == Value::Text && self.ranked.contains(id) {
             bonus += RANKED;
         }
-        if self.loose.contains(&statement.property) {
+        if self.loose[statement.property.0 as usize] {
             bonus -= LOOSE;
         }
         // Where no number is asked for, the words tell more than the number that stands in them.

@@ -53,6 +53,22 @@ impl Fact {
     }
 }
 
+/// What accounts for a question as it stands, looked for when it is first asked for and kept: whether something is only
+/// described is told by the facts that answer the question later.
+#[derive(Debug, Default)]
+pub struct Account {
+    /// The statements, once somebody looked for them.
+    pub scored: OnceCell<Vec<Scored>>,
+    facts: OnceCell<Vec<Fact>>,
+}
+
+impl Account {
+    /// The facts, as [`find`] finds them; of the same question each time.
+    pub fn facts(&self, knowledge: &Knowledge, meaning: &Meaning) -> &[Fact] {
+        self.facts.get_or_init(|| find_among(knowledge, meaning, &self.scored))
+    }
+}
+
 /// The facts that answer a question: one; several of different subjects that fit equally well; or one for each of
 /// several properties that are asked for at once.
 #[must_use]
@@ -61,8 +77,7 @@ pub fn find(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
 }
 
 /// The same, with the statements that account for the question as it stands kept for whoever looks at them again.
-#[must_use]
-pub fn find_among(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec<Scored>>) -> Vec<Fact> {
+fn find_among(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec<Scored>>) -> Vec<Fact> {
     let words = [QuestionWord::Who, QuestionWord::When, QuestionWord::Where, QuestionWord::HowMuch];
     let asks: Vec<QuestionWord> = words.into_iter().filter(|word| meaning.asks(*word)).collect();
     if asks.len() > 1 && meaning.joins {

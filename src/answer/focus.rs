@@ -8,8 +8,8 @@ use crate::corpus::record::EntityKind;
 use crate::corpus::{EntityId, PropertyId};
 use crate::question::lexicon::Operator;
 use crate::question::meaning::Meaning;
-use crate::question::tokens::tokenize;
-use crate::text::date::find_dates;
+use crate::question::tokens::tokenize_unstemmed;
+use crate::text::date::has_date;
 use crate::text::fold::fold;
 
 /// What a question asks for, one by one.
@@ -65,7 +65,8 @@ impl Focus {
         // Of what the question names, some is asked for where it is of that sort: "which is older, A or B?".
         let named = meaning.entities();
         let things = self.0.iter().any(|want| matches!(want, Want::Thing(_)));
-        let mentions = if things { knowledge.understander.names.link_text(&tokenize(&text)) } else { Vec::new() };
+        let mentions =
+            if things { knowledge.understander.names.link_text(&tokenize_unstemmed(&text)) } else { Vec::new() };
         let given: Vec<EntityId> = mentions.iter().filter_map(|mention| mention.entities.first().copied()).collect();
         let is_new = |id: &EntityId, kinds: &[EntityKind]| {
             let one_of_them = meaning.has(Operator::Compare) || meaning.has(Operator::Definition);
@@ -80,7 +81,7 @@ impl Focus {
         let of_rounds = given.iter().filter(|id| knowledge.kind(**id) == EntityKind::FundingRound);
         let compared: Vec<EntityId> = of_rounds.flat_map(|id| knowledge.graph.above(*id)).copied().collect();
         let met = |want: &&Want| match want {
-            Want::Date => !find_dates(&fold(&text)).is_empty(),
+            Want::Date => has_date(&fold(&text)),
             Want::Number => text.contains(|letter: char| letter.is_ascii_digit()),
             Want::Thing(kinds) => {
                 given.iter().chain(&compared).any(|id| kinds.contains(&knowledge.kind(*id)) && is_new(id, kinds))

@@ -43,6 +43,9 @@ pub struct Knowledge {
     by_term: Vec<Vec<StatementId>>,
     /// For each stem: the statements whose own words have it.
     by_own_term: Vec<Vec<StatementId>>,
+    /// For each stem that so many statements have that a set of all of them is gone through faster: those whose own words
+    /// have it, and those that have it or whose proofs do.
+    common: FxHashMap<TermId, (StatementSet, StatementSet)>,
     /// For each stem: the statements that have it among their keywords.
     by_keyword: Vec<Vec<StatementId>>,
     /// For each synonym group: the statements whose own words have one of its words, and those that have one or whose
@@ -192,6 +195,7 @@ impl Knowledge {
             described: Vec::new(),
             by_term: Vec::new(),
             by_own_term: Vec::new(),
+            common: FxHashMap::default(),
             by_keyword: Vec::new(),
             by_group: Vec::new(),
             with_figure: StatementSet::default(),
@@ -252,11 +256,27 @@ impl Knowledge {
                 self.with_figure.insert(id);
             }
         }
+        self.common = self.common_terms(all.len());
         self.terms = all;
         let posts = self.property("position").map(|post| self.of_properties(&[post])).unwrap_or_default();
         self.of_posts = posts.iter().flat_map(|id| &self.terms(*id).own).copied().collect();
         sort(&mut self.of_posts);
         self.describe_entities();
+    }
+
+    /// The stems that more statements have than a set of them has words of 64 bits.
+    fn common_terms(&self, statements: usize) -> FxHashMap<TermId, (StatementSet, StatementSet)> {
+        let set_of = |ids: &[StatementId]| {
+            let mut set = StatementSet::none_of(statements);
+            set.extend(ids);
+            set
+        };
+        (0u32..)
+            .zip(&self.by_term)
+            .filter(|(_, ids)| ids.len() > statements / 64)
+            .map(|(number, ids)| (TermId(number), ids))
+            .map(|(term, ids)| (term, (set_of(self.with_own_term(term)), set_of(ids))))
+            .collect()
     }
 
     /// What is told of every entity by itself: its description, its dates, what it has to do with.
@@ -424,6 +444,13 @@ impl Knowledge {
     #[must_use]
     pub fn with_own_term(&self, term: TermId) -> &[StatementId] {
         self.by_own_term.get(term.0 as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// The statements whose own words have a stem, and those that have it or whose proofs do, as sets; `None` where they
+    /// are few.
+    #[must_use]
+    pub fn common(&self, term: TermId) -> Option<&(StatementSet, StatementSet)> {
+        self.common.get(&term)
     }
 
     /// The statements that have a stem among their keywords.

@@ -14,6 +14,7 @@ use crate::corpus::{EntityId, PropertyId};
 use crate::question::meaning::{Content, Meaning};
 use crate::search::Hit;
 use crate::search::words::Found;
+use crate::text::date::{find_dates, has_date};
 use crate::text::fold::{comparable, contains_words, is_han};
 
 /// Passages that are looked at.
@@ -135,9 +136,10 @@ pub(super) fn beside(search: &Search<'_>, answer: &str, given: &[PropertyId]) ->
     let Search { knowledge, meaning, .. } = *search;
     let by_meaning = Claims::new(knowledge, meaning);
     let by_words = Claims::by_words(knowledge, meaning, given);
+    let answer = knowledge.index.words_in(answer);
     let lacking: Vec<(&Claims<'_>, Found)> = [&by_meaning, &by_words]
         .into_iter()
-        .map(|claims| (claims, claims.told_in(answer)))
+        .map(|claims| (claims, claims.told_in(&answer)))
         .filter(|(claims, told)| claims.beyond(!0, *told) >= LEAST_BESIDE)
         .collect();
     lacking.into_iter().find_map(|(claims, told)| {
@@ -343,13 +345,13 @@ fn sort_fit(meaning: &Meaning, text: &str) -> f32 {
     let counts = meaning.asks(QuestionWord::HowMany) || meaning.asks(QuestionWord::HowMuch);
     let misses = (counts || meaning.asks(QuestionWord::When)) && {
         let folded = crate::text::fold::fold(text);
-        let dates = crate::text::date::find_dates(&folded);
         let has_number = || {
+            let dates = find_dates(&folded);
             crate::text::quantity::find_quantities(&folded)
                 .iter()
                 .any(|(span, _)| !dates.iter().any(|date| date.span.start < span.end && span.start < date.span.end))
         };
-        meaning.asks(QuestionWord::When) && dates.is_empty() || counts && !has_number()
+        meaning.asks(QuestionWord::When) && !has_date(&folded) || counts && !has_number()
     };
     let question = text.trim_end().ends_with(['?', '？']);
     if misses || question { 0.7 } else { 1.0 }

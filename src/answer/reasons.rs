@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::evidence::{Scored, gather};
-use super::fact::{self, Fact, find, say};
+use super::fact::{self, Account, Fact, say};
 use super::knowledge::Knowledge;
 use super::passage::{self, Search};
 use super::{Answer, Kind, Outcome};
@@ -26,13 +26,15 @@ const ANNOUNCED: usize = 2;
 /// Answers a question of why.
 #[must_use]
 pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact], search: &Search<'_>) -> Option<Answer> {
-    if let Some(answer) = recorded(knowledge, meaning) {
+    let asked = asking_for_reason(knowledge, meaning);
+    let account = Account::default();
+    if let Some(answer) = asked.as_ref().and_then(|asked| recorded(knowledge, asked, &account)) {
         return Some(answer);
     }
     let sentences = passage::sentences_for(search);
     let mut draft = Draft::new(knowledge, meaning.language);
     let records = facts.first().and_then(|fact| whole(knowledge, meaning, fact));
-    let records = records.or_else(|| likeliest(knowledge, meaning));
+    let records = records.or_else(|| likeliest(knowledge, asked.as_ref()?, &account));
     if let Some(fact) = &records {
         say(&mut draft, knowledge, meaning, fact);
     }
@@ -51,24 +53,22 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact], search: 
 }
 
 /// The reason that the records have: a statement of that property which accounts for what is asked, whatever else the
-/// question's words ask for.
-fn recorded(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
-    let asked = asking_for_reason(knowledge, meaning)?;
-    let facts: Vec<Fact> = find(knowledge, &asked)
-        .into_iter()
-        .filter(|fact| asked.properties[0].properties.contains(&fact.property) && fact.score >= RECORDED)
-        .take(1)
-        .collect();
-    fact::answer(knowledge, &asked, &facts)
+/// question's words ask for. `asked` is the question as one for a reason alone, `account` what was found of that.
+fn recorded(knowledge: &Knowledge, asked: &Meaning, account: &Account) -> Option<Answer> {
+    let is_reason = |fact: &&Fact| asked.properties[0].properties.contains(&fact.property) && fact.score >= RECORDED;
+    let fact = account.facts(knowledge, asked).iter().find(is_reason)?;
+    fact::answer(knowledge, asked, std::slice::from_ref(fact))
 }
 
 /// The reason that accounts best for what is asked of the very thing that the question names, though it leaves some of
-/// its words unexplained.
-fn likeliest(knowledge: &Knowledge, meaning: &Meaning) -> Option<Fact> {
-    let asked = asking_for_reason(knowledge, meaning).filter(|asked| asked.dates.is_empty())?;
+/// its words unexplained. `asked` and `account` are those of [`recorded`].
+fn likeliest(knowledge: &Knowledge, asked: &Meaning, account: &Account) -> Option<Fact> {
+    if !asked.dates.is_empty() {
+        return None;
+    }
     let is_reason =
         |one: &&Scored| asked.properties[0].properties.contains(&knowledge.corpus.statement(one.id).property);
-    let scored = gather(knowledge, &asked);
+    let scored = account.scored.get_or_init(|| gather(knowledge, asked));
     let best = scored.iter().find(is_reason).filter(|one| one.direct && one.score >= LIKELY)?;
     let statement = knowledge.corpus.statement(best.id);
     Some(Fact { subject: statement.subject, property: statement.property, ids: vec![best.id], score: best.score })

@@ -6,7 +6,7 @@
 //! description; the shapes of answers then need to know nothing of descriptions.
 
 use super::described;
-use super::fact::find;
+use super::fact::Account;
 use super::knowledge::Knowledge;
 use super::superlative::number;
 use crate::corpus::EntityId;
@@ -39,14 +39,14 @@ pub struct Reading {
 /// Reads a question with a name in the place of a description; `None` where it describes nothing, or nothing that can be
 /// told for sure, or where the records account for the question as it stands.
 #[must_use]
-pub fn read(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Option<Reading> {
+pub fn read(knowledge: &Knowledge, meaning: &Meaning, question: &str, account: &Account) -> Option<Reading> {
     if meaning.unknown_variant.is_some() || meaning.out_of_scope {
         return None;
     }
     let folded = fold(question);
     let tokens = tokenize_folded(&folded);
     let stretches = stretches(knowledge, &tokens);
-    let stated = || find(knowledge, meaning).first().is_some_and(|fact| fact.score >= STATED);
+    let stated = || account.facts(knowledge, meaning).first().is_some_and(|fact| fact.score >= STATED);
     if stretches.is_empty() || stated() {
         return None;
     }

@@ -96,9 +96,9 @@ pub(super) fn kind_share(
     id: StatementId,
     asked: &AskedKind<'_>,
 ) -> f32 {
-    let AskedKind { cue, stems, .. } = asked;
-    let covers = |kind: EntityKind| kind.is_called(&cue.kinds);
-    let counted = meaning.asks.contains(&QuestionWord::HowMany) && matches!(statement.value, Value::Number(_));
+    let AskedKind { called, stems, .. } = asked;
+    let covers = |kind: EntityKind| called.has(kind);
+    let counted = matches!(statement.value, Value::Number(_)) && meaning.asks(QuestionWord::HowMany);
     match statement.value {
         // What is counted must be said in so many words.
         _ if counted && stems.iter().all(|stem| stem.is_said(id)) => 1.0,
@@ -126,8 +126,8 @@ pub(super) fn literal_share(
     id: StatementId,
     word: &AskedWord<'_>,
 ) -> f32 {
-    let AskedWord { content, standing, .. } = word;
-    let of_kind = |entity: EntityId| knowledge.kind(entity).is_called(&content.kinds);
+    let AskedWord { content, called, standing, .. } = word;
+    let of_kind = |entity: EntityId| called.has(knowledge.kind(entity));
     if standing.is_own(id) || content.asks_for.contains(&statement.property) {
         1.0
     } else if standing.is_own_alike(id) || matches!(statement.value, Value::Entity(value) if of_kind(value)) {

@@ -2,7 +2,9 @@
 //! so that holding a statement against a word is looking at a bit.
 
 use std::cell::Cell;
+use std::rc::Rc;
 
+use super::asked::Called;
 use super::knowledge::Knowledge;
 use crate::corpus::{EntityId, StatementId};
 use crate::question::meaning::Content;
@@ -17,6 +19,16 @@ impl StatementSet {
     #[must_use]
     pub fn none_of(statements: usize) -> Self {
         Self(vec![0; statements.div_ceil(64)])
+    }
+
+    /// All of so many statements.
+    #[must_use]
+    pub fn all_of(statements: usize) -> Self {
+        let mut all = vec![!0; statements.div_ceil(64)];
+        if let Some(last) = all.last_mut().filter(|_| !statements.is_multiple_of(64)) {
+            *last = (1 << (statements % 64)) - 1;
+        }
+        Self(all)
     }
 
     /// Adds a statement.
@@ -72,8 +84,16 @@ impl Standing {
         let none = StatementSet::none_of(knowledge.corpus.statements.len());
         let mut standing = Self { own: none.clone(), proven: none.clone(), own_alike: none.clone(), alike: none };
         if let Some(term) = term {
-            standing.own.extend(knowledge.with_own_term(term));
-            standing.proven.extend(knowledge.with_term(term));
+            match knowledge.common(term) {
+                Some((own, proven)) => {
+                    standing.own.unite(own);
+                    standing.proven.unite(proven);
+                }
+                None => {
+                    standing.own.extend(knowledge.with_own_term(term));
+                    standing.proven.extend(knowledge.with_term(term));
+                }
+            }
             standing.own_alike.extend(knowledge.with_keyword(term));
             standing.alike.extend(knowledge.with_keyword(term));
         }
@@ -157,21 +177,48 @@ impl<'m> Stem<'m> {
 /// A telling word of a question.
 pub(super) struct AskedWord<'m> {
     pub(super) content: &'m Content,
-    pub(super) standing: Standing,
+    /// Of what kinds things are that it names.
+    pub(super) called: Called,
+    pub(super) standing: Rc<Standing>,
     /// For each entity, whether it is described by the word, once that was asked.
-    described: Vec<Cell<Option<bool>>>,
+    described: Rc<Vec<Cell<Option<bool>>>>,
 }
 
 impl<'m> AskedWord<'m> {
     /// Looks a word up.
     pub(super) fn of(knowledge: &Knowledge, content: &'m Content) -> Self {
-        let standing = Standing::of(knowledge, content.term, &content.groups);
-        Self { content, standing, described: vec![Cell::new(None); knowledge.corpus.entities.len()] }
+        let standing = Rc::new(Standing::of(knowledge, content.term, &content.groups));
+        let described = Rc::new(vec![Cell::new(None); knowledge.corpus.entities.len()]);
+        Self { content, called: Called::by(&content.kinds), standing, described }
     }
 
     /// Looks some words up.
     pub(super) fn all(knowledge: &Knowledge, words: &'m [Content]) -> Vec<Self> {
         words.iter().map(|content| Self::of(knowledge, content)).collect()
+    }
+
+    /// Looks some words up, of which others of the same question may have been: those share what was found.
+    pub(super) fn all_beside(knowledge: &Knowledge, words: &'m [Content], others: &[Self]) -> Vec<Self> {
+        let look_up = |content: &'m Content| {
+            let same = |other: &&Self| (other.content.term, &other.content.groups) == (content.term, &content.groups);
+            match others.iter().find(same) {
+                Some(Self { standing, described, .. }) => {
+                    let called = Called::by(&content.kinds);
+                    Self { content, called, standing: Rc::clone(standing), described: Rc::clone(described) }
+                }
+                None => Self::of(knowledge, content),
+            }
+        };
+        words.iter().map(look_up).collect()
+    }
+
+    /// The statements that say it themselves, or a word that means the same, or are of a property that it asks for; not
+    /// those that are of a kind that it names.
+    pub(super) fn said_by(&self, knowledge: &Knowledge) -> StatementSet {
+        let mut said = self.standing.own.clone();
+        said.unite(&self.standing.own_alike);
+        said.extend(&knowledge.of_properties(&self.content.asks_for));
+        said
     }
 
     /// Whether an entity is described by it, or by one that means the same.
@@ -199,5 +246,12 @@ mod tests {
         set.unite(&other);
         assert_eq!(set.iter().collect::<Vec<_>>(), [0, 3, 64, 129].map(StatementId));
         assert!(set.contains(StatementId(129)) && !set.contains(StatementId(128)));
+    }
+
+    #[test]
+    fn all_are_as_many_as_there_are() {
+        for count in [0, 1, 64, 130] {
+            assert_eq!(StatementSet::all_of(count).iter().count(), count);
+        }
     }
 }

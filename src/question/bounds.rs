@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use regex::Regex;
+
 use crate::corpus::words::{Bound, Words};
 use crate::text::fold::{fold, is_han};
 use crate::text::quantity::{Quantity, find_quantities};
@@ -37,6 +39,8 @@ impl NumberBound {
 #[derive(Debug, Default)]
 pub struct BoundWords {
     words: Vec<(String, Bound)>,
+    /// Finds any of them.
+    any: Option<Regex>,
 }
 
 impl BoundWords {
@@ -49,14 +53,18 @@ impl BoundWords {
             .flat_map(|(side, wordings)| wordings.iter().map(|wording| (fold(wording), *side)))
             .collect();
         out.sort_by_key(|(word, side)| (std::cmp::Reverse(word.len()), *side));
-        Self { words: out }
+        let each: Vec<String> = out.iter().map(|(word, _)| regex::escape(word)).collect();
+        // Without wordings it would find the empty text everywhere.
+        let any = (!each.is_empty()).then(|| Regex::new(&each.join("|")).expect("escaped words are a pattern"));
+        Self { words: out, any }
     }
 
     /// All bounds in a folded question.
     #[must_use]
     pub fn find(&self, folded: &str) -> Vec<NumberBound> {
         let folded = &*in_figures(folded);
-        if !self.words.iter().any(|(word, _)| folded.contains(word.as_str())) {
+        let has_number = folded.contains(char::is_numeric);
+        if !has_number || !self.any.as_ref().is_some_and(|any| any.is_match(folded)) {
             return Vec::new();
         }
         find_quantities(folded)

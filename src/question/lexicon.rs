@@ -308,9 +308,10 @@ impl Lexicon {
     #[must_use]
     pub fn cues(&self, tokens: &[Token], blocked: &[bool]) -> Vec<Cue> {
         let mut out: Vec<Cue> = Vec::new();
+        let skipped: Vec<bool> = tokens.iter().map(|token| self.is_stop(token) && !token.is_han()).collect();
         for start in 0..tokens.len() {
             for phrase in self.phrases.get(&tokens[start].stem).into_iter().flatten() {
-                if let Some(end) = self.matches(&phrase.stems, tokens, start)
+                if let Some(end) = matches(&phrase.stems, tokens, &skipped, start)
                     && (!phrase.as_written || self.as_written.contains(&joined(&tokens[start..end])))
                     && !blocked[start..end].contains(&true)
                 {
@@ -337,24 +338,6 @@ impl Lexicon {
                 })
         };
         out.iter().filter(|cue| !covered(cue) && !broken(cue)).copied().collect()
-    }
-
-    /// Where a phrase that starts at a token ends: adjacent, but for function words between its words.
-    fn matches(&self, stems: &[String], tokens: &[Token], start: usize) -> Option<usize> {
-        let mut at = start;
-        for (number, stem) in stems.iter().enumerate() {
-            if number > 0 {
-                while tokens.get(at).is_some_and(|token| token.stem != *stem && self.is_stop(token) && !token.is_han())
-                {
-                    at += 1;
-                }
-            }
-            if tokens.get(at)?.stem != *stem {
-                return None;
-            }
-            at += 1;
-        }
-        Some(at)
     }
 
     /// The Chinese words of synonym groups in a stretch of characters, longest first, with their bytes.
@@ -399,6 +382,23 @@ impl Lexicon {
 /// The letters of tokens, a space between them.
 fn joined(tokens: &[Token]) -> String {
     tokens.iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// Where a phrase that starts at a token ends: adjacent, but for function words between its words, which are `skipped`.
+fn matches(stems: &[String], tokens: &[Token], skipped: &[bool], start: usize) -> Option<usize> {
+    let mut at = start;
+    for (number, stem) in stems.iter().enumerate() {
+        if number > 0 {
+            while tokens.get(at).is_some_and(|token| skipped[at] && token.stem != *stem) {
+                at += 1;
+            }
+        }
+        if tokens.get(at)?.stem != *stem {
+            return None;
+        }
+        at += 1;
+    }
+    Some(at)
 }
 
 /// Whether a longer phrase of one sign displaces a shorter one of the other inside it.

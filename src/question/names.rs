@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::deletions::{Deletions, slips};
 use super::letters::Letters;
 use super::sound::{push_sound, sound_of};
-use super::tokens::{Token, tokenize};
+use super::tokens::{Token, tokenize_unstemmed};
 use crate::corpus::graph::Graph;
 use crate::corpus::{Corpus, EntityId};
 use crate::text::fold::name_key;
@@ -91,8 +91,14 @@ impl KeyTable {
     fn narrow(&self, range: Range<usize>, beginning: &str) -> Range<usize> {
         let range = if range == self.all() { self.like(beginning) } else { range };
         let start = range.start + self.keys[range.clone()].partition_point(|key| **key < *beginning);
-        let end = start + self.keys[start..range.end].partition_point(|key| key.starts_with(beginning));
-        start..end
+        let rest = &self.keys[start..range.end];
+        // Mostly no key begins so, or a few: the end is looked for from the start in steps that double.
+        let mut reach = 1;
+        while rest.get(reach - 1).is_some_and(|key| key.starts_with(beginning)) {
+            reach *= 2;
+        }
+        let (known, reach) = (reach / 2, (reach - 1).min(rest.len()));
+        start..start + known + rest[known..reach].partition_point(|key| key.starts_with(beginning))
     }
 
     /// What a key names, which would be the first of those that begin with it.
@@ -120,26 +126,19 @@ pub struct NameIndex {
 #[derive(Debug, Default)]
 struct Beginnings {
     bits: Vec<u64>,
-    /// The keys that are too short to have a beginning.
-    short: Vec<Box<str>>,
 }
 
 impl Beginnings {
-    /// Bytes that make a beginning.
-    const BYTES: usize = 3;
+    /// Bytes that make a beginning; what is shorter is one as a whole.
+    const BYTES: usize = 4;
     /// Bits that beginnings share.
-    const BITS: usize = 1 << 15;
+    const BITS: usize = 1 << 16;
 
     fn of<'k>(keys: impl Iterator<Item = &'k str>) -> Self {
-        let mut beginnings = Self { bits: vec![0; Self::BITS / 64], short: Vec::new() };
+        let mut beginnings = Self { bits: vec![0; Self::BITS / 64] };
         for key in keys {
-            match key.as_bytes().first_chunk() {
-                Some(beginning) => {
-                    let bit = Self::bit(*beginning);
-                    beginnings.bits[bit / 64] |= 1 << (bit % 64);
-                }
-                None => beginnings.short.push(key.into()),
-            }
+            let bit = Self::bit(&key.as_bytes()[..key.len().min(Self::BYTES)]);
+            beginnings.bits[bit / 64] |= 1 << (bit % 64);
         }
         beginnings
     }
@@ -160,16 +159,13 @@ impl Beginnings {
                 length += 1;
             }
         }
-        if length == Self::BYTES {
-            let bit = Self::bit(beginning);
-            if self.bits.get(bit / 64).is_some_and(|bits| bits >> (bit % 64) & 1 == 1) {
-                return true;
-            }
-        }
-        self.short.iter().any(|key| beginning[..length].starts_with(key.as_bytes()))
+        (1..=length).any(|end| {
+            let bit = Self::bit(&beginning[..end]);
+            self.bits.get(bit / 64).is_some_and(|bits| bits >> (bit % 64) & 1 == 1)
+        })
     }
 
-    fn bit(beginning: [u8; Self::BYTES]) -> usize {
+    fn bit(beginning: &[u8]) -> usize {
         beginning.iter().fold(0usize, |number, byte| number * 37 + usize::from(*byte)) % Self::BITS
     }
 }
@@ -356,7 +352,7 @@ impl NameIndex {
         if self.exact.keys.is_empty() {
             return Vec::new();
         }
-        let mentions = self.link_text(&tokenize(text));
+        let mentions = self.link_text(&tokenize_unstemmed(text));
         let mut named: Vec<EntityId> = mentions.into_iter().flat_map(|mention| mention.entities).collect();
         named.sort_unstable();
         named.dedup();
@@ -484,6 +480,7 @@ fn is_inside_run(tokens: &[Token], at: usize) -> bool {
 mod tests {
     use super::*;
     use crate::corpus::record::{Entity, EntityKind};
+    use crate::question::tokens::tokenize;
 
     fn corpus(names: &[&[&str]]) -> Corpus {
         let entities = names

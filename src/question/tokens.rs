@@ -39,10 +39,24 @@ pub fn tokenize(text: &str) -> Vec<Token> {
     tokenize_folded(&fold(text))
 }
 
-/// The same for a text that is folded already.
+/// The same with the stems of words left empty: names are found by letters alone, and stemming takes half of the time.
+#[must_use]
+pub fn tokenize_unstemmed(text: &str) -> Vec<Token> {
+    split(&fold(text), |_| String::new())
+}
+
+/// The same as [`tokenize`] for a text that is folded already.
 #[must_use]
 pub fn tokenize_folded(folded: &str) -> Vec<Token> {
-    let mut tokens: Vec<Token> = Vec::new();
+    split(folded, stem)
+}
+
+/// Bytes of a text for which room for one token is made at first: a word with its space, or a Chinese character.
+const WORD: usize = 4;
+
+/// Splits a folded text; `stem` is what inflection leaves of a word of letters.
+fn split(folded: &str, stem: impl Fn(&str) -> String) -> Vec<Token> {
+    let mut tokens: Vec<Token> = Vec::with_capacity(folded.len() / WORD);
     let mut run = 0;
     let mut letters = folded.char_indices().peekable();
     let mut last_end = usize::MAX;

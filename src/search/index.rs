@@ -82,7 +82,21 @@ fn register(index: &Index) {
 struct Segment {
     body: Arc<InvertedIndexReader>,
     heading: Arc<InvertedIndexReader>,
+    title: Arc<InvertedIndexReader>,
+    statement: Arc<InvertedIndexReader>,
     keys: Column<u64>,
+}
+
+impl Segment {
+    /// The terms of a field.
+    fn field(&self, fields: Fields, field: Field) -> &InvertedIndexReader {
+        match field {
+            heading if heading == fields.heading => &self.heading,
+            title if title == fields.title => &self.title,
+            statement if statement == fields.statement => &self.statement,
+            _ => &self.body,
+        }
+    }
 }
 
 /// An index that is open for questions. Never changes; share it freely.
@@ -201,6 +215,8 @@ impl PassageIndex {
             segments.push(Segment {
                 body: reader.inverted_index(fields.body).map_err(refused)?,
                 heading: reader.inverted_index(fields.heading).map_err(refused)?,
+                title: reader.inverted_index(fields.title).map_err(refused)?,
+                statement: reader.inverted_index(fields.statement).map_err(refused)?,
                 keys: reader.fast_fields().u64("key").map_err(refused)?,
             });
         }
@@ -239,7 +255,7 @@ impl PassageIndex {
 
     /// Numbers of the passages that Tantivy ranks first.
     pub(super) fn candidates(&self, query: &Query, limit: usize) -> Vec<usize> {
-        let mut asked = Asked::default();
+        let mut asked = Asked { index: self, terms: Vec::new() };
         let has_headings = self.heading_tokens > 0;
         let has_titles = self.title_tokens > 0;
         for term in &query.terms {
@@ -272,7 +288,7 @@ impl PassageIndex {
 
     /// Statements that Tantivy ranks first.
     pub(super) fn statement_candidates(&self, query: &Query, limit: usize) -> Vec<(StatementId, f32)> {
-        let mut asked = Asked::default();
+        let mut asked = Asked { index: self, terms: Vec::new() };
         for term in &query.terms {
             for stem in &term.stems {
                 asked.add(self.fields.statement, stem, 1.0);
@@ -293,11 +309,11 @@ impl PassageIndex {
 
     /// Keys and scores of the best entries. Only files that were damaged after they were opened make it fail, and then
     /// there is nothing to find.
-    fn search(&self, asked: Asked, limit: usize) -> Vec<(u64, f32)> {
-        if asked.0.is_empty() || limit == 0 {
+    fn search(&self, asked: Asked<'_>, limit: usize) -> Vec<(u64, f32)> {
+        if asked.terms.is_empty() || limit == 0 {
             return Vec::new();
         }
-        let query = BooleanQuery::new(asked.0);
+        let query = BooleanQuery::new(asked.terms);
         let best = TopDocs::with_limit(limit).order_by_score();
         match self.searcher.search_with_statistics_provider(&query, &best, self) {
             Ok(found) => found
@@ -314,11 +330,9 @@ impl PassageIndex {
         }
     }
 
-    fn body_frequency(&self, term: &Term) -> u64 {
-        let frequency = |segment: &Segment| {
-            let body = segment.body.doc_freq(term).unwrap_or(0);
-            u64::from(body)
-        };
+    /// In how many entries a term of a field stands.
+    fn frequency(&self, term: &Term) -> tantivy::Result<u64> {
+        let frequency = |segment: &Segment| Ok(u64::from(segment.field(self.fields, term.field()).doc_freq(term)?));
         self.segments.iter().map(frequency).sum()
     }
 }
@@ -345,18 +359,17 @@ impl Bm25StatisticsProvider for PassageIndex {
     }
 
     fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
-        self.searcher.doc_freq(term)
+        self.frequency(term)
     }
 }
 
 impl Frequencies for PassageIndex {
     fn of(&self, term: &str) -> u64 {
-        let body = self.body_frequency(&Term::from_field_text(self.fields.body, term));
-        if body > 0 || self.heading_tokens == 0 {
-            return body;
+        let frequency = |field| self.frequency(&Term::from_field_text(field, term)).unwrap_or(0);
+        match frequency(self.fields.body) {
+            0 if self.heading_tokens > 0 => frequency(self.fields.heading),
+            body => body,
         }
-        let heading = Term::from_field_text(self.fields.heading, term);
-        self.segments.iter().map(|segment| u64::from(segment.heading.doc_freq(&heading).unwrap_or(0))).sum()
     }
 
     fn beginning_with(&self, start: &str) -> Vec<String> {
@@ -386,14 +399,20 @@ impl Frequencies for PassageIndex {
 }
 
 /// The terms that an entry should hold.
-#[derive(Default)]
-struct Asked(Vec<(Occur, Box<dyn tantivy::query::Query>)>);
+struct Asked<'a> {
+    index: &'a PassageIndex,
+    terms: Vec<(Occur, Box<dyn tantivy::query::Query>)>,
+}
 
-impl Asked {
+impl Asked<'_> {
+    /// Adds a term, unless no entry has it: most words stand in no heading, and a term is weighed slowly.
     fn add(&mut self, field: Field, term: &str, boost: f32) {
         let term = Term::from_field_text(field, term);
+        if self.index.frequency(&term).is_ok_and(|entries| entries == 0) {
+            return;
+        }
         let query = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
-        self.0.push((
+        self.terms.push((
             Occur::Should,
             if (boost - 1.0).abs() < f32::EPSILON { query } else { Box::new(BoostQuery::new(query, boost)) },
         ));

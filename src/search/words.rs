@@ -3,6 +3,8 @@
 //! A wording is a word or several in a row. It is analysed as the texts were, in every tongue of the index, so that
 //! `fundada` finds `fundó` and `led` finds `lead`; then hashes are compared, and no letter is looked at again.
 
+use std::ops::Range;
+
 use super::analyzers::{Analyzer, Shape};
 use super::forward::{Mark, PassageMarks, StretchMarks, hash};
 use super::index::PassageIndex;
@@ -29,13 +31,15 @@ pub struct Wording(Vec<(u32, Box<[u32]>)>);
 pub struct Sought {
     /// Which first words there may be, by the low bits of their hash.
     filter: [u64; FILTER / 64],
-    /// The first word of a wording, the others, and its thing; in order once [`Sought::sealed`].
-    wordings: Vec<(u32, Box<[u32]>, u8)>,
+    /// The first word of a wording, its thing, and where the other words stand; in order once [`Sought::sealed`].
+    wordings: Vec<(u32, u8, Range<usize>)>,
+    /// The other words of all wordings.
+    others: Vec<u32>,
 }
 
 impl Default for Sought {
     fn default() -> Self {
-        Self { filter: [0; FILTER / 64], wordings: Vec::new() }
+        Self { filter: [0; FILTER / 64], wordings: Vec::new(), others: Vec::new() }
     }
 }
 
@@ -47,7 +51,9 @@ impl Sought {
         };
         for (first, others) in &wording.0 {
             self.filter[*first as usize % FILTER / 64] |= 1 << (first % 64);
-            self.wordings.push((*first, others.clone(), thing));
+            let start = self.others.len();
+            self.others.extend_from_slice(others);
+            self.wordings.push((*first, thing, start..self.others.len()));
         }
         !wording.0.is_empty()
     }
@@ -55,8 +61,7 @@ impl Sought {
     /// Ready to be looked for.
     #[must_use]
     pub fn sealed(mut self) -> Self {
-        self.wordings.sort_unstable();
-        self.wordings.dedup();
+        self.wordings.sort_unstable_by_key(|(first, thing, _)| (*first, *thing));
         self
     }
 
@@ -68,8 +73,9 @@ impl Sought {
                 continue;
             }
             let place = self.wordings.partition_point(|(other, ..)| *other < first);
-            for (_, others, thing) in self.wordings[place..].iter().take_while(|(other, ..)| *other == first) {
+            for (_, thing, others) in self.wordings[place..].iter().take_while(|(other, ..)| *other == first) {
                 let bit: Found = 1 << thing;
+                let others = &self.others[others.clone()];
                 if found & bit == 0 && others.iter().copied().eq(rest.clone().take(others.len())) {
                     found |= bit;
                 }
@@ -123,16 +129,28 @@ impl<'a> SentenceWords<'a> {
     }
 }
 
-impl PassageIndex {
-    /// Which things stand in a text of ours, that no index holds.
+/// The words of a text of ours in every tongue of the index.
+#[derive(Debug, Clone)]
+pub struct TextWords(Vec<Vec<u32>>);
+
+impl TextWords {
+    /// Which things stand in it.
     #[must_use]
-    pub fn find_in(&self, text: &str, sought: &Sought) -> Found {
+    pub fn find(&self, sought: &Sought) -> Found {
+        self.0.iter().fold(0, |all, words| all | sought.find(words.iter().copied()))
+    }
+}
+
+impl PassageIndex {
+    /// The words of a text of ours, that no index holds, as the passages' were analysed.
+    #[must_use]
+    pub fn words_in(&self, text: &str) -> TextWords {
         let each = self.tongues().iter().map(|tongue| {
             let mut words = Vec::new();
             Analyzer::new(*tongue).each(text, |token| words.push(hash(token.term)));
-            sought.find(words.into_iter())
+            words
         });
-        each.fold(0, |all, found| all | found)
+        TextWords(each.collect())
     }
 
     /// A text as a wording that can be looked for.

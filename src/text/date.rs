@@ -82,21 +82,23 @@ static FORMS: LazyLock<Vec<(Form, Regex)>> = LazyLock::new(|| {
     let month = format!(r"(?P<mon>{MONTHS})\.?");
     let year = r"(?P<year>(?:19|20)\d\d)";
     let day = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?";
-    let form = |month, year| Form { month, year, part: false };
+    let form = |month, year| Form { month, year, sign: &[], part: false };
+    let year_with = |sign| Form { sign, ..form(false, true) };
+    let day_of_month = Form { sign: &["月"], ..form(false, false) };
     let part = Form { part: true, ..form(false, true) };
     [
         (form(true, true), format!(r"\b{month}\s+{day},?\s+(?:of\s+)?{year}\b")),
         (form(true, true), format!(r"\b{day}\s+(?:of\s+|de\s+)?{month},?\s+(?:de\s+|del\s+|of\s+)?{year}\b")),
         (form(true, true), format!(r"\b{month},?\s+(?:of\s+|de\s+|del\s+)?{year}\b")),
-        (form(false, true), r"(?P<year>(?:19|20)\d\d)\s*年?\s*[到至]\s*(?P<until>20\d\d)(?:\s*年|\b)".to_owned()),
-        (form(false, true), r"(?P<year>(?:19|20)\d\d)\s*年\s*(?:(?P<num>1[0-2]|0?[1-9])\s*月(?:\s*(?P<day>[0-3]?\d)\s*[日号])?)?".to_owned()),
-        (form(false, false), r"(?P<num>1[0-2]|0?[1-9])\s*月\s*(?P<day>[0-3]?\d)\s*[日号]".to_owned()),
-        (form(false, true), r"\b(?P<year>(?:19|20)\d\d)[-/.](?P<num>1[0-2]|0[1-9])(?:[-/.](?P<day>[0-3]\d))?\b".to_owned()),
+        (year_with(&["到", "至"]), r"(?P<year>(?:19|20)\d\d)\s*年?\s*[到至]\s*(?P<until>20\d\d)(?:\s*年|\b)".to_owned()),
+        (year_with(&["年"]), r"(?P<year>(?:19|20)\d\d)\s*年\s*(?:(?P<num>1[0-2]|0?[1-9])\s*月(?:\s*(?P<day>[0-3]?\d)\s*[日号])?)?".to_owned()),
+        (day_of_month, r"(?P<num>1[0-2]|0?[1-9])\s*月\s*(?P<day>[0-3]?\d)\s*[日号]".to_owned()),
+        (year_with(&["-", "/", "."]), r"\b(?P<year>(?:19|20)\d\d)[-/.](?P<num>1[0-2]|0[1-9])(?:[-/.](?P<day>[0-3]\d))?\b".to_owned()),
         (form(true, false), format!(r"\b{month}\s+{day}\b")),
         (form(true, false), format!(r"\b{day}\s+(?:of\s+|de\s+){month}\b")),
         (form(false, true), r"\b(?P<year>(?:19|20)\d\d)\s?(?:-|/|to|until|a)\s?(?P<until>20\d\d)\b".to_owned()),
         (part, r"\b(?P<part>early|mid|middle of|late|end of|end|principios de|mediados de|finales de|(?:spring|summer|autumn|fall)(?: of)?|(?:primavera|verano|otono)(?: de)?)[\s-](?P<year>(?:19|20)\d\d)\b".to_owned()),
-        (part, r"(?P<year>(?:19|20)\d\d)\s*年?\s*(?P<part>年初|初|年中|中期|年底|年末|底|末)".to_owned()),
+        (Form { part: true, ..year_with(&["初", "年", "中", "底", "末"]) }, r"(?P<year>(?:19|20)\d\d)\s*年?\s*(?P<part>年初|初|年中|中期|年底|年末|底|末)".to_owned()),
         (form(false, true), r"\b(?P<year>(?:19|20)\d\d)s?\b".to_owned()),
         (form(true, false), format!(r"\b(?:in|en|during|of|de|between|from)\s+{month}(?:$|[^a-z0-9])")),
     ]
@@ -112,6 +114,8 @@ struct Form {
     month: bool,
     /// The figures of a year.
     year: bool,
+    /// Signs, one of which it has; none where it may go without.
+    sign: &'static [&'static str],
     /// A part of a year.
     part: bool,
 }
@@ -122,21 +126,32 @@ pub fn is_year(number: &str) -> bool {
     number.len() == 4 && (number.starts_with("19") || number.starts_with("20"))
 }
 
+/// The forms of dates that a folded text may have.
+fn forms_in(folded: &str) -> impl DoubleEndedIterator<Item = &'static (Form, Regex)> {
+    let any = folded.bytes().any(|byte| byte.is_ascii_digit())
+        || ["in ", "en ", "of ", "from "].iter().any(|word| folded.contains(word));
+    let has_year = any && (folded.contains("19") || folded.contains("20"));
+    let has_month = any && MONTH.is_match(folded);
+    let has_sign = |form: &Form| form.sign.is_empty() || form.sign.iter().any(|sign| folded.contains(sign));
+    let may_have = move |form: &Form| (has_year || !form.year) && (has_month || !form.month) && has_sign(form);
+    FORMS.iter().filter(move |(form, _)| any && may_have(form))
+}
+
+/// Whether a folded text has any date: whether [`find_dates`] finds one.
+#[must_use]
+pub fn has_date(folded: &str) -> bool {
+    // The last forms are the simplest, and most dates have one of them: a year, a month.
+    forms_in(folded).rev().any(|(form, pattern)| {
+        let mut found = pattern.find_iter(folded);
+        found.any(|found| !(form.year && is_measure(folded, found.end())))
+    })
+}
+
 /// Finds all dates of a folded text, in order; longer forms win over the shorter ones inside them.
 #[must_use]
 pub fn find_dates(folded: &str) -> Vec<FoundDate> {
     let mut found: Vec<FoundDate> = Vec::new();
-    if !folded.bytes().any(|byte| byte.is_ascii_digit())
-        && !folded.contains("in ")
-        && !folded.contains("en ")
-        && !folded.contains("of ")
-        && !folded.contains("from ")
-    {
-        return found;
-    }
-    let has_year = folded.contains("19") || folded.contains("20");
-    let has_month = MONTH.is_match(folded);
-    for (form, pattern) in FORMS.iter().filter(|(form, _)| (has_year || !form.year) && (has_month || !form.month)) {
+    for (form, pattern) in forms_in(folded) {
         for captures in pattern.captures_iter(folded) {
             let whole = captures.get(0).expect("a match has a whole");
             let span = whole.start()..whole.end();
@@ -317,7 +332,9 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &[&str]) {
-        let found: Vec<String> = find_dates(&crate::text::fold::fold(text))
+        let folded = crate::text::fold::fold(text);
+        assert_eq!(has_date(&folded), !find_dates(&folded).is_empty(), "{text}");
+        let found: Vec<String> = find_dates(&folded)
             .iter()
             .map(|date| match date.edtf() {
                 Some(edtf) => edtf.to_string(),

@@ -100,7 +100,8 @@ pub(super) struct AskedDate {
 
 impl AskedDate {
     pub(super) fn of(knowledge: &Knowledge, date: &FoundDate) -> Self {
-        let year = date.year.map(|year| year.to_string()).unwrap_or_default();
+        // That the year is told says nothing of a day.
+        let year = date.year.filter(|_| date.day.is_none()).map(|year| year.to_string()).unwrap_or_default();
         Self { wanted: date.edtf(), year: knowledge.understander.vocabulary.term(&year) }
     }
 }

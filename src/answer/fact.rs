@@ -235,6 +235,7 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec
     let least = scored.first().map_or(ENOUGH, |best| ENOUGH.max(best.score - NEARLY));
     let named = scored.iter().find(|one| nothing_else && one.asked && one.direct && one.score >= least && of_sort(one));
     let best = named.or_else(|| first_of_sort(knowledge, meaning, scored)).copied().filter(Scored::is_enough);
+    let best = best.filter(|best| !is_another_number(knowledge, meaning, best));
     let Some(best) = best else { return Vec::new() };
     let corpus = &knowledge.corpus;
     let lead = corpus.statement(best.id).property;
@@ -282,6 +283,22 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec
         facts.push(Fact { subject: statement.subject, property: statement.property, ids, score: one.score });
     }
     facts
+}
+
+/// Whether a number is asked for by its name, and a statement tells another one, or something of another thing: what
+/// somebody's training cost is not told by how long it took.
+fn is_another_number(knowledge: &Knowledge, meaning: &Meaning, best: &Scored) -> bool {
+    let is_number = |id: &PropertyId| knowledge.corpus.property(*id).value_type == ValueType::Number;
+    let by_name = |cue: &PropertyCue| !cue.faint && !cue.stems.is_empty() && cue.properties.iter().all(is_number);
+    let statement = knowledge.corpus.statement(best.id);
+    let says = |cue: &PropertyCue| {
+        let terms = cue.stems.iter().map(|stem| knowledge.understander.vocabulary.term(stem));
+        terms.into_iter().all(|term| term.is_some_and(|term| knowledge.is_own(best.id, term)))
+    };
+    let figure = knowledge.property("figure") == Some(statement.property);
+    let other = !best.direct || matches!(statement.value, Value::Number(_)) && !figure;
+    let mut asked = meaning.properties.iter().filter(|cue| by_name(cue)).peekable();
+    !best.asked && other && asked.peek().is_some() && !asked.any(says)
 }
 
 /// Whether a statement says no more than that one thing of the question belongs to another: that compares nothing.

@@ -43,8 +43,14 @@ pub(super) fn cue_share(
     if Some(statement.property) == asked.figure && 2 * stems.iter().filter(own).count() >= stems.len() {
         return 0.95;
     }
+    // What else a sentence counts or dates is not what is asked for.
+    let other_value = asked.numbered()
+        && matches!(statement.value, Value::Number(_) | Value::Date(_))
+        && Some(statement.property) != asked.figure;
     if stems.iter().all(|stem| own(&stem)) {
         0.75
+    } else if other_value {
+        0.0
     } else if stems.iter().all(|stem| stem.is_held(id)) {
         0.5
     } else {

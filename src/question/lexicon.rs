@@ -178,7 +178,11 @@ impl Lexicon {
             self.add(phrase, sign, asks);
         }
         for phrase in &wordings.es {
-            self.add(phrase, sign, asks || matches!(sign, Sign::Operator(_)));
+            let as_written = asks || matches!(sign, Sign::Operator(_));
+            self.add(phrase, sign, as_written);
+            if let Some(plural) = plural_past(phrase) {
+                self.add(&plural, sign, as_written);
+            }
         }
     }
 
@@ -410,5 +414,26 @@ fn same_sort(shorter: Sign, longer: Sign) -> bool {
         | (Sign::Property(_) | Sign::Kind(_), Sign::Property(_) | Sign::Kind(_)) => true,
         (Sign::Operator(a), Sign::Operator(b)) => a != Operator::Compare || b == Operator::Compare,
         _ => false,
+    }
+}
+
+/// The plural of a Spanish verb in the simple past, which stemming does not reach: "salieron" for "salió". `None` where a
+/// phrase does not begin with such a verb.
+fn plural_past(phrase: &str) -> Option<String> {
+    let (verb, rest) = phrase.split_at(phrase.find(' ').unwrap_or(phrase.len()));
+    let stem = verb.strip_suffix('ó')?;
+    let ending = if stem.ends_with('i') { "eron" } else { "aron" };
+    Some(format!("{stem}{ending}{rest}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spanish_verbs_of_the_simple_past_have_their_plural() {
+        assert_eq!(plural_past("salió").as_deref(), Some("salieron"));
+        assert_eq!(plural_past("lanzó por primera vez").as_deref(), Some("lanzaron por primera vez"));
+        assert_eq!(plural_past("lanzamiento"), None);
     }
 }

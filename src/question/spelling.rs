@@ -3,6 +3,7 @@
 //! A word that is known anywhere (lexicon, names, documents) is never changed, and neither is a digit or a first letter.
 
 use super::deletions::{Deletions, slips};
+use super::ordinary::is_ordinary;
 
 /// Known words, found by what remains when letters are left out.
 #[derive(Debug, Default)]
@@ -13,6 +14,10 @@ pub struct Spelling {
 
 /// Shorter words have too many neighbours.
 const SHORTEST: usize = 4;
+/// Shorter words have no letter too many.
+const LEAST_ADDED: usize = 5;
+/// The weight of words that ask for something, above that of all others.
+pub const ASKED: u32 = 1_000_000;
 /// Longer words are looked up by so many of their first letters.
 const HEAD: usize = 12;
 
@@ -40,15 +45,19 @@ impl Spelling {
         if letters < SHORTEST || !word.chars().all(char::is_alphabetic) {
             return None;
         }
+        // A word of everyday language is a slip only of one that asks for something: "fonder" of "founder".
+        let everyday = is_ordinary(word);
         let (first, last) = (word.chars().next(), word.chars().last());
         let mut best: Option<(usize, bool, bool, std::cmp::Reverse<u32>, &str)> = None;
         for number in self.deletions.near(word, HEAD) {
             let (candidate, weight) = &self.words[number as usize];
-            if candidate.chars().next() != first {
+            if candidate.chars().next() != first || everyday && *weight < ASKED {
                 continue;
             }
             let distance = strsim::osa_distance(word, candidate);
-            let allowed = slips(letters.min(candidate.chars().count()));
+            // Of a short word letters are left out or exchanged; one more makes another word: "manus" is no "maus".
+            let right = candidate.chars().count();
+            let allowed = if right < LEAST_ADDED && right < letters { 0 } else { slips(letters.min(right)) };
             // Slips are rarely in the last letter: "foundr" is a founder, not found.
             let other_end = candidate.chars().last() != last;
             // A letter is left out or doubled sooner than one is taken for another.

@@ -16,7 +16,7 @@ use super::lexicon::{Cue, Lexicon, Operator, Sign};
 use super::meaning::{Content, KindCue, Meaning, Named, PropertyCue};
 use super::names::{Match, Mention, NameIndex};
 use super::roles::stand_for_people;
-use super::spelling::Spelling;
+use super::spelling::{ASKED, Spelling};
 use super::tokens::{Token, stem as stem_of, tokenize_folded};
 use super::vocabulary::Vocabulary;
 
@@ -95,7 +95,7 @@ impl Understander {
 
     fn spelling(&self) -> &Spelling {
         self.spelling.get_or_init(|| {
-            let asked = self.lexicon.words().map(|word| (word.to_owned(), 1_000_000));
+            let asked = self.lexicon.words().map(|word| (word.to_owned(), ASKED));
             let written = self.vocabulary.words().map(|(word, count)| (word.to_owned(), count));
             Spelling::new(asked.chain(written))
         })

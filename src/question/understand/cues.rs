@@ -214,7 +214,11 @@ impl Understander {
             if faint && end - start == 1 && !number && places > 1 && properties.iter().all(counts) {
                 continue;
             }
-            meaning.properties.push(PropertyCue { properties, stems, faint });
+            // "The licence of this next to the licence of that" asks for one property.
+            let cue = PropertyCue { properties, stems, faint };
+            if !meaning.properties.contains(&cue) {
+                meaning.properties.push(cue);
+            }
         }
     }
 

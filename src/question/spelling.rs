@@ -41,28 +41,34 @@ impl Spelling {
             return None;
         }
         let (first, last) = (word.chars().next(), word.chars().last());
-        let mut best: Option<(usize, bool, bool, std::cmp::Reverse<u32>, &str)> = None;
-        for number in self.deletions.near(word, HEAD) {
-            let (candidate, weight) = &self.words[number as usize];
-            if candidate.chars().next() != first {
-                continue;
+        // Whatever is one slip away is found by asking for one, and nothing that takes two is nearer.
+        (1..=slips(letters)).find_map(|asked| {
+            let mut best: Option<(usize, bool, bool, std::cmp::Reverse<u32>, &str)> = None;
+            for near in self.deletions.near(word, HEAD, asked) {
+                if !near.is_as_long(letters, asked) {
+                    continue;
+                }
+                let (candidate, weight) = &self.words[near.number as usize];
+                if candidate.chars().next() != first {
+                    continue;
+                }
+                let distance = strsim::osa_distance(word, candidate);
+                let allowed = slips(letters.min(candidate.chars().count())).min(asked);
+                // Slips are rarely in the last letter: "foundr" is a founder, not found.
+                let other_end = candidate.chars().last() != last;
+                // A letter is left out or doubled sooner than one is taken for another.
+                let replaced = candidate.chars().count() == letters && !is_transposed(word, candidate);
+                let better = (distance, other_end, replaced, std::cmp::Reverse(*weight), candidate.as_str());
+                // Another word of the language is no slip: a finger hits a neighbouring key, and vowels are mistaken.
+                if replaced && !is_mistyped(word, candidate) {
+                    continue;
+                }
+                if distance <= allowed && best.is_none_or(|best| better < best) {
+                    best = Some(better);
+                }
             }
-            let distance = strsim::osa_distance(word, candidate);
-            let allowed = slips(letters.min(candidate.chars().count()));
-            // Slips are rarely in the last letter: "foundr" is a founder, not found.
-            let other_end = candidate.chars().last() != last;
-            // A letter is left out or doubled sooner than one is taken for another.
-            let replaced = candidate.chars().count() == letters && !is_transposed(word, candidate);
-            let better = (distance, other_end, replaced, std::cmp::Reverse(*weight), candidate.as_str());
-            // Another word of the language is no slip: a finger hits a neighbouring key, and vowels are mistaken.
-            if replaced && !is_mistyped(word, candidate) {
-                continue;
-            }
-            if distance <= allowed && best.is_none_or(|best| better < best) {
-                best = Some(better);
-            }
-        }
-        best.map(|(.., candidate)| candidate)
+            best.map(|(.., candidate)| candidate)
+        })
     }
 }
 

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::deletions::{Deletions, slips};
+use super::deletions::{Deletions, MOST_SLIPS, Near, slips};
 use super::letters::Letters;
 use super::sound::{push_sound, sound_of};
 use super::tokens::{Token, tokenize_unstemmed};
@@ -40,10 +40,17 @@ pub struct Mention {
 
 /// Keys in order, with what each names. Whether any key begins with some letters is found by halving, and the keys that
 /// do are then halved further, so that a text is walked letter by letter as in a trie, without its memory.
+///
+/// Keys stand behind one another in one text: neighbours in the alphabet are neighbours in memory, so that the last steps
+/// of halving read what the ones before them have read already.
 #[derive(Debug, Default)]
 struct KeyTable {
-    keys: Vec<Box<str>>,
-    ids: Vec<Vec<EntityId>>,
+    keys: String,
+    /// Where each key begins in the text, and the end of the last.
+    bounds: Vec<u32>,
+    ids: Vec<EntityId>,
+    /// Where the ids of each key begin, and the end of the last.
+    id_bounds: Vec<u32>,
     /// For each byte: the place of the first key that begins with it or a greater one.
     starts: Vec<usize>,
 }
@@ -56,28 +63,56 @@ impl KeyTable {
             key.cmp(other_key).then_with(|| rank(id).cmp(&rank(other))).then_with(|| id.cmp(other))
         });
         named.dedup();
-        let mut keys = Self::default();
-        for (key, id) in named {
-            if keys.keys.last().is_some_and(|last| **last == *key)
-                && let Some(ids) = keys.ids.last_mut()
-            {
-                ids.push(id);
-            } else {
-                keys.keys.push(key.into_boxed_str());
-                keys.ids.push(vec![id]);
-            }
+        let bound = |length: usize| u32::try_from(length).expect("all names together are shorter than 4 GiB");
+        let mut keys = Self { bounds: vec![0], id_bounds: vec![0], ..Self::default() };
+        for same in named.chunk_by(|(key, _), (next, _)| key == next) {
+            keys.keys.push_str(&same[0].0);
+            keys.bounds.push(bound(keys.keys.len()));
+            keys.ids.extend(same.iter().map(|(_, id)| *id));
+            keys.id_bounds.push(bound(keys.ids.len()));
         }
-        let start = |byte: usize| keys.keys.partition_point(|key| usize::from(key.as_bytes()[0]) < byte);
+        let start = |byte: usize| keys.first(keys.all(), |key| usize::from(key.as_bytes()[0]) < byte);
         keys.starts = (0..=256).map(start).collect();
         keys
     }
 
+    fn len(&self) -> usize {
+        self.bounds.len().saturating_sub(1)
+    }
+
+    fn key(&self, place: usize) -> &str {
+        &self.keys[self.bounds[place] as usize..self.bounds[place + 1] as usize]
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &str> {
+        self.all().map(|place| self.key(place))
+    }
+
+    /// What the key at a place names.
+    fn ids(&self, place: usize) -> &[EntityId] {
+        &self.ids[self.id_bounds[place] as usize..self.id_bounds[place + 1] as usize]
+    }
+
+    /// The first place in a range whose key is no longer before what is looked for.
+    fn first(&self, mut range: Range<usize>, before: impl Fn(&str) -> bool) -> usize {
+        while !range.is_empty() {
+            let middle = usize::midpoint(range.start, range.end);
+            if before(self.key(middle)) {
+                range.start = middle + 1;
+            } else {
+                range.end = middle;
+            }
+        }
+        range.start
+    }
+
     fn get(&self, key: &str) -> Option<&[EntityId]> {
-        self.keys.binary_search_by(|known| (**known).cmp(key)).ok().map(|place| self.ids[place].as_slice())
+        let place = self.first(self.like(key), |known| known < key);
+        (place < self.len() && self.key(place) == key).then(|| self.ids(place))
     }
 
     fn all(&self) -> Range<usize> {
-        0..self.keys.len()
+        0..self.len()
     }
 
     /// Those keys that begin with the same byte.
@@ -90,21 +125,21 @@ impl KeyTable {
     /// Those keys of a range that begin so.
     fn narrow(&self, range: Range<usize>, beginning: &str) -> Range<usize> {
         let range = if range == self.all() { self.like(beginning) } else { range };
-        let start = range.start + self.keys[range.clone()].partition_point(|key| **key < *beginning);
-        let rest = &self.keys[start..range.end];
-        // Mostly no key begins so, or a few: the end is looked for from the start in steps that double.
-        let mut reach = 1;
-        while rest.get(reach - 1).is_some_and(|key| key.starts_with(beginning)) {
-            reach *= 2;
+        let start = self.first(range.clone(), |key| key < beginning);
+        // They are few, as a rule: their end is looked for in steps that double, not in the middle of all that follow.
+        let begins = |key: &str| key.starts_with(beginning);
+        let mut step = 1;
+        while start + step < range.end && begins(self.key(start + step)) {
+            step *= 2;
         }
-        let (known, reach) = (reach / 2, (reach - 1).min(rest.len()));
-        start..start + known + rest[known..reach].partition_point(|key| key.starts_with(beginning))
+        let end = self.first(start + step / 2..range.end.min(start + step), begins);
+        start..end
     }
 
     /// What a key names, which would be the first of those that begin with it.
     fn first_of(&self, range: &Range<usize>, key: &str) -> Option<&[EntityId]> {
         let place = range.clone().next()?;
-        (*self.keys[place] == *key).then(|| self.ids[place].as_slice())
+        (self.key(place) == key).then(|| self.ids(place))
     }
 }
 
@@ -176,11 +211,11 @@ fn forgiven(key: Letters, other: Letters) -> Option<usize> {
     (key.least_slips(other) <= allowed).then_some(allowed)
 }
 
-/// The names that may be near one key, kept for the next: keys that begin alike have the same.
+/// The names that may be near all keys with one head, by slips less one: kept for the next key.
 #[derive(Default)]
-struct Near {
-    head: String,
-    numbers: Vec<u32>,
+struct Head {
+    letters: String,
+    near: [Option<Vec<Near>>; MOST_SLIPS],
 }
 
 /// Shorter names have too many neighbours to forgive a slip.
@@ -229,16 +264,15 @@ impl NameIndex {
             }
         }
         let exact = KeyTable::new(exact, prominence);
-        let forgiving = (0u32..).zip(&exact.keys).filter(|(_, key)| {
+        let forgiving = (0u32..).zip(exact.iter()).filter(|(_, key)| {
             let letters = key.chars().count();
             let han = key.chars().all(|letter| !letter.is_ascii());
             letters >= SHORTEST_WITH_SLIP || han && letters >= SHORTEST_HAN_WITH_SLIP - 1
         });
-        let deletions = Deletions::new(forgiving.map(|(number, key)| (number, &**key)), PREFIX);
-        let letters = exact.keys.iter().map(|key| Letters::of(key)).collect();
+        let deletions = Deletions::new(forgiving, PREFIX);
+        let letters = exact.iter().map(Letters::of).collect();
         let (sounds, pointless) = (KeyTable::new(sounds, prominence), KeyTable::new(pointless, prominence));
-        let keys = [&exact, &sounds, &pointless].into_iter().flat_map(|keys| &keys.keys);
-        let beginnings = Beginnings::of(keys.map(|key| &**key));
+        let beginnings = Beginnings::of([&exact, &sounds, &pointless].into_iter().flat_map(KeyTable::iter));
         Self { exact, sounds, pointless, deletions, letters, beginnings }
     }
 
@@ -253,7 +287,7 @@ impl NameIndex {
     pub fn begins_with_numbers(&self, word: &str) -> bool {
         let keys = self.exact.narrow(self.exact.all(), word);
         let number = |key: &str| key[word.len()..].starts_with(|letter: char| letter.is_ascii_digit());
-        keys.into_iter().any(|place| number(&self.exact.keys[place]))
+        keys.into_iter().any(|place| number(self.exact.key(place)))
     }
 
     /// What a whole text probably names: as written, by sound, or with slips.
@@ -261,7 +295,7 @@ impl NameIndex {
     pub fn nearest(&self, name: &str) -> Option<(Match, Vec<EntityId>)> {
         let key = name_key(name);
         let found = self.look_up(&key).map(|(found, ids)| (found, ids.to_vec()));
-        found.or_else(|| self.look_up_slip(&key, &mut Near::default()).map(|ids| (Match::Slip, ids.to_vec())))
+        found.or_else(|| self.look_up_slip(&key, &mut Head::default()).map(|ids| (Match::Slip, ids.to_vec())))
     }
 
     fn look_up(&self, key: &str) -> Option<(Match, &[EntityId])> {
@@ -290,43 +324,45 @@ impl NameIndex {
     }
 
     /// Names within one or two slips; none where the slip would touch a digit.
-    fn look_up_slip(&self, key: &str, near: &mut Near) -> Option<&[EntityId]> {
+    fn look_up_slip(&self, key: &str, head: &mut Head) -> Option<&[EntityId]> {
         let letters = Letters::of(key);
         let han = key.chars().all(|letter| !letter.is_ascii());
         if letters.count < if han { SHORTEST_HAN_WITH_SLIP } else { SHORTEST_WITH_SLIP } {
             return None;
         }
-        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-        let wanted_digits = digits(key);
-        let mut best: Option<(usize, u32)> = None;
-        // The keys come in order, so of equally near ones the first in the alphabet stays.
-        for number in self.near(key, letters.count, near).iter().copied() {
-            let Some(allowed) = forgiven(letters, self.letters[number as usize]) else { continue };
-            let candidate = &*self.exact.keys[number as usize];
-            let distance = strsim::osa_distance(key, candidate);
-            if distance <= allowed
-                && best.is_none_or(|(nearest, _)| distance < nearest)
-                && digits(candidate) == wanted_digits
-            {
-                best = Some((distance, number));
-            }
+        fn digits(text: &str) -> impl Iterator<Item = u8> {
+            text.bytes().filter(u8::is_ascii_digit)
         }
-        best.map(|(_, number)| self.exact.ids[number as usize].as_slice())
+        // Whatever is one slip away is found by asking for one, and nothing that takes two is nearer.
+        (1..=slips(letters.count)).find_map(|slips| {
+            let mut best: Option<(usize, u32)> = None;
+            // The keys come in order, so of equally near ones the first in the alphabet stays.
+            for candidate in self.near(key, slips, head) {
+                if !candidate.is_as_long(letters.count, slips) {
+                    continue;
+                }
+                let number = candidate.number;
+                let Some(allowed) = forgiven(letters, self.letters[number as usize]) else { continue };
+                let candidate = self.exact.key(number as usize);
+                let distance = strsim::osa_distance(key, candidate);
+                if distance <= allowed.min(slips)
+                    && best.is_none_or(|(nearest, _)| distance < nearest)
+                    && digits(candidate).eq(digits(key))
+                {
+                    best = Some((distance, number));
+                }
+            }
+            best.map(|(_, number)| self.exact.ids(number as usize))
+        })
     }
 
-    /// The names that may be within the slips of a key of so many letters.
-    fn near<'n>(&self, key: &str, letters: usize, near: &'n mut Near) -> &'n [u32] {
-        if letters < PREFIX {
-            near.head.clear();
-            near.numbers = self.deletions.near(key, PREFIX);
-        } else {
-            let end = key.char_indices().nth(PREFIX).map_or(key.len(), |(end, _)| end);
-            if near.head != key[..end] {
-                key[..end].clone_into(&mut near.head);
-                near.numbers = self.deletions.near(key, PREFIX);
-            }
+    /// The names that may be within so many slips of a key, if they are as long.
+    fn near<'h>(&self, key: &str, slips: usize, head: &'h mut Head) -> &'h [Near] {
+        let end = key.char_indices().nth(PREFIX).map_or(key.len(), |(end, _)| end);
+        if head.letters != key[..end] {
+            *head = Head { letters: key[..end].to_owned(), ..Head::default() };
         }
-        &near.numbers
+        head.near[slips - 1].get_or_insert_with(|| self.deletions.near(key, PREFIX, slips))
     }
 
     /// All names in a question: the longest first, none overlapping. `known` tells words that are no slip of a name.
@@ -349,7 +385,7 @@ impl NameIndex {
     /// What a text that others wrote names, each once, in no order that matters: for the index of passages.
     #[must_use]
     pub fn in_text(&self, text: &str) -> Vec<EntityId> {
-        if self.exact.keys.is_empty() {
+        if self.exact.len() == 0 {
             return Vec::new();
         }
         let mentions = self.link_text(&tokenize_unstemmed(text));
@@ -459,13 +495,13 @@ impl NameIndex {
         }
         let limit = (start + TOKENS_WITH_SLIP).min(tokens.len());
         let reach = (start..limit).take_while(|at| !taken[*at]).last()? + 1;
-        let mut near = Near::default();
+        let mut head = Head::default();
         (start + 1..=reach)
             .rev()
             .filter(|end| !is_inside_run(tokens, *end) && known[start..*end].contains(&false))
             .find_map(|end| {
                 let key: String = tokens[start..end].iter().map(|token| token.text.as_str()).collect();
-                let ids = self.look_up_slip(&key, &mut near)?;
+                let ids = self.look_up_slip(&key, &mut head)?;
                 Some(Mention { start, end, entities: ids.to_vec(), found: Match::Slip })
             })
     }
@@ -537,5 +573,30 @@ mod tests {
         check("kimi k3", &[]);
         check("gpt4o", &[]);
         check("minimax-text-02", &["MiniMax"]);
+    }
+
+    mod any_names {
+        use proptest::prelude::*;
+
+        use super::*;
+
+        proptest! {
+            #[test]
+            fn of_the_nearest_names_the_first_is_found_without_comparing_all(
+                names in prop::collection::btree_set("[a-d]{5,13}", 1..30),
+                typed in "[a-d]{5,13}",
+            ) {
+                let names: Vec<&str> = names.iter().map(String::as_str).collect();
+                let lists: Vec<&[&str]> = names.iter().map(std::slice::from_ref).collect();
+                let index = NameIndex::new(&corpus(&lists), &vec![1; names.len()]);
+                let nearest = (0u32..)
+                    .zip(&names)
+                    .map(|(number, name)| (strsim::osa_distance(&typed, name), number, name))
+                    .filter(|(distance, _, name)| *distance <= slips(typed.len().min(name.len())))
+                    .min()
+                    .map(|(_, number, _)| EntityId(number));
+                prop_assert_eq!(index.look_up_slip(&typed, &mut Head::default()), nearest.as_ref().map(std::slice::from_ref));
+            }
+        }
     }
 }

@@ -48,30 +48,37 @@ impl Spelling {
         // A word of everyday language is a slip only of one that asks for something: "fonder" of "founder".
         let everyday = is_ordinary(word);
         let (first, last) = (word.chars().next(), word.chars().last());
-        let mut best: Option<(usize, bool, bool, std::cmp::Reverse<u32>, &str)> = None;
-        for number in self.deletions.near(word, HEAD) {
-            let (candidate, weight) = &self.words[number as usize];
-            if candidate.chars().next() != first || everyday && *weight < ASKED {
-                continue;
+        // Whatever is one slip away is found by asking for one, and nothing that takes two is nearer.
+        (1..=slips(letters)).find_map(|asked| {
+            let mut best: Option<(usize, bool, bool, std::cmp::Reverse<u32>, &str)> = None;
+            for near in self.deletions.near(word, HEAD, asked) {
+                if !near.is_as_long(letters, asked) {
+                    continue;
+                }
+                let (candidate, weight) = &self.words[near.number as usize];
+                if candidate.chars().next() != first || everyday && *weight < ASKED {
+                    continue;
+                }
+                let distance = strsim::osa_distance(word, candidate);
+                // Of a short word letters are left out or exchanged; one more makes another word: "manus" is no "maus".
+                let right = candidate.chars().count();
+                let allowed =
+                    if right < LEAST_ADDED && right < letters { 0 } else { slips(letters.min(right)).min(asked) };
+                // Slips are rarely in the last letter: "foundr" is a founder, not found.
+                let other_end = candidate.chars().last() != last;
+                // A letter is left out or doubled sooner than one is taken for another.
+                let replaced = candidate.chars().count() == letters && !is_transposed(word, candidate);
+                let better = (distance, other_end, replaced, std::cmp::Reverse(*weight), candidate.as_str());
+                // Another word of the language is no slip: a finger hits a neighbouring key, and vowels are mistaken.
+                if replaced && !is_mistyped(word, candidate) {
+                    continue;
+                }
+                if distance <= allowed && best.is_none_or(|best| better < best) {
+                    best = Some(better);
+                }
             }
-            let distance = strsim::osa_distance(word, candidate);
-            // Of a short word letters are left out or exchanged; one more makes another word: "manus" is no "maus".
-            let right = candidate.chars().count();
-            let allowed = if right < LEAST_ADDED && right < letters { 0 } else { slips(letters.min(right)) };
-            // Slips are rarely in the last letter: "foundr" is a founder, not found.
-            let other_end = candidate.chars().last() != last;
-            // A letter is left out or doubled sooner than one is taken for another.
-            let replaced = candidate.chars().count() == letters && !is_transposed(word, candidate);
-            let better = (distance, other_end, replaced, std::cmp::Reverse(*weight), candidate.as_str());
-            // Another word of the language is no slip: a finger hits a neighbouring key, and vowels are mistaken.
-            if replaced && !is_mistyped(word, candidate) {
-                continue;
-            }
-            if distance <= allowed && best.is_none_or(|best| better < best) {
-                best = Some(better);
-            }
-        }
-        best.map(|(.., candidate)| candidate)
+            best.map(|(.., candidate)| candidate)
+        })
     }
 }
 

@@ -6,14 +6,16 @@
 //! Chinese (and kana and hangul) characters are tokens one by one; pairs of neighbours are made by who needs them.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
-use std::rc::Rc;
+use std::cell::Cell;
+use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 use unicode_normalization::char::is_combining_mark;
 
+use super::forward::hashes;
+use super::remembered::{Word, Words};
 use crate::text::fold::{fold, is_han};
-use crate::text::stems::{Algorithm, stem};
+use crate::text::stems::{Algorithm, new_stem};
 
 /// Version of the chain: to be raised with every change that makes other tokens, so that old indexes are rebuilt.
 pub const VERSION: u32 = 2;
@@ -56,21 +58,48 @@ impl Tongue {
     }
 }
 
+/// Small words that only one of the tongues has.
+static SMALL_WORDS: LazyLock<FxHashMap<&'static [u8], Tongue>> = LazyLock::new(|| {
+    let of = |stops: &'static [&'static str], others: &[&str], tongue| {
+        stops.iter().filter(|word| !others.contains(word)).map(|word| (word.as_bytes(), tongue)).collect::<Vec<_>>()
+    };
+    let english = of(ENGLISH_STOPS, SPANISH_STOPS, Tongue::English);
+    english.into_iter().chain(of(SPANISH_STOPS, ENGLISH_STOPS, Tongue::Spanish)).collect()
+});
+
+/// Most bytes of a small word.
+const SMALL: usize = 10;
+
 /// How many small words of a text are English only and Spanish only.
 fn small_words(text: &str) -> (usize, usize) {
-    let mut english = 0;
-    let mut spanish = usize::from(text.contains(['¿', '¡'])) * 2;
-    for word in text.split(|letter: char| !letter.is_alphanumeric()) {
-        if word.is_empty() || word.len() > 10 {
-            continue;
+    let small = &*SMALL_WORDS;
+    let (mut english, mut spanish) = (0, 0);
+    let mut count = |word: &[u8]| {
+        if let Some(tongue) = small.get(word) {
+            english += usize::from(*tongue == Tongue::English);
+            spanish += usize::from(*tongue == Tongue::Spanish);
         }
-        let word = folded(word);
-        let is_english = ENGLISH_STOPS.binary_search(&word.as_ref()).is_ok();
-        let is_spanish = SPANISH_STOPS.binary_search(&word.as_ref()).is_ok();
-        english += usize::from(is_english && !is_spanish);
-        spanish += usize::from(is_spanish && !is_english);
+    };
+    if text.is_ascii() {
+        // Most texts: their letters are bytes, and folded in place.
+        for word in text.as_bytes().split(|byte| !byte.is_ascii_alphanumeric()) {
+            if word.is_empty() || word.len() > SMALL {
+                continue;
+            }
+            let mut letters = [0; SMALL];
+            let letters = &mut letters[..word.len()];
+            letters.copy_from_slice(word);
+            letters.make_ascii_lowercase();
+            count(letters);
+        }
+        return (english, spanish);
     }
-    (english, spanish)
+    for word in text.split(|letter: char| !letter.is_alphanumeric()) {
+        if !word.is_empty() && word.len() <= SMALL {
+            count(folded(word).as_bytes());
+        }
+    }
+    (english, spanish + if text.contains(['¿', '¡']) { 2 } else { 0 })
 }
 
 /// What a token looks like where it stands.
@@ -97,6 +126,14 @@ pub struct Token<'a> {
     pub stop: bool,
     /// First byte in the text.
     pub start: usize,
+    /// Hashes of the term and of its first letters, as marks have them.
+    pub(super) hashes: u64,
+}
+
+impl<'a> Token<'a> {
+    fn new(term: &'a str, shape: Shape, stop: bool, start: usize) -> Self {
+        Self { term, shape, stop, start, hashes: hashes(term, shape) }
+    }
 }
 
 /// The chain for one tongue. Cheap to make.
@@ -119,11 +156,21 @@ impl Analyzer {
     }
 
     /// Gives all tokens of a text in order.
-    pub fn each<'t>(&self, text: &'t str, mut take: impl FnMut(Token<'_>)) {
+    pub fn each(&self, text: &str, take: impl FnMut(Token<'_>)) {
+        thread_local! {
+            static WORDS: Cell<Words> = Cell::default();
+        }
+        let mut words = WORDS.take();
+        self.each_known(&mut words, text, take);
+        WORDS.set(words);
+    }
+
+    /// The same, with the words that a longer work remembers.
+    pub(super) fn each_known(self, words: &mut Words, text: &str, mut take: impl FnMut(Token<'_>)) {
         let mut rest = 0;
         while let Some(run) = next_run(text, rest) {
             rest = run.end;
-            let piece: &'t str = &text[run.start..run.end];
+            let piece = &text[run.start..run.end];
             match run.class {
                 Class::Digit => {
                     let number: Cow<'_, str> = if piece.is_ascii() && !piece.contains(',') {
@@ -131,21 +178,28 @@ impl Analyzer {
                     } else {
                         Cow::Owned(fold(piece).replace(',', ""))
                     };
-                    take(Token { term: cut(&number), shape: Shape::Number, stop: false, start: run.start });
+                    take(Token::new(cut(&number), Shape::Number, false, run.start));
                 }
                 Class::Character => {
                     let folded = folded(piece);
                     for letter in folded.chars() {
-                        let mut bytes = [0; 4];
-                        take(Token {
-                            term: letter.encode_utf8(&mut bytes),
-                            shape: Shape::Character,
-                            stop: HAN_STOPS.contains(&letter),
-                            start: run.start,
-                        });
+                        let stop = HAN_STOPS.contains(&letter);
+                        take(Token::new(letter.encode_utf8(&mut [0; 4]), Shape::Character, stop, run.start));
                     }
                 }
-                Class::Letter => self.word(piece, run, &mut take),
+                Class::Letter => {
+                    if run.after_apostrophe && ENGLISH_ENDINGS.contains(&cut(&bare(piece))) {
+                        continue;
+                    }
+                    if piece.len() > LONGEST {
+                        let Word { term, shape, stop, hashes } = self.new_word(piece);
+                        take(Token { term: &term, shape, stop, start: run.start, hashes });
+                    } else {
+                        let Word { term, shape, stop, hashes } =
+                            words.known(self.tongue, piece, || self.new_word(piece));
+                        take(Token { term, shape, stop, start: run.start, hashes });
+                    }
+                }
             }
         }
     }
@@ -157,37 +211,7 @@ impl Analyzer {
         }
     }
 
-    fn word(self, piece: &str, run: Run, take: &mut impl FnMut(Token<'_>)) {
-        if run.after_apostrophe && ENGLISH_ENDINGS.contains(&cut(&bare(piece))) {
-            return;
-        }
-        let Word { term, shape, stop } = self.known_word(piece);
-        take(Token { term: &term, shape, stop, start: run.start });
-    }
-
-    /// What a word is, remembered as it is written.
-    fn known_word(self, piece: &str) -> Word {
-        thread_local! {
-            static WORDS: RefCell<[FxHashMap<Box<str>, Word>; 2]> = RefCell::default();
-        }
-        if piece.len() > LONGEST {
-            return self.new_word(piece);
-        }
-        WORDS.with_borrow_mut(|words| {
-            let known = &mut words[usize::from(self.tongue == Tongue::Spanish)];
-            if let Some(word) = known.get(piece) {
-                return word.clone();
-            }
-            if known.len() >= REMEMBERED {
-                known.clear();
-            }
-            let word = self.new_word(piece);
-            known.insert(piece.into(), word.clone());
-            word
-        })
-    }
-
-    fn new_word(self, piece: &str) -> Word {
+    fn new_word(self, piece: &str) -> Word<String> {
         let bare = bare(piece);
         let bare = cut(&bare);
         let acronym = piece.len() > 1 && !piece.chars().any(char::is_lowercase);
@@ -202,21 +226,12 @@ impl Analyzer {
             Tongue::Spanish => None,
         };
         let shape = if capital { Shape::Capitalised } else { Shape::Word };
-        let term = if stop { bare.into() } else { stem(self.language(), irregular.unwrap_or(bare)) };
-        Word { term, shape, stop }
+        let term =
+            if stop { bare.to_owned() } else { new_stem(self.language(), irregular.unwrap_or(bare)).into_owned() };
+        let hashes = hashes(&term, shape);
+        Word { term, shape, stop, hashes }
     }
 }
-
-/// What a word is, wherever it stands.
-#[derive(Clone)]
-struct Word {
-    term: Rc<str>,
-    shape: Shape,
-    stop: bool,
-}
-
-/// Words of one tongue that a thread remembers; then it begins anew, so that memory does not grow with the text.
-const REMEMBERED: usize = 50_000;
 
 /// Folded letters without the full stops of `U.S.A`.
 fn bare(word: &str) -> Cow<'_, str> {
@@ -285,28 +300,33 @@ fn is_kana_or_hangul(letter: char) -> bool {
     matches!(letter, '\u{3005}' | '\u{3041}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{ac00}'..='\u{d7a3}' | '\u{20000}'..='\u{3134f}')
 }
 
+/// The letter at a byte, without decoding where it is ASCII, as most are.
+fn letter_at(text: &str, at: usize) -> Option<char> {
+    let byte = *text.as_bytes().get(at)?;
+    if byte.is_ascii() { Some(char::from(byte)) } else { text[at..].chars().next() }
+}
+
 /// The next run of letters at or behind a byte.
 fn next_run(text: &str, from: usize) -> Option<Run> {
-    let mut letters = text[from..].char_indices().peekable();
-    let mut before = text[..from].chars().next_back();
-    let (start, class) = loop {
-        let (at, letter) = letters.next()?;
-        if let Some(class) = class_of(letter) {
-            break (from + at, class);
+    let mut start = from;
+    let (class, first) = loop {
+        let letter = letter_at(text, start)?;
+        match class_of(letter) {
+            Some(class) => break (class, letter),
+            None => start += letter.len_utf8(),
         }
-        before = Some(letter);
     };
-    let after_apostrophe = matches!(before, Some('\'' | '’'));
-    let mut end = text.len();
+    let after_apostrophe = matches!(text[..start].chars().next_back(), Some('\'' | '’'));
+    let mut end = start + first.len_utf8();
     let mut length = 1;
-    while let Some(&(at, letter)) = letters.peek() {
-        let at = from + at;
+    while let Some(letter) = letter_at(text, end) {
+        let next = end + letter.len_utf8();
         if class_of(letter) == Some(class) {
-            letters.next();
+            end = next;
             length += 1;
             continue;
         }
-        let behind = &text[at + letter.len_utf8()..];
+        let behind = &text[next..];
         // 2.5 and 27,000 are one number; U.S.A is one word.
         let goes_on = match class {
             Class::Digit if letter == '.' => behind.starts_with(|next: char| next.is_ascii_digit()),
@@ -321,11 +341,10 @@ fn next_run(text: &str, from: usize) -> Option<Run> {
             _ => false,
         };
         if !goes_on {
-            end = at;
             break;
         }
         length = 0;
-        letters.next();
+        end = next;
     }
     Some(Run { start, end, class, after_apostrophe })
 }

@@ -48,7 +48,7 @@ impl Mark {
             Shape::Number => Self::NUMBER,
             Shape::Character => Self::CHARACTER,
         };
-        Self(u64::from(hash(token.term)) | u64::from(beginning(token)) << 32 | shape)
+        Self(token.hashes | shape)
     }
 
     /// The same, standing in the header of the table.
@@ -77,16 +77,21 @@ pub(super) const BEGINNING: usize = 5;
 
 /// The first letters of a word that is long enough to have relatives by them.
 pub(super) fn beginning_of<'t>(token: &Token<'t>) -> Option<&'t str> {
-    if !matches!(token.shape, Shape::Word | Shape::Capitalised) {
-        return None;
-    }
-    let (at, letter) = token.term.char_indices().nth(BEGINNING - 1)?;
-    Some(&token.term[..at + letter.len_utf8()])
+    beginning(token.term, token.shape)
 }
 
-/// Hash of the first letters in 24 bits, 0 where there are too few.
-pub(super) fn beginning(token: &Token<'_>) -> u32 {
-    beginning_of(token).map_or(0, |start| (hash(start) & 0x00ff_ffff).max(1))
+fn beginning(term: &str, shape: Shape) -> Option<&str> {
+    if !matches!(shape, Shape::Word | Shape::Capitalised) {
+        return None;
+    }
+    let (at, letter) = term.char_indices().nth(BEGINNING - 1)?;
+    Some(&term[..at + letter.len_utf8()])
+}
+
+/// The hash of a term in 32 bits, and above it that of its first letters in 24, which is 0 where there are too few.
+pub(super) fn hashes(term: &str, shape: Shape) -> u64 {
+    let beginning = beginning(term, shape).map_or(0, |start| (hash(start) & 0x00ff_ffff).max(1));
+    u64::from(hash(term)) | u64::from(beginning) << 32
 }
 
 /// FNV-1a: short strings, the same on every machine.
@@ -100,6 +105,50 @@ pub(super) struct Stretch {
     pub(super) marks: Vec<Mark>,
     pub(super) names: Vec<EntityId>,
 }
+
+/// The record of a passage while it is made, word by word as the file will have it. To be used again for the next one, so
+/// that no memory is asked for.
+#[derive(Debug, Default)]
+pub(super) struct Record {
+    words: Vec<u64>,
+    /// Where the head of the stretch stands that is being made.
+    head: usize,
+}
+
+impl Record {
+    /// Forgets everything.
+    pub(super) fn clear(&mut self) {
+        self.words.clear();
+    }
+
+    /// Begins the stretch of a unit, by its number in the document.
+    pub(super) fn begin_unit(&mut self, number: u32) {
+        self.words.push(u64::from(number));
+        self.begin();
+    }
+
+    /// Begins a stretch: the heading's is the first and has no number.
+    pub(super) fn begin(&mut self) {
+        self.head = self.words.len();
+        self.words.push(0);
+    }
+
+    /// Adds a token to the stretch.
+    pub(super) fn mark(&mut self, mark: Mark) {
+        self.words.push(mark.0);
+    }
+
+    /// Ends the stretch with what it names.
+    pub(super) fn end(&mut self, names: impl IntoIterator<Item = EntityId>) {
+        let first_name = self.words.len();
+        self.words.extend(names.into_iter().map(|name| u64::from(name.0)));
+        let marks = first_name - self.head - 1;
+        self.words[self.head] = (marks as u64) << 32 | (self.words.len() - first_name) as u64;
+    }
+}
+
+/// Bytes that are written at a time.
+const BUFFER: usize = 1 << 16;
 
 /// Writes the file, a passage at a time.
 pub(super) struct ForwardWriter {
@@ -116,7 +165,14 @@ impl ForwardWriter {
         let path = folder.join(FILE);
         let file = path.display().to_string();
         let out = File::create(&path).map_err(|source| unwritten(&file, source))?;
-        Ok(Self { out: BufWriter::new(out), file, words: 0, table: Vec::new(), tokens: 0, spanish: 0 })
+        Ok(Self {
+            out: BufWriter::with_capacity(BUFFER, out),
+            file,
+            words: 0,
+            table: Vec::new(),
+            tokens: 0,
+            spanish: 0,
+        })
     }
 
     /// Adds a passage; its number is how many came before. `length`: its tokens without headings and stop words.
@@ -125,13 +181,10 @@ impl ForwardWriter {
         id: PassageId,
         tongue: Tongue,
         length: usize,
-        heading: &Stretch,
-        units: &[(u32, Stretch)],
+        record: &Record,
     ) -> Result<(), SearchError> {
-        self.put_stretch(heading)?;
-        for (unit, stretch) in units {
-            self.put(u64::from(*unit))?;
-            self.put_stretch(stretch)?;
+        for word in &record.words {
+            self.put(*word)?;
         }
         self.table.push((u64::from(id.document) << 32 | u64::from(id.passage), self.words));
         self.tokens += length as u64;
@@ -150,17 +203,6 @@ impl ForwardWriter {
             self.put(word)?;
         }
         self.out.flush().and_then(|()| self.out.get_ref().sync_all()).map_err(|source| unwritten(&self.file, source))
-    }
-
-    fn put_stretch(&mut self, stretch: &Stretch) -> Result<(), SearchError> {
-        self.put((stretch.marks.len() as u64) << 32 | stretch.names.len() as u64)?;
-        for mark in &stretch.marks {
-            self.put(mark.0)?;
-        }
-        for name in &stretch.names {
-            self.put(u64::from(name.0))?;
-        }
-        Ok(())
     }
 
     fn put(&mut self, word: u64) -> Result<(), SearchError> {

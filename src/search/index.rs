@@ -19,6 +19,7 @@ use super::SearchError;
 use super::analyzers::Tongue;
 use super::forward::{Forward, ForwardWriter};
 use super::query::{Frequencies, Query};
+use super::remembered::Words;
 use super::terms::{DocumentTerms, SplitTerms, statement_terms};
 use crate::corpus::document::PassageId;
 use crate::corpus::{Corpus, EntityId, StatementId};
@@ -31,6 +32,10 @@ pub type NamesIn<'a> = dyn Fn(&str) -> Vec<EntityId> + 'a;
 
 /// Memory that Tantivy may use while it builds, whatever the size of the collection.
 const BUILD_MEMORY: usize = 64 << 20;
+
+/// Words that the build remembers the terms of, some 70 bytes each: more than most collections have, since a word that was
+/// forgotten is stemmed anew.
+const BUILD_WORDS: usize = 500_000;
 
 /// Weights of a word in a passage's headings and in its document's title, beside 1 in the passage itself.
 const HEADING_BOOST: f32 = 0.6;
@@ -149,12 +154,13 @@ impl PassageIndex {
         let mut writer: IndexWriter = index.writer_with_num_threads(1, BUILD_MEMORY).map_err(refused)?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
         let mut forward = ForwardWriter::create(folder)?;
+        let mut words = Words::up_to(BUILD_WORDS);
         let passages: usize = corpus.documents.iter().map(|document| document.passages.len()).sum();
         let total = passages + corpus.statements.len();
         let mut done = 0;
         let mut number = 0;
         for (place, document) in (0u16..).zip(&corpus.documents) {
-            let mut pages = DocumentTerms::new(document, names_in);
+            let mut pages = DocumentTerms::new(document, names_in, &mut words);
             for (passage, span) in (0u32..).zip(&document.passages) {
                 done += 1;
                 progress(done, total);
@@ -162,11 +168,16 @@ impl PassageIndex {
                 let Some(terms) = pages.passage(span) else {
                     continue;
                 };
-                forward.add(id, terms.tongue, terms.length, &terms.headings, &terms.units)?;
+                forward.add(id, terms.tongue, terms.length, terms.record)?;
                 let mut entry = TantivyDocument::default();
-                entry.add_text(fields.body, &terms.body);
-                entry.add_text(fields.heading, &terms.heading);
-                entry.add_text(fields.title, &pages.title);
+                for (field, text) in
+                    [(fields.body, terms.body), (fields.heading, terms.heading), (fields.title, terms.title)]
+                {
+                    // A field without terms is left out: that says the same, and costs nothing.
+                    if !text.is_empty() {
+                        entry.add_text(field, text);
+                    }
+                }
                 entry.add_u64(fields.key, number);
                 number += 1;
                 writer.add_document(entry).map_err(refused)?;
@@ -177,7 +188,7 @@ impl PassageIndex {
             done += 1;
             progress(done, total);
             let mut entry = TantivyDocument::default();
-            entry.add_text(fields.statement, statement_terms(corpus, statement));
+            entry.add_text(fields.statement, statement_terms(corpus, statement, &mut words));
             entry.add_u64(fields.key, STATEMENT | number);
             writer.add_document(entry).map_err(refused)?;
         }

@@ -12,6 +12,7 @@ pub mod index;
 mod mapped;
 mod query;
 pub mod rank;
+mod remembered;
 pub mod sentences;
 mod terms;
 pub mod words;

@@ -6,14 +6,15 @@
 use tantivy::tokenizer::{Token as TantivyToken, TokenStream, Tokenizer};
 
 use super::analyzers::{Analyzer, Shape, Tongue};
-use super::forward::{Mark, Stretch};
+use super::forward::{Mark, Record, Stretch};
 use super::index::NamesIn;
+use super::remembered::Words;
 use crate::corpus::Corpus;
 use crate::corpus::document::{Document, Passage, Unit, UnitKind};
 use crate::corpus::record::{Statement, Value};
 
-/// What divides the analysed terms that are handed to Tantivy.
-const DIVIDER: char = '\u{1f}';
+/// What stands behind each of the analysed terms that are handed to Tantivy; it is in none of them.
+const DIVIDER: u8 = 0x1f;
 
 /// Splits what [`Terms`] joined: the letters were looked at already.
 #[derive(Debug, Clone, Default)]
@@ -22,7 +23,7 @@ pub(super) struct SplitTerms {
 }
 
 pub(super) struct SplitStream<'a> {
-    rest: std::str::Split<'a, char>,
+    rest: &'a str,
     token: &'a mut TantivyToken,
 }
 
@@ -31,17 +32,19 @@ impl Tokenizer for SplitTerms {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> SplitStream<'a> {
         self.token.reset();
-        SplitStream { rest: text.split(DIVIDER), token: &mut self.token }
+        SplitStream { rest: text, token: &mut self.token }
     }
 }
 
 impl TokenStream for SplitStream<'_> {
     fn advance(&mut self) -> bool {
-        let Some(term) = self.rest.by_ref().find(|term| !term.is_empty()) else {
+        // Terms are so short that a look at each byte is faster than a search in blocks.
+        let Some(end) = self.rest.bytes().position(|byte| byte == DIVIDER) else {
             return false;
         };
         self.token.text.clear();
-        self.token.text.push_str(term);
+        self.token.text.push_str(&self.rest[..end]);
+        self.rest = &self.rest[end + 1..];
         self.token.position = self.token.position.wrapping_add(1);
         true
     }
@@ -55,20 +58,19 @@ impl TokenStream for SplitStream<'_> {
     }
 }
 
-/// Analysed terms of a text, joined for Tantivy, and counted.
+/// Analysed terms of texts, joined for Tantivy, and counted.
 #[derive(Default)]
 struct Terms {
     joined: String,
     length: usize,
-    last_character: Option<char>,
 }
 
 impl Terms {
     /// Adds a text; `each` sees the marks that ranking keeps.
-    fn add(&mut self, analyzer: Analyzer, text: &str, mut each: impl FnMut(Mark)) {
+    fn add(&mut self, analyzer: Analyzer, words: &mut Words, text: &str, mut each: impl FnMut(Mark)) {
         let mut first = true;
-        self.last_character = None;
-        analyzer.each(text, |token| {
+        let mut last_character = None;
+        analyzer.each_known(words, text, |token| {
             let is_character = token.shape == Shape::Character;
             if !token.stop || is_character {
                 each(Mark::of(&token, first));
@@ -78,25 +80,28 @@ impl Terms {
                 self.length += 1;
             }
             let character = token.term.chars().next().filter(|_| is_character);
-            if let (Some(left), Some(right)) = (self.last_character, character) {
+            if let (Some(left), Some(right)) = (last_character, character) {
                 self.joined.push(left);
                 self.joined.push(right);
-                self.joined.push(DIVIDER);
+                self.joined.push(char::from(DIVIDER));
             }
-            self.last_character = character;
+            last_character = character;
             first = false;
         });
     }
 
     fn push(&mut self, term: &str) {
-        self.joined.push_str(term);
-        self.joined.push(DIVIDER);
+        // Of accents alone nothing is left.
+        if !term.is_empty() {
+            self.joined.push_str(term);
+            self.joined.push(char::from(DIVIDER));
+        }
     }
 
-    /// The terms so far, which are then forgotten.
-    fn take(&mut self) -> String {
+    /// Forgets everything but the memory that it took.
+    fn clear(&mut self) {
+        self.joined.clear();
         self.length = 0;
-        std::mem::take(&mut self.joined)
     }
 }
 
@@ -104,45 +109,60 @@ impl Terms {
 pub(super) struct DocumentTerms<'a> {
     document: &'a Document,
     names_in: &'a NamesIn<'a>,
+    words: &'a mut Words,
+    tongue: Tongue,
+    title: Terms,
+    title_words: Stretch,
+    /// The headings that were read last.
+    section: Option<Section>,
+    /// What was made of the last passage.
+    body: Terms,
+    heading: Terms,
+    record: Record,
+}
+
+/// The headings above the units of one section, as read in one tongue.
+struct Section {
+    number: u32,
     tongue: Tongue,
     terms: Terms,
-    pub(super) title: String,
-    title_words: Stretch,
-    /// The headings that were read last: of which section, in which tongue.
-    section: Option<(u32, Tongue, String, Stretch)>,
+    /// What they say together with the document's title.
+    all: Stretch,
 }
 
 /// What is indexed of one passage.
-pub(super) struct PassageTerms {
+pub(super) struct PassageTerms<'p> {
     pub(super) tongue: Tongue,
-    pub(super) body: String,
+    /// Terms for Tantivy: those of the passage, of what stands above it, of its document's title.
+    pub(super) body: &'p str,
+    pub(super) heading: &'p str,
+    pub(super) title: &'p str,
+    /// Tokens of the passage itself.
     pub(super) length: usize,
-    pub(super) heading: String,
-    pub(super) headings: Stretch,
-    pub(super) units: Vec<(u32, Stretch)>,
+    pub(super) record: &'p Record,
 }
 
 impl<'a> DocumentTerms<'a> {
-    pub(super) fn new(document: &'a Document, names_in: &'a NamesIn<'a>) -> Self {
-        let mut pages = Self {
+    pub(super) fn new(document: &'a Document, names_in: &'a NamesIn<'a>, words: &'a mut Words) -> Self {
+        let tongue = Tongue::of(document.text.beginning(TELLING)).unwrap_or_default();
+        let mut title = Terms::default();
+        let title_words = stretch(Analyzer::new(tongue), words, &document.source.title, &mut title, names_in);
+        Self {
             document,
             names_in,
-            tongue: Tongue::of(document.text.beginning(TELLING)).unwrap_or_default(),
-            terms: Terms::default(),
-            title: String::new(),
-            title_words: Stretch::default(),
+            words,
+            tongue,
+            title,
+            title_words,
             section: None,
-        };
-        let title = &document.source.title;
-        let marks = &mut pages.title_words.marks;
-        pages.terms.add(Analyzer::new(pages.tongue), title, |mark| marks.push(mark));
-        pages.title_words.names = names_in(title);
-        pages.title = pages.terms.take();
-        pages
+            body: Terms::default(),
+            heading: Terms::default(),
+            record: Record::default(),
+        }
     }
 
     /// The terms of a passage; nothing for a bare heading, whose words stand in the headings of what follows.
-    pub(super) fn passage(&mut self, passage: &Passage) -> Option<PassageTerms> {
+    pub(super) fn passage(&mut self, passage: &Passage) -> Option<PassageTerms<'_>> {
         let document = self.document;
         let numbers = passage.first_unit..passage.end_unit;
         let units = &document.units[numbers.start as usize..numbers.end as usize];
@@ -150,59 +170,70 @@ impl<'a> DocumentTerms<'a> {
         if units.iter().all(|unit| unit.kind == UnitKind::Heading) {
             return None;
         }
-        let text = document.passage_text(passage);
-        let tongue = self.tongue.of_piece(text);
+        let tongue = self.tongue.of_piece(document.passage_text(passage));
         let analyzer = Analyzer::new(tongue);
-        let mut found = Vec::with_capacity(units.len());
+        self.record.clear();
+        self.headings(lead, analyzer);
+        self.body.clear();
         for (number, unit) in numbers.zip(units) {
-            found.push((number, self.stretch(analyzer, &document.text[unit.span()])));
+            let text = &document.text[unit.span()];
+            self.record.begin_unit(number);
+            self.body.add(analyzer, self.words, text, |mark| self.record.mark(mark));
+            self.record.end((self.names_in)(text));
         }
-        let length = self.terms.length;
-        let body = self.terms.take();
-        let (mut heading, mut headings) = self.headings(lead, analyzer);
-        if let Some(header) = lead.header.and_then(|header| document.units.get(header as usize)) {
-            let words = self.stretch(analyzer, &document.text[header.span()]);
-            heading.push_str(&self.terms.take());
-            headings.marks.extend(words.marks.into_iter().map(Mark::of_header));
-            headings.names.extend(words.names);
-        }
-        Some(PassageTerms { tongue, body, length, heading, headings, units: found })
+        Some(PassageTerms {
+            tongue,
+            body: &self.body.joined,
+            heading: &self.heading.joined,
+            title: &self.title.joined,
+            length: self.body.length,
+            record: &self.record,
+        })
     }
 
-    /// The terms of the headings above a unit, and what they say together with the document's title.
-    fn headings(&mut self, unit: &Unit, analyzer: Analyzer) -> (String, Stretch) {
-        if let Some((number, tongue, terms, stretch)) = &self.section
-            && (*number, *tongue) == (unit.section, analyzer.tongue())
-        {
-            return (terms.clone(), stretch.clone());
-        }
-        let mut all = self.title_words.clone();
-        for part in &self.document.section_of(unit).path {
-            let words = self.stretch(analyzer, part);
-            all.marks.extend(words.marks);
-            all.names.extend(words.names);
-        }
-        let terms = self.terms.take();
-        self.section = Some((unit.section, analyzer.tongue(), terms.clone(), all.clone()));
-        (terms, all)
+    /// Makes the terms and the stretch of what stands above a unit: title, headings, header of its table.
+    fn headings(&mut self, unit: &Unit, analyzer: Analyzer) {
+        let tongue = analyzer.tongue();
+        let known = self.section.take().filter(|known| (known.number, known.tongue) == (unit.section, tongue));
+        let section = known.unwrap_or_else(|| {
+            let (mut terms, mut all) = (Terms::default(), self.title_words.clone());
+            for part in &self.document.section_of(unit).path {
+                let words = stretch(analyzer, self.words, part, &mut terms, self.names_in);
+                all.marks.extend(words.marks);
+                all.names.extend(words.names);
+            }
+            Section { number: unit.section, tongue, terms, all }
+        });
+        self.heading.clear();
+        self.heading.joined.push_str(&section.terms.joined);
+        self.record.begin();
+        section.all.marks.iter().for_each(|mark| self.record.mark(*mark));
+        let header = unit.header.and_then(|header| self.document.units.get(header as usize));
+        let header_names = header.map_or_else(Vec::new, |header| {
+            let text = &self.document.text[header.span()];
+            self.heading.add(analyzer, self.words, text, |mark| self.record.mark(mark.of_header()));
+            (self.names_in)(text)
+        });
+        self.record.end(section.all.names.iter().copied().chain(header_names));
+        self.section = Some(section);
     }
+}
 
-    /// The marks and names of a text, whose terms are added to those so far.
-    fn stretch(&mut self, analyzer: Analyzer, text: &str) -> Stretch {
-        let mut marks = Vec::new();
-        self.terms.add(analyzer, text, |mark| marks.push(mark));
-        Stretch { marks, names: (self.names_in)(text) }
-    }
+/// The marks and names of a text, whose terms are added to others.
+fn stretch(analyzer: Analyzer, words: &mut Words, text: &str, terms: &mut Terms, names_in: &NamesIn<'_>) -> Stretch {
+    let mut marks = Vec::new();
+    terms.add(analyzer, words, text, |mark| marks.push(mark));
+    Stretch { marks, names: names_in(text) }
 }
 
 /// So many bytes of a text are enough to tell its language.
 const TELLING: usize = 20_000;
 
 /// The terms under which a statement is found.
-pub(super) fn statement_terms(corpus: &Corpus, statement: &Statement) -> String {
+pub(super) fn statement_terms(corpus: &Corpus, statement: &Statement, words: &mut Words) -> String {
     let mut terms = Terms::default();
     let english = Analyzer::new(Tongue::English);
-    let mut add = |text: &str| terms.add(english, text, |_| {});
+    let mut add = |text: &str| terms.add(english, words, text, |_| {});
     let property = corpus.property(statement.property);
     corpus.entity(statement.subject).names().for_each(&mut add);
     for text in [&property.id, &property.label.en, &property.label.zh, &property.label.es, &statement.text] {
@@ -229,5 +260,5 @@ pub(super) fn statement_terms(corpus: &Corpus, statement: &Statement) -> String 
     {
         add(text);
     }
-    terms.take()
+    terms.joined
 }

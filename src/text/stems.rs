@@ -1,6 +1,7 @@
 //! What inflection leaves of a word (Snowball: Porter, 2001), remembered: texts say the same words over and over, and a
 //! look-up is many times faster than the rules.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -40,14 +41,17 @@ pub fn stem(language: Algorithm, word: &str) -> Rc<str> {
         if known.len() >= REMEMBERED {
             known.clear();
         }
-        let exception = if language == Algorithm::English { apart(word) } else { None };
-        let stem: Rc<str> = match exception {
-            Some(stem) => stem.into(),
-            None => Stemmer::create(language).stem(word).into(),
-        };
+        let stem: Rc<str> = new_stem(language, word).into();
         known.insert(word.into(), Rc::clone(&stem));
         stem
     })
+}
+
+/// The same by the rules alone, for who remembers words otherwise.
+#[must_use]
+pub fn new_stem(language: Algorithm, word: &str) -> Cow<'_, str> {
+    let exception = if language == Algorithm::English { apart(word) } else { None };
+    exception.map_or_else(|| Stemmer::create(language).stem(word), Cow::Borrowed)
 }
 
 #[cfg(test)]

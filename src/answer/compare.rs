@@ -278,6 +278,12 @@ fn of_side(knowledge: &Knowledge, alone: &mut Meaning, side: &Named) -> (bool, V
     }
     if !alone.properties.is_empty() {
         let mut found = find(knowledge, alone);
+        // What else is said of the comparison ("leaner at runtime") is no part of what each side has.
+        if found.is_empty() && alone.properties.iter().any(|cue| !cue.faint) {
+            alone.content.clear();
+            found = find(knowledge, alone);
+            found.retain(|fact| side.entities.contains(&fact.subject));
+        }
         found.truncate(1);
         return (true, found);
     }

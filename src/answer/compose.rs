@@ -9,8 +9,8 @@ use super::knowledge::Knowledge;
 use super::passage::Search;
 use super::select::kinds_of;
 use super::{
-    Answer, Kind, abstain, beside, compare, count, described, fact, hop, interval, letters, list, passage, profile,
-    reasons, superlative, timeline, verdict,
+    Answer, Kind, abstain, beside, compare, count, described, fact, hop, interval, letters, list, passage, post,
+    profile, reasons, superlative, timeline, verdict,
 };
 use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Value};
@@ -46,7 +46,7 @@ pub fn compose(knowledge: &Knowledge, meaning: &Meaning, question: &str, account
     if meaning.unknown_variant.is_some() {
         return verdict::denied(knowledge, meaning).unwrap_or_else(|| abstain::unknown(knowledge, meaning)).into();
     }
-    if nothing_to_go_by(meaning) {
+    if nothing_to_go_by(meaning) || post::is_unheld(knowledge, meaning) {
         return abstain::unknown(knowledge, meaning).into();
     }
     let search = Search::new(knowledge, meaning, question);

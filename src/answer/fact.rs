@@ -231,7 +231,7 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec
     // Where a question tells nothing else, a statement of the very property and subject is before one that has more of
     // its words, unless that one has so much more that it must be what is described ("the vision model of the line").
     let nothing_else = meaning.content.is_empty() && meaning.dates.is_empty();
-    let of_sort = |one: &Scored| ask_fit(knowledge, meaning, one.id, false) >= 1.0;
+    let of_sort = |one: &Scored| ask_fit(knowledge, meaning, one.id, one.asked) >= 1.0;
     let least = scored.first().map_or(ENOUGH, |best| ENOUGH.max(best.score - NEARLY));
     let named = scored.iter().find(|one| nothing_else && one.asked && one.direct && one.score >= least && of_sort(one));
     let best = named.or_else(|| first_of_sort(knowledge, meaning, scored)).copied().filter(Scored::is_enough);
@@ -296,7 +296,7 @@ fn is_another_number(knowledge: &Knowledge, meaning: &Meaning, best: &Scored) ->
         terms.into_iter().all(|term| term.is_some_and(|term| knowledge.is_own(best.id, term)))
     };
     let figure = knowledge.property("figure") == Some(statement.property);
-    let other = !best.direct || matches!(statement.value, Value::Number(_)) && !figure;
+    let other = !best.direct && !meaning.mentions.is_empty() || matches!(statement.value, Value::Number(_)) && !figure;
     let mut asked = meaning.properties.iter().filter(|cue| by_name(cue)).peekable();
     !best.asked && other && asked.peek().is_some() && !asked.any(says)
 }
@@ -322,7 +322,7 @@ fn relates(knowledge: &Knowledge, meaning: &Meaning, id: StatementId) -> bool {
 /// is nearly as good.
 fn first_of_sort<'s>(knowledge: &Knowledge, meaning: &Meaning, scored: &'s [Scored]) -> Option<&'s Scored> {
     let best = scored.first()?;
-    let of_sort = |one: &&Scored| ask_fit(knowledge, meaning, one.id, false) >= 1.0;
+    let of_sort = |one: &&Scored| ask_fit(knowledge, meaning, one.id, one.asked) >= 1.0;
     // "Whose cluster is it" asks for nobody's number of chips.
     let number = matches!(knowledge.corpus.statement(best.id).value, Value::Number(_));
     let near = if number && meaning.asks(QuestionWord::Who) { 2.0 * NEARLY } else { NEARLY };

@@ -23,6 +23,7 @@ pub mod letters;
 pub mod list;
 pub mod on_this_day;
 pub mod passage;
+mod post;
 pub mod profile;
 pub mod reasons;
 pub mod referring;

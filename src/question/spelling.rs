@@ -14,7 +14,7 @@ pub struct Spelling {
 
 /// Shorter words have too many neighbours.
 const SHORTEST: usize = 4;
-/// Shorter words have no letter too many.
+/// Shorter words have no other letter too many than a doubled one.
 const LEAST_ADDED: usize = 5;
 /// The weight of words that ask for something, above that of all others.
 pub const ASKED: u32 = 1_000_000;
@@ -60,10 +60,10 @@ impl Spelling {
                     continue;
                 }
                 let distance = strsim::osa_distance(word, candidate);
-                // Of a short word letters are left out or exchanged; one more makes another word: "manus" is no "maus".
-                let right = candidate.chars().count();
-                let allowed =
-                    if right < LEAST_ADDED && right < letters { 0 } else { slips(letters.min(right)).min(asked) };
+                // Of a short word letters are left out, doubled or exchanged; one more makes another: "manus" is no "maus".
+                let shorter = candidate.chars().count();
+                let added = shorter < LEAST_ADDED && shorter < letters && !is_doubled(word, candidate);
+                let allowed = if added { 0 } else { slips(letters.min(shorter)).min(asked) };
                 // Slips are rarely in the last letter: "foundr" is a founder, not found.
                 let other_end = candidate.chars().last() != last;
                 // A letter is left out or doubled sooner than one is taken for another.
@@ -110,6 +110,15 @@ fn is_transposed(word: &str, other: &str) -> bool {
         letters
     };
     sorted(word) == sorted(other)
+}
+
+/// Whether a word is another one with letters doubled.
+fn is_doubled(word: &str, other: &str) -> bool {
+    let mut letters: Vec<char> = word.chars().collect();
+    letters.dedup();
+    let mut others: Vec<char> = other.chars().collect();
+    others.dedup();
+    letters == others
 }
 
 #[cfg(test)]

@@ -82,7 +82,9 @@ pub(super) struct AskedKind<'m> {
 impl<'m> AskedKind<'m> {
     pub(super) fn of(knowledge: &'m Knowledge, cue: &'m KindCue) -> Self {
         let long = |stem: &String| stem.chars().filter(|c| is_han(*c)).count() > 2;
-        let telling = cue.stems.len() > 1 || cue.stems.iter().any(long);
+        // Groups are of many sorts: a tier is no list of investors.
+        let group = cue.kinds == [EntityKind::Group];
+        let telling = group || cue.stems.len() > 1 || cue.stems.iter().any(long);
         Self { cue, called: Called::by(&cue.kinds), stems: Stem::all(knowledge, &cue.stems), telling }
     }
 

@@ -139,6 +139,17 @@ impl Asked<'_> {
         !happened && first.score >= STATED && meaning.properties.iter().any(told)
     }
 
+    /// Whether a question that names nothing is told in words that no event has: "what could happen to smaller players
+    /// in a consolidation".
+    fn is_told_in_words(&self) -> bool {
+        let Self { knowledge, meaning, facts, .. } = *self;
+        let told = |first: &fact::Fact| {
+            first.score >= TOLD && knowledge.corpus.property(first.property).value_type == ValueType::Text
+        };
+        let telling = meaning.content.iter().any(|word| word.known && word.weight >= TELLING);
+        meaning.mentions.is_empty() && telling && facts.first().is_some_and(told)
+    }
+
     /// Whether a reason is asked for, and no name.
     fn prose(&self) -> bool {
         self.meaning.asks(QuestionWord::Why) && !asks_for_name(self.knowledge, self.meaning)
@@ -150,7 +161,7 @@ type Shape = fn(&Asked<'_>) -> Option<Answer>;
 /// All shapes in the order in which they are tried.
 const SHAPES: [Shape; 18] = [
     |asked| {
-        let other = asked.prose() || asked.states_more_than_dates();
+        let other = asked.prose() || asked.states_more_than_dates() || asked.is_told_in_words();
         (!other).then(|| timeline::answer(asked.knowledge, asked.meaning)).flatten()
     },
     |asked| (!asked.prose()).then(|| interval::answer(asked.knowledge, asked.meaning)).flatten(),
@@ -162,7 +173,18 @@ const SHAPES: [Shape; 18] = [
     },
     |asked| (!asked.prose()).then(|| hop::answer(asked.knowledge, asked.meaning, asked.facts)).flatten(),
     |asked| (!asked.prose()).then(|| compare::answer(asked.knowledge, asked.meaning, asked.facts)).flatten(),
-    |asked| superlative::answer(asked.knowledge, asked.meaning, asked.question),
+    |asked| {
+        // "The first to answer ChatGPT": told in those very words.
+        let told = |first: &fact::Fact| {
+            first.score >= TOLD_WITH_RANK
+                && asked.knowledge.corpus.property(first.property).value_type == ValueType::Text
+        };
+        let told = !asked.meaning.mentions.is_empty() && asked.facts.first().is_some_and(told);
+        if told {
+            return fact::answer(asked.knowledge, asked.meaning, asked.facts);
+        }
+        superlative::answer(asked.knowledge, asked.meaning, asked.question)
+    },
     // "Why do people say that it was no propaganda": what is said of it in those very words.
     |asked| {
         let said = |first: &fact::Fact| {
@@ -261,7 +283,13 @@ const ACCOUNTED: f32 = 0.95;
 const STATED: f32 = 0.85;
 
 /// A statement in words that accounts for so much of a question answers it.
-const TOLD: f32 = 0.76;
+const TOLD: f32 = 0.75;
+
+/// A statement in words that accounts for all of a question, and says by a word of its own for which rank that asks.
+const TOLD_WITH_RANK: f32 = 1.02;
+
+/// A word of this weight says what a question is about.
+const TELLING: f32 = 2.0;
 
 /// A fact of something that the question names, which accounts for so much of it, is what is asked for.
 const WHOLE: f32 = 0.93;

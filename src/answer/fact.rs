@@ -289,7 +289,9 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec
 /// somebody's training cost is not told by how long it took.
 fn is_another_number(knowledge: &Knowledge, meaning: &Meaning, best: &Scored) -> bool {
     let is_number = |id: &PropertyId| knowledge.corpus.property(*id).value_type == ValueType::Number;
-    let by_name = |cue: &PropertyCue| !cue.faint && !cue.stems.is_empty() && cue.properties.iter().all(is_number);
+    let by_name = |cue: &PropertyCue| {
+        (!cue.faint || cue.stems.len() > 1) && !cue.stems.is_empty() && cue.properties.iter().all(is_number)
+    };
     let statement = knowledge.corpus.statement(best.id);
     let says = |cue: &PropertyCue| {
         let terms = cue.stems.iter().map(|stem| knowledge.understander.vocabulary.term(stem));

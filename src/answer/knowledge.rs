@@ -390,6 +390,10 @@ impl Knowledge {
     /// What an entity is described by: the words of the statements that say what it is, not what happened to it.
     fn description_of(&self, entity: EntityId) -> (Vec<TermId>, Vec<u32>) {
         let mut words = Words::default();
+        // A group's name says what it is a group of: "Specialized tier".
+        if self.kind(entity) == EntityKind::Group {
+            self.add_words(&self.corpus.entity(entity).name, &mut words);
+        }
         for id in self.graph.of(entity) {
             let statement = self.corpus.statement(*id);
             if self.is(statement, &DESCRIBING) {

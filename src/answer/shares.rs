@@ -118,11 +118,15 @@ pub(super) fn kind_share(
     }
 }
 
+/// What a group is worth that is not of the sort which is asked for.
+const OTHER_GROUP: f32 = 0.75;
+
 /// How far a kind's own words are said of a thing of that kind: a "quant fund" is any company, but one that is described
 /// as such before others.
 pub(super) fn said_of(knowledge: &Knowledge, entity: EntityId, asked: &AskedKind<'_>) -> f32 {
     let said = |stem: &Stem<'_>| knowledge.is_described_by(entity, stem.term, stem.groups);
-    if !asked.telling || asked.stems.iter().all(said) { 1.0 } else { 0.9 }
+    let other = if knowledge.kind(entity) == EntityKind::Group { OTHER_GROUP } else { 0.9 };
+    if !asked.telling || asked.stems.iter().all(said) { 1.0 } else { other }
 }
 
 /// How far a statement accounts for a word of the question; what only its proof says counts for little.

@@ -4,6 +4,7 @@ use super::Topic;
 use super::lexicon::Operator;
 use super::meaning::{Meaning, Named, PropertyCue};
 use crate::corpus::graph::Graph;
+use crate::corpus::property::ValueType;
 use crate::corpus::record::EntityKind;
 use crate::corpus::{Corpus, EntityId};
 
@@ -21,7 +22,8 @@ pub fn lean_on(meaning: &mut Meaning, topic: &Topic, corpus: &Corpus, graph: &Gr
         of_them(meaning, &before, graph);
         return;
     }
-    if bare && !meaning.follow_up && !is_fragment(meaning) && (!meaning.kinds.is_empty() || !meaning.dates.is_empty()) {
+    let complete = !is_fragment(meaning) && !lacks_subject(corpus, meaning);
+    if bare && !meaning.follow_up && complete && (!meaning.kinds.is_empty() || !meaning.dates.is_empty()) {
         return;
     }
     // "And the Air version?": the word only says that it is one of several.
@@ -69,6 +71,25 @@ pub fn lean_on(meaning: &mut Meaning, topic: &Topic, corpus: &Corpus, graph: &Gr
             meaning.properties.extend(corpus.property_named(id).map(PropertyCue::unsaid));
         }
     }
+}
+
+/// Whether a question asks whom or what something has to do with, and does not say what: "是哪个实验室做的？", "which lab
+/// made?".
+fn lacks_subject(corpus: &Corpus, meaning: &Meaning) -> bool {
+    use EntityKind::{Company, Lab, Organisation, Person};
+    let relates = |cue: &PropertyCue| {
+        !cue.faint && cue.properties.iter().all(|id| corpus.property(*id).value_type == ValueType::Entity)
+    };
+    let operators = meaning.operators.iter().all(|operator| matches!(operator, Operator::Definition | Operator::List));
+    let bodies = meaning.kinds.iter().all(|kind| matches!(kind, Company | Lab | Organisation | Person));
+    !meaning.properties.is_empty()
+        && meaning.properties.iter().all(relates)
+        && operators
+        && bodies
+        && meaning.content.is_empty()
+        && meaning.dates.is_empty()
+        && meaning.filters.is_empty()
+        && meaning.bounds.is_empty()
 }
 
 /// Whether a question is but the name of a property, though that names a kind of things as well: "founder?".

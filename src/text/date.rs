@@ -97,6 +97,8 @@ static FORMS: LazyLock<Vec<(Form, Regex)>> = LazyLock::new(|| {
         (form(true, false), format!(r"\b{month}\s+{day}\b")),
         (form(true, false), format!(r"\b{day}\s+(?:of\s+|de\s+){month}\b")),
         (form(false, true), r"\b(?P<year>(?:19|20)\d\d)\s?(?:-|/|to|until|a)\s?(?P<until>20\d\d)\b".to_owned()),
+        // "2025-26": the second is no month.
+        (form(false, true), r"\b(?P<year>20\d\d)\s?[-/]\s?(?P<short>1[3-9]|[2-9]\d)\b".to_owned()),
         (part, r"\b(?P<part>early|mid|middle of|late|end of|end|principios de|mediados de|finales de|(?:spring|summer|autumn|fall)(?: of)?|(?:primavera|verano|otono)(?: de)?)[\s-](?P<year>(?:19|20)\d\d)\b".to_owned()),
         (Form { part: true, ..year_with(&["初", "年", "中", "底", "末"]) }, r"(?P<year>(?:19|20)\d\d)\s*年?\s*(?P<part>年初|初|年中|中期|年底|年末|底|末)".to_owned()),
         (form(false, true), r"\b(?P<year>(?:19|20)\d\d)s?\b".to_owned()),
@@ -177,7 +179,7 @@ pub fn find_dates(folded: &str) -> Vec<FoundDate> {
                 year,
                 month,
                 day,
-                until_year: number("until"),
+                until_year: number("until").or_else(|| Some(year? / 100 * 100 + number("short")?)),
                 part_of_year,
                 span_of_time: None,
             });

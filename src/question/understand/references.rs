@@ -30,9 +30,12 @@ impl Understander {
             mentions.iter().map(|mention| mention.entities[0]).chain(before.iter().copied()).filter(is_line).collect();
         let above: Vec<EntityId> = beginnings.iter().flat_map(|id| graph.above(*id)).copied().filter(is_line).collect();
         beginnings.extend(above);
+        // "The Omni flavour of Qwen2.5": whatever the word means else.
+        let is_variant = |at: usize| tokens.get(at).is_some_and(|next| VARIANTS.contains(&next.text.as_str()));
         let free = |at: usize| {
             let token: &Token = &tokens[at];
-            !named[at] && !token.is_han() && (token.is_number() || !self.lexicon.knows(&token.text))
+            let unknown = token.is_number() || !self.lexicon.knows(&token.text) || is_variant(at + 1);
+            !named[at] && !token.is_han() && unknown
         };
         let mut start = 0;
         let parts_run = |at: usize| at > 0 && at < tokens.len() && tokens[at - 1].run == tokens[at].run;
@@ -61,6 +64,10 @@ impl Understander {
         mentions.sort_by_key(|mention| mention.start);
     }
 }
+
+/// Words behind the part of a name that tells one of several.
+const VARIANTS: [&str; 9] =
+    ["version", "versions", "flavour", "flavor", "edition", "variant", "variants", "model", "models"];
 
 /// Stems of what numbers count.
 const UNITS: [&str; 14] = [

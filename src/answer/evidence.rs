@@ -17,7 +17,7 @@ use crate::question::meaning::{Meaning, Named, PropertyCue};
 use crate::question::vocabulary::TermId;
 
 /// Least share of the question that a statement must account for.
-pub const ENOUGH: f32 = 0.68;
+pub const ENOUGH: f32 = 0.66;
 /// The same for a statement of the very property and subject that the question names: what remains then only describes.
 const ENOUGH_WHERE_ASKED: f32 = 0.6;
 

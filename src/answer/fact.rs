@@ -222,7 +222,9 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec
     let kept: Vec<Scored>;
     let compares = meaning.has(Operator::Compare) && meaning.properties.is_empty();
     let rounds = meaning.entities().iter().any(|id| knowledge.kind(*id) == EntityKind::FundingRound);
-    let scored = if compares || rounds {
+    // "R1 is R1-Zero and what": that one is a variant of the other is no news to whoever names both.
+    let named = meaning.mentions.len() > 1 && meaning.properties.iter().all(|cue| cue.faint);
+    let scored = if compares || rounds || named {
         kept = scored.iter().filter(|one| !relates(knowledge, meaning, one.id)).copied().collect();
         &kept
     } else {

@@ -119,7 +119,7 @@ const NEAREST: f32 = 0.5;
 const NEAREST_SAID: f32 = 0.4;
 /// Fewest words that ask for no property, and fewest of all, for a sentence to be found by what they tell.
 const FEWEST_TOLD: usize = 2;
-const FEWEST_WORDS: usize = 5;
+const FEWEST_WORDS: usize = 4;
 
 /// The sentences that cover a question of why, the best reason first.
 #[must_use]

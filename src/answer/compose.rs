@@ -53,7 +53,7 @@ pub fn compose(knowledge: &Knowledge, meaning: &Meaning, question: &str, account
     let facts = account.facts(knowledge, meaning);
     // Unless a fact says it in those very words ("research as a share of revenue").
     let said =
-        |cue: &PropertyCue| facts.first().is_some_and(|fact| fact.score >= WHOLE && fact.says(knowledge, &cue.stems));
+        |cue: &PropertyCue| facts.first().is_some_and(|fact| fact.score >= SAYS_SO && fact.says(knowledge, &cue.stems));
     if asks_what_nobody_tells(knowledge, meaning, said) {
         return abstain::unknown(knowledge, meaning).into();
     }
@@ -275,6 +275,9 @@ fn is_told(knowledge: &Knowledge, meaning: &Meaning, facts: &[fact::Fact]) -> bo
 /// A statement in words that accounts for all of a question of why, where no recorded reason accounts for as much as this.
 const SAID: f32 = 0.97;
 const REASON: f32 = 0.7;
+
+/// A fact that accounts for so much of a question, and has the word for what nobody tells by its name, tells it.
+const SAYS_SO: f32 = 0.85;
 
 /// A fact that accounts for so much of a question leaves nothing of it open.
 const ACCOUNTED: f32 = 0.95;

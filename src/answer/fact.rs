@@ -299,8 +299,9 @@ fn is_another_number(knowledge: &Knowledge, meaning: &Meaning, best: &Scored) ->
         let terms = cue.stems.iter().map(|stem| knowledge.understander.vocabulary.term(stem));
         terms.into_iter().all(|term| term.is_some_and(|term| knowledge.is_own(best.id, term)))
     };
-    let figure = knowledge.property("figure") == Some(statement.property);
-    let other = !best.direct && !meaning.mentions.is_empty() || matches!(statement.value, Value::Number(_)) && !figure;
+    // A figure may be of anything, and one of several sizes is told by its own property.
+    let open = knowledge.is(statement, &["figure", "size"]);
+    let other = !best.direct && !meaning.mentions.is_empty() || matches!(statement.value, Value::Number(_)) && !open;
     let mut asked = meaning.properties.iter().filter(|cue| by_name(cue)).peekable();
     !best.asked && other && asked.peek().is_some() && !asked.any(says)
 }

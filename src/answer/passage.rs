@@ -119,7 +119,7 @@ const NEAREST: f32 = 0.5;
 const NEAREST_SAID: f32 = 0.4;
 /// Fewest words that ask for no property, and fewest of all, for a sentence to be found by what they tell.
 const FEWEST_TOLD: usize = 2;
-const FEWEST_WORDS: usize = 4;
+const FEWEST_WORDS: usize = 5;
 
 /// The sentences that cover a question of why, the best reason first.
 #[must_use]
@@ -159,7 +159,7 @@ pub(super) fn closest(search: &Search<'_>, units: &[UnitId]) -> Option<UnitId> {
     passages.dedup();
     let mut covering = Vec::new();
     for passage in passages {
-        claims.sentences(passage, &|_| true, &mut covering);
+        claims.sentences(passage, |_| true, &mut covering);
     }
     #[expect(clippy::cast_precision_loss, reason = "a handful of names")]
     let worth = |one: &Covering| one.share - SURVEY * one.others as f32;

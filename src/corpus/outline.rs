@@ -12,6 +12,9 @@ use crate::text::sentences::sentences;
 
 /// Passages of prose or bullets are closed when they have grown beyond this many bytes.
 const PASSAGE_BYTES: usize = 700;
+/// A passage that has so many bytes is ended within a paragraph: a page without an empty line is no one passage, which
+/// would be slow to rank.
+const LONGEST_PASSAGE: usize = 4_000;
 
 /// A heading that a text without markup may have as a bare line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -246,8 +249,9 @@ impl<'a> Builder<'a> {
         let unbroken = self.text[range.clone()].replace('\n', " ");
         for sentence in sentences(&unbroken) {
             self.push_unit(range.start + sentence.start..range.start + sentence.end, UnitKind::Sentence, None);
+            self.close_if_full(LONGEST_PASSAGE);
         }
-        self.close_if_full();
+        self.close_if_full(PASSAGE_BYTES);
     }
 
     fn end_block(&mut self) {
@@ -272,11 +276,12 @@ impl<'a> Builder<'a> {
         self.units.push(Unit { start, end, section, kind, header });
     }
 
-    fn close_if_full(&mut self) {
+    /// Ends the passage where it has more than so many bytes.
+    fn close_if_full(&mut self, most: usize) {
         let Some(open) = self.open else { return };
         let first = self.units[open as usize].start;
         let last = self.units.last().map_or(first, |unit| unit.end);
-        if (last - first) as usize > PASSAGE_BYTES {
+        if (last - first) as usize > most {
             self.close_passage();
         }
     }

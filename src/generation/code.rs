@@ -34,6 +34,7 @@ const SOURCES: &[(&str, &[u8])] = sources![
     "corpus/words.rs",
     "question/lexicon.rs",
     "question/names.rs",
+    "question/sound.rs",
     "question/tokens.rs",
     "question/vocabulary.rs",
     "search/analyzers.rs",
@@ -45,6 +46,7 @@ const SOURCES: &[(&str, &[u8])] = sources![
     "search/mod.rs",
     "search/query.rs",
     "search/rank.rs",
+    "search/remembered.rs",
     "search/sentences.rs",
     "search/terms.rs",
     "search/words.rs",
@@ -119,7 +121,7 @@ mod tests {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
         let mut folders = vec![root.join("text"), root.join("corpus"), root.join("search")];
         let mut found: Vec<String> =
-            ["lexicon", "names", "tokens", "vocabulary"].map(|name| format!("question/{name}.rs")).into();
+            ["lexicon", "names", "sound", "tokens", "vocabulary"].map(|name| format!("question/{name}.rs")).into();
         while let Some(folder) = folders.pop() {
             for entry in std::fs::read_dir(folder).unwrap() {
                 let path = entry.unwrap().path();

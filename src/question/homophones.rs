@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 
 use super::sound::sound_of;
-use crate::corpus::Corpus;
-use crate::text::fold::is_han;
+use crate::text::fold::{fold, is_han};
 
 /// Characters of a wording that is found by its sound: single characters have too many neighbours.
 const LENGTHS: std::ops::RangeInclusive<usize> = 2..=4;
@@ -17,11 +16,11 @@ pub(super) struct Homophones {
 }
 
 impl Homophones {
-    /// Files the wordings of all properties.
-    pub(super) fn new(corpus: &Corpus) -> Self {
+    /// Files wordings.
+    pub(super) fn new<'w>(wordings: impl IntoIterator<Item = &'w String>) -> Self {
         let mut by_sound: HashMap<String, Vec<String>> = HashMap::new();
-        for wording in corpus.properties.iter().flat_map(|property| &property.ask.zh) {
-            let wording = crate::text::fold::fold(wording);
+        for wording in wordings {
+            let wording = fold(wording);
             let fits = LENGTHS.contains(&wording.chars().count()) && wording.chars().all(is_han);
             if let Some(sound) = sound_of(&wording).filter(|_| fits) {
                 by_sound.entry(sound).or_default().push(wording);
@@ -50,13 +49,10 @@ impl Homophones {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::property::{Property, Wordings};
 
     #[test]
     fn a_wording_is_found_by_its_sound_where_a_character_is_right() {
-        let ask = Wordings { zh: vec!["总部".to_owned(), "发布时间".to_owned()], ..Wordings::default() };
-        let corpus = Corpus { properties: vec![Property { ask, ..Property::default() }], ..Corpus::default() };
-        let homophones = Homophones::new(&corpus);
+        let homophones = Homophones::new(&["总部".to_owned(), "发布时间".to_owned()]);
         assert_eq!(homophones.correct("总布在"), Some(("总布", "总部")));
         assert_eq!(homophones.correct("的发部时间"), Some(("发部时间", "发布时间")));
         assert_eq!(homophones.correct("棕布"), None);

@@ -129,7 +129,7 @@ impl Understander {
     }
 
     fn homophones(&self, corpus: &Corpus) -> &Homophones {
-        self.homophones.get_or_init(|| Homophones::new(corpus))
+        self.homophones.get_or_init(|| Homophones::new(corpus.properties.iter().flat_map(|property| &property.ask.zh)))
     }
 
     /// A question as it is typed.

@@ -9,6 +9,10 @@ const ABBREVIATIONS: &[&str] = &[
     "e.g", "i.e", "vs", "etc", "inc", "ltd", "co", "corp", "no", "approx", "al", "mr", "ms", "dr", "prof", "u.s", "fig",
 ];
 
+/// Longest sentence, in bytes. What goes on longer is a list, a table or code without full stops; it is cut between
+/// words, so that no single one fills a passage or makes ranking slow.
+const LONGEST: usize = 1_200;
+
 /// Splits a text into sentences, as byte ranges without the white space around them.
 #[must_use]
 pub fn sentences(text: &str) -> Vec<Range<usize>> {
@@ -42,10 +46,19 @@ fn ends_open(piece: &str) -> bool {
     single_letter || ABBREVIATIONS.contains(&word.to_lowercase().as_str())
 }
 
+/// Adds a sentence; a longer one than [`LONGEST`] in parts.
 fn push_trimmed(text: &str, range: Range<usize>, out: &mut Vec<Range<usize>>) {
     let piece = &text[range.clone()];
-    let start = range.start + (piece.len() - piece.trim_start().len());
+    let mut start = range.start + (piece.len() - piece.trim_start().len());
     let end = range.end - (piece.len() - piece.trim_end().len());
+    while end - start.min(end) > LONGEST {
+        let most = text.floor_char_boundary(start + LONGEST);
+        let part = &text[start..most];
+        let cut = part.rfind(char::is_whitespace).filter(|at| *at > LONGEST / 2).unwrap_or(part.len());
+        out.push(start..start + part[..cut].trim_end().len());
+        start = most - (part.len() - cut);
+        start += text[start..end].len() - text[start..end].trim_start().len();
+    }
     if start < end {
         out.push(start..end);
     }
@@ -58,6 +71,19 @@ mod tests {
     fn check(text: &str, expected: &[&str]) {
         let found: Vec<&str> = sentences(text).into_iter().map(|range| &text[range]).collect();
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn what_never_ends_is_cut_between_words() {
+        let text = "word ".repeat(1_000);
+        let found = sentences(&text);
+        assert!(found.len() > 3);
+        assert!(found.iter().all(|range| range.len() <= LONGEST && !text[range.clone()].starts_with(' ')));
+        let words: usize = found.iter().map(|range| text[range.clone()].split(' ').count()).sum();
+        assert_eq!(words, 1_000);
+        let unbroken = "字".repeat(2_000);
+        let whole: String = sentences(&unbroken).into_iter().map(|range| &unbroken[range]).collect();
+        assert_eq!(whole, unbroken);
     }
 
     #[test]

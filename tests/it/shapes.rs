@@ -175,6 +175,55 @@ fn a_number_is_not_answered_with_words_that_only_speak_of_it() {
 }
 
 #[test]
+fn a_number_is_not_answered_with_another_one() {
+    declines("how many experts does glm-5 have");
+    declines("how big is qwen3-omni, in billions");
+    check("¿con cuántos tokens se entrenó GLM-5?", &["28.5T"]);
+}
+
+#[test]
+fn a_post_is_not_answered_with_its_holder_elsewhere() {
+    check("who is the CTO of Baidu", &["Wang Haifeng"]);
+    declines("who is the CTO of Zhipu");
+    declines("智谱的CTO是谁");
+    declines("who runs Tencent");
+    check("who heads StepFun", &["Jiang Daxin"]);
+}
+
+#[test]
+fn letters_are_spelled_out_as_the_documents_do() {
+    check("what does AGI stand for", &["Artificial General Intelligence"]);
+    check("MLA stands for?", &["Latent Attention"]);
+    check("expand the acronym USTC", &["University of Science and Technology of China"]);
+    check("what does GLM stand for", &["General Language Model"]);
+    declines("what does NSA stand for");
+}
+
+#[test]
+fn words_typed_by_their_sound_are_understood() {
+    check("deepseak总布在哪里", &["Hangzhou"]);
+    check("GLM-130B是那一年发部的", &["2022"]);
+}
+
+#[test]
+fn words_of_everyday_language_are_no_unknown_names() {
+    check("what share of revenue does Baidu plough into research", &["15%"]);
+    declines("who made the manus agent");
+}
+
+#[test]
+fn an_answer_to_a_part_of_the_question_quotes_what_it_rests_on() {
+    check("in what year was Zhipu spun out of Tsinghua?", &["Tsinghua", "2019"]);
+    lacks("who founded MiniMax?", &["“"]);
+}
+
+#[test]
+fn what_compares_is_no_part_of_what_each_side_has() {
+    check("who's leaner at runtime, m2.5 or glm-5? (active params)", &["10B", "40B"]);
+    check("license of deepseek R1 next to license of qwen2.5", &["MIT", "Apache"]);
+}
+
+#[test]
 fn a_thing_by_two_names_is_asked_when_it_changed_them() {
     check("when did Zhipu turn into Z.ai", &["2025"]);
 }
@@ -202,4 +251,5 @@ fn a_follow_up_may_leave_out_the_beginning_of_a_name() {
     held(&["baichuan funding", "how much was the series b"], "$691M");
     held(&["baichuan funding", "how much was the series b", "who were the investors in that one"], "Xiaomi");
     held(&["what does baichuan mean?", "founder?"], "Wang Xiaochuan");
+    held(&["what is Kimi K2", "who are the founders"], "Yang Zhilin");
 }

@@ -31,5 +31,5 @@ pub(super) fn is_unheld(knowledge: &Knowledge, meaning: &Meaning) -> bool {
         }) && titles.iter().all(|title| knowledge.is_own(*id, *title))
     };
     let founded = || titles.is_empty() && bodies.iter().any(|id| knowledge.values(*id, "founder").next().is_some());
-    !knowledge.of_properties(&[position]).iter().any(|id| is_there(id)) && !founded()
+    !knowledge.of_properties(&[position]).iter().any(is_there) && !founded()
 }

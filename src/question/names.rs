@@ -155,6 +155,41 @@ pub struct NameIndex {
     /// What letters each exact key has.
     letters: Vec<Letters>,
     beginnings: Beginnings,
+    endings: Endings,
+}
+
+/// How the keys end: tells of most words at once that no name ends so.
+#[derive(Debug, Default)]
+struct Endings {
+    bits: Vec<u64>,
+}
+
+impl Endings {
+    /// Bytes that make an ending at most.
+    const BYTES: usize = 4;
+    /// Bits that endings share.
+    const BITS: usize = 1 << 18;
+
+    fn of<'k>(keys: impl Iterator<Item = &'k str>) -> Self {
+        let mut endings = Self { bits: vec![0; Self::BITS / 64] };
+        for key in keys {
+            for length in 1..=key.len().min(Self::BYTES) {
+                let bit = Self::bit(&key.as_bytes()[key.len() - length..]);
+                endings.bits[bit / 64] |= 1 << (bit % 64);
+            }
+        }
+        endings
+    }
+
+    /// Whether a name may end with the last letters of a word.
+    fn may_be(&self, word: &str) -> bool {
+        let bit = Self::bit(&word.as_bytes()[word.len().saturating_sub(Self::BYTES)..]);
+        self.bits.get(bit / 64).is_some_and(|bits| bits >> (bit % 64) & 1 == 1)
+    }
+
+    fn bit(ending: &[u8]) -> usize {
+        ending.iter().fold(0usize, |number, byte| number.wrapping_mul(131) + usize::from(*byte)) % Self::BITS
+    }
 }
 
 /// How the keys begin: tells of most words at once that no name begins so.
@@ -273,7 +308,8 @@ impl NameIndex {
         let letters = exact.iter().map(Letters::of).collect();
         let (sounds, pointless) = (KeyTable::new(sounds, prominence), KeyTable::new(pointless, prominence));
         let beginnings = Beginnings::of([&exact, &sounds, &pointless].into_iter().flat_map(KeyTable::iter));
-        Self { exact, sounds, pointless, deletions, letters, beginnings }
+        let endings = Endings::of(exact.iter());
+        Self { exact, sounds, pointless, deletions, letters, beginnings, endings }
     }
 
     /// What a whole text names, as written.
@@ -490,15 +526,19 @@ impl NameIndex {
     }
 
     fn slip_at(&self, tokens: &[Token], start: usize, known: &[bool], taken: &[bool]) -> Option<Mention> {
-        if is_inside_run(tokens, start) {
+        // A word that is known has no slip: no name is meant that begins or ends otherwise than it.
+        let first = &tokens[start];
+        let other = || first.text.len() >= Beginnings::BYTES && !self.beginnings.may_be(std::slice::from_ref(first));
+        if is_inside_run(tokens, start) || known[start] && other() {
             return None;
         }
+        let may_end = |end: usize| !known[end - 1] || self.endings.may_be(&tokens[end - 1].text);
         let limit = (start + TOKENS_WITH_SLIP).min(tokens.len());
         let reach = (start..limit).take_while(|at| !taken[*at]).last()? + 1;
         let mut head = Head::default();
         (start + 1..=reach)
             .rev()
-            .filter(|end| !is_inside_run(tokens, *end) && known[start..*end].contains(&false))
+            .filter(|end| !is_inside_run(tokens, *end) && known[start..*end].contains(&false) && may_end(*end))
             .find_map(|end| {
                 let key: String = tokens[start..end].iter().map(|token| token.text.as_str()).collect();
                 let ids = self.look_up_slip(&key, &mut head)?;
@@ -558,6 +598,7 @@ mod tests {
     fn links_names_in_all_writings() {
         check("who founded deepseek", &["DeepSeek"]);
         check("minmax text 01 paramters", &["MiniMax-Text-01"]);
+        check("who founded minimx and steps founded", &["MiniMax"]);
         check("minimax-text-01 and MINIMAX", &["MiniMax-Text-01", "MiniMax"]);
         check("kimi k2.5 vs kimi-k2", &["Kimi K2.5", "Kimi K2"]);
         check("step fun", &["StepFun"]);

@@ -1,6 +1,6 @@
 //! Whether an English word is an ordinary one: no name, no slip of the finger, no jargon.
 //!
-//! The words are those of SCOWL (Spell Checker Oriented Word Lists, http://wordlist.aspell.net) up to its level 35, in the
+//! The words are those of SCOWL (Spell Checker Oriented Word Lists, <http://wordlist.aspell.net>) up to its level 35, in the
 //! form of Debian's package wamerican-small 2020.12.07, without names and words of fewer than four letters. Copyright
 //! 2000-2020 by Kevin Atkinson. Permission to use, copy, modify, distribute and sell these word lists, the associated
 //! scripts, the output created from the scripts, and its documentation for any purpose is hereby granted without fee,

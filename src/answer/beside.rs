@@ -18,8 +18,9 @@ const BESIDE: Phrase =
     Phrase { en: "Also: “{0}” [{1}]", zh: "另见：“{0}” [{1}]", es: "Además: “{0}” [{1}]" };
 const RESTS_ON: Phrase = Phrase { en: "“{0}” [{1}]", zh: "“{0}” [{1}]", es: "“{0}” [{1}]" };
 
-/// Adds the sentence that accounts for what the answer does not, where there is one, and else, where the answer gives
-/// only a part of what is asked for, the words that the statements rest on which it is made of: they may tell the rest.
+/// Adds the sentence that accounts for what the answer does not, where there is one. Before it stands, of the proofs of
+/// the statements that are handed over, the one that covers most of the question: those of an answer that gives only a part of
+/// what is asked for, whose words may tell the rest.
 pub(super) fn add(
     knowledge: &Knowledge,
     meaning: &Meaning,

@@ -142,12 +142,16 @@ impl Asked<'_> {
     /// Whether a question that names nothing is told in words that no event has: "what could happen to smaller players
     /// in a consolidation".
     fn is_told_in_words(&self) -> bool {
-        let Self { knowledge, meaning, facts, .. } = *self;
-        let told = |first: &fact::Fact| {
-            first.score >= TOLD && knowledge.corpus.property(first.property).value_type == ValueType::Text
-        };
+        let meaning = self.meaning;
         let telling = meaning.content.iter().any(|word| word.known && word.weight >= TELLING);
-        meaning.mentions.is_empty() && telling && facts.first().is_some_and(told)
+        meaning.mentions.is_empty() && telling && self.words_account_for(TOLD)
+    }
+
+    /// Whether the first fact is told in words and accounts for so much of the question.
+    fn words_account_for(&self, least: f32) -> bool {
+        self.facts.first().is_some_and(|first| {
+            first.score >= least && self.knowledge.corpus.property(first.property).value_type == ValueType::Text
+        })
     }
 
     /// Whether a reason is asked for, and no name.
@@ -159,7 +163,7 @@ impl Asked<'_> {
 type Shape = fn(&Asked<'_>) -> Option<Answer>;
 
 /// All shapes in the order in which they are tried.
-const SHAPES: [Shape; 18] = [
+const SHAPES: [Shape; 19] = [
     |asked| {
         let other = asked.prose() || asked.states_more_than_dates() || asked.is_told_in_words();
         (!other).then(|| timeline::answer(asked.knowledge, asked.meaning)).flatten()
@@ -173,18 +177,12 @@ const SHAPES: [Shape; 18] = [
     },
     |asked| (!asked.prose()).then(|| hop::answer(asked.knowledge, asked.meaning, asked.facts)).flatten(),
     |asked| (!asked.prose()).then(|| compare::answer(asked.knowledge, asked.meaning, asked.facts)).flatten(),
+    // "The first to answer ChatGPT": told in those very words.
     |asked| {
-        // "The first to answer ChatGPT": told in those very words.
-        let told = |first: &fact::Fact| {
-            first.score >= TOLD_WITH_RANK
-                && asked.knowledge.corpus.property(first.property).value_type == ValueType::Text
-        };
-        let told = !asked.meaning.mentions.is_empty() && asked.facts.first().is_some_and(told);
-        if told {
-            return fact::answer(asked.knowledge, asked.meaning, asked.facts);
-        }
-        superlative::answer(asked.knowledge, asked.meaning, asked.question)
+        let told = !asked.meaning.mentions.is_empty() && asked.words_account_for(TOLD_WITH_RANK);
+        told.then(|| fact::answer(asked.knowledge, asked.meaning, asked.facts)).flatten()
     },
+    |asked| superlative::answer(asked.knowledge, asked.meaning, asked.question),
     // "Why do people say that it was no propaganda": what is said of it in those very words.
     |asked| {
         let said = |first: &fact::Fact| {

@@ -150,9 +150,6 @@ fn own_texts(statement: &Statement) -> impl Iterator<Item = &str> {
     std::iter::once(statement.text.as_str()).chain(texts.into_iter().flatten().map(String::as_str))
 }
 
-/// Stems that ask for whoever is at the top, and for no post by its title.
-const LEADING: [&str; 4] = ["head", "lead", "leader", "boss"];
-
 impl Knowledge {
     /// Derives all look-ups of a corpus.
     #[must_use]
@@ -264,9 +261,9 @@ impl Knowledge {
         let posts = self.property("position").map(|post| self.of_properties(&[post])).unwrap_or_default();
         self.of_posts = posts.iter().flat_map(|id| &self.terms(*id).own).copied().collect();
         sort(&mut self.of_posts);
-        // Whoever leads a body "heads" it, by whatever title.
-        let leading = LEADING.map(|stem| self.understander.vocabulary.term(stem));
-        self.of_posts.retain(|term| !leading.contains(&Some(*term)));
+        let leading = self.corpus.words.role.leading.iter();
+        let leading: Vec<_> = leading.filter_map(|word| self.understander.vocabulary.term(&stem(word))).collect();
+        self.of_posts.retain(|term| !leading.contains(term));
         self.describe_entities();
     }
 

@@ -142,6 +142,8 @@ pub struct RoleWords {
     pub chief: Wordings,
     /// What the posts of whoever leads it are called in the records.
     pub post: Wordings,
+    /// Single words that ask for whoever is at the top, and for no post by its title: they tell no post from another.
+    pub leading: Wordings,
     /// Before a body: it is no longer so.
     pub former: Wordings,
 }

@@ -32,6 +32,8 @@ const SOURCES: &[(&str, &[u8])] = sources![
     "corpus/source.rs",
     "corpus/text.rs",
     "corpus/words.rs",
+    "question/edges.rs",
+    "question/key_table.rs",
     "question/lexicon.rs",
     "question/names.rs",
     "question/sound.rs",
@@ -120,8 +122,9 @@ mod tests {
     fn no_source_is_missing() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
         let mut folders = vec![root.join("text"), root.join("corpus"), root.join("search")];
-        let mut found: Vec<String> =
-            ["lexicon", "names", "sound", "tokens", "vocabulary"].map(|name| format!("question/{name}.rs")).into();
+        let mut found: Vec<String> = ["edges", "key_table", "lexicon", "names", "sound", "tokens", "vocabulary"]
+            .map(|name| format!("question/{name}.rs"))
+            .into();
         while let Some(folder) = folders.pop() {
             for entry in std::fs::read_dir(folder).unwrap() {
                 let path = entry.unwrap().path();

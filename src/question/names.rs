@@ -7,6 +7,8 @@
 use std::ops::Range;
 
 use super::deletions::{Deletions, MOST_SLIPS, Near, slips};
+use super::edges::{Beginnings, Endings};
+use super::key_table::KeyTable;
 use super::letters::Letters;
 use super::sound::{push_sound, sound_of};
 use super::tokens::{Token, tokenize_unstemmed};
@@ -38,111 +40,6 @@ pub struct Mention {
     pub found: Match,
 }
 
-/// Keys in order, with what each names. Whether any key begins with some letters is found by halving, and the keys that
-/// do are then halved further, so that a text is walked letter by letter as in a trie, without its memory.
-///
-/// Keys stand behind one another in one text: neighbours in the alphabet are neighbours in memory, so that the last steps
-/// of halving read what the ones before them have read already.
-#[derive(Debug, Default)]
-struct KeyTable {
-    keys: String,
-    /// Where each key begins in the text, and the end of the last.
-    bounds: Vec<u32>,
-    ids: Vec<EntityId>,
-    /// Where the ids of each key begin, and the end of the last.
-    id_bounds: Vec<u32>,
-    /// For each byte: the place of the first key that begins with it or a greater one.
-    starts: Vec<usize>,
-}
-
-impl KeyTable {
-    /// Orders keys; what one of them may mean is ordered by prominence.
-    fn new(mut named: Vec<(String, EntityId)>, prominence: &[u32]) -> Self {
-        named.sort_by(|(key, id), (other_key, other)| {
-            let rank = |id: &EntityId| std::cmp::Reverse(prominence[id.0 as usize]);
-            key.cmp(other_key).then_with(|| rank(id).cmp(&rank(other))).then_with(|| id.cmp(other))
-        });
-        named.dedup();
-        let bound = |length: usize| u32::try_from(length).expect("all names together are shorter than 4 GiB");
-        let mut keys = Self { bounds: vec![0], id_bounds: vec![0], ..Self::default() };
-        for same in named.chunk_by(|(key, _), (next, _)| key == next) {
-            keys.keys.push_str(&same[0].0);
-            keys.bounds.push(bound(keys.keys.len()));
-            keys.ids.extend(same.iter().map(|(_, id)| *id));
-            keys.id_bounds.push(bound(keys.ids.len()));
-        }
-        let start = |byte: usize| keys.first(keys.all(), |key| usize::from(key.as_bytes()[0]) < byte);
-        keys.starts = (0..=256).map(start).collect();
-        keys
-    }
-
-    fn len(&self) -> usize {
-        self.bounds.len().saturating_sub(1)
-    }
-
-    fn key(&self, place: usize) -> &str {
-        &self.keys[self.bounds[place] as usize..self.bounds[place + 1] as usize]
-    }
-
-    fn iter(&self) -> impl Iterator<Item = &str> {
-        self.all().map(|place| self.key(place))
-    }
-
-    /// What the key at a place names.
-    fn ids(&self, place: usize) -> &[EntityId] {
-        &self.ids[self.id_bounds[place] as usize..self.id_bounds[place + 1] as usize]
-    }
-
-    /// The first place in a range whose key is no longer before what is looked for.
-    fn first(&self, mut range: Range<usize>, before: impl Fn(&str) -> bool) -> usize {
-        while !range.is_empty() {
-            let middle = usize::midpoint(range.start, range.end);
-            if before(self.key(middle)) {
-                range.start = middle + 1;
-            } else {
-                range.end = middle;
-            }
-        }
-        range.start
-    }
-
-    fn get(&self, key: &str) -> Option<&[EntityId]> {
-        let place = self.first(self.like(key), |known| known < key);
-        (place < self.len() && self.key(place) == key).then(|| self.ids(place))
-    }
-
-    fn all(&self) -> Range<usize> {
-        0..self.len()
-    }
-
-    /// Those keys that begin with the same byte.
-    fn like(&self, beginning: &str) -> Range<usize> {
-        let byte = beginning.bytes().next().map(usize::from);
-        let places = byte.and_then(|byte| Some(*self.starts.get(byte)?..*self.starts.get(byte + 1)?));
-        places.unwrap_or_else(|| self.all())
-    }
-
-    /// Those keys of a range that begin so.
-    fn narrow(&self, range: Range<usize>, beginning: &str) -> Range<usize> {
-        let range = if range == self.all() { self.like(beginning) } else { range };
-        let start = self.first(range.clone(), |key| key < beginning);
-        // They are few, as a rule: their end is looked for in steps that double, not in the middle of all that follow.
-        let begins = |key: &str| key.starts_with(beginning);
-        let mut step = 1;
-        while start + step < range.end && begins(self.key(start + step)) {
-            step *= 2;
-        }
-        let end = self.first(start + step / 2..range.end.min(start + step), begins);
-        start..end
-    }
-
-    /// What a key names, which would be the first of those that begin with it.
-    fn first_of(&self, range: &Range<usize>, key: &str) -> Option<&[EntityId]> {
-        let place = range.clone().next()?;
-        (self.key(place) == key).then(|| self.ids(place))
-    }
-}
-
 /// Names by their keys. The cost of a look-up grows with the logarithm of their number.
 #[derive(Debug, Default)]
 pub struct NameIndex {
@@ -156,88 +53,6 @@ pub struct NameIndex {
     letters: Vec<Letters>,
     beginnings: Beginnings,
     endings: Endings,
-}
-
-/// How the keys end: tells of most words at once that no name ends so.
-#[derive(Debug, Default)]
-struct Endings {
-    bits: Vec<u64>,
-}
-
-impl Endings {
-    /// Bytes that make an ending at most.
-    const BYTES: usize = 4;
-    /// Bits that endings share.
-    const BITS: usize = 1 << 18;
-
-    fn of<'k>(keys: impl Iterator<Item = &'k str>) -> Self {
-        let mut endings = Self { bits: vec![0; Self::BITS / 64] };
-        for key in keys {
-            for length in 1..=key.len().min(Self::BYTES) {
-                let bit = Self::bit(&key.as_bytes()[key.len() - length..]);
-                endings.bits[bit / 64] |= 1 << (bit % 64);
-            }
-        }
-        endings
-    }
-
-    /// Whether a name may end with the last letters of a word.
-    fn may_be(&self, word: &str) -> bool {
-        let bit = Self::bit(&word.as_bytes()[word.len().saturating_sub(Self::BYTES)..]);
-        self.bits.get(bit / 64).is_some_and(|bits| bits >> (bit % 64) & 1 == 1)
-    }
-
-    fn bit(ending: &[u8]) -> usize {
-        ending.iter().fold(0usize, |number, byte| number.wrapping_mul(131) + usize::from(*byte)) % Self::BITS
-    }
-}
-
-/// How the keys begin: tells of most words at once that no name begins so.
-#[derive(Debug, Default)]
-struct Beginnings {
-    bits: Vec<u64>,
-}
-
-impl Beginnings {
-    /// Bytes that make a beginning; what is shorter is one as a whole.
-    const BYTES: usize = 4;
-    /// Bits that beginnings share.
-    const BITS: usize = 1 << 16;
-
-    fn of<'k>(keys: impl Iterator<Item = &'k str>) -> Self {
-        let mut beginnings = Self { bits: vec![0; Self::BITS / 64] };
-        for key in keys {
-            let bit = Self::bit(&key.as_bytes()[..key.len().min(Self::BYTES)]);
-            beginnings.bits[bit / 64] |= 1 << (bit % 64);
-        }
-        beginnings
-    }
-
-    /// Whether a name may begin with the first of some tokens; where they are not of Latin letters, that is not told.
-    fn may_be(&self, tokens: &[Token]) -> bool {
-        let mut beginning = [0; Self::BYTES];
-        let mut length = 0;
-        for token in tokens.iter().take(Self::BYTES) {
-            if length == Self::BYTES {
-                break;
-            }
-            if !token.text.is_ascii() {
-                return true;
-            }
-            for (place, byte) in beginning[length..].iter_mut().zip(token.text.bytes()) {
-                *place = byte;
-                length += 1;
-            }
-        }
-        (1..=length).any(|end| {
-            let bit = Self::bit(&beginning[..end]);
-            self.bits.get(bit / 64).is_some_and(|bits| bits >> (bit % 64) & 1 == 1)
-        })
-    }
-
-    fn bit(beginning: &[u8]) -> usize {
-        beginning.iter().fold(0usize, |number, byte| number * 37 + usize::from(*byte)) % Self::BITS
-    }
 }
 
 /// How many slips are forgiven between two keys, where so few may be enough.
@@ -527,9 +342,7 @@ impl NameIndex {
 
     fn slip_at(&self, tokens: &[Token], start: usize, known: &[bool], taken: &[bool]) -> Option<Mention> {
         // A word that is known has no slip: no name is meant that begins or ends otherwise than it.
-        let first = &tokens[start];
-        let other = || first.text.len() >= Beginnings::BYTES && !self.beginnings.may_be(std::slice::from_ref(first));
-        if is_inside_run(tokens, start) || known[start] && other() {
+        if is_inside_run(tokens, start) || known[start] && !self.beginnings.may_go_on(&tokens[start].text) {
             return None;
         }
         let may_end = |end: usize| !known[end - 1] || self.endings.may_be(&tokens[end - 1].text);

@@ -31,7 +31,10 @@ impl Understander {
         let above: Vec<EntityId> = beginnings.iter().flat_map(|id| graph.above(*id)).copied().filter(is_line).collect();
         beginnings.extend(above);
         // "The Omni flavour of Qwen2.5": whatever the word means else.
-        let is_variant = |at: usize| tokens.get(at).is_some_and(|next| VARIANTS.contains(&next.text.as_str()));
+        let variant = corpus.property_named("variant");
+        let is_variant = |at: usize| {
+            tokens.get(at).is_some_and(|next| variant.is_some_and(|id| self.lexicon.asks_for(&next.stem, id)))
+        };
         let free = |at: usize| {
             let token: &Token = &tokens[at];
             let unknown = token.is_number() || !self.lexicon.knows(&token.text) || is_variant(at + 1);
@@ -64,10 +67,6 @@ impl Understander {
         mentions.sort_by_key(|mention| mention.start);
     }
 }
-
-/// Words behind the part of a name that tells one of several.
-const VARIANTS: [&str; 9] =
-    ["version", "versions", "flavour", "flavor", "edition", "variant", "variants", "model", "models"];
 
 /// Stems of what numbers count.
 const UNITS: [&str; 14] = [

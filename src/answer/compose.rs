@@ -208,7 +208,10 @@ const SHAPES: [Shape; 19] = [
     },
     |asked| {
         let meaning = asked.meaning;
-        let listing = (!meaning.kinds.is_empty() || meaning.has(Operator::List) || meaning.has(Operator::Count))
+        let listing = (!meaning.kinds.is_empty()
+            || meaning.has(Operator::List)
+            || meaning.has(Operator::Count)
+            || asks_for_members(asked.knowledge, meaning))
             && !wants_one(asked.knowledge, meaning, asked.facts)
             && !is_told(asked.knowledge, meaning, asked.facts);
         (listing && !asked.prose()).then(|| list::answer(asked.knowledge, meaning)).flatten()
@@ -236,6 +239,15 @@ const SHAPES: [Shape; 19] = [
         profile::definition(asked.knowledge, named, asked.meaning.language)
     },
 ];
+
+/// Whether a question asks which ones a group has, and nothing else: "which independent labs are there".
+fn asks_for_members(knowledge: &Knowledge, meaning: &Meaning) -> bool {
+    let group = |named: &Named| named.entities.iter().all(|id| knowledge.kind(*id) == EntityKind::Group);
+    meaning.asks(QuestionWord::Which)
+        && meaning.properties.is_empty()
+        && meaning.content.is_empty()
+        && matches!(meaning.mentions.as_slice(), [only] if group(only))
+}
 
 /// Whether a number of the latest or biggest of something is asked for: nothing of that is counted.
 fn is_number_of_ranked(knowledge: &Knowledge, meaning: &Meaning) -> bool {

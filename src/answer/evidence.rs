@@ -122,6 +122,14 @@ fn candidates(knowledge: &Knowledge, meaning: &Meaning) -> StatementSet {
         for other in graph.below(entity).iter().chain(graph.above(entity)) {
             out.extend(graph.of(*other));
         }
+        // "The largest of any tech giant": what is told of each of them.
+        if knowledge.kind(entity) == EntityKind::Group && RANKS.iter().any(|rank| meaning.has(*rank)) {
+            for (_, statement) in knowledge.values(entity, "member") {
+                if let Value::Entity(member) = statement.value {
+                    out.extend(graph.of(member));
+                }
+            }
+        }
         // One step further: the lab that a former employee of what is named has founded.
         for id in graph.naming(entity) {
             let subject = knowledge.corpus.statement(*id).subject;
@@ -342,8 +350,19 @@ impl<'m> Measure<'m> {
         let mut names = Accounted::default();
         let mut direct = false;
         let mut close = !meaning.mentions.is_empty();
+        // A post that somebody who is named holds at one body is none at another, though a sentence names both.
+        let of_named = || self.names.iter().any(|(named, _)| named.entities.contains(&statement.subject));
+        let held_at = statement.qualifiers.at.filter(|_| of_named());
+        let is_elsewhere = |named: &Named| {
+            let another = |at: EntityId| {
+                let mut bodies = named.entities.iter();
+                bodies.all(|id| knowledge.kind(*id).is_body() && !knowledge.is_named_within(*id, at))
+            };
+            held_at.is_some_and(another)
+        };
         for (named, topic) in &self.names {
             let (share, is_subject) = mention_share(knowledge, statement, id, named);
+            let share = if is_elsewhere(named) && share < 1.0 { share.min(ELSEWHERE) } else { share };
             if share == 0.0 && !topic {
                 return None;
             }
@@ -485,6 +504,9 @@ fn name_weight(topic: bool) -> f32 {
 fn cue_weight(cue: &PropertyCue) -> f32 {
     if cue.faint { FAINT } else { ASKED }
 }
+
+/// What a post is worth where another body is named than that which it is held at.
+const ELSEWHERE: f32 = 0.3;
 
 /// What is left of the score of a statement that lacks the title which is asked for.
 const OTHER_TITLE: f32 = 0.85;

@@ -14,6 +14,7 @@ use crate::corpus::record::{EntityKind, Rank, Value};
 use crate::corpus::{EntityId, PropertyId, StatementId};
 use crate::question::lexicon::Operator;
 use crate::question::meaning::{Content, Meaning, Named, PropertyCue};
+use crate::question::vocabulary::TermId;
 
 /// Statements this much worse than the best one are left out of the answer.
 const NEAR: f32 = 0.02;
@@ -284,7 +285,35 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec
         let ids = whole_group(knowledge, meaning, scored, one);
         facts.push(Fact { subject: statement.subject, property: statement.property, ids, score: one.score });
     }
+    if let [only] = facts.as_mut_slice()
+        && meaning.joins
+    {
+        complete(knowledge, meaning, scored, only);
+    }
     facts
+}
+
+/// Adds to a fact what tells the rest of a question that joins several things: "video, music and speech models" has a
+/// statement for each.
+fn complete(knowledge: &Knowledge, meaning: &Meaning, scored: &[Scored], fact: &mut Fact) {
+    let vocabulary = &knowledge.understander.vocabulary;
+    let cues = meaning.properties.iter().filter(|cue| cue.properties.contains(&fact.property));
+    let asked = cues.flat_map(|cue| &cue.stems).filter_map(|stem| vocabulary.term(stem));
+    let mut lacking: Vec<TermId> = asked.chain(meaning.content.iter().filter_map(|word| word.term)).collect();
+    for id in &fact.ids {
+        lacking.retain(|term| !knowledge.is_own(*id, *term));
+    }
+    for one in scored.iter().filter(|one| one.is_enough()) {
+        let statement = knowledge.corpus.statement(one.id);
+        let same = statement.subject == fact.subject && statement.property == fact.property;
+        let before = lacking.len();
+        if same && !fact.ids.contains(&one.id) {
+            lacking.retain(|term| !knowledge.is_own(one.id, *term));
+            if lacking.len() < before {
+                fact.ids.push(one.id);
+            }
+        }
+    }
 }
 
 /// Whether a number is asked for by its name, and a statement tells another one, or something of another thing: what
@@ -420,7 +449,6 @@ pub fn say(draft: &mut Draft<'_>, knowledge: &Knowledge, meaning: &Meaning, fact
     let head = head.replace("{subject}", &subject);
     let head = mend(&head, first.as_deref().unwrap_or_default(), language);
     draft.push(&head);
-    let named = meaning.entities();
     if disagree {
         let of = format!("{subject}: {}", wording::label(property, language));
         for (number, cluster) in groups.iter().enumerate() {
@@ -430,7 +458,7 @@ pub fn say(draft: &mut Draft<'_>, knowledge: &Knowledge, meaning: &Meaning, fact
                 draft.push("; ");
             }
             let start = draft.end();
-            say_cluster(draft, knowledge, &named, cluster);
+            say_cluster(draft, knowledge, meaning, cluster);
             draft.side(&of, start);
         }
     } else {
@@ -446,7 +474,7 @@ pub fn say(draft: &mut Draft<'_>, knowledge: &Knowledge, meaning: &Meaning, fact
             if number > 0 {
                 draft.push(wording::separator(language, number == last));
             }
-            say_cluster(draft, knowledge, &named, cluster);
+            say_cluster(draft, knowledge, meaning, cluster);
             if union && cluster.documents() == 1 {
                 draft.push(&ONLY_ONE.text(language));
             }
@@ -552,9 +580,14 @@ fn capitalised(text: &str) -> String {
 }
 
 /// A value with its qualifiers and marks, and its coarser forms with theirs.
-fn say_cluster(draft: &mut Draft<'_>, knowledge: &Knowledge, named: &[EntityId], cluster: &Cluster) {
+fn say_cluster(draft: &mut Draft<'_>, knowledge: &Knowledge, meaning: &Meaning, cluster: &Cluster) {
     let corpus = &knowledge.corpus;
     let language = draft.language;
+    let named = meaning.entities();
+    // "Against what comparable Western models cost": of the same value, that form tells it which has the words.
+    let first = cluster.forms[0].id;
+    let own = |id: StatementId, word: &Content| word.term.is_some_and(|term| knowledge.is_own(id, term));
+    let says_more = |id: StatementId| meaning.content.iter().any(|word| own(id, word) && !own(first, word));
     for (number, form) in cluster.forms.iter().enumerate() {
         let statement = corpus.statement(form.id);
         match number {
@@ -566,8 +599,8 @@ fn say_cluster(draft: &mut Draft<'_>, knowledge: &Knowledge, named: &[EntityId],
             _ => draft.push(", "),
         }
         draft.push(&wording::value(corpus, statement, language));
-        if number == 0 {
-            draft.push(&wording::qualifiers(corpus, statement, named, language));
+        if number == 0 || says_more(form.id) {
+            draft.push(&wording::qualifiers(corpus, statement, &named, language));
         }
         draft.cite(&form.references);
     }

@@ -24,8 +24,10 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     }
     let mut kinds = kinds_of(meaning);
     let family = |id: &EntityId| knowledge.kind(*id) == EntityKind::ModelFamily;
-    if kinds.is_empty() && meaning.has(Operator::List) && meaning.entities().iter().any(family) {
-        kinds.push(EntityKind::Model);
+    // "The lineup of SenseNova V6" is what belongs to that line.
+    let of_a_line = matches!(kinds.as_slice(), [] | [EntityKind::ModelFamily]);
+    if of_a_line && meaning.has(Operator::List) && meaning.entities().iter().any(family) {
+        kinds = vec![EntityKind::Model];
     }
     let group = meaning.entities().into_iter().find(|id| knowledge.kind(*id) == EntityKind::Group);
     // People say "models" of the lines that a group lists, and "labs" of their makers.

@@ -7,7 +7,7 @@ use super::wording::{self, Phrase};
 use super::{Answer, Kind, Outcome};
 use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Value};
-use crate::corpus::{EntityId, PropertyId};
+use crate::corpus::{EntityId, PropertyId, StatementId};
 use crate::question::lexicon::Operator;
 use crate::question::meaning::{Meaning, Named, PropertyCue};
 use crate::text::language::Language;
@@ -34,10 +34,12 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, whole: &[Fact]) -> Optio
     let tested = is_tested(knowledge, meaning);
     let comparing = tested || meaning.has(Operator::Compare) || ordering.iter().any(|operator| meaning.has(*operator));
     let sides = sides(knowledge, meaning);
-    // "How big are A and B" puts things side by side without a word for it.
+    // "How big are A and B", "the seats of A and B", "where are A and B" put things side by side without a word for it.
     let asked = meaning.property_ids();
-    let each =
-        asked.iter().any(|id| is_ordered(knowledge, *id)) && !whole.iter().any(|fact| asked.contains(&fact.property));
+    let joined = meaning.joins || meaning.together;
+    let wanted = asked.iter().any(|id| joined || is_ordered(knowledge, *id));
+    let each = wanted && !whole.iter().any(|fact| asked.contains(&fact.property))
+        || joined && asked.is_empty() && meaning.asks(QuestionWord::Where) && whole.is_empty();
     let listing = meaning.has(Operator::List) && !meaning.kinds.is_empty();
     if sides.len() < 2 || !(comparing || each) || listing {
         return None;
@@ -67,6 +69,9 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, whole: &[Fact]) -> Optio
             alone.kind_cues.clear();
             round
         });
+        if asked.is_empty() && meaning.asks(QuestionWord::Where) {
+            alone.properties.extend(knowledge.property("place").map(PropertyCue::unsaid));
+        }
         facts.push(of_side(knowledge, &mut alone, side));
     }
     // One and the same fact on both sides compares nothing.
@@ -98,8 +103,46 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, whole: &[Fact]) -> Optio
         draft.push_gap();
         draft.push(&verdict);
     }
+    if meaning.together {
+        say_common(&mut draft, knowledge, facts.iter().map(|(_, facts)| facts.as_slice()));
+    }
     Some(draft.finish(if disagree { Outcome::Disagree } else { Outcome::Found }, Kind::Records))
 }
+
+/// What all sides have: "who invested in both".
+fn say_common<'f>(draft: &mut Draft<'_>, knowledge: &Knowledge, sides: impl Iterator<Item = &'f [Fact]>) {
+    let value = |id: &StatementId| match knowledge.corpus.statement(*id).value {
+        Value::Entity(value) => Some(value),
+        _ => None,
+    };
+    let of_side = |facts: &[Fact]| -> Vec<EntityId> {
+        let mut values: Vec<EntityId> = Vec::new();
+        for value in facts.iter().flat_map(|fact| &fact.ids).filter_map(value) {
+            if !values.contains(&value) {
+                values.push(value);
+            }
+        }
+        values
+    };
+    let common = sides.map(of_side).reduce(|mut common, other| {
+        common.retain(|value| other.contains(value));
+        common
+    });
+    let Some(common) = common.filter(|common| !common.is_empty()) else { return };
+    let language = draft.language;
+    let name = |id: &EntityId| wording::name(knowledge.corpus.entity(*id), language);
+    let mut names = String::new();
+    for (number, id) in common.iter().enumerate() {
+        if number > 0 {
+            names.push_str(wording::separator(language, number + 1 == common.len()));
+        }
+        names.push_str(&name(id));
+    }
+    draft.push_gap();
+    draft.push(&IN_COMMON.fill(language, &[&names]));
+}
+
+const IN_COMMON: Phrase = Phrase { en: "In common: {0}.", zh: "共同的有{0}。", es: "En común: {0}." };
 
 /// What is put side by side: the labs, models, people … that the question names; else its rounds; else its tests.
 fn sides(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Named> {

@@ -319,6 +319,13 @@ fn implied(
     if kinds.is_empty() {
         kinds = members(knowledge, meaning);
     }
+    // "The latest Qwen", "DeepSeek's newest": of what comes out of it, its models.
+    let nothing_else = meaning.content.is_empty() && meaning.kinds.is_empty() && meaning.filters.is_empty();
+    let lines = |id: EntityId| matches!(knowledge.kind(id), EntityKind::ModelFamily | EntityKind::Lab);
+    let what = meaning.asks.iter().all(|ask| matches!(ask, QuestionWord::What | QuestionWord::Which));
+    if newest && kinds.is_empty() && nothing_else && what && matches!(meaning.entities()[..], [only] if lines(only)) {
+        kinds.push(EntityKind::Model);
+    }
     if newest {
         let date = if kinds.contains(&EntityKind::Lab) { "founded" } else { "released" };
         return (!kinds.is_empty() && meaning.properties.is_empty()).then(|| knowledge.property(date)).flatten();
@@ -453,11 +460,19 @@ fn ranked(knowledge: &Knowledge, meaning: &Meaning, asked: &Order, end: End) -> 
             }
     });
     all.sort_by(|a, b| {
-        let order = order(corpus.statement(a.1), corpus.statement(b.1));
+        let order = order_at(end, corpus.statement(a.1), corpus.statement(b.1));
         let order = if end == End::High { order.reverse() } else { order };
         order.then(a.1.cmp(&b.1))
     });
     (!all.is_empty()).then_some(all)
+}
+
+/// The order of two values by the least that they say: a bare year is neither the newest of its months nor the oldest.
+fn order_at(end: End, a: &Statement, b: &Statement) -> Ordering {
+    match (&a.value, &b.value, end) {
+        (Value::Date(a), Value::Date(b), End::High) => a.earliest().cmp(&b.earliest()),
+        _ => order(a, b),
+    }
 }
 
 fn order(a: &Statement, b: &Statement) -> Ordering {

@@ -108,6 +108,8 @@ pub struct Words {
     pub followup: Wordings,
     /// What stands for a person of the question before or of its answer.
     pub person: Wordings,
+    /// By which words all that is named is meant to hold or have something together.
+    pub both: Wordings,
     /// What people say beside their question.
     pub aside: AsideWords,
     /// By which roles people are named.

@@ -217,7 +217,8 @@ impl Understander {
             word.kinds = cues.flat_map(|cue| &cue.kinds).copied().collect();
         }
         meaning.defined = Self::defined(&wordings, &tokens, &mentions);
-        meaning.together = tokens.iter().any(|token| matches!(token.text.as_str(), "both" | "ambos" | "ambas"));
+        let both = |token: &Token| corpus.words.both.iter().any(|word| word == token.text);
+        meaning.together = tokens.iter().any(both);
         let choices = choices(corpus, &tokens, &mentions);
         exclude(&wordings, &tokens, &mut mentions, &mut meaning);
         bound_by_names(corpus, &tokens, &mut mentions, &mut meaning);

@@ -52,9 +52,18 @@ impl Understander {
             tokens[end - 1].text.ends_with("ed")
                 && cues.iter().any(|cue| (cue.start, cue.end) == (start, end) && matches!(cue.sign, Sign::Property(_)))
         };
+        let of_things = cues.iter().any(|cue| matches!(cue.sign, Sign::Kind(_)));
+        // "Reasoning" names a quality; it asks for no reason.
+        let quality = |start: usize, end: usize| {
+            tokens[end - 1].text.ends_with("ing")
+                && cues.iter().any(|cue| (cue.start, cue.end) == (start, end) && matches!(cue.sign, Sign::Filter(_)))
+        };
         for &Cue { sign, start, end } in &cues {
             match sign {
                 Sign::Kind(_) if told(start, end) => {}
+                // A company that is "listed" is on no list of ours; what is "listed of its rounds" is.
+                Sign::Operator(Operator::List) if told(start, end) && !of_things => {}
+                Sign::Property(_) if quality(start, end) => {}
                 Sign::Property(property) => {
                     match places.properties.iter_mut().find(|(at, to, _)| (*at, *to) == (start, end)) {
                         Some((_, _, properties)) => properties.push(property),

@@ -142,7 +142,9 @@ fn heads(knowledge: &Knowledge, tokens: &[Token], cues: &[Cue], names: &[Mention
     let words = &knowledge.corpus.words.referring;
     let has = |wordings: &Wordings, token: &Token| wordings.iter().any(|word| word == token.text);
     let mut out: Vec<Head> = Vec::new();
-    for cue in cues {
+    // A word inside a name ("Yao Class") says no sort of thing.
+    let in_name = |cue: &Cue| names.iter().any(|name| name.start <= cue.start && cue.end <= name.end);
+    for cue in cues.iter().filter(|cue| !in_name(cue)) {
         let Sign::Kind(kind) = cue.sign else { continue };
         match out.iter_mut().find(|head| (head.start, head.end) == (cue.start, cue.end)) {
             Some(head) => head.kinds.push(kind),

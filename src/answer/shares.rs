@@ -7,6 +7,7 @@ use super::standing::{AskedWord, Stem};
 use crate::corpus::property::{Property, QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Statement, Value};
 use crate::corpus::{EntityId, PropertyId, StatementId};
+use crate::question::lexicon::Operator;
 use crate::question::meaning::Meaning;
 use crate::text::edtf::Edtf;
 use crate::text::quantity::Unit;
@@ -247,6 +248,7 @@ pub(super) fn ask_fit(knowledge: &Knowledge, meaning: &Meaning, id: StatementId,
                     )
                     || knowledge.kind(statement.subject) == EntityKind::Person
                     || property.id == "member"
+                    || meaning.has(Operator::Said) && statement.qualifiers.author.is_some()
                     || property.id == "fact" && names_other_actor(knowledge, meaning, id)
             }
             QuestionWord::When => matches!(statement.value, Value::Date(_)) || statement.qualifiers.as_of.is_some(),

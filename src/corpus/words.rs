@@ -48,6 +48,8 @@ pub enum Operator {
     Less,
     /// The time between two things.
     Interval,
+    /// Who says something.
+    Said,
 }
 
 /// A quality by which lists are narrowed.

@@ -80,8 +80,8 @@ impl Understander {
                     meaning.asks.insert(word);
                 }
                 Sign::Operator(operator) => {
-                    use Operator::{Compare, Count, Definition, Interval, List, OnThisDay, Timeline};
-                    if matches!(operator, Compare | Count | Definition | Interval | List | OnThisDay | Timeline) {
+                    use Operator::{Compare, Count, Definition, Interval, List, OnThisDay, Said, Timeline};
+                    if matches!(operator, Compare | Count | Definition | Interval | List | OnThisDay | Said | Timeline) {
                         places.operated.push((start, end));
                     } else {
                         places.superlatives.extend(start..end);

@@ -158,6 +158,11 @@ impl<'m> Stem<'m> {
         self.standing.is_own(id)
     }
 
+    /// Whether a statement's own words have one that means the same.
+    pub(super) fn is_own_alike(&self, id: StatementId) -> bool {
+        self.standing.is_own_alike(id)
+    }
+
     /// Whether a statement's own words have it; for a Chinese word, whether they mean it.
     pub(super) fn is_said(&self, id: StatementId) -> bool {
         self.is_own(id) || !self.text.is_ascii() && self.is_held(id)

@@ -26,6 +26,15 @@ enum End {
     Low,
 }
 
+impl End {
+    fn other(self) -> Self {
+        match self {
+            Self::High => Self::Low,
+            Self::Low => Self::High,
+        }
+    }
+}
+
 /// Answers a superlative, where the question has one and some value can be ordered.
 #[must_use]
 pub fn answer(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Option<Answer> {
@@ -65,6 +74,16 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Optio
         told.push(*subject);
         let fact = fact_of(knowledge, meaning, &ranked, *subject, *id);
         disagree |= say(&mut draft, knowledge, meaning, &fact);
+    }
+    // "The smallest and the biggest": the other end as well.
+    let both = meaning.has(Operator::Most) && meaning.has(Operator::Least) || meaning.has(Operator::Newest) && meaning.has(Operator::Oldest);
+    let other = (both && wanted == 1).then(|| self::ranked(knowledge, meaning, &asked, end.other())).flatten();
+    if let Some(other) = other
+        && let [(subject, id), ..] = other[..]
+        && ranked[0].1 != id
+    {
+        draft.push_gap();
+        disagree |= say(&mut draft, knowledge, meaning, &fact_of(knowledge, meaning, &other, subject, id));
     }
     if let [subject] = told.as_slice() {
         say_maker(&mut draft, knowledge, meaning, *subject);

@@ -162,6 +162,14 @@ impl Understander {
         // "Around" is no "A round".
         let is_stop =
             |mention: &Mention| mention.end - mention.start == 1 && self.lexicon.is_stop(&tokens[mention.start]);
+        // "2023年10月做了": a date and what happened then is no slip of the name of what else happened.
+        let dates = find_spans(&folded);
+        let is_dated = |mention: &Mention| {
+            let letters = tokens[mention.start].span.start..tokens[mention.end - 1].span.end;
+            mention.found == Match::Slip
+                && dates.iter().any(|date| date.span.start < letters.end && letters.start < date.span.end)
+        };
+        mentions.retain(|mention| !is_dated(mention));
         mentions.retain(|mention| {
             let other = is_likened(&tokens, mention) || is_wording(&wordings, mention) || is_stop(mention);
             !other && !sounds_by_chance(corpus, &tokens, mention)

@@ -182,7 +182,8 @@ fn claimed(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     // The largest model is no line of models.
     if meaning.kinds.contains(&EntityKind::Model) && !meaning.kinds.contains(&EntityKind::ModelFamily) {
         let line = |claim: &claim::Claim| {
-            knowledge.kind(knowledge.corpus.statement(claim.id).subject) == EntityKind::ModelFamily
+            let kind = knowledge.kind(knowledge.corpus.statement(claim.id).subject);
+            kind == EntityKind::ModelFamily || kind.is_body()
         };
         claims.retain(|claim| !line(claim));
     }

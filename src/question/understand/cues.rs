@@ -7,7 +7,7 @@ use super::{KindCue, Meaning, PropertyCue, Understander};
 use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Value};
 use crate::corpus::{Corpus, PropertyId};
-use crate::question::lexicon::{Cue, Operator, Sign};
+use crate::question::lexicon::{Cue, Filter, Operator, Sign};
 use crate::question::tokens::{Token, stem as stem_of};
 use crate::text::fold::fold;
 use crate::text::language::Language;
@@ -53,17 +53,28 @@ impl Understander {
                 && cues.iter().any(|cue| (cue.start, cue.end) == (start, end) && matches!(cue.sign, Sign::Property(_)))
         };
         let of_things = cues.iter().any(|cue| matches!(cue.sign, Sign::Kind(_)));
-        // "Reasoning" names a quality; it asks for no reason.
-        let quality = |start: usize, end: usize| {
-            tokens[end - 1].text.ends_with("ing")
-                && cues.iter().any(|cue| (cue.start, cue.end) == (start, end) && matches!(cue.sign, Sign::Filter(_)))
+        // "Reasoning" names a quality and asks for no reason, "the reason" asks for one and names no quality.
+        let here = |start: usize, end: usize, is: fn(&Sign) -> bool| {
+            cues.iter().any(|cue| (cue.start, cue.end) == (start, end) && is(&cue.sign))
         };
+        let verbal = |end: usize| tokens[end - 1].text.ends_with("ing");
+        let quality = |start: usize, end: usize| verbal(end) && here(start, end, |sign| matches!(sign, Sign::Filter(_)));
+        // Models that "are open" were not opened on a day.
+        let within = |start: usize, end: usize| {
+            cues.iter().any(|cue| {
+                let longer = cue.end - cue.start > end - start;
+                matches!(cue.sign, Sign::Filter(_)) && longer && cue.start <= start && end <= cue.end
+            })
+        };
+        let cause =
+            |start: usize, end: usize| !verbal(end) && here(start, end, |sign| matches!(sign, Sign::Property(_)));
         for &Cue { sign, start, end } in &cues {
             match sign {
                 Sign::Kind(_) if told(start, end) => {}
                 // A company that is "listed" is on no list of ours; what is "listed of its rounds" is.
                 Sign::Operator(Operator::List) if told(start, end) && !of_things => {}
-                Sign::Property(_) if quality(start, end) => {}
+                Sign::Property(_) if quality(start, end) || within(start, end) => {}
+                Sign::Filter(Filter::Reasoning) if cause(start, end) => {}
                 Sign::Property(property) => {
                     match places.properties.iter_mut().find(|(at, to, _)| (*at, *to) == (start, end)) {
                         Some((_, _, properties)) => properties.push(property),

@@ -11,7 +11,7 @@ use super::{Answer, Kind, Outcome};
 use crate::corpus::EntityId;
 use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Reference, Value};
-use crate::question::lexicon::Operator;
+use crate::question::lexicon::{Filter, Operator};
 use crate::question::meaning::{KindCue, Meaning};
 use crate::text::fold::name_key;
 use crate::text::language::Language;
@@ -56,6 +56,11 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     if fits.is_empty() && kinds.contains(&EntityKind::Model) && !meaning.filters.is_empty() {
         fits = select(knowledge, &narrowed, &[EntityKind::ModelFamily, EntityKind::Product])?;
     }
+    if fits.is_empty()
+        && let Some(answer) = none_of_them(knowledge, &narrowed, &kinds)
+    {
+        return Some(answer);
+    }
     fits.retain(|fit| !founders || founded_something(knowledge, fit.entity));
     if founders && wants_bodies(meaning) {
         fits = founded_by(knowledge, &fits);
@@ -75,6 +80,42 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     }
     Some(word(knowledge, meaning, &fits))
 }
+
+/// Where none is open-weight, or none is closed, all that are the opposite: "which of their models are open".
+fn none_of_them(knowledge: &Knowledge, meaning: &Meaning, kinds: &[EntityKind]) -> Option<Answer> {
+    let (asked, opposite, none) = match meaning.filters.iter().collect::<Vec<_>>()[..] {
+        [Filter::OpenWeights] => (Filter::OpenWeights, Filter::Closed, NONE_OPEN),
+        [Filter::Closed] => (Filter::Closed, Filter::OpenWeights, NONE_CLOSED),
+        _ => return None,
+    };
+    if meaning.has(Operator::Negation) || !meaning.content.is_empty() {
+        return None;
+    }
+    let mut other = meaning.clone();
+    other.filters.remove(&asked);
+    other.filters.insert(opposite);
+    let mut fits = select(knowledge, &other, kinds)?;
+    drop_umbrellas(knowledge, &mut fits);
+    order(knowledge, &mut fits);
+    if fits.is_empty() {
+        return None;
+    }
+    let mut draft = Draft::new(knowledge, meaning.language);
+    draft.push(&none.text(meaning.language));
+    list(&mut draft, knowledge, meaning.language, &fits);
+    Some(draft.finish(Outcome::Found, Kind::Records))
+}
+
+const NONE_OPEN: Phrase = Phrase {
+    en: "None on record has open weights. Closed: ",
+    zh: "记录中没有开放权重的；闭源的有：",
+    es: "Ninguno en los registros tiene pesos abiertos. Cerrados: ",
+};
+const NONE_CLOSED: Phrase = Phrase {
+    en: "None on record is closed. With open weights: ",
+    zh: "记录中没有闭源的；开放权重的有：",
+    es: "Ninguno en los registros es cerrado. Con pesos abiertos: ",
+};
 
 /// Where one thing alone fits a description and the question asks for a property of it, that property: "when did the
 /// model with … come out".
@@ -214,7 +255,6 @@ fn word(knowledge: &Knowledge, meaning: &Meaning, fits: &[Fit]) -> Answer {
 fn entries<'k>(knowledge: &'k Knowledge, meaning: &Meaning, fits: &[Fit], count: usize) -> (Draft<'k>, usize) {
     let language = meaning.language;
     let mut draft = Draft::new(knowledge, language);
-    let mut left = 0;
     let count = count.to_string();
     if meaning.has(Operator::Count) || meaning.asks(QuestionWord::HowMany) {
         draft.push(
@@ -222,6 +262,13 @@ fn entries<'k>(knowledge: &'k Knowledge, meaning: &Meaning, fits: &[Fit], count:
                 .fill(language, &[&count]),
         );
     }
+    let left = list(&mut draft, knowledge, language, fits);
+    (draft, left)
+}
+
+/// Entries one behind the other with their proofs, and how many had no room.
+fn list(draft: &mut Draft<'_>, knowledge: &Knowledge, language: Language, fits: &[Fit]) -> usize {
+    let mut left = 0;
     for (number, fit) in fits.iter().enumerate() {
         if !draft.has_room(110) {
             left = fits.len() - number;
@@ -253,7 +300,7 @@ fn entries<'k>(knowledge: &'k Knowledge, meaning: &Meaning, fits: &[Fit], count:
         }
     }
     draft.push(wording::full_stop(language));
-    (draft, left)
+    left
 }
 
 /// What stands in brackets behind a name: the number by which it fits, the amount of a round, the date, each with its

@@ -7,7 +7,7 @@ use super::coverage::{Claims, Covering};
 use super::draft::Draft;
 use super::knowledge::Knowledge;
 use super::{Answer, Kind, Outcome, wording};
-use crate::corpus::document::{PassageId, UnitId, UnitKind};
+use crate::corpus::document::{PassageId, Unit, UnitId, UnitKind};
 use crate::corpus::property::QuestionWord;
 use crate::corpus::record::{EntityKind, Reference};
 use crate::corpus::{EntityId, PropertyId};
@@ -195,10 +195,14 @@ const ENOUGH_BESIDE: f32 = 0.42;
 /// Least weight of the words that it adds.
 const LEAST_BESIDE: f32 = 0.6;
 
-/// Whether a unit only leads to others: a heading, or an entry of a table of contents.
+/// Whether a unit only leads to others: a heading, the header of a table, or an entry of a table of contents.
 fn is_heading(knowledge: &Knowledge, unit: UnitId) -> bool {
     let text = knowledge.corpus.unit_text(unit);
-    knowledge.corpus.documents[unit.document as usize].units[unit.unit as usize].kind == UnitKind::Heading
+    let units = &knowledge.corpus.documents[unit.document as usize].units;
+    let Unit { kind, .. } = units[unit.unit as usize];
+    let heads = |row: &Unit| row.header == Some(unit.unit);
+    kind == UnitKind::Heading
+        || kind == UnitKind::Row && units.get(unit.unit as usize + 1).is_some_and(heads)
         || text.starts_with('[') && text.ends_with(')') && text.contains("](#")
 }
 

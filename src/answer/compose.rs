@@ -17,6 +17,7 @@ use crate::corpus::record::{EntityKind, Value};
 use crate::corpus::{EntityId, PropertyId};
 use crate::question::lexicon::Operator;
 use crate::question::meaning::{Meaning, Named, PropertyCue};
+use crate::text::date::FoundDate;
 
 /// An answer, and what it was made of that is worth knowing afterwards.
 #[derive(Debug)]
@@ -376,7 +377,17 @@ fn introduced<'m>(knowledge: &Knowledge, meaning: &'m Meaning) -> Option<&'m Nam
         named.entities.iter().any(|id| !matches!(knowledge.kind(*id), EntityKind::Topic | EntityKind::Place))
     });
     let (only, other) = (named.next()?, named.next());
-    let asks = meaning.has(Operator::Definition) && meaning.properties.iter().all(|cue| cue.faint);
+    // "The name of Beijing's plan of 2017" asks for it by all that it says.
+    let of_it = |date: &FoundDate| {
+        let own = || only.entities.iter().flat_map(|id| knowledge.dates_of(*id));
+        date.edtf().is_some_and(|date| own().any(|one| one.overlaps(date)))
+    };
+    let only_names = meaning.asks.is_empty()
+        && meaning.operators.is_empty()
+        && meaning.content.is_empty()
+        && !meaning.dates.is_empty()
+        && meaning.dates.iter().all(of_it);
+    let asks = (meaning.has(Operator::Definition) || only_names) && meaning.properties.iter().all(|cue| cue.faint);
     let strange = meaning.content.iter().any(|content| !content.known);
     let of_kind = || only.entities.iter().any(|id| meaning.kinds.contains(&knowledge.kind(*id)));
     let kind = meaning.kinds.is_empty() || of_kind();

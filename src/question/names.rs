@@ -141,6 +141,16 @@ impl NameIndex {
         keys.into_iter().any(|place| number(self.exact.key(place)))
     }
 
+    /// Whether some name is this letter and a number of as many digits, and nothing more: `r` and `2` for R1.
+    #[must_use]
+    pub fn is_lettered(&self, letter: &str, number: &str) -> bool {
+        let keys = self.exact.narrow(self.exact.all(), letter);
+        let alike = |key: &str| {
+            key.len() == letter.len() + number.len() && key[letter.len()..].bytes().all(|byte| byte.is_ascii_digit())
+        };
+        keys.into_iter().any(|place| alike(self.exact.key(place)))
+    }
+
     /// What a whole text probably names: as written, by sound, or with slips.
     #[must_use]
     pub fn nearest(&self, name: &str) -> Option<(Match, Vec<EntityId>)> {

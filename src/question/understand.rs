@@ -195,10 +195,11 @@ impl Understander {
             meaning.operators.insert(Operator::Definition);
         }
         self.variants(corpus, &folded, &tokens, &mentions, &mut used, &mut meaning);
-        if let Some((start, end)) = self.unknown_number(&folded, &tokens, &used) {
+        let outside = |at: &usize| !mentions.iter().any(|mention| (mention.start..mention.end).contains(at));
+        let free = |at: &usize| !used[*at] && outside(at);
+        if let Some((start, end)) = self.unknown_number(&folded, &tokens, free) {
             meaning.unknown_variant.get_or_insert_with(|| spelled(&tokens[start..end]));
         }
-        let outside = |at: &usize| !mentions.iter().any(|mention| (mention.start..mention.end).contains(at));
         if let Some(at) = unknown.into_iter().find(outside) {
             meaning.unknown_variant.get_or_insert_with(|| original(text, &tokens[at].text));
         }

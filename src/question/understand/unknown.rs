@@ -115,22 +115,28 @@ impl Understander {
 
     /// A word and a number with a hyphen or nothing between them, where other numbers make names of that word: "Step-3",
     /// "qwen4".
-    pub(super) fn unknown_number(&self, folded: &str, tokens: &[Token], used: &[bool]) -> Option<(usize, usize)> {
+    pub(super) fn unknown_number(
+        &self,
+        folded: &str,
+        tokens: &[Token],
+        free: impl Fn(&usize) -> bool,
+    ) -> Option<(usize, usize)> {
         let names = |line: &str| self.names.begins_with_numbers(line);
         (0..tokens.len().saturating_sub(1))
             .find(|at| {
                 let (line, number) = (&tokens[*at], &tokens[at + 1]);
-                !used[*at]
-                    && !used[at + 1]
+                free(at)
+                    && free(&(at + 1))
                     && number.is_number()
                     && !line.is_number()
                     && !line.is_han()
                     && match &folded[line.span.end..number.span.start] {
                         "-" => true,
-                        "" => {
-                            line.text.len() >= LEAST_LINE
-                                && tokens.get(at + 2).is_none_or(|next| next.run != number.run)
-                        }
+                        "" => tokens.get(at + 2).is_none_or(|next| next.run != number.run) && {
+                            // "R2" is one more of R1's sort.
+                            let letter = line.text.len() == 1 && self.names.is_lettered(&line.text, &number.text);
+                            letter || line.text.len() >= LEAST_LINE
+                        },
                         _ => false,
                     }
                     && names(&line.text)

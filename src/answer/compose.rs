@@ -288,10 +288,10 @@ const SAID: f32 = 0.97;
 const REASON: f32 = 0.7;
 
 /// A fact that accounts for so much of a question, and has the word for what nobody tells by its name, tells it.
-const SAYS_SO: f32 = 0.85;
+const SAYS_SO: f32 = 0.75;
 
 /// A fact that accounts for so much of a question leaves nothing of it open.
-const ACCOUNTED: f32 = 0.95;
+const ACCOUNTED: f32 = 1.0;
 
 /// A statement of what is asked for that accounts for so much of a question is no matter of dates alone.
 const STATED: f32 = 0.85;

@@ -58,7 +58,7 @@ const REASON: Weights = Weights {
     before: 0.85,
     around: 0.7,
     named_before: Some(0.85),
-    named_around: 0.66,
+    named_around: 0.9,
     asked_around: 0.6,
 };
 

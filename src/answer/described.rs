@@ -27,7 +27,7 @@ const ENOUGH: f32 = 0.7;
 /// The next best must account for so much less, or nobody can tell which is meant.
 const APART: f32 = 0.04;
 /// What a statement counts that is about somebody or something close to the thing.
-const CLOSE_BY: f32 = 0.95;
+const CLOSE_BY: f32 = 0.9;
 /// What it is worth that one statement accounts for much of the question at once.
 const AT_ONCE: f32 = 0.15;
 /// Statements that are told.

@@ -19,10 +19,10 @@ use crate::question::vocabulary::TermId;
 /// Least share of the question that a statement must account for.
 pub const ENOUGH: f32 = 0.66;
 /// The same for a statement of the very property and subject that the question names: what remains then only describes.
-const ENOUGH_WHERE_ASKED: f32 = 0.6;
+const ENOUGH_WHERE_ASKED: f32 = 0.4;
 
 /// The same where the question names what stands right beside the subject.
-const ENOUGH_WHERE_ASKED_CLOSE_BY: f32 = 0.66;
+const ENOUGH_WHERE_ASKED_CLOSE_BY: f32 = 0.61;
 /// Shares of names from which on they count as close by.
 const CLOSE: f32 = 0.8;
 /// What a name weighs, and one that is made of ordinary words.
@@ -32,7 +32,7 @@ const TOPIC: f32 = 1.0;
 const ASKED: f32 = 2.5;
 const FAINT: f32 = 0.8;
 /// What a kind and a date weigh.
-const KIND: f32 = 1.5;
+const KIND: f32 = 1.2;
 const DATE: f32 = 2.0;
 /// What rank and each document that says the same add to a score, up to so many; and the most that they add together.
 const PREFERRED: f32 = 0.02;
@@ -49,7 +49,7 @@ const LEAST_TOLD: f32 = 0.3;
 /// So many telling words a question must have to be answered by words alone.
 const FEWEST_WORDS: usize = 2;
 /// Least share of the telling words that a statement must hold to answer by its words alone.
-const LITERAL_WORDS: f32 = 0.62;
+const LITERAL_WORDS: f32 = 0.57;
 /// Statements for which room is made at first: few questions have more that account for them.
 const ROOM: usize = 256;
 /// More than sums of weights lose by rounding.
@@ -387,11 +387,11 @@ impl<'m> Measure<'m> {
         // The first property that is met weighs in full; beside it, other words that could ask for one weigh less.
         shares.clear();
         shares.extend(self.properties.iter().map(share));
-        let asked = shares.iter().any(|share| *share >= 0.9);
-        let met = shares.iter().position(|share| *share >= 0.9);
+        let asked = shares.iter().any(|share| *share >= 0.7);
+        let met = shares.iter().position(|share| *share >= 0.7);
         for (number, share) in shares.iter().enumerate() {
             let weight = match met {
-                Some(met) if met != number => 1.2,
+                Some(met) if met != number => 1.3,
                 None => cue_weight(self.properties[number].0.cue),
                 Some(_) => ASKED,
             };

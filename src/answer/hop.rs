@@ -16,7 +16,7 @@ use crate::question::lexicon::Operator;
 use crate::question::meaning::{Meaning, Named, PropertyCue};
 
 /// Statements that account for less of the description than this do not lead to what it describes.
-const DESCRIBED: f32 = 0.74;
+const DESCRIBED: f32 = 0.86;
 /// A question that statements account for as well as this describes nothing.
 const STATED: f32 = 0.85;
 /// Statements that are followed.

@@ -24,8 +24,8 @@ const ENOUGH: f32 = 0.72;
 /// The share that is enough for questions of why and how, whose answers are worded freely.
 const ENOUGH_FOR_PROSE: f32 = 0.5;
 /// The same of what the question says beside names: a sentence that has the names alone is about something else.
-const SAID: f32 = 0.5;
-const SAID_FOR_PROSE: f32 = 0.3;
+const SAID: f32 = 0.4;
+const SAID_FOR_PROSE: f32 = 0.2;
 /// Sentences whose letters are looked at.
 const LOOKED_AT: usize = 32;
 /// A second sentence is quoted only where both together stay within this many characters.
@@ -115,7 +115,7 @@ pub fn nearest(search: &Search<'_>) -> Option<Answer> {
 }
 
 /// Least share of the question that the nearest sentence must hold, and of what it says beside names.
-const NEAREST: f32 = 0.5;
+const NEAREST: f32 = 0.46;
 const NEAREST_SAID: f32 = 0.4;
 /// Fewest words that ask for no property, and fewest of all, for a sentence to be found by what they tell.
 const FEWEST_TOLD: usize = 2;
@@ -191,7 +191,7 @@ fn best_fit(knowledge: &Knowledge, meaning: &Meaning, covering: &[Covering]) -> 
 }
 
 /// Least share of the question for a sentence that stands beside an answer from the records.
-const ENOUGH_BESIDE: f32 = 0.42;
+const ENOUGH_BESIDE: f32 = 0.4;
 /// Least weight of the words that it adds.
 const LEAST_BESIDE: f32 = 0.6;
 
@@ -358,7 +358,7 @@ fn sort_fit(meaning: &Meaning, text: &str) -> f32 {
         meaning.asks(QuestionWord::When) && !has_date(&folded) || counts && !has_number()
     };
     let question = text.trim_end().ends_with(['?', '？']);
-    if misses || question { 0.7 } else { 1.0 }
+    if misses || question { 0.9 } else { 1.0 }
 }
 
 #[cfg(test)]

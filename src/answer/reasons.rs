@@ -13,7 +13,7 @@ use crate::question::meaning::{Meaning, PropertyCue};
 /// Characters up to which records and a quotation are given together.
 const TOGETHER: usize = 620;
 /// Least share of a question that a recorded reason must account for.
-const RECORDED: f32 = 0.76;
+const RECORDED: f32 = 0.7;
 /// The same where nothing else answers, of the very thing that is named.
 const LIKELY: f32 = 0.6;
 /// Sentences shorter than this only name a matter.

@@ -49,11 +49,11 @@ pub(super) fn cue_share(
         && matches!(statement.value, Value::Number(_) | Value::Date(_))
         && Some(statement.property) != asked.figure;
     if stems.iter().all(|stem| own(&stem)) {
-        0.75
+        0.8
     } else if other_value {
         0.0
     } else if stems.iter().all(|stem| stem.is_held(id)) {
-        0.5
+        0.54
     } else {
         0.0
     }
@@ -111,7 +111,7 @@ pub(super) fn kind_share(
         _ if counted && stems.iter().all(|stem| stem.is_said(id)) => 1.0,
         _ if counted => 0.3,
         Value::Entity(value) if covers(knowledge.kind(value)) => said_of(knowledge, value, asked),
-        _ if covers(knowledge.kind(statement.subject)) => 0.9 * said_of(knowledge, statement.subject, asked),
+        _ if covers(knowledge.kind(statement.subject)) => said_of(knowledge, statement.subject, asked),
         Value::Text if stems.iter().all(|stem| stem.is_held(id)) => 0.8,
         // What a number counts or is of must be said in so many words: "Series A" is no series of models.
         Value::Number(_) if stems.iter().all(|stem| stem.is_said(id)) => 0.8,
@@ -142,7 +142,7 @@ pub(super) fn literal_share(
     if standing.is_own(id) || content.asks_for.contains(&statement.property) {
         1.0
     } else if standing.is_own_alike(id) || matches!(statement.value, Value::Entity(value) if of_kind(value)) {
-        0.85
+        0.92
     } else if of_kind(statement.subject) {
         0.75
     } else if standing.is_proven(id) {
@@ -180,7 +180,7 @@ pub(super) fn content_share(
     }
     let described = |entity: EntityId| word.describes(knowledge, entity);
     match statement.value {
-        Value::Entity(value) if described(value) => 0.85,
+        Value::Entity(value) if described(value) => 0.8,
         _ if described(statement.subject) => 0.6,
         _ => 0.0,
     }
@@ -206,6 +206,9 @@ pub(super) fn date_share(knowledge: &Knowledge, statement: &Statement, id: State
     }
     if date.year.is_some_and(|term| knowledge.terms(id).terms.binary_search(&term).is_ok()) { 0.7 } else { 0.0 }
 }
+
+/// What a value is worth that is not of the sort which the question word asks for ("where does it rank").
+const OTHER_SORT: f32 = 0.8;
 
 /// Whether a number is one of things, not of money or shares.
 fn counts_things(property: &Property, value: &Value) -> bool {
@@ -267,8 +270,7 @@ pub(super) fn ask_fit(knowledge: &Knowledge, meaning: &Meaning, id: StatementId,
             _ => true,
         };
         if !suits {
-            // Where the very property is asked for, the question word is of less weight ("where does it rank").
-            fit = fit.min(if asked { 0.8 } else { 0.6 });
+            fit = OTHER_SORT;
         }
     }
     fit

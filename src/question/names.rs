@@ -141,14 +141,21 @@ impl NameIndex {
         keys.into_iter().any(|place| number(self.exact.key(place)))
     }
 
-    /// Whether some name is this letter and a number of as many digits, and nothing more: `r` and `2` for R1.
+    /// Whether some name is this letter and a number of as many digits, and nothing more, while none begins with this
+    /// number: `r` and `2` for R1.
     #[must_use]
     pub fn is_lettered(&self, letter: &str, number: &str) -> bool {
         let keys = self.exact.narrow(self.exact.all(), letter);
         let alike = |key: &str| {
             key.len() == letter.len() + number.len() && key[letter.len()..].bytes().all(|byte| byte.is_ascii_digit())
         };
-        keys.into_iter().any(|place| alike(self.exact.key(place)))
+        let itself = |key: &str| key[letter.len()..].starts_with(number);
+        let mut keys = keys.into_iter().map(|place| self.exact.key(place)).peekable();
+        let mut found = false;
+        keys.by_ref().all(|key| {
+            found |= alike(key);
+            !itself(key)
+        }) && found
     }
 
     /// What a whole text probably names: as written, by sound, or with slips.

@@ -63,6 +63,11 @@ impl Called {
         Self(called.fold(0, |bits, kind| bits | 1 << kind as u32))
     }
 
+    /// Whether nothing is called so.
+    pub(super) fn is_none(&self) -> bool {
+        self.0 == 0
+    }
+
     /// Whether things of a kind are called so.
     pub(super) fn has(&self, kind: EntityKind) -> bool {
         self.0 >> kind as u32 & 1 == 1

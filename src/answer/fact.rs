@@ -256,6 +256,10 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec
         |one: &Scored| one.asked && one.direct && one.score >= ENOUGH && also(corpus.statement(one.id).property);
     let is_near = |one: &&Scored| one.score >= best.score - if beside(one) { NEAR_BESIDE } else { NEAR };
     let mut near: Vec<Scored> = scored.iter().filter(is_near).copied().collect();
+    // What is told of what the question names, and is not of the sort that is asked for, is not told instead of what is.
+    if of_sort(&best) {
+        near.retain(|one| of_sort(one) || !one.direct);
+    }
     // Where the question names a property, statements of that property alone answer it; where some are about the very
     // subject that is named, those about its models or its maker are not asked for.
     if near.iter().any(|one| one.direct) {

@@ -36,7 +36,9 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, whole: &[Fact]) -> Optio
     let sides = sides(knowledge, meaning);
     // "How big are A and B", "the seats of A and B", "where are A and B" put things side by side without a word for it.
     let asked = meaning.property_ids();
-    let joined = meaning.joins || meaning.together;
+    // "Which startups have both A and B as backers" asks for others.
+    let others = meaning.kinds.iter().any(|kind| kind.is_body()) && meaning.asks(QuestionWord::Which);
+    let joined = (meaning.joins || meaning.together) && !others;
     let wanted = asked.iter().any(|id| joined || is_ordered(knowledge, *id));
     let each = wanted && !whole.iter().any(|fact| asked.contains(&fact.property))
         || joined && asked.is_empty() && meaning.asks(QuestionWord::Where) && whole.is_empty();

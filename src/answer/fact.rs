@@ -22,7 +22,7 @@ const NEAR: f32 = 0.02;
 /// The same for values in words of the very property that is asked for.
 const NEAR_WORDS: f32 = 0.09;
 /// The same for a property that the same phrase asks for.
-const NEAR_BESIDE: f32 = 0.22;
+const NEAR_BESIDE: f32 = 0.24;
 /// Clauses that are given at once.
 const MOST_FACTS: usize = 2;
 /// Characters that values in words of ours may take together.

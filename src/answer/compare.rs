@@ -39,9 +39,11 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, whole: &[Fact]) -> Optio
     // "Which startups have both A and B as backers" asks for others.
     let others = meaning.kinds.iter().any(|kind| kind.is_body()) && meaning.asks(QuestionWord::Which);
     let joined = (meaning.joins || meaning.together) && !others;
+    let place = knowledge.property("place");
+    let placed = |fact: &Fact| Some(fact.property) == place;
     let wanted = asked.iter().any(|id| joined || is_ordered(knowledge, *id));
     let each = wanted && !whole.iter().any(|fact| asked.contains(&fact.property))
-        || joined && asked.is_empty() && meaning.asks(QuestionWord::Where) && whole.is_empty();
+        || joined && asked.is_empty() && meaning.asks(QuestionWord::Where) && !whole.iter().any(placed);
     let listing = meaning.has(Operator::List) && !meaning.kinds.is_empty();
     if sides.len() < 2 || !(comparing || each) || listing {
         return None;

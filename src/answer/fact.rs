@@ -348,10 +348,10 @@ const DATED: f32 = 0.8;
 /// not told by when it cut its prices.
 fn is_another_date(knowledge: &Knowledge, meaning: &Meaning, best: &Scored) -> bool {
     let is_date = |id: &PropertyId| knowledge.corpus.property(*id).value_type == ValueType::Date;
-    let by_name = |cue: &&PropertyCue| {
-        !cue.faint && !cue.stems.is_empty() && cue.properties.iter().any(is_date)
+    let by_name = |cue: &&PropertyCue| !cue.faint && !cue.stems.is_empty() && cue.properties.iter().any(is_date);
+    let holds = |cue: &PropertyCue| {
+        Stem::all(knowledge, &cue.stems).iter().all(|stem| stem.is_own(best.id) || stem.is_own_alike(best.id))
     };
-    let holds = |cue: &PropertyCue| Stem::all(knowledge, &cue.stems).iter().all(|stem| stem.is_own(best.id) || stem.is_own_alike(best.id));
     let mut asked = meaning.properties.iter().filter(by_name).peekable();
     meaning.asks(QuestionWord::When)
         && best.score < DATED

@@ -76,7 +76,8 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Optio
         disagree |= say(&mut draft, knowledge, meaning, &fact);
     }
     // "The smallest and the biggest": the other end as well.
-    let both = meaning.has(Operator::Most) && meaning.has(Operator::Least) || meaning.has(Operator::Newest) && meaning.has(Operator::Oldest);
+    let both = meaning.has(Operator::Most) && meaning.has(Operator::Least)
+        || meaning.has(Operator::Newest) && meaning.has(Operator::Oldest);
     let other = (both && wanted == 1).then(|| self::ranked(knowledge, meaning, &asked, end.other())).flatten();
     if let Some(other) = other
         && let [(subject, id), ..] = other[..]

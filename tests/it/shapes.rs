@@ -38,7 +38,7 @@ fn superlatives_of_a_line_and_of_a_maker() {
     check("largest model by the makers of Kimi", &["Kimi K2.5", "1.04T"]);
     check("¿cuál es el modelo más pequeño de SenseTime?", &["SenseChat-Lite", "1.8B"]);
     check("Kimi的公司最大的模型是哪个", &["Kimi K2.5"]);
-    check("highest AIME score of a Chinese model", &["96.1%", "AIME 2025"]);
+    check("highest AIME score of a Chinese model", &["96.1%", "edition of 2025"]);
 }
 
 #[test]
@@ -229,6 +229,52 @@ fn a_thing_by_two_names_is_asked_when_it_changed_them() {
 }
 
 /// The answer to the last of some questions, each asked with the topic of those before.
+#[test]
+fn things_that_are_joined_are_put_side_by_side() {
+    check("headquarters of Moonshot and MiniMax", &["Beijing", "Shanghai"]);
+    check("where are MiniMax and Moonshot", &["Shanghai", "Beijing"]);
+    check("licences of kimi k2 and glm-5", &["Modified MIT", "MIT License"]);
+    check("which investors do Moonshot and MiniMax have in common", &["In common: Alibaba and Tencent"]);
+    check("Which of the AI startups have both Alibaba and Tencent as backers?", &["Zhipu", "Moonshot", "Baichuan"]);
+    check("minimax video, music and speech models from 2025", &["Hailuo-02", "Music-01", "Speech-02"]);
+}
+
+#[test]
+fn members_of_a_line_and_of_a_group_are_listed() {
+    check("sensenova v6 lineup", &["V6 Pro", "V6 Reasoner", "V6 Video", "V6 Omni"]);
+    check("which independent labs are there", &["Zhipu", "MiniMax", "01.AI", "Moonshot", "DeepSeek"]);
+    check("which stepfun models are open", &["None on record has open weights", "Step-1"]);
+    check("smallest and biggest qwen 2.5", &["0.5B", "72B"]);
+}
+
+#[test]
+fn the_newest_is_so_by_what_its_date_says_at_least() {
+    check("newest alibaba model", &["September 2025"]);
+    check("newest DeepSeek", &["V3.2", "December 2025"]);
+}
+
+#[test]
+fn who_says_something_is_its_author() {
+    check("who says DeepSeek really cost 500 million", &["SemiAnalysis"]);
+}
+
+#[test]
+fn what_is_near_to_what_is_asked_is_no_answer() {
+    declines("R2 parameter count");
+    declines("when did R2 come out");
+    declines("when was alibaba founded");
+    // What a name begins with is known.
+    check("the V6 SenseNova models", &["V6 Pro"]);
+    lacks("what exactly was yan junjie's position at sensetime", &["Co-founder"]);
+}
+
+#[test]
+fn names_are_told_apart_from_dates_and_kinds() {
+    check("月之暗面2023年10月做了什么", &["Kimi"]);
+    check("name of beijing's 2017 national AI plan", &["New Generation AI Development Plan"]);
+    check("is alibaba listed", &["NASDAQ"]);
+}
+
 fn converse(questions: &[&str]) -> String {
     let mut topic = Topic::default();
     let mut text = String::new();

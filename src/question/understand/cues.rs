@@ -58,7 +58,8 @@ impl Understander {
             cues.iter().any(|cue| (cue.start, cue.end) == (start, end) && is(&cue.sign))
         };
         let verbal = |end: usize| tokens[end - 1].text.ends_with("ing");
-        let quality = |start: usize, end: usize| verbal(end) && here(start, end, |sign| matches!(sign, Sign::Filter(_)));
+        let quality =
+            |start: usize, end: usize| verbal(end) && here(start, end, |sign| matches!(sign, Sign::Filter(_)));
         // Models that "are open" were not opened on a day.
         let within = |start: usize, end: usize| {
             cues.iter().any(|cue| {
@@ -92,7 +93,8 @@ impl Understander {
                 }
                 Sign::Operator(operator) => {
                     use Operator::{Compare, Count, Definition, Interval, List, OnThisDay, Said, Timeline};
-                    if matches!(operator, Compare | Count | Definition | Interval | List | OnThisDay | Said | Timeline) {
+                    if matches!(operator, Compare | Count | Definition | Interval | List | OnThisDay | Said | Timeline)
+                    {
                         places.operated.push((start, end));
                     } else {
                         places.superlatives.extend(start..end);

@@ -132,11 +132,13 @@ impl Understander {
                     && !line.is_han()
                     && match &folded[line.span.end..number.span.start] {
                         "-" => true,
-                        "" => tokens.get(at + 2).is_none_or(|next| next.run != number.run) && {
-                            // "R2" is one more of R1's sort.
-                            let letter = line.text.len() == 1 && self.names.is_lettered(&line.text, &number.text);
-                            letter || line.text.len() >= LEAST_LINE
-                        },
+                        "" => {
+                            tokens.get(at + 2).is_none_or(|next| next.run != number.run) && {
+                                // "R2" is one more of R1's sort.
+                                let letter = line.text.len() == 1 && self.names.is_lettered(&line.text, &number.text);
+                                letter || line.text.len() >= LEAST_LINE
+                            }
+                        }
                         _ => false,
                     }
                     && names(&line.text)

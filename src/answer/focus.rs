@@ -9,8 +9,8 @@ use crate::corpus::{EntityId, PropertyId};
 use crate::question::lexicon::Operator;
 use crate::question::meaning::Meaning;
 use crate::question::tokens::tokenize_unstemmed;
-use crate::text::date::has_date;
-use crate::text::fold::fold;
+use crate::text::date::{find_spans, has_date};
+use crate::text::fold::{fold, is_han};
 
 /// What a question asks for, one by one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,6 +91,24 @@ impl Focus {
     }
 }
 
+/// Whether an answer gives a number that is no part of a name ("M2.5", "Qwen3") and no date.
+pub(super) fn gives_number(answer: &Answer) -> bool {
+    has_number(&without_marks(&answer.text))
+}
+
+fn has_number(text: &str) -> bool {
+    let folded = fold(text);
+    let dates = find_spans(&folded);
+    let dated = |at: usize| dates.iter().any(|date| date.span.contains(&at));
+    // What stands behind letters, with a hyphen or a point between them or not, is the number of a version.
+    let in_name = |at: usize| {
+        let before = folded[..at].trim_end_matches(|letter: char| letter.is_ascii_digit() || "-.".contains(letter));
+        before.chars().next_back().is_some_and(|letter| letter.is_alphabetic() && !is_han(letter))
+    };
+    let digit = |(at, letter): (usize, char)| letter.is_ascii_digit() && !dated(at) && !in_name(at);
+    folded.char_indices().any(digit)
+}
+
 /// What "where" asks for: a place, where that is asked for in so many words; else it may be a site, a school or a body.
 fn where_it_is(meaning: &Meaning, place: Option<PropertyId>) -> Vec<EntityKind> {
     let mut kinds = vec![EntityKind::Place, EntityKind::University];
@@ -139,6 +157,20 @@ fn without_marks(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_of_names_and_dates_are_none() {
+        for (text, number) in [
+            ("It raised $300M.", true),
+            ("It has 50-100 researchers.", true),
+            ("月之暗面融资3亿美元", true),
+            ("MiniMax M2.5 and GLM-5 by Qwen3.", false),
+            ("It came out on 20 January 2025.", false),
+            ("It is backed by Tencent.", false),
+        ] {
+            assert_eq!(has_number(text), number, "{text}");
+        }
+    }
 
     #[test]
     fn marks_are_no_words_of_an_answer() {

@@ -263,6 +263,7 @@ fn what_is_near_to_what_is_asked_is_no_answer() {
     declines("R2 parameter count");
     declines("when did R2 come out");
     declines("when was alibaba founded");
+    declines("how much did tencent invest in moonshot");
     // What a name begins with is known.
     check("the V6 SenseNova models", &["V6 Pro"]);
     lacks("what exactly was yan junjie's position at sensetime", &["Co-founder"]);

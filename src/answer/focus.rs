@@ -98,8 +98,8 @@ pub(super) fn gives_number(answer: &Answer) -> bool {
 
 fn has_number(text: &str) -> bool {
     let folded = fold(text);
-    let dates = find_spans(&folded);
-    let dated = |at: usize| dates.iter().any(|date| date.span.contains(&at));
+    let spans = find_spans(&folded);
+    let dated = |at: usize| spans.iter().any(|date| date.span.contains(&at));
     // What stands behind letters, with a hyphen or a point between them or not, is the number of a version.
     let in_name = |at: usize| {
         let before = folded[..at].trim_end_matches(|letter: char| letter.is_ascii_digit() || "-.".contains(letter));

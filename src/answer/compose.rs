@@ -8,10 +8,9 @@ use super::focus::Focus;
 use super::knowledge::Knowledge;
 use super::passage::Search;
 use super::select::kinds_of;
-use super::shares::ask_fit;
 use super::{
-    Answer, Kind, abstain, beside, compare, count, described, fact, focus, hop, interval, letters, list, passage, post,
-    profile, reasons, superlative, timeline, verdict,
+    Answer, Kind, abstain, beside, compare, count, described, fact, hop, interval, letters, list, neighbour, passage,
+    post, profile, reasons, superlative, timeline, verdict,
 };
 use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Value};
@@ -61,23 +60,13 @@ pub fn compose(knowledge: &Knowledge, meaning: &Meaning, question: &str, account
     }
     let shaped = shapes(&Asked { knowledge, meaning, question, search: &search, facts, scored: &account.scored });
     let focus = Focus::of(meaning, knowledge.property("place"));
-    // What is no number is a neighbour of one that is asked for: who paid does not tell how much.
-    let number = |fact: &fact::Fact| fact.ids.iter().any(|id| ask_fit(knowledge, meaning, *id, true) >= 1.0);
-    let tells =
-        |answer: &Answer| answer.kind != Kind::Records || focus::gives_number(answer) || facts.iter().any(number);
-    let answers = |answer: &Answer| !is_for_number(meaning) || tells(answer);
+    let answers = |answer: &Answer| !neighbour::lacks_number(knowledge, meaning, answer, facts);
     let mut answer = shaped.filter(answers).unwrap_or_else(|| abstain::unknown(knowledge, meaning));
     let accounted = facts.first().is_some_and(|first| first.score >= ACCOUNTED);
     let partial = !accounted || focus.met_by(knowledge, meaning, &answer) < focus.len();
     let rests_on = facts.first().filter(|_| partial).map_or(&[][..], |first| &first.ids);
     beside::add(knowledge, meaning, &search, &mut answer, rests_on);
     Composed { answer, property: facts.first().map(|fact| fact.property) }
-}
-
-/// Whether a question asks for a number and for nothing else.
-fn is_for_number(meaning: &Meaning) -> bool {
-    let is_for = |ask: &QuestionWord| matches!(ask, QuestionWord::HowMany | QuestionWord::HowMuch);
-    meaning.asks.iter().any(is_for) && !meaning.asks(QuestionWord::Why) && !meaning.asks(QuestionWord::Which)
 }
 
 fn nothing_to_go_by(meaning: &Meaning) -> bool {

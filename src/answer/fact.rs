@@ -7,9 +7,8 @@ use super::evidence::{ENOUGH, Scored, gather};
 use super::group::{self, Cluster, clusters};
 use super::knowledge::Knowledge;
 use super::shares::ask_fit;
-use super::standing::Stem;
 use super::wording::{self, Phrase};
-use super::{Answer, Kind, Outcome};
+use super::{Answer, Kind, Outcome, neighbour};
 use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Rank, Value};
 use crate::corpus::{EntityId, PropertyId, StatementId};
@@ -239,8 +238,10 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec
     let least = scored.first().map_or(ENOUGH, |best| ENOUGH.max(best.score - NEARLY));
     let named = scored.iter().find(|one| nothing_else && one.asked && one.direct && one.score >= least && of_sort(one));
     let best = named.or_else(|| first_of_sort(knowledge, meaning, scored)).copied().filter(Scored::is_enough);
-    let best = best.filter(|best| !is_another_number(knowledge, meaning, best));
-    let best = best.filter(|best| !is_another_date(knowledge, meaning, best));
+    let another = |best: &Scored| {
+        neighbour::is_another_number(knowledge, meaning, best) || neighbour::is_another_date(knowledge, meaning, best)
+    };
+    let best = best.filter(|best| !another(best));
     let Some(best) = best else { return Vec::new() };
     let corpus = &knowledge.corpus;
     let lead = corpus.statement(best.id).property;
@@ -320,45 +321,6 @@ fn complete(knowledge: &Knowledge, meaning: &Meaning, scored: &[Scored], fact: &
             }
         }
     }
-}
-
-/// Whether a number is asked for by its name, and a statement tells another one, or something of another thing: what
-/// somebody's training cost is not told by how long it took.
-fn is_another_number(knowledge: &Knowledge, meaning: &Meaning, best: &Scored) -> bool {
-    let is_number = |id: &PropertyId| knowledge.corpus.property(*id).value_type == ValueType::Number;
-    let by_name = |cue: &PropertyCue| {
-        (!cue.faint || cue.stems.len() > 1) && !cue.stems.is_empty() && cue.properties.iter().all(is_number)
-    };
-    let statement = knowledge.corpus.statement(best.id);
-    let says = |cue: &PropertyCue| {
-        let terms = cue.stems.iter().map(|stem| knowledge.understander.vocabulary.term(stem));
-        terms.into_iter().all(|term| term.is_some_and(|term| knowledge.is_own(best.id, term)))
-    };
-    // A figure may be of anything, and one of several sizes is told by its own property.
-    let open = knowledge.is(statement, &["figure", "size"]);
-    let other = !best.direct && !meaning.mentions.is_empty() || matches!(statement.value, Value::Number(_)) && !open;
-    let mut asked = meaning.properties.iter().filter(|cue| by_name(cue)).peekable();
-    !best.asked && other && asked.peek().is_some() && !asked.any(says)
-}
-
-/// A statement that accounts for so much of a question tells the date that is asked for, in whatever words.
-const DATED: f32 = 0.8;
-
-/// Whether a date is asked for by its name, and a statement tells when something else was: when a company was founded is
-/// not told by when it cut its prices.
-fn is_another_date(knowledge: &Knowledge, meaning: &Meaning, best: &Scored) -> bool {
-    let is_date = |id: &PropertyId| knowledge.corpus.property(*id).value_type == ValueType::Date;
-    let by_name = |cue: &&PropertyCue| !cue.faint && !cue.stems.is_empty() && cue.properties.iter().any(is_date);
-    let holds = |cue: &PropertyCue| {
-        Stem::all(knowledge, &cue.stems).iter().all(|stem| stem.is_own(best.id) || stem.is_own_alike(best.id))
-    };
-    let mut asked = meaning.properties.iter().filter(by_name).peekable();
-    meaning.asks(QuestionWord::When)
-        && best.score < DATED
-        && !best.asked
-        && !meaning.mentions.is_empty()
-        && asked.peek().is_some()
-        && !asked.any(holds)
 }
 
 /// Whether a statement says no more than that one thing of the question belongs to another: that compares nothing.

@@ -21,6 +21,7 @@ pub mod interval;
 pub mod knowledge;
 pub mod letters;
 pub mod list;
+mod neighbour;
 pub mod on_this_day;
 pub mod passage;
 mod post;

@@ -145,17 +145,10 @@ impl NameIndex {
     /// number: `r` and `2` for R1.
     #[must_use]
     pub fn is_lettered(&self, letter: &str, number: &str) -> bool {
-        let keys = self.exact.narrow(self.exact.all(), letter);
-        let alike = |key: &str| {
-            key.len() == letter.len() + number.len() && key[letter.len()..].bytes().all(|byte| byte.is_ascii_digit())
-        };
-        let itself = |key: &str| key[letter.len()..].starts_with(number);
-        let mut keys = keys.into_iter().map(|place| self.exact.key(place)).peekable();
-        let mut found = false;
-        keys.by_ref().all(|key| {
-            found |= alike(key);
-            !itself(key)
-        }) && found
+        let places = self.exact.narrow(self.exact.all(), letter);
+        let behind: Vec<&str> = places.into_iter().map(|place| &self.exact.key(place)[letter.len()..]).collect();
+        let alike = |rest: &&str| rest.len() == number.len() && rest.bytes().all(|byte| byte.is_ascii_digit());
+        behind.iter().any(alike) && !behind.iter().any(|rest| rest.starts_with(number))
     }
 
     /// What a whole text probably names: as written, by sound, or with slips.

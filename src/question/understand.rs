@@ -29,7 +29,7 @@ use crate::corpus::graph::Graph;
 use crate::corpus::property::QuestionWord;
 use crate::corpus::record::EntityKind;
 use crate::corpus::{Corpus, EntityId, PropertyId};
-use crate::text::date::find_spans;
+use crate::text::date::{FoundDate, find_spans};
 use crate::text::fold::fold;
 use crate::text::language::{Language, guess};
 
@@ -163,11 +163,11 @@ impl Understander {
         let is_stop =
             |mention: &Mention| mention.end - mention.start == 1 && self.lexicon.is_stop(&tokens[mention.start]);
         // "2023年10月做了": a date and what happened then is no slip of the name of what else happened.
-        let dates = find_spans(&folded);
+        let spans = find_spans(&folded);
         let is_dated = |mention: &Mention| {
             let letters = tokens[mention.start].span.start..tokens[mention.end - 1].span.end;
             mention.found == Match::Slip
-                && dates.iter().any(|date| date.span.start < letters.end && letters.start < date.span.end)
+                && spans.iter().any(|date| date.span.start < letters.end && letters.start < date.span.end)
         };
         mentions.retain(|mention| !is_dated(mention));
         mentions.retain(|mention| {
@@ -186,7 +186,7 @@ impl Understander {
                 used[mention.start..mention.end].fill(true);
             }
         }
-        Self::dates(&folded, &tokens, &mut used, &mut meaning);
+        Self::dates(spans, &tokens, &mut used, &mut meaning);
         let named = used.clone();
         self.bounds(&folded, &tokens, &mut used, &mut meaning);
         let superlatives = self.cues(corpus, &folded, &tokens, &mut used, &topics, &mut meaning);
@@ -285,8 +285,8 @@ impl Understander {
         }
     }
 
-    fn dates(folded: &str, tokens: &[Token], used: &mut [bool], meaning: &mut Meaning) {
-        for date in find_spans(folded) {
+    fn dates(spans: Vec<FoundDate>, tokens: &[Token], used: &mut [bool], meaning: &mut Meaning) {
+        for date in spans {
             if claim(&date.span, tokens, used) {
                 meaning.dates.push(date);
             }

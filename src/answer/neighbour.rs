@@ -1,0 +1,62 @@
+//! What is near to what is asked and does not answer it: another number, another date, or no number at all. Giving it as
+//! if it were the answer is the worst mistake there is.
+
+use super::evidence::Scored;
+use super::fact::Fact;
+use super::knowledge::Knowledge;
+use super::shares::ask_fit;
+use super::standing::Stem;
+use super::{Answer, Kind, focus};
+use crate::corpus::PropertyId;
+use crate::corpus::property::{QuestionWord, ValueType};
+use crate::corpus::record::Value;
+use crate::question::meaning::{Meaning, PropertyCue};
+
+/// Whether a number is asked for by its name, and a statement tells another one, or something of another thing: what
+/// somebody's training cost is not told by how long it took.
+pub(super) fn is_another_number(knowledge: &Knowledge, meaning: &Meaning, best: &Scored) -> bool {
+    let is_number = |id: &PropertyId| knowledge.corpus.property(*id).value_type == ValueType::Number;
+    let by_name = |cue: &PropertyCue| {
+        (!cue.faint || cue.stems.len() > 1) && !cue.stems.is_empty() && cue.properties.iter().all(is_number)
+    };
+    let statement = knowledge.corpus.statement(best.id);
+    let says = |cue: &PropertyCue| {
+        let terms = cue.stems.iter().map(|stem| knowledge.understander.vocabulary.term(stem));
+        terms.into_iter().all(|term| term.is_some_and(|term| knowledge.is_own(best.id, term)))
+    };
+    // A figure may be of anything, and one of several sizes is told by its own property.
+    let open = knowledge.is(statement, &["figure", "size"]);
+    let other = !best.direct && !meaning.mentions.is_empty() || matches!(statement.value, Value::Number(_)) && !open;
+    let mut asked = meaning.properties.iter().filter(|cue| by_name(cue)).peekable();
+    !best.asked && other && asked.peek().is_some() && !asked.any(says)
+}
+
+/// A statement that accounts for so much of a question tells the date that is asked for, in whatever words.
+const DATED: f32 = 0.8;
+
+/// Whether a date is asked for by its name, and a statement tells when something else was: when a company was founded is
+/// not told by when it cut its prices.
+pub(super) fn is_another_date(knowledge: &Knowledge, meaning: &Meaning, best: &Scored) -> bool {
+    let is_date = |id: &PropertyId| knowledge.corpus.property(*id).value_type == ValueType::Date;
+    let by_name = |cue: &&PropertyCue| !cue.faint && !cue.stems.is_empty() && cue.properties.iter().any(is_date);
+    let holds = |cue: &PropertyCue| {
+        Stem::all(knowledge, &cue.stems).iter().all(|stem| stem.is_own(best.id) || stem.is_own_alike(best.id))
+    };
+    let mut asked = meaning.properties.iter().filter(by_name).peekable();
+    meaning.asks(QuestionWord::When)
+        && best.score < DATED
+        && !best.asked
+        && !meaning.mentions.is_empty()
+        && asked.peek().is_some()
+        && !asked.any(holds)
+}
+
+/// Whether a number and nothing else is asked for, and an answer gives none: who paid does not tell how much. `facts` are
+/// those that account for the question; a number that is told in words is one.
+pub(super) fn lacks_number(knowledge: &Knowledge, meaning: &Meaning, answer: &Answer, facts: &[Fact]) -> bool {
+    let is_for = |ask: &QuestionWord| matches!(ask, QuestionWord::HowMany | QuestionWord::HowMuch);
+    let for_number =
+        meaning.asks.iter().any(is_for) && !meaning.asks(QuestionWord::Why) && !meaning.asks(QuestionWord::Which);
+    let number = |fact: &Fact| fact.ids.iter().any(|id| ask_fit(knowledge, meaning, *id, true) >= 1.0);
+    for_number && answer.kind == Kind::Records && !focus::gives_number(answer) && !facts.iter().any(number)
+}

@@ -61,12 +61,15 @@ impl Understander {
         let quality =
             |start: usize, end: usize| verbal(end) && here(start, end, |sign| matches!(sign, Sign::Filter(_)));
         // Models that "are open" were not opened on a day.
-        let within = |start: usize, end: usize| {
+        let in_longer = |start: usize, end: usize, is: fn(&Sign) -> bool| {
             cues.iter().any(|cue| {
                 let longer = cue.end - cue.start > end - start;
-                matches!(cue.sign, Sign::Filter(_)) && longer && cue.start <= start && end <= cue.end
+                longer && cue.start <= start && end <= cue.end && is(&cue.sign)
             })
         };
+        let within = |start: usize, end: usize| in_longer(start, end, |sign| matches!(sign, Sign::Filter(_)));
+        // 好在哪里 asks for what is good about something, and for no place.
+        let no_place = |start: usize, end: usize| in_longer(start, end, |sign| matches!(sign, Sign::Property(_)));
         let cause =
             |start: usize, end: usize| !verbal(end) && here(start, end, |sign| matches!(sign, Sign::Property(_)));
         for &Cue { sign, start, end } in &cues {
@@ -87,6 +90,7 @@ impl Understander {
                     meaning.whether |=
                         tokens[start].is_han() || tokens[..start].iter().all(|token| self.lexicon.is_stop(token));
                 }
+                Sign::Ask(QuestionWord::Where) if no_place(start, end) => {}
                 Sign::Ask(word) => {
                     places.asked.push((start, end, word));
                     meaning.asks.insert(word);

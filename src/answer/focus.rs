@@ -32,8 +32,11 @@ const ACTORS: [EntityKind; 5] =
 impl Focus {
     pub(super) fn of(meaning: &Meaning, place: Option<PropertyId>) -> Self {
         let mut wants = Vec::new();
+        // "A or B, who has more?": one of them, whatever they are.
+        let compares = meaning.has(Operator::Compare) && meaning.mentions.len() > 1;
         for ask in &meaning.asks {
             match ask {
+                QuestionWord::Who if compares => {}
                 QuestionWord::When => wants.push(Want::Date),
                 QuestionWord::HowMany | QuestionWord::HowMuch => wants.push(Want::Number),
                 QuestionWord::Who => wants.push(Want::Thing(ACTORS.to_vec())),

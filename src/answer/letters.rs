@@ -112,6 +112,7 @@ fn is_short_for(letters: &str, name: &str) -> bool {
         && most > 1
         && (least..=most + 2).contains(&count)
         && !letters.contains(' ')
+        && !contains_words(&name, letters)
         && name.starts_with(&letters[..1])
 }
 
@@ -130,6 +131,7 @@ mod tests {
         check("Quick Tensor-Folding (QTF)", "qtf", Some("Quick Tensor-Folding"));
         check("Multi-step Tensor Folding (MTF)", "mtf", Some("Multi-step Tensor Folding"));
         check("The lab in Harbin (QTF) is new.", "qtf", None);
+        check("The QTF (QTF Team) is new.", "qtf", None);
         check("Quick Tensor Folding, which others call QTF.", "qtf", None);
     }
 }

@@ -31,6 +31,10 @@ const TOPIC: f32 = 1.0;
 /// What the property that is asked for weighs, and a word that may ask for one, but more often does not.
 const ASKED: f32 = 2.5;
 const FAINT: f32 = 0.8;
+/// The share of a property from which on it is met: by a value of it, or by words of ours that say it; and what another one
+/// weighs beside it.
+const MET: f32 = 0.7;
+const BESIDE: f32 = 1.3;
 /// What a kind and a date weigh.
 const KIND: f32 = 1.2;
 const DATE: f32 = 2.0;
@@ -62,7 +66,7 @@ pub struct Scored {
     pub id: StatementId,
     /// Share of the question that it accounts for, 0 to 1, and a little for rank and directness.
     pub score: f32,
-    /// Whether its property is one that the question asks for.
+    /// Whether it is of what the question asks for: by its property, or by words of its own that say so.
     pub asked: bool,
     /// Whether the question names its subject (and not only its value or something above it).
     pub direct: bool,
@@ -387,11 +391,11 @@ impl<'m> Measure<'m> {
         // The first property that is met weighs in full; beside it, other words that could ask for one weigh less.
         shares.clear();
         shares.extend(self.properties.iter().map(share));
-        let asked = shares.iter().any(|share| *share >= 0.7);
-        let met = shares.iter().position(|share| *share >= 0.7);
+        let met = shares.iter().position(|share| *share >= MET);
+        let asked = met.is_some();
         for (number, share) in shares.iter().enumerate() {
             let weight = match met {
-                Some(met) if met != number => 1.3,
+                Some(met) if met != number => BESIDE,
                 None => cue_weight(self.properties[number].0.cue),
                 Some(_) => ASKED,
             };

@@ -99,7 +99,8 @@ pub(super) fn gives_number(answer: &Answer) -> bool {
     has_number(&without_marks(&answer.text))
 }
 
-fn has_number(text: &str) -> bool {
+/// Whether a text has such a number.
+pub(super) fn has_number(text: &str) -> bool {
     let folded = fold(text);
     let spans = find_spans(&folded);
     let dated = |at: usize| spans.iter().any(|date| date.span.contains(&at));

@@ -4,7 +4,7 @@ use super::asked::AskedKind;
 use super::draft::Draft;
 use super::fact::{Fact, say};
 use super::knowledge::Knowledge;
-use super::select::{Fit, date_properties, kinds_of, select};
+use super::select::{Fit, date_properties, kinds_of, opposite, select};
 use super::shares::said_of;
 use super::wording::{self, Phrase};
 use super::{Answer, Kind, Outcome};
@@ -83,9 +83,9 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
 
 /// Where none is open-weight, or none is closed, all that are the opposite: "which of their models are open".
 fn none_of_them(knowledge: &Knowledge, meaning: &Meaning, kinds: &[EntityKind]) -> Option<Answer> {
-    let (asked, opposite, none) = match meaning.filters.iter().collect::<Vec<_>>()[..] {
-        [Filter::OpenWeights] => (Filter::OpenWeights, Filter::Closed, NONE_OPEN),
-        [Filter::Closed] => (Filter::Closed, Filter::OpenWeights, NONE_CLOSED),
+    let (asked, none) = match meaning.filters.iter().collect::<Vec<_>>()[..] {
+        [Filter::OpenWeights] => (Filter::OpenWeights, NONE_OPEN),
+        [Filter::Closed] => (Filter::Closed, NONE_CLOSED),
         _ => return None,
     };
     if meaning.has(Operator::Negation) || !meaning.content.is_empty() {
@@ -93,7 +93,7 @@ fn none_of_them(knowledge: &Knowledge, meaning: &Meaning, kinds: &[EntityKind]) 
     }
     let mut other = meaning.clone();
     other.filters.remove(&asked);
-    other.filters.insert(opposite);
+    other.filters.insert(opposite(asked));
     let mut fits = select(knowledge, &other, kinds)?;
     drop_umbrellas(knowledge, &mut fits);
     order(knowledge, &mut fits);

@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 
 use super::coverage::{Claims, Covering};
 use super::draft::Draft;
+use super::focus::has_number;
 use super::knowledge::Knowledge;
 use super::{Answer, Kind, Outcome, wording};
 use crate::corpus::document::{PassageId, Unit, UnitId, UnitKind};
@@ -14,7 +15,7 @@ use crate::corpus::{EntityId, PropertyId};
 use crate::question::meaning::{Content, Meaning};
 use crate::search::Hit;
 use crate::search::words::Found;
-use crate::text::date::{find_dates, has_date};
+use crate::text::date::has_date;
 use crate::text::fold::{comparable, contains_words, is_han};
 
 /// Passages that are looked at.
@@ -349,13 +350,7 @@ fn sort_fit(meaning: &Meaning, text: &str) -> f32 {
     let counts = meaning.asks(QuestionWord::HowMany) || meaning.asks(QuestionWord::HowMuch);
     let misses = (counts || meaning.asks(QuestionWord::When)) && {
         let folded = crate::text::fold::fold(text);
-        let has_number = || {
-            let dates = find_dates(&folded);
-            crate::text::quantity::find_quantities(&folded)
-                .iter()
-                .any(|(span, _)| !dates.iter().any(|date| date.span.start < span.end && span.start < date.span.end))
-        };
-        meaning.asks(QuestionWord::When) && !has_date(&folded) || counts && !has_number()
+        meaning.asks(QuestionWord::When) && !has_date(&folded) || counts && !has_number(text)
     };
     let question = text.trim_end().ends_with(['?', '？']);
     if misses || question { 0.9 } else { 1.0 }

@@ -207,7 +207,7 @@ fn measures(kind: EntityKind) -> &'static [&'static str] {
 }
 
 /// What a negation makes of a quality: without open weights is closed. Where there is no opposite, the quality itself.
-fn opposite(filter: Filter) -> Filter {
+pub(super) fn opposite(filter: Filter) -> Filter {
     match filter {
         Filter::OpenWeights => Filter::Closed,
         Filter::Closed => Filter::OpenWeights,

@@ -1,8 +1,9 @@
 //! Two or more side by side, by one property or by all that they share.
 
 use super::draft::Draft;
-use super::fact::{Fact, find, say};
+use super::fact::{Fact, find};
 use super::knowledge::Knowledge;
+use super::say::say;
 use super::wording::{self, Phrase};
 use super::{Answer, Kind, Outcome};
 use crate::corpus::property::{QuestionWord, ValueType};

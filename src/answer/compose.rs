@@ -10,7 +10,7 @@ use super::passage::Search;
 use super::select::kinds_of;
 use super::{
     Answer, Kind, abstain, beside, compare, count, described, fact, hop, interval, letters, list, neighbour, passage,
-    post, profile, reasons, superlative, timeline, verdict,
+    post, profile, reasons, say, superlative, timeline, verdict,
 };
 use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Value};
@@ -182,7 +182,7 @@ const SHAPES: [Shape; 19] = [
     // "The first to answer ChatGPT": told in those very words.
     |asked| {
         let told = !asked.meaning.mentions.is_empty() && asked.words_account_for(TOLD_WITH_RANK);
-        told.then(|| fact::answer(asked.knowledge, asked.meaning, asked.facts)).flatten()
+        told.then(|| say::answer(asked.knowledge, asked.meaning, asked.facts)).flatten()
     },
     |asked| superlative::answer(asked.knowledge, asked.meaning, asked.question),
     // "Why do people say that it was no propaganda": what is said of it in those very words.
@@ -197,7 +197,7 @@ const SHAPES: [Shape; 19] = [
         let reasoned = asked.scored.get().is_some_and(|scored| scored.iter().any(reason));
         let alone = asked.meaning.content.len() == 1 && !reasoned;
         let said = asked.prose() && alone && asked.facts.first().is_some_and(said);
-        said.then(|| fact::answer(asked.knowledge, asked.meaning, asked.facts)).flatten()
+        said.then(|| say::answer(asked.knowledge, asked.meaning, asked.facts)).flatten()
     },
     |asked| {
         let reasons = || reasons::answer(asked.knowledge, asked.meaning, asked.facts, asked.search);
@@ -224,7 +224,7 @@ const SHAPES: [Shape; 19] = [
             asked.knowledge.corpus.property(first.property).value_type == ValueType::Text || asked.facts.len() == 1
         };
         let fits = !asked.prose() || asked.facts.first().is_some_and(told);
-        fits.then(|| fact::answer(asked.knowledge, asked.meaning, asked.facts)).flatten()
+        fits.then(|| say::answer(asked.knowledge, asked.meaning, asked.facts)).flatten()
     },
     |asked| (!asked.prose()).then(|| described::answer(asked.knowledge, asked.meaning)).flatten(),
     |asked| {
@@ -234,7 +234,7 @@ const SHAPES: [Shape; 19] = [
     |asked| passage::nearest(asked.search),
     |asked| {
         let facts = fact::likeliest(asked.knowledge, asked.meaning, asked.scored);
-        fact::answer(asked.knowledge, asked.meaning, &facts)
+        say::answer(asked.knowledge, asked.meaning, &facts)
     },
     |asked| {
         let named = introduced(asked.knowledge, asked.meaning)?;

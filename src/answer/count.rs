@@ -3,8 +3,9 @@
 
 use super::claim;
 use super::draft::Draft;
-use super::fact::{Fact, say};
+use super::fact::Fact;
 use super::knowledge::Knowledge;
+use super::say::say;
 use super::{Answer, Kind, Outcome, list};
 use crate::corpus::StatementId;
 use crate::corpus::property::QuestionWord;

@@ -6,8 +6,9 @@
 
 use super::draft::Draft;
 use super::evidence::{Scored, gather};
-use super::fact::{Fact, find, say};
+use super::fact::{Fact, find};
 use super::knowledge::Knowledge;
+use super::say::say;
 use super::{Answer, Kind, Outcome};
 use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Value};

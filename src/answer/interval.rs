@@ -4,8 +4,9 @@
 use jiff::civil::Date;
 
 use super::draft::Draft;
-use super::fact::{Fact, say};
+use super::fact::Fact;
 use super::knowledge::Knowledge;
+use super::say::say;
 use super::select::date_properties;
 use super::wording::Phrase;
 use super::{Answer, Kind, Outcome};

@@ -2,8 +2,9 @@
 
 use super::asked::AskedKind;
 use super::draft::Draft;
-use super::fact::{Fact, say};
+use super::fact::Fact;
 use super::knowledge::Knowledge;
+use super::say::say;
 use super::select::{Fit, date_properties, kinds_of, opposite, select};
 use super::shares::said_of;
 use super::wording::{self, Phrase};

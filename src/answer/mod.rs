@@ -28,6 +28,7 @@ mod post;
 pub mod profile;
 pub mod reasons;
 pub mod referring;
+pub mod say;
 pub mod select;
 mod shares;
 pub mod standing;

@@ -2,9 +2,10 @@
 //! something is.
 
 use super::draft::Draft;
-use super::fact::{Fact, say};
+use super::fact::Fact;
 use super::group::clusters;
 use super::knowledge::Knowledge;
+use super::say::say;
 use super::wording::{self, Phrase};
 use super::{Answer, Kind, Outcome};
 use crate::corpus::record::{EntityKind, Value};

@@ -2,9 +2,10 @@
 
 use super::draft::Draft;
 use super::evidence::{Scored, gather};
-use super::fact::{self, Account, Fact, say};
+use super::fact::{Account, Fact};
 use super::knowledge::Knowledge;
 use super::passage::{self, Search};
+use super::say::{self, say};
 use super::{Answer, Kind, Outcome};
 use crate::corpus::document::{UnitId, UnitKind};
 use crate::corpus::record::Value;
@@ -57,7 +58,7 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact], search: 
 fn recorded(knowledge: &Knowledge, asked: &Meaning, account: &Account) -> Option<Answer> {
     let is_reason = |fact: &&Fact| asked.properties[0].properties.contains(&fact.property) && fact.score >= RECORDED;
     let fact = account.facts(knowledge, asked).iter().find(is_reason)?;
-    fact::answer(knowledge, asked, std::slice::from_ref(fact))
+    say::answer(knowledge, asked, std::slice::from_ref(fact))
 }
 
 /// The reason that accounts best for what is asked of the very thing that the question names, though it leaves some of

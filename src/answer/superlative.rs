@@ -5,8 +5,9 @@ use std::cmp::Ordering;
 
 use super::claim;
 use super::draft::Draft;
-use super::fact::{Fact, say};
+use super::fact::Fact;
 use super::knowledge::Knowledge;
+use super::say::say;
 use super::select::{holds, kinds_of, select};
 use super::standing::AskedWord;
 use super::{Answer, Kind, Outcome};

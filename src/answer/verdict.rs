@@ -3,8 +3,9 @@
 //! other shapes, for a silence of the documents is neither.
 
 use super::draft::Draft;
-use super::fact::{Fact, find, say};
+use super::fact::{Fact, find};
 use super::knowledge::Knowledge;
+use super::say::say;
 use super::wording::Phrase;
 use super::{Answer, Kind, Outcome};
 use crate::corpus::PropertyId;

@@ -9,7 +9,7 @@ use super::knowledge::Knowledge;
 use super::passage::Search;
 use super::select::kinds_of;
 use super::{
-    Answer, Kind, abstain, beside, compare, count, described, fact, hop, interval, letters, list, neighbour, passage,
+    Answer, Kind, abstain, beside, compare, count, described, dispute, fact, hop, interval, letters, list, neighbour, passage,
     post, profile, reasons, say, superlative, timeline, verdict,
 };
 use crate::corpus::property::{QuestionWord, ValueType};
@@ -66,6 +66,7 @@ pub fn compose(knowledge: &Knowledge, meaning: &Meaning, question: &str, account
     let partial = !accounted || focus.met_by(knowledge, meaning, &answer) < focus.len();
     let rests_on = facts.first().filter(|_| partial).map_or(&[][..], |first| &first.ids);
     beside::add(knowledge, meaning, &search, &mut answer, rests_on);
+    dispute::add(knowledge, meaning, &mut answer);
     Composed { answer, property: facts.first().map(|fact| fact.property) }
 }
 

@@ -40,6 +40,19 @@ impl<'k> Draft<'k> {
         }
     }
 
+    /// An answer that is there already, to be gone on with.
+    #[must_use]
+    pub fn resume(knowledge: &'k Knowledge, answer: &Answer) -> Self {
+        Self {
+            knowledge,
+            language: answer.language,
+            text: answer.text.clone(),
+            citations: answer.citations.clone(),
+            numbers: answer.citations.iter().map(|citation| (citation.unit, citation.n)).collect(),
+            sides: answer.sides.clone(),
+        }
+    }
+
     /// Adds words.
     pub fn push(&mut self, words: &str) {
         self.text.push_str(words);

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
-use super::described;
+use super::{described, dispute};
 use super::standing::StatementSet;
 use crate::calendar::events::{self, Event};
 use crate::corpus::document::UnitId;
@@ -54,6 +54,8 @@ pub struct Knowledge {
     /// The statements in whose text a word begins with a figure.
     with_figure: StatementSet,
     by_property: Vec<Vec<StatementId>>,
+    /// The statements of each dispute.
+    disputes: Vec<Vec<StatementId>>,
     /// Stems of what is said of posts, sorted.
     of_posts: Vec<TermId>,
     properties: FxHashMap<String, PropertyId>,
@@ -186,6 +188,7 @@ impl Knowledge {
         let operators = corpus.words.operator.iter();
         let operators = operators.map(|(operator, words)| (*operator, words.en.iter().filter_map(term).collect()));
         let operators = operators.collect();
+        let disputes = dispute::all(&corpus);
         let mut knowledge = Self {
             corpus,
             graph,
@@ -200,6 +203,7 @@ impl Knowledge {
             by_group: Vec::new(),
             with_figure: StatementSet::default(),
             by_property: Vec::new(),
+            disputes,
             of_posts: Vec::new(),
             properties,
             operators,
@@ -476,6 +480,12 @@ impl Knowledge {
     #[must_use]
     pub fn has_figure(&self, id: StatementId) -> bool {
         self.with_figure.contains(id)
+    }
+
+    /// What documents see differently: the statements of each such matter.
+    #[must_use]
+    pub fn disputes(&self) -> &[Vec<StatementId>] {
+        &self.disputes
     }
 
     /// All statements of some properties.

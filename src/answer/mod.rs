@@ -11,6 +11,7 @@ pub mod compose;
 pub mod count;
 mod coverage;
 pub mod described;
+mod dispute;
 pub mod draft;
 pub mod evidence;
 pub mod fact;

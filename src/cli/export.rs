@@ -85,6 +85,7 @@ fn qualifiers(corpus: &Corpus, qualifiers: &Qualifiers) -> serde_json::Map<Strin
         ("of", &qualifiers.of),
         ("compared_with", &qualifiers.compared_with),
         ("note", &qualifiers.note),
+        ("dispute", &qualifiers.dispute),
         ("reason", &qualifiers.reason),
     ];
     let entities = [("at", qualifiers.at), ("benchmark", qualifiers.benchmark)];

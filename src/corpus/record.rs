@@ -176,6 +176,9 @@ pub struct Qualifiers {
     pub note: Option<String>,
     /// Why a statement is deprecated.
     pub reason: Option<String>,
+    /// What documents see differently here: the other statements of the same dispute, of whatever subject and property, say
+    /// otherwise.
+    pub dispute: Option<String>,
     /// Whether one document contradicts itself here.
     pub conflict: bool,
     /// Whether the document's text is cut off here.

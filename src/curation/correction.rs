@@ -13,7 +13,8 @@ use crate::corpus::record::Statement;
 use super::change::{Change, ChangeError, FileChange};
 
 /// What identifies a statement beside its subject, property and value: a corrected one keeps it.
-const KEPT: [&str; 8] = ["as_of", "scope", "author", "at", "benchmark", "of", "compared_with", "keywords"];
+const KEPT: [&str; 9] =
+    ["as_of", "scope", "author", "at", "benchmark", "of", "compared_with", "dispute", "keywords"];
 
 /// A statement by what it says.
 #[derive(Debug, Clone, PartialEq, Eq)]

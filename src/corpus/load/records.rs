@@ -44,11 +44,12 @@ pub(super) enum Written {
 }
 
 /// The keys of a statement that hold one text.
-const WORD_KEYS: [&str; 11] =
-    ["written", "as_of", "scope", "hedge", "author", "at", "benchmark", "of", "compared_with", "note", "reason"];
+const WORD_KEYS: [&str; 12] = [
+    "written", "as_of", "scope", "hedge", "author", "at", "benchmark", "of", "compared_with", "note", "reason", "dispute",
+];
 
 /// All keys of a statement, for "did you mean".
-const STATEMENT_KEYS: [&str; 18] = [
+const STATEMENT_KEYS: [&str; 19] = [
     "value",
     "from",
     "evidence",
@@ -65,6 +66,7 @@ const STATEMENT_KEYS: [&str; 18] = [
     "note",
     "reason",
     "conflict",
+    "dispute",
     "damaged",
     "rank",
 ];

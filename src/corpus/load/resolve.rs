@@ -175,6 +175,7 @@ impl<'a> Resolver<'a> {
             compared_with: word("compared_with"),
             note: word("note"),
             reason: word("reason"),
+            dispute: word("dispute"),
             conflict: draft.fields.conflict,
             damaged: draft.fields.damaged,
         };

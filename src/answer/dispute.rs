@@ -1,0 +1,107 @@
+//! What documents see differently, though they say it of different things or in other words: whoever is told one side of
+//! it is told the others.
+
+use std::collections::BTreeMap;
+
+use super::draft::Draft;
+use super::fact::Fact;
+use super::knowledge::Knowledge;
+use super::say::say;
+use super::wording::{self, Phrase};
+use super::{Answer, Kind, Outcome};
+use crate::corpus::document::UnitId;
+use crate::corpus::{Corpus, StatementId};
+use crate::question::meaning::Meaning;
+
+const OTHERWISE: Phrase = Phrase {
+    en: "But the documents see it differently: ",
+    zh: "但各文档说法不同：",
+    es: "Pero los documentos lo ven de otro modo: ",
+};
+
+/// The statements of each dispute.
+pub(super) fn all(corpus: &Corpus) -> Vec<Vec<StatementId>> {
+    let mut disputes: BTreeMap<&str, Vec<StatementId>> = BTreeMap::new();
+    for (number, statement) in (0u32..).zip(&corpus.statements) {
+        if let Some(name) = &statement.qualifiers.dispute {
+            disputes.entry(name).or_default().push(StatementId(number));
+        }
+    }
+    disputes.into_values().collect()
+}
+
+/// Adds the other sides of what an answer tells one side of: after "GLM was published from 2021 on" that its first model
+/// came out at the end of 2020.
+pub(super) fn add(knowledge: &Knowledge, meaning: &Meaning, answer: &mut Answer) {
+    if answer.kind == Kind::None {
+        return;
+    }
+    let words = without_quotes(answer);
+    for sides in knowledge.disputes() {
+        let told: Vec<StatementId> =
+            sides.iter().copied().filter(|id| is_told(knowledge, answer, &words, *id)).collect();
+        let untold = others(knowledge, sides, &told);
+        if told.is_empty() || untold.is_empty() {
+            continue;
+        }
+        let mut draft = Draft::resume(knowledge, answer);
+        draft.push_gap();
+        draft.push(&OTHERWISE.text(answer.language));
+        for (number, fact) in facts(knowledge, &untold).iter().enumerate() {
+            if number > 0 {
+                draft.push_gap();
+            }
+            say(&mut draft, knowledge, meaning, fact);
+        }
+        let whole = draft.has_room(0).then(|| draft.finish(Outcome::Disagree, answer.kind));
+        *answer = whole.unwrap_or_else(|| answer.clone());
+    }
+}
+
+/// An answer's words without the sentences that stand beside them, which tell of many things.
+fn without_quotes(answer: &Answer) -> String {
+    if answer.kind == Kind::Passages {
+        return answer.text.clone();
+    }
+    let unquoted = answer.text.split('“').map(|part| part.split_once('”').map_or(part, |(_, rest)| rest));
+    unquoted.collect()
+}
+
+/// Whether an answer has the value of a statement in its words and cites a sentence that proves it.
+fn is_told(knowledge: &Knowledge, answer: &Answer, words: &str, id: StatementId) -> bool {
+    let statement = knowledge.corpus.statement(id);
+    let value = wording::value(&knowledge.corpus, statement, answer.language);
+    let cites = |unit| answer.citations.iter().any(|citation| citation.unit == unit);
+    words.contains(&value) && statement.references.iter().any(|reference| cites(reference.unit))
+}
+
+/// The statements of a dispute that rest on other sentences than those which are told, one for each sentence.
+fn others(knowledge: &Knowledge, sides: &[StatementId], told: &[StatementId]) -> Vec<StatementId> {
+    let units = |id: &StatementId| {
+        knowledge.corpus.statement(*id).references.iter().map(|reference| reference.unit).collect::<Vec<_>>()
+    };
+    let mut known: Vec<UnitId> = told.iter().flat_map(units).collect();
+    let mut others = Vec::new();
+    for id in sides {
+        let own = units(id);
+        if own.iter().all(|unit| !known.contains(unit)) {
+            known.extend(own);
+            others.push(*id);
+        }
+    }
+    others
+}
+
+/// Statements as facts: those of one subject and property together.
+fn facts(knowledge: &Knowledge, ids: &[StatementId]) -> Vec<Fact> {
+    let mut facts: Vec<Fact> = Vec::new();
+    for id in ids {
+        let statement = knowledge.corpus.statement(*id);
+        let (subject, property) = (statement.subject, statement.property);
+        match facts.iter_mut().find(|fact| (fact.subject, fact.property) == (subject, property)) {
+            Some(fact) => fact.ids.push(*id),
+            None => facts.push(Fact { subject, property, ids: vec![*id], score: 1.0 }),
+        }
+    }
+    facts
+}

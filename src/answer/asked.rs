@@ -3,7 +3,7 @@
 use super::knowledge::Knowledge;
 use super::standing::Stem;
 use crate::corpus::PropertyId;
-use crate::corpus::property::ValueType;
+use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::EntityKind;
 use crate::question::meaning::{KindCue, PropertyCue};
 use crate::question::vocabulary::TermId;
@@ -21,6 +21,8 @@ pub(super) struct AskedProperty<'m> {
     pub(super) figure: Option<PropertyId>,
     /// Whether all that they may ask for are numbers.
     numbered: bool,
+    /// Whether all that they may ask for are numbers of things, and no sums of money.
+    counts: bool,
 }
 
 impl<'m> AskedProperty<'m> {
@@ -35,6 +37,10 @@ impl<'m> AskedProperty<'m> {
                 let is_number = |id: &PropertyId| knowledge.corpus.property(*id).value_type == ValueType::Number;
                 cue.properties.iter().all(is_number)
             },
+            counts: cue.properties.iter().all(|id| {
+                let property = knowledge.corpus.property(*id);
+                property.value_type == ValueType::Number && property.question == Some(QuestionWord::HowMany)
+            }),
         }
     }
 }
@@ -43,6 +49,11 @@ impl AskedProperty<'_> {
     /// Whether a number is asked for.
     pub(super) fn numbered(&self) -> bool {
         self.numbered
+    }
+
+    /// Whether things are asked for by their number, and no money: a price "per M tokens" counts no tokens.
+    pub(super) fn counts(&self) -> bool {
+        self.counts
     }
 
     /// Whether a statement of a property that is told in words can only speak of the number which is asked for.

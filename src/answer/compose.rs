@@ -9,8 +9,8 @@ use super::knowledge::Knowledge;
 use super::passage::Search;
 use super::select::kinds_of;
 use super::{
-    Answer, Kind, abstain, beside, compare, count, described, dispute, fact, hop, interval, letters, list, neighbour, passage,
-    post, profile, reasons, say, superlative, timeline, verdict,
+    Answer, Kind, abstain, beside, compare, count, described, dispute, fact, hop, interval, letters, list, neighbour,
+    passage, post, profile, reasons, say, superlative, timeline, verdict,
 };
 use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Value};
@@ -60,7 +60,9 @@ pub fn compose(knowledge: &Knowledge, meaning: &Meaning, question: &str, account
     }
     let shaped = shapes(&Asked { knowledge, meaning, question, search: &search, facts, scored: &account.scored });
     let focus = Focus::of(meaning, knowledge.property("place"));
-    let answers = |answer: &Answer| !neighbour::lacks_number(knowledge, meaning, answer, facts);
+    let answers = |answer: &Answer| {
+        !neighbour::lacks_number(knowledge, meaning, answer, facts) && !neighbour::lacks_date(meaning, answer)
+    };
     let mut answer = shaped.filter(answers).unwrap_or_else(|| abstain::unknown(knowledge, meaning));
     let accounted = facts.first().is_some_and(|first| first.score >= ACCOUNTED);
     let partial = !accounted || focus.met_by(knowledge, meaning, &answer) < focus.len();

@@ -19,6 +19,9 @@ const OTHERWISE: Phrase = Phrase {
     es: "Pero los documentos lo ven de otro modo: ",
 };
 
+/// Characters that the other sides need at most.
+const ROOM: usize = 500;
+
 /// The statements of each dispute.
 pub(super) fn all(corpus: &Corpus) -> Vec<Vec<StatementId>> {
     let mut disputes: BTreeMap<&str, Vec<StatementId>> = BTreeMap::new();
@@ -40,8 +43,8 @@ pub(super) fn add(knowledge: &Knowledge, meaning: &Meaning, answer: &mut Answer)
     for sides in knowledge.disputes() {
         let told: Vec<StatementId> =
             sides.iter().copied().filter(|id| is_told(knowledge, answer, &words, *id)).collect();
-        let untold = others(knowledge, sides, &told);
-        if told.is_empty() || untold.is_empty() {
+        let untold = others(&knowledge.corpus, sides, &told);
+        if told.is_empty() || untold.is_empty() || !Draft::resume(knowledge, answer).has_room(ROOM) {
             continue;
         }
         let mut draft = Draft::resume(knowledge, answer);
@@ -53,8 +56,7 @@ pub(super) fn add(knowledge: &Knowledge, meaning: &Meaning, answer: &mut Answer)
             }
             say(&mut draft, knowledge, meaning, fact);
         }
-        let whole = draft.has_room(0).then(|| draft.finish(Outcome::Disagree, answer.kind));
-        *answer = whole.unwrap_or_else(|| answer.clone());
+        *answer = draft.finish(Outcome::Disagree, answer.kind);
     }
 }
 
@@ -76,10 +78,9 @@ fn is_told(knowledge: &Knowledge, answer: &Answer, words: &str, id: StatementId)
 }
 
 /// The statements of a dispute that rest on other sentences than those which are told, one for each sentence.
-fn others(knowledge: &Knowledge, sides: &[StatementId], told: &[StatementId]) -> Vec<StatementId> {
-    let units = |id: &StatementId| {
-        knowledge.corpus.statement(*id).references.iter().map(|reference| reference.unit).collect::<Vec<_>>()
-    };
+fn others(corpus: &Corpus, sides: &[StatementId], told: &[StatementId]) -> Vec<StatementId> {
+    let units =
+        |id: &StatementId| corpus.statement(*id).references.iter().map(|reference| reference.unit).collect::<Vec<_>>();
     let mut known: Vec<UnitId> = told.iter().flat_map(units).collect();
     let mut others = Vec::new();
     for id in sides {
@@ -104,4 +105,38 @@ fn facts(knowledge: &Knowledge, ids: &[StatementId]) -> Vec<Fact> {
         }
     }
     facts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::record::{Qualifiers, Rank, Reference, Statement, Value};
+    use crate::corpus::{EntityId, PropertyId};
+
+    /// Statements of one sentence each, with the dispute that each belongs to.
+    fn corpus(statements: &[(u32, Option<&str>)]) -> Corpus {
+        let statement = |(unit, dispute): &(u32, Option<&str>)| Statement {
+            subject: EntityId(0),
+            property: PropertyId(0),
+            value: Value::Text,
+            text: String::new(),
+            qualifiers: Qualifiers { dispute: dispute.map(str::to_owned), ..Qualifiers::default() },
+            keywords: Box::default(),
+            rank: Rank::Normal,
+            references: vec![Reference { unit: UnitId { document: 0, unit: *unit } }],
+            origin: (String::new(), 1),
+        };
+        Corpus { statements: statements.iter().map(statement).collect(), ..Corpus::default() }
+    }
+
+    #[test]
+    fn the_other_sides_are_those_of_other_sentences() {
+        let corpus =
+            corpus(&[(1, Some("a")), (2, Some("a")), (1, Some("a")), (2, Some("a")), (3, None), (4, Some("b"))]);
+        let ids = |numbers: &[u32]| numbers.iter().copied().map(StatementId).collect::<Vec<_>>();
+        let disputes = all(&corpus);
+        assert_eq!(disputes, [ids(&[0, 1, 2, 3]), ids(&[5])]);
+        assert_eq!(others(&corpus, &disputes[0], &ids(&[0])), ids(&[1]));
+        assert_eq!(others(&corpus, &disputes[0], &ids(&[0, 3])), ids(&[]));
+    }
 }

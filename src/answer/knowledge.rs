@@ -5,8 +5,8 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
-use super::{described, dispute};
 use super::standing::StatementSet;
+use super::{described, dispute};
 use crate::calendar::events::{self, Event};
 use crate::corpus::document::UnitId;
 use crate::corpus::graph::Graph;

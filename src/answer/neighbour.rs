@@ -11,6 +11,8 @@ use crate::corpus::PropertyId;
 use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::Value;
 use crate::question::meaning::{Meaning, PropertyCue};
+use crate::text::date::has_date;
+use crate::text::fold::fold;
 
 /// Whether a number is asked for by its name, and a statement tells another one, or something of another thing: what
 /// somebody's training cost is not told by how long it took.
@@ -26,7 +28,10 @@ pub(super) fn is_another_number(knowledge: &Knowledge, meaning: &Meaning, best: 
     };
     // A figure may be of anything, and one of several sizes is told by its own property.
     let open = knowledge.is(statement, &["figure", "size"]);
-    let other = !best.direct && !meaning.mentions.is_empty() || matches!(statement.value, Value::Number(_)) && !open;
+    // A price that is told in words ("1.10 per M tokens") is a number all the same.
+    let counts = knowledge.corpus.property(statement.property).question == Some(QuestionWord::HowMuch);
+    let number = matches!(statement.value, Value::Number(_)) || counts && knowledge.has_figure(best.id);
+    let other = !best.direct && !meaning.mentions.is_empty() || number && !open;
     let mut asked = meaning.properties.iter().filter(|cue| by_name(cue)).peekable();
     !best.asked && other && asked.peek().is_some() && !asked.any(says)
 }
@@ -59,4 +64,12 @@ pub(super) fn lacks_number(knowledge: &Knowledge, meaning: &Meaning, answer: &An
         meaning.asks.iter().any(is_for) && !meaning.asks(QuestionWord::Why) && !meaning.asks(QuestionWord::Which);
     let number = |fact: &Fact| fact.ids.iter().any(|id| ask_fit(knowledge, meaning, *id, true) >= 1.0);
     for_number && answer.kind == Kind::Records && !focus::gives_number(answer) && !facts.iter().any(number)
+}
+
+/// Whether a date is asked for, and an answer gives none: that a company is listed does not tell since when.
+pub(super) fn lacks_date(meaning: &Meaning, answer: &Answer) -> bool {
+    meaning.asks(QuestionWord::When)
+        && !meaning.asks(QuestionWord::Why)
+        && answer.kind == Kind::Records
+        && !has_date(&fold(&answer.text))
 }

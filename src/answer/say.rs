@@ -2,15 +2,17 @@
 
 use super::draft::Draft;
 use super::fact::Fact;
-use super::group::{self, Cluster, clusters};
+use super::group::{self, Cluster, Form, clusters};
 use super::knowledge::Knowledge;
 use super::wording::{self, Phrase};
 use super::{Answer, Kind, Outcome};
 use crate::corpus::property::ValueType;
-use crate::corpus::record::Value;
+use crate::corpus::record::{Reference, Value};
 use crate::corpus::{EntityId, StatementId};
 use crate::question::lexicon::Operator;
 use crate::question::meaning::{Content, Meaning};
+use crate::question::tokens::tokenize;
+use crate::text::fold::fold;
 
 /// Clauses that are given at once.
 const MOST_FACTS: usize = 2;
@@ -65,7 +67,7 @@ pub fn say(draft: &mut Draft<'_>, knowledge: &Knowledge, meaning: &Meaning, fact
     }
     if property.value_type == ValueType::Text {
         groups = in_order_of_fit(groups, &fact.ids);
-        say_texts(draft, knowledge, fact, &groups);
+        say_texts(draft, knowledge, meaning, fact, &groups);
         return false;
     }
     let clause = wording::clause(property, language);
@@ -144,7 +146,7 @@ fn in_order_of_fit(mut groups: Vec<Cluster>, ids: &[StatementId]) -> Vec<Cluster
 }
 
 /// Values in words of ours: each `fact` is a sentence of its own, all else stands in a row behind its subject.
-fn say_texts(draft: &mut Draft<'_>, knowledge: &Knowledge, fact: &Fact, groups: &[Cluster]) {
+fn say_texts(draft: &mut Draft<'_>, knowledge: &Knowledge, meaning: &Meaning, fact: &Fact, groups: &[Cluster]) {
     let corpus = &knowledge.corpus;
     let language = draft.language;
     let property = corpus.property(fact.property);
@@ -173,7 +175,7 @@ fn say_texts(draft: &mut Draft<'_>, knowledge: &Knowledge, fact: &Fact, groups: 
         }
         draft.push(&if clauses { capitalised(&value) } else { value });
         draft.push(&wording::qualifiers(corpus, statement, &[fact.subject], language));
-        draft.cite(&form.references);
+        draft.cite(&fitting(knowledge, meaning, form));
     }
     draft.push(tail.trim_end_matches('.'));
     draft.push(wording::full_stop(language));
@@ -229,9 +231,27 @@ fn say_cluster(draft: &mut Draft<'_>, knowledge: &Knowledge, meaning: &Meaning, 
         if number == 0 || says_more(form.id) {
             draft.push(&wording::qualifiers(corpus, statement, &named, language));
         }
-        draft.cite(&form.references);
+        draft.cite(&fitting(knowledge, meaning, form));
     }
     if cluster.forms.len() > 1 {
         draft.push(if language.is_chinese() { "）" } else { ")" });
     }
+}
+
+/// What proves a form: where a document says it in several places, first where it has most words of the question and of
+/// what is said with the value ("against $100M+ for comparable Western models").
+fn fitting(knowledge: &Knowledge, meaning: &Meaning, form: &Form) -> Vec<Reference> {
+    let mut references = form.references.clone();
+    let asked = meaning.words.iter().map(|word| word.text.clone());
+    let qualifiers = &knowledge.corpus.statement(form.id).qualifiers;
+    let said = [&qualifiers.scope, &qualifiers.of, &qualifiers.compared_with, &qualifiers.note].into_iter().flatten();
+    let words: Vec<String> = asked
+        .chain(said.flat_map(|text| tokenize(text)).map(|token| token.text))
+        .filter(|word| word.len() > 2)
+        .collect();
+    references.sort_by_cached_key(|reference| {
+        let text = fold(knowledge.corpus.unit_text(reference.unit));
+        std::cmp::Reverse(words.iter().filter(|word| text.contains(word.as_str())).count())
+    });
+    references
 }

@@ -44,6 +44,9 @@ pub(super) fn cue_share(
     if Some(statement.property) == asked.figure && 2 * stems.iter().filter(own).count() >= stems.len() {
         return 0.95;
     }
+    if asked.counts() && knowledge.corpus.property(statement.property).question == Some(QuestionWord::HowMuch) {
+        return 0.0;
+    }
     // What else a sentence counts or dates is not what is asked for.
     let other_value = asked.numbered()
         && matches!(statement.value, Value::Number(_) | Value::Date(_))

@@ -13,8 +13,7 @@ use crate::corpus::record::Statement;
 use super::change::{Change, ChangeError, FileChange};
 
 /// What identifies a statement beside its subject, property and value: a corrected one keeps it.
-const KEPT: [&str; 9] =
-    ["as_of", "scope", "author", "at", "benchmark", "of", "compared_with", "dispute", "keywords"];
+const KEPT: [&str; 9] = ["as_of", "scope", "author", "at", "benchmark", "of", "compared_with", "dispute", "keywords"];
 
 /// A statement by what it says.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -45,7 +45,18 @@ pub(super) enum Written {
 
 /// The keys of a statement that hold one text.
 const WORD_KEYS: [&str; 12] = [
-    "written", "as_of", "scope", "hedge", "author", "at", "benchmark", "of", "compared_with", "note", "reason", "dispute",
+    "written",
+    "as_of",
+    "scope",
+    "hedge",
+    "author",
+    "at",
+    "benchmark",
+    "of",
+    "compared_with",
+    "note",
+    "reason",
+    "dispute",
 ];
 
 /// All keys of a statement, for "did you mean".

@@ -9,6 +9,8 @@ use crate::corpus::property::{QuestionWord, Wordings};
 use crate::corpus::record::EntityKind;
 pub use crate::corpus::words::{Filter, Operator};
 use crate::corpus::{Corpus, PropertyId};
+use crate::text::fold::is_han;
+use crate::text::stems::{self, Algorithm};
 
 /// What a phrase of the lexicon stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -78,7 +80,12 @@ pub struct Lexicon {
     han_words: FxHashMap<char, Vec<String>>,
     /// All words that the lexicon knows, for telling slips of the finger.
     words: FxHashSet<String>,
+    /// Its Spanish words by what inflection leaves of them.
+    spanish: FxHashMap<String, String>,
 }
+
+/// Shorter Spanish words have no forms that could be told from other words.
+const LEAST_INFLECTED: usize = 5;
 
 /// Most words of a wording that means the same as others.
 const LONGEST_WORDING: usize = 3;
@@ -155,6 +162,9 @@ impl Lexicon {
             for word in words {
                 lexicon.add_synonym(word, group);
             }
+            // In each group the Spanish words stand behind the Chinese.
+            let behind = words.iter().rposition(|word| word.chars().any(is_han)).map_or(words.len(), |last| last + 1);
+            words[behind..].iter().for_each(|word| lexicon.add_spanish(word));
         }
         lexicon.group_words.clone_from(&file.synonyms.groups);
         for candidates in lexicon.phrases.values_mut() {
@@ -178,12 +188,31 @@ impl Lexicon {
             self.add(phrase, sign, asks);
         }
         for phrase in &wordings.es {
+            if matches!(sign, Sign::Property(_)) {
+                self.add_spanish(phrase);
+            }
             let as_written = asks || matches!(sign, Sign::Operator(_));
             self.add(phrase, sign, as_written);
             if let Some(plural) = plural_past(phrase) {
                 self.add(&plural, sign, as_written);
             }
         }
+    }
+
+    /// Files a single Spanish word by its stem: of several the first stands for all.
+    fn add_spanish(&mut self, word: &str) {
+        let folded = crate::text::fold::fold(word);
+        if folded.len() >= LEAST_INFLECTED && folded.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            let stem = stems::stem(Algorithm::Spanish, &folded).as_ref().to_owned();
+            self.spanish.entry(stem).or_insert(folded);
+        }
+    }
+
+    /// The word of the lexicon that a Spanish word is another form of: "trabajar" of "trabaja".
+    #[must_use]
+    pub fn inflected(&self, word: &str) -> Option<&str> {
+        let long = word.len() >= LEAST_INFLECTED;
+        long.then(|| self.spanish.get(stems::stem(Algorithm::Spanish, word).as_ref())).flatten().map(String::as_str)
     }
 
     fn add(&mut self, phrase: &str, sign: Sign, as_written: bool) {
@@ -429,6 +458,16 @@ fn plural_past(phrase: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn forms_of_spanish_words_are_found_by_what_inflection_leaves() {
+        let mut lexicon = Lexicon::default();
+        ["trabajar", "sensible", "lanzó", "uso"].into_iter().for_each(|word| lexicon.add_spanish(word));
+        assert_eq!(lexicon.inflected("trabajaron"), Some("trabajar"));
+        assert_eq!(lexicon.inflected("sensibles"), Some("sensible"));
+        assert_eq!(lexicon.inflected("usos"), None);
+        assert_eq!(lexicon.inflected("montaron"), None);
+    }
 
     #[test]
     fn spanish_verbs_of_the_simple_past_have_their_plural() {

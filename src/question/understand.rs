@@ -170,8 +170,9 @@ impl Understander {
                 && spans.iter().any(|date| date.span.start < letters.end && letters.start < date.span.end)
         };
         mentions.retain(|mention| !is_dated(mention));
+        let likened: Vec<_> = mentions.iter().filter(|mention| is_likened(&tokens, mention)).cloned().collect();
         mentions.retain(|mention| {
-            let other = is_likened(&tokens, mention) || is_wording(&wordings, mention) || is_stop(mention);
+            let other = likened.contains(mention) || is_wording(&wordings, mention) || is_stop(mention);
             !other && !sounds_by_chance(corpus, &tokens, mention)
         });
         self.shortened(corpus, graph, &tokens, before, &mut mentions);
@@ -194,6 +195,10 @@ impl Understander {
         if folded.trim_end().trim_end_matches(['?', '？', ' ']).ends_with('=') {
             meaning.operators.insert(Operator::Definition);
         }
+        // What something is likened to is known: "on GPT-5 level", "A100/H800 class cards".
+        let known = |at: &usize| likened.iter().any(|mention| (mention.start..mention.end).contains(at));
+        let likening: Vec<usize> = (0..tokens.len()).filter(|at| !used[*at] && known(at)).collect();
+        likening.iter().for_each(|at| used[*at] = true);
         self.variants(corpus, &folded, &tokens, &mentions, &mut used, &mut meaning);
         let outside = |at: &usize| !mentions.iter().any(|mention| (mention.start..mention.end).contains(at));
         let free = |at: &usize| !used[*at] && outside(at);
@@ -203,6 +208,7 @@ impl Understander {
         if let Some(at) = unknown.into_iter().find(outside) {
             meaning.unknown_variant.get_or_insert_with(|| original(text, &tokens[at].text));
         }
+        likening.iter().for_each(|at| used[*at] = false);
         for mention in &mentions {
             used[mention.start..mention.end].fill(true);
         }
@@ -225,7 +231,7 @@ impl Understander {
             let cues = meaning.kind_cues.iter().filter(|cue| holds(&cue.stems));
             word.kinds = cues.flat_map(|cue| &cue.kinds).copied().collect();
         }
-        meaning.defined = Self::defined(&wordings, &tokens, &mentions);
+        meaning.defined = Self::defined(corpus, &wordings, &tokens, &mentions);
         let both = |token: &Token| corpus.words.both.iter().any(|word| word == token.text);
         meaning.together = tokens.iter().any(both);
         let choices = choices(corpus, &tokens, &mentions);
@@ -245,15 +251,21 @@ impl Understander {
         meaning
     }
 
-    /// The name right behind "what is" or right before 是什么.
-    fn defined(cues: &[Cue], tokens: &[Token], mentions: &[Mention]) -> Option<EntityId> {
+    /// The name right behind "what is" or right before 是什么, or right before "mean" ("what does prefix-LM mean in GLM").
+    fn defined(corpus: &Corpus, cues: &[Cue], tokens: &[Token], mentions: &[Mention]) -> Option<EntityId> {
         let define = cues.iter().filter(|cue| cue.sign == Sign::Operator(Operator::Definition));
         let beside = |cue: &Cue, mention: &Mention| {
             let articles = || tokens[cue.end..mention.start].iter().all(|token| is_article(&token.text));
             cue.end <= mention.start && articles() || tokens[cue.start].is_han() && mention.end == cue.start
         };
         let mut named = define.flat_map(|cue| mentions.iter().filter(move |mention| beside(cue, mention)));
-        named.next().map(|mention| mention.entities[0])
+        let full_name = corpus.property_named("full_name");
+        let means = |cue: &&Cue| matches!(cue.sign, Sign::Property(id) if Some(id) == full_name);
+        let before = || {
+            let means = cues.iter().filter(means);
+            means.flat_map(|cue| mentions.iter().filter(|mention| mention.end == cue.start)).next()
+        };
+        named.next().or_else(before).map(|mention| mention.entities[0])
     }
 
     /// All wordings of a question, those inside names too.
@@ -277,7 +289,12 @@ impl Understander {
             if self.knows(token) {
                 continue;
             }
-            if let Some(word) = self.spelling().correct(&token.text) {
+            // Another form of a known word is no slip.
+            let form = if meaning.language == Language::Es { self.lexicon.inflected(&token.text) } else { None };
+            if let Some(word) = form {
+                token.stem = stem_of(word);
+                word.clone_into(&mut token.text);
+            } else if let Some(word) = self.spelling().correct(&token.text) {
                 meaning.corrected.push((token.text.clone(), word.to_owned()));
                 word.clone_into(&mut token.text);
                 token.stem = stem_of(word);

@@ -70,6 +70,10 @@ impl Understander {
         let within = |start: usize, end: usize| in_longer(start, end, |sign| matches!(sign, Sign::Filter(_)));
         // 好在哪里 asks for what is good about something, and for no place.
         let no_place = |start: usize, end: usize| in_longer(start, end, |sign| matches!(sign, Sign::Property(_)));
+        // What is no question for this bot asks for nothing by its single words: "should I buy".
+        let aside = |start: usize, end: usize| {
+            end - start == 1 && in_longer(start, end, |sign| matches!(sign, Sign::OutOfScope))
+        };
         let cause =
             |start: usize, end: usize| !verbal(end) && here(start, end, |sign| matches!(sign, Sign::Property(_)));
         for &Cue { sign, start, end } in &cues {
@@ -77,7 +81,7 @@ impl Understander {
                 Sign::Kind(_) if told(start, end) => {}
                 // A company that is "listed" is on no list of ours; what is "listed of its rounds" is.
                 Sign::Operator(Operator::List) if told(start, end) && !of_things => {}
-                Sign::Property(_) if quality(start, end) || within(start, end) => {}
+                Sign::Property(_) if quality(start, end) || within(start, end) || aside(start, end) => {}
                 Sign::Filter(Filter::Reasoning) if cause(start, end) => {}
                 Sign::Property(property) => {
                     match places.properties.iter_mut().find(|(at, to, _)| (*at, *to) == (start, end)) {

@@ -105,19 +105,34 @@ impl Selection {
     }
 }
 
-/// What comes in several sizes has no one number of parameters: who asks for that is told the sizes.
+/// Properties with those that tell the same of what has none of them: what comes in several sizes has no one number of
+/// parameters, and what is known for nothing in so many words has done, changed or brought something ("what was the big
+/// deal about GLM-5").
+const STAND_INS: [(&str, &[&str]); 2] =
+    [("parameters", &["size"]), ("known_for", &["achievement", "effect", "feature"])];
+
+/// Where what is asked for is not told of what is named, asks for what stands in for it.
 fn stand_in(corpus: &Corpus, graph: &Graph, meaning: &mut Meaning) {
-    let (asked, other) = (corpus.property_named("parameters"), corpus.property_named("size"));
-    let (Some(asked), Some(other)) = (asked, other) else { return };
     let named = meaning.entities();
     let told = |property: PropertyId| {
         let mut statements = named.iter().flat_map(|id| graph.of(*id));
         statements.any(|id| corpus.statement(*id).property == property)
     };
-    if meaning.properties.iter().any(|cue| cue.properties.contains(&asked)) && !told(asked) && told(other) {
-        let lacks = |cue: &&mut PropertyCue| cue.properties.contains(&asked) && !cue.properties.contains(&other);
-        for cue in meaning.properties.iter_mut().filter(lacks) {
-            cue.properties.push(other);
+    for (asked, others) in STAND_INS {
+        let Some(asked) = corpus.property_named(asked) else { continue };
+        let is_for = |cue: &&mut PropertyCue| cue.properties.contains(&asked);
+        // A reason is given of what is known for nothing, too.
+        if told(asked)
+            || meaning.asks(QuestionWord::Why)
+            || !meaning.properties.iter().any(|cue| cue.properties.contains(&asked))
+        {
+            continue;
+        }
+        let others: Vec<PropertyId> =
+            others.iter().filter_map(|other| corpus.property_named(other)).filter(|other| told(*other)).collect();
+        for cue in meaning.properties.iter_mut().filter(is_for) {
+            let lacking = others.iter().filter(|other| !cue.properties.contains(other)).copied().collect::<Vec<_>>();
+            cue.properties.extend(lacking);
         }
     }
 }

@@ -1,10 +1,11 @@
 //! What a question asks for, with its words looked up once, before any statement is held against them.
 
 use super::knowledge::Knowledge;
+use super::shares::is_so_described;
 use super::standing::Stem;
-use crate::corpus::PropertyId;
 use crate::corpus::property::{QuestionWord, ValueType};
-use crate::corpus::record::EntityKind;
+use crate::corpus::record::{EntityKind, Value};
+use crate::corpus::{PropertyId, StatementId};
 use crate::question::meaning::{KindCue, PropertyCue};
 use crate::question::vocabulary::TermId;
 use crate::text::date::FoundDate;
@@ -23,14 +24,27 @@ pub(super) struct AskedProperty<'m> {
     numbered: bool,
     /// Whether all that they may ask for are numbers of things, and no sums of money.
     counts: bool,
+    /// Whether they ask for a product and say of what sort ("chatbot"), so that it must be described by them.
+    pub(super) is_of_a_sort: bool,
 }
 
 impl<'m> AskedProperty<'m> {
     pub(super) fn of(knowledge: &'m Knowledge, cue: &'m PropertyCue) -> Self {
         let posts = knowledge.properties(&["position", "member", "parent"]);
+        let stems = Stem::all(knowledge, &cue.stems);
+        let product = knowledge.property("product").filter(|product| cue.properties == [*product]);
+        let is_of_a_sort = product.is_some_and(|product| {
+            let is_described = |id: &StatementId| match knowledge.corpus.statement(*id).value {
+                Value::Entity(value) => is_so_described(knowledge, value, &stems),
+                _ => false,
+            };
+            let general = stems.iter().all(|stem| stem.text == "product");
+            !general && knowledge.of_properties(&[product]).iter().any(is_described)
+        });
         Self {
             cue,
-            stems: Stem::all(knowledge, &cue.stems),
+            stems,
+            is_of_a_sort,
             for_post: cue.properties.iter().any(|id| posts.contains(id)),
             figure: knowledge.property("figure"),
             numbered: {

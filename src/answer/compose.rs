@@ -14,7 +14,7 @@ use super::{
 };
 use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Value};
-use crate::corpus::{EntityId, PropertyId};
+use crate::corpus::{EntityId, PropertyId, StatementId};
 use crate::question::lexicon::Operator;
 use crate::question::meaning::{Meaning, Named, PropertyCue};
 use crate::text::date::FoundDate;
@@ -59,7 +59,7 @@ pub fn compose(knowledge: &Knowledge, meaning: &Meaning, question: &str, account
         return abstain::unknown(knowledge, meaning).into();
     }
     let shaped = shapes(&Asked { knowledge, meaning, question, search: &search, facts, scored: &account.scored });
-    let focus = Focus::of(meaning, knowledge.property("place"));
+    let focus = Focus::of(meaning, knowledge.property("place"), knowledge.property("listing"));
     let answers = |answer: &Answer| {
         !neighbour::lacks_number(knowledge, meaning, answer, facts) && !neighbour::lacks_date(meaning, answer)
     };
@@ -94,7 +94,7 @@ fn asks_what_nobody_tells(knowledge: &Knowledge, meaning: &Meaning, said: impl F
 /// is none, the first that gives most of it.
 fn shapes(asked: &Asked<'_>) -> Option<Answer> {
     let Asked { knowledge, meaning, .. } = *asked;
-    let focus = Focus::of(meaning, knowledge.property("place"));
+    let focus = Focus::of(meaning, knowledge.property("place"), knowledge.property("listing"));
     let mut best: Option<(usize, Answer)> = None;
     for shape in SHAPES {
         let Some(answer) = shape(asked) else { continue };
@@ -159,6 +159,20 @@ impl Asked<'_> {
         })
     }
 
+    /// Whether a statement in words has the telling word of the question, which no recorded reason of the same thing has:
+    /// "what were Liang's GPUs bought for".
+    fn says_more(&self, first: &fact::Fact) -> bool {
+        let Self { knowledge, meaning, .. } = *self;
+        let stems: Vec<String> = meaning.content.iter().map(|word| word.stem.clone()).collect();
+        let says = |id: StatementId| {
+            let terms = stems.iter().map(|stem| knowledge.understander.vocabulary.term(stem));
+            terms.into_iter().all(|term| term.is_some_and(|term| knowledge.is_own(id, term)))
+        };
+        let reasoned = || knowledge.values(first.subject, "reason").any(|(id, _)| says(id));
+        let text = knowledge.corpus.property(first.property).value_type == ValueType::Text;
+        text && first.score >= REASON && first.says(knowledge, &stems) && !reasoned()
+    }
+
     /// Whether a reason is asked for, and no name.
     fn prose(&self) -> bool {
         self.meaning.asks(QuestionWord::Why) && !asks_for_name(self.knowledge, self.meaning)
@@ -199,7 +213,8 @@ const SHAPES: [Shape; 19] = [
         };
         let reasoned = asked.scored.get().is_some_and(|scored| scored.iter().any(reason));
         let alone = asked.meaning.content.len() == 1 && !reasoned;
-        let said = asked.prose() && alone && asked.facts.first().is_some_and(said);
+        let said =
+            asked.prose() && alone && asked.facts.first().is_some_and(|first| said(first) || asked.says_more(first));
         said.then(|| say::answer(asked.knowledge, asked.meaning, asked.facts)).flatten()
     },
     |asked| {
@@ -219,7 +234,9 @@ const SHAPES: [Shape; 19] = [
             || asks_for_members(asked.knowledge, meaning))
             && !wants_one(asked.knowledge, meaning, asked.facts)
             && !is_told(asked.knowledge, meaning, asked.facts);
-        (listing && !asked.prose()).then(|| list::answer(asked.knowledge, meaning)).flatten()
+        (listing && !asked.prose() && !asks_in_what_way(meaning))
+            .then(|| list::answer(asked.knowledge, meaning))
+            .flatten()
     },
     |asked| {
         // Names and numbers are no reasons.
@@ -244,6 +261,15 @@ const SHAPES: [Shape; 19] = [
         profile::definition(asked.knowledge, named, asked.meaning.language)
     },
 ];
+
+/// Whether a question asks how something is or was done, and for no things: "how fast could other labs copy R1".
+fn asks_in_what_way(meaning: &Meaning) -> bool {
+    let things = [QuestionWord::Which, QuestionWord::What, QuestionWord::Who, QuestionWord::HowMany];
+    meaning.asks(QuestionWord::How)
+        && !things.iter().any(|word| meaning.asks(*word))
+        && !meaning.has(Operator::List)
+        && !meaning.has(Operator::Count)
+}
 
 /// Whether a question asks which ones a group has, and nothing else: "which independent labs are there".
 fn asks_for_members(knowledge: &Knowledge, meaning: &Meaning) -> bool {
@@ -338,7 +364,7 @@ fn defined<'m>(knowledge: &Knowledge, meaning: &'m Meaning) -> Option<&'m Named>
     if let Some(named) = meant(knowledge, meaning) {
         return Some(named);
     }
-    const SAID: [&str; 4] = ["description", "maker", "full_name", "technique"];
+    const SAID: [&str; 5] = ["description", "maker", "full_name", "name_meaning", "technique"];
     let id = meaning.defined?;
     let named = meaning.mentions.iter().find(|named| named.entities.contains(&id))?;
     let thing = matches!(

@@ -219,6 +219,11 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec
     let scored = if compares || rounds || named {
         kept = scored.iter().filter(|one| !relates(knowledge, meaning, one.id)).copied().collect();
         &kept
+    } else if wants_news(meaning) {
+        let news: Vec<Scored> = scored.iter().filter(|one| !is_known(knowledge, meaning, one.id)).copied().collect();
+        let best = first_of_sort(knowledge, meaning, &news);
+        kept = if best.is_some_and(Scored::is_enough) { news } else { scored.clone() };
+        &kept
     } else {
         scored
     };
@@ -312,6 +317,30 @@ fn complete(knowledge: &Knowledge, meaning: &Meaning, scored: &[Scored], fact: &
             }
         }
     }
+}
+
+/// Whether a question wants to learn what it does not name itself: "what is AMiner, the thing Tang Jie built" tells who
+/// built it.
+fn wants_news(meaning: &Meaning) -> bool {
+    use QuestionWord::{How, What, Where, Which, Who, Why};
+    let open = [How, What, Where, Which, Who, Why].iter().any(|word| meaning.asks(*word));
+    let number =
+        [QuestionWord::When, QuestionWord::HowMany, QuestionWord::HowMuch].iter().any(|word| meaning.asks(*word));
+    meaning.mentions.len() > 1 && open && !number && !meaning.whether && !meaning.has(Operator::Compare)
+}
+
+/// Whether the question names both of what a statement ties together, and so of all that are told with it: that tells
+/// nothing new.
+fn is_known(knowledge: &Knowledge, meaning: &Meaning, id: StatementId) -> bool {
+    let statement = knowledge.corpus.statement(id);
+    let own = |id: EntityId| meaning.mentions.iter().position(|named| named.entities.contains(&id));
+    let Some(subject) = own(statement.subject) else { return false };
+    let named = |other: &StatementId| {
+        let other = knowledge.corpus.statement(*other);
+        other.property != statement.property
+            || matches!(other.value, Value::Entity(value) if own(value).is_some_and(|value| value != subject))
+    };
+    matches!(statement.value, Value::Entity(_)) && knowledge.graph.of(statement.subject).iter().all(named)
 }
 
 /// Whether a statement says no more than that one thing of the question belongs to another: that compares nothing.

@@ -30,13 +30,15 @@ const ACTORS: [EntityKind; 5] =
     [EntityKind::Person, EntityKind::Lab, EntityKind::Company, EntityKind::Organisation, EntityKind::University];
 
 impl Focus {
-    pub(super) fn of(meaning: &Meaning, place: Option<PropertyId>) -> Self {
+    /// `place` is the property of seats, `listing` that of the stock market: where something is traded is told in words.
+    pub(super) fn of(meaning: &Meaning, place: Option<PropertyId>, listing: Option<PropertyId>) -> Self {
         let mut wants = Vec::new();
         // "A or B, who has more?": one of them, whatever they are.
         let compares = meaning.has(Operator::Compare) && meaning.mentions.len() > 1;
         for ask in &meaning.asks {
             match ask {
                 QuestionWord::Who if compares => {}
+                QuestionWord::Where if listing.is_some_and(|listing| meaning.property_ids().contains(&listing)) => {}
                 QuestionWord::When => wants.push(Want::Date),
                 QuestionWord::HowMany | QuestionWord::HowMuch => wants.push(Want::Number),
                 QuestionWord::Who => wants.push(Want::Thing(ACTORS.to_vec())),

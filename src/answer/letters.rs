@@ -44,6 +44,7 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact]) -> Optio
         .mentions
         .iter()
         .filter(|_| told == 0)
+        .filter(|named| meaning.defined.is_none_or(|id| named.entities.contains(&id)))
         .map(|named| (comparable(&named.words), named.entities.first().copied()));
     let unnamed = meaning.content.iter().filter(|word| word.known && told == 1).map(|word| (word.text.clone(), None));
     let mut asked = unnamed.chain(named).filter(|(letters, _)| {

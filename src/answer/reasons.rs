@@ -17,6 +17,8 @@ const TOGETHER: usize = 620;
 const RECORDED: f32 = 0.7;
 /// The same where nothing else answers, of the very thing that is named.
 const LIKELY: f32 = 0.6;
+/// The same where nothing is named: sentences that hold less are taken, too.
+const LIKELY_OF_ANYTHING: f32 = 0.55;
 /// Sentences shorter than this only name a matter.
 const SHORT: usize = 64;
 /// How many sentences behind one are looked through for its reason.
@@ -70,7 +72,10 @@ fn likeliest(knowledge: &Knowledge, asked: &Meaning, account: &Account) -> Optio
     let is_reason =
         |one: &&Scored| asked.properties[0].properties.contains(&knowledge.corpus.statement(one.id).property);
     let scored = account.scored.get_or_init(|| gather(knowledge, asked));
-    let best = scored.iter().find(is_reason).filter(|one| one.direct && one.score >= LIKELY)?;
+    // Where nothing is named, nothing tells its subject.
+    let least = if asked.mentions.is_empty() { LIKELY_OF_ANYTHING } else { LIKELY };
+    let told = |one: &&Scored| (one.direct || asked.mentions.is_empty()) && one.score >= least;
+    let best = scored.iter().find(is_reason).filter(told)?;
     let statement = knowledge.corpus.statement(best.id);
     Some(Fact { subject: statement.subject, property: statement.property, ids: vec![best.id], score: best.score })
 }

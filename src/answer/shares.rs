@@ -26,6 +26,13 @@ pub(super) fn cue_share(
         if matches!(statement.value, Value::Number(_)) && stems.len() > 1 {
             return counted_share(knowledge, statement, id, stems);
         }
+        // "Chatbot" asks for such a product, and not for any.
+        if let Value::Entity(value) = statement.value
+            && asked.is_of_a_sort
+            && !is_so_described(knowledge, value, stems)
+        {
+            return OTHER_SORT_OF_THING;
+        }
         let text = statement.value == Value::Text;
         if !text || stems.is_empty() {
             return 1.0;
@@ -34,8 +41,18 @@ pub(super) fn cue_share(
         if stems.iter().any(|stem| !own(&stem) && tells_apart(knowledge, statement.property, stem)) {
             return OTHER_POST;
         }
+        // Of drawbacks and merits those first that are told as such, in whatever words.
+        let said = |stem: &Stem<'_>| {
+            if stem.is_own(id) {
+                1.0
+            } else if stem.is_own_alike(id) {
+                ALIKE
+            } else {
+                0.0
+            }
+        };
         #[expect(clippy::cast_precision_loss, reason = "a handful of words")]
-        let share = stems.iter().filter(own).count() as f32 / stems.len() as f32;
+        let share = stems.iter().map(said).sum::<f32>() / stems.len() as f32;
         return 0.92 + 0.08 * share;
     }
     if stems.is_empty() {
@@ -60,6 +77,17 @@ pub(super) fn cue_share(
     } else {
         0.0
     }
+}
+
+/// What it is worth that words tell what is asked for by one that means the same.
+const ALIKE: f32 = 0.3;
+
+/// What a thing is worth where one of another sort is asked for.
+const OTHER_SORT_OF_THING: f32 = 0.6;
+
+/// Whether some words are all said of a thing where it is described.
+pub(super) fn is_so_described(knowledge: &Knowledge, entity: EntityId, stems: &[Stem<'_>]) -> bool {
+    stems.iter().all(|stem| knowledge.is_described_by(entity, stem.term, stem.groups))
 }
 
 /// What a post is worth where another one is asked for.
@@ -262,7 +290,8 @@ pub(super) fn ask_fit(knowledge: &Knowledge, meaning: &Meaning, id: StatementId,
             }
             QuestionWord::When => matches!(statement.value, Value::Date(_)) || statement.qualifiers.as_of.is_some(),
             QuestionWord::Where => {
-                value_kind == Some(EntityKind::Place) || ["education", "used_in"].contains(&property.id.as_str())
+                value_kind == Some(EntityKind::Place)
+                    || ["education", "used_in", "listing"].contains(&property.id.as_str())
             }
             QuestionWord::HowMany if property.id == "size" => false,
             QuestionWord::HowMuch if counts_things(property, &statement.value) && !asked => false,

@@ -5,13 +5,15 @@ use std::borrow::Cow;
 use super::draft::Draft;
 use super::knowledge::Knowledge;
 use super::select::kinds_of;
+use super::shares::content_share;
+use super::standing::AskedWord;
 use super::wording::{self, Phrase};
 use super::{Answer, Kind, Outcome};
 use crate::calendar::events::{self, DATED, Event};
 use crate::corpus::record::{EntityKind, Value};
 use crate::corpus::{EntityId, PropertyId};
 use crate::question::lexicon::Operator;
-use crate::question::meaning::{Meaning, Named};
+use crate::question::meaning::{Content, Meaning, Named};
 use crate::text::date::FoundDate;
 use crate::text::edtf::Edtf;
 use crate::text::fold::{comparable, contains_words};
@@ -40,9 +42,27 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     let wanted = Wanted::of(&meaning);
     let mut events: Vec<Event> =
         knowledge.events().iter().filter(|event| fits(knowledge, &meaning, &wanted, event)).cloned().collect();
+    keep_told(knowledge, &meaning, &mut events);
     events::drop_coarser(&knowledge.corpus, &mut events);
     (!events.is_empty()).then(|| page(knowledge, &meaning, &events))
 }
+
+/// Of a question that tells more than names and dates, keeps the events that have some of it: what no event has ("the
+/// small fry in 2025") is no matter of events.
+fn keep_told(knowledge: &Knowledge, meaning: &Meaning, events: &mut Vec<Event>) {
+    let telling: Vec<&Content> = meaning.content.iter().filter(|word| word.known && word.weight >= TELLING).collect();
+    if telling.is_empty() {
+        return;
+    }
+    let words: Vec<AskedWord<'_>> = telling.into_iter().map(|word| AskedWord::of(knowledge, word)).collect();
+    events.retain(|event| {
+        let statement = knowledge.corpus.statement(event.id);
+        words.iter().any(|word| content_share(knowledge, statement, event.id, word) > 0.0)
+    });
+}
+
+/// A word of this weight says what a question is about.
+const TELLING: f32 = 2.3;
 
 fn is_asked(knowledge: &Knowledge, meaning: &Meaning) -> bool {
     // What did not happen then is a list of what did at another time.

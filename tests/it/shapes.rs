@@ -276,6 +276,22 @@ fn names_are_told_apart_from_dates_and_kinds() {
     check("is alibaba listed", &["NASDAQ"]);
 }
 
+#[test]
+fn what_a_question_names_itself_is_no_answer_to_it() {
+    check("what is AMiner, the thing Tang Jie built", &["citations"]);
+    check("what does prefix-LM mean in GLM", &["bidirectional"]);
+    check("how many A100/H800 class cards did High-Flyer have", &["10,000"]);
+}
+
+#[test]
+fn what_is_known_for_nothing_has_done_something() {
+    check("what was the big deal about glm-5", &["chip"]);
+    check("is chinese AI run by the state?", &["private"]);
+    check("BABA trades where?", &["NASDAQ"]);
+    declines("should i buy nvidia stock next week");
+    declines("who won the champions league last season");
+}
+
 fn converse(questions: &[&str]) -> String {
     let mut topic = Topic::default();
     let mut text = String::new();

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use super::evidence::Scored;
+use super::evidence::{Scored, gather};
 use super::fact::Account;
 use super::focus::Focus;
 use super::knowledge::Knowledge;
@@ -10,7 +10,7 @@ use super::passage::Search;
 use super::select::kinds_of;
 use super::{
     Answer, Kind, abstain, beside, compare, count, described, dispute, fact, hop, interval, letters, list, neighbour,
-    passage, post, profile, reasons, say, superlative, timeline, verdict,
+    passage, post, profile, reasons, say, superlative, timeline, untold, verdict,
 };
 use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Value};
@@ -69,6 +69,8 @@ pub fn compose(knowledge: &Knowledge, meaning: &Meaning, question: &str, account
     let rests_on = facts.first().filter(|_| partial).map_or(&[][..], |first| &first.ids);
     beside::add(knowledge, meaning, &search, &mut answer, rests_on);
     dispute::add(knowledge, meaning, &mut answer);
+    let scored = account.scored.get_or_init(|| gather(knowledge, meaning));
+    untold::add(knowledge, meaning, scored, &mut answer);
     Composed { answer, property: facts.first().map(|fact| fact.property) }
 }
 

@@ -35,6 +35,7 @@ mod shares;
 pub mod standing;
 pub mod superlative;
 pub mod timeline;
+mod untold;
 pub mod verdict;
 pub mod wording;
 

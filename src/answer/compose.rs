@@ -184,7 +184,7 @@ impl Asked<'_> {
 type Shape = fn(&Asked<'_>) -> Option<Answer>;
 
 /// All shapes in the order in which they are tried.
-const SHAPES: [Shape; 19] = [
+const SHAPES: [Shape; 21] = [
     |asked| {
         let other = asked.prose() || asked.states_more_than_dates() || asked.is_told_in_words();
         (!other).then(|| timeline::answer(asked.knowledge, asked.meaning)).flatten()
@@ -200,10 +200,18 @@ const SHAPES: [Shape; 19] = [
     |asked| (!asked.prose()).then(|| compare::answer(asked.knowledge, asked.meaning, asked.facts)).flatten(),
     // "The first to answer ChatGPT": told in those very words.
     |asked| {
-        let told = !asked.meaning.mentions.is_empty() && asked.words_account_for(TOLD_WITH_RANK);
+        let told = !asked.meaning.mentions.is_empty()
+            && asked.words_account_for(TOLD_WITH_RANK)
+            && !superlative::is_of_values(asked.knowledge, asked.meaning);
         told.then(|| say::answer(asked.knowledge, asked.meaning, asked.facts)).flatten()
     },
-    |asked| superlative::answer(asked.knowledge, asked.meaning, asked.question),
+    // "The largest Qwen model" is told by the sizes of its models, not by words that praise the line.
+    |asked| {
+        let of_values = superlative::is_of_values(asked.knowledge, asked.meaning);
+        of_values.then(|| superlative::ranked(asked.knowledge, asked.meaning, asked.question)).flatten()
+    },
+    |asked| superlative::claimed(asked.knowledge, asked.meaning),
+    |asked| superlative::ranked(asked.knowledge, asked.meaning, asked.question),
     // "Why do people say that it was no propaganda": what is said of it in those very words.
     |asked| {
         let said = |first: &fact::Fact| {
@@ -235,7 +243,8 @@ const SHAPES: [Shape; 19] = [
             || meaning.has(Operator::Count)
             || asks_for_members(asked.knowledge, meaning))
             && !wants_one(asked.knowledge, meaning, asked.facts)
-            && !is_told(asked.knowledge, meaning, asked.facts);
+            && !is_told(asked.knowledge, meaning, asked.facts)
+            && !is_number_of_ranked(asked.knowledge, meaning);
         (listing && !asked.prose() && !asks_in_what_way(meaning))
             .then(|| list::answer(asked.knowledge, meaning))
             .flatten()
@@ -282,10 +291,11 @@ fn asks_for_members(knowledge: &Knowledge, meaning: &Meaning) -> bool {
         && matches!(meaning.mentions.as_slice(), [only] if group(only))
 }
 
-/// Whether a number of the latest or biggest of something is asked for: nothing of that is counted.
+/// Whether a number of the latest or biggest of something is asked for: nothing of that is counted, nor all of it listed.
 fn is_number_of_ranked(knowledge: &Knowledge, meaning: &Meaning) -> bool {
     let number = |id: &PropertyId| knowledge.corpus.property(*id).value_type == ValueType::Number;
-    let ranked = [Operator::Newest, Operator::Oldest, Operator::Most, Operator::Least];
+    use Operator::{Cheapest, Least, Longest, Most, Newest, Oldest, Shortest};
+    let ranked = [Newest, Oldest, Most, Least, Longest, Shortest, Cheapest];
     ranked.iter().any(|operator| meaning.has(*operator)) && meaning.property_ids().iter().any(number)
 }
 

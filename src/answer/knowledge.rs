@@ -524,12 +524,13 @@ impl Knowledge {
         subject: EntityId,
         property: &str,
     ) -> impl Iterator<Item = (StatementId, &'a Statement)> {
-        let wanted = self.property(property);
-        self.graph
-            .of(subject)
-            .iter()
-            .map(|id| (*id, self.corpus.statement(*id)))
-            .filter(move |(_, statement)| Some(statement.property) == wanted)
+        self.property(property).into_iter().flat_map(move |wanted| self.of(subject, wanted))
+    }
+
+    /// The statements of a subject with a property.
+    pub fn of(&self, subject: EntityId, property: PropertyId) -> impl Iterator<Item = (StatementId, &Statement)> {
+        let statements = self.graph.of(subject).iter().map(|id| (*id, self.corpus.statement(*id)));
+        statements.filter(move |(_, statement)| statement.property == property)
     }
 
     /// The words of a synonym group, ready to be looked for in passages.

@@ -111,7 +111,9 @@ impl Understander {
                     meaning.operators.insert(operator);
                 }
                 Sign::Kind(kind) => {
-                    if topics[start..end].iter().any(|inside| *inside) {
+                    // "Open models" are a topic as well; "models" names a kind all the same.
+                    let quality = || here(start, end, |sign| matches!(sign, Sign::Filter(_)));
+                    if topics[start..end].iter().any(|inside| *inside) && !quality() {
                         continue;
                     }
                     places.kinds.push((start, end, kind));

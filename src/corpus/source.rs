@@ -19,6 +19,9 @@ pub struct Source {
     pub language: Option<String>,
     /// Where it stands on the web, where known.
     pub address: Option<String>,
+    /// What people call it, beside its short name: "the dragons post".
+    #[serde(default)]
+    pub called: Vec<String>,
     /// File name of the original, looked for in `corpus.originals`.
     pub original: Option<String>,
 }

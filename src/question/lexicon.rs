@@ -128,8 +128,8 @@ impl Lexicon {
         // "According to the deep dive": a document's name says where it stands, not what is asked.
         for document in &corpus.documents {
             let name = document.source.id.replace('-', " ");
-            if name.contains(' ') {
-                lexicon.add(&name, Sign::Filler, false);
+            for name in document.source.called.iter().chain([&name]).filter(|name| name.contains(' ')) {
+                lexicon.add(name, Sign::Filler, false);
             }
         }
         for (number, property) in (0u16..).zip(&corpus.properties) {

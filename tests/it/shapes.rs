@@ -42,6 +42,40 @@ fn superlatives_of_a_line_and_of_a_maker() {
 }
 
 #[test]
+fn a_superlative_of_values_is_told_by_values() {
+    check("the largest qwen model?", &["Qwen3-Max", "1T+"]);
+    check("largest variant of ERNIE 4.5", &["424B"]);
+    check("the smallest open-weight qwen", &["0.5B"]);
+    check("largest closed model from stepfun", &["Step-2"]);
+    check("腾讯最小的开源模型", &["Hunyuan-A13B", "80B"]);
+    check("which lab has the highest valuation", &["SenseTime"]);
+    lacks("which lab has the highest valuation", &["Baichuan"]);
+    // What is only expected is not yet the largest.
+    lacks("biggest deepseek model", &["V4"]);
+    // Of what none has there is no most, and all of it is no answer.
+    declines("what's the longest context of any baidu model");
+}
+
+#[test]
+fn of_what_wins_more_is_asked() {
+    check("biggest kimi round and who led it", &["$1.0B", "Alibaba"]);
+    check("when was minimax's biggest round", &["$600M", "Mar 2024"]);
+    check("how much was the latest moonshot round", &["Series C", "$300M"]);
+    check("who founded the oldest of the six tigers", &["Zhipu", "Tang Jie"]);
+    check("how many parameters did the first baichuan model have", &["Baichuan-7B", "7B"]);
+    check("el último modelo de Moonshot, ¿cuántos parámetros tiene?", &["Kimi K2.5", "1.04T"]);
+    check("智谱最新的模型有多大", &["GLM-5", "744B"]);
+}
+
+#[test]
+fn tigers_are_the_six() {
+    check("number of tigers in shanghai", &["2 on record", "MiniMax", "StepFun"]);
+    check("which tiger is oldest: Moonshot or MiniMax", &["Earlier: MiniMax"]);
+    // A document is no group.
+    check("how many times more efficient is deepseek's model, per the dragons post", &["45"]);
+}
+
+#[test]
 fn a_line_is_asked_for_itself() {
     check("the very first Qwen release was when?", &["April 2023", "August 2023"]);
     lacks("the very first Qwen release was when?", &["ERNIE"]);

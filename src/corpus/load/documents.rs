@@ -57,6 +57,7 @@ pub(super) fn load(
                 date: field("date"),
                 language: field("language"),
                 address: field("address"),
+                called: Vec::new(),
                 original: None,
             };
             sources.push((source, None));

@@ -306,6 +306,9 @@ pub fn side_by_side(knowledge: &Knowledge, entities: &[EntityId], language: Lang
     answer(knowledge, &meaning, &[])
 }
 
+/// A word of this weight says by what the sides are compared.
+const TELLING: f32 = 1.0;
+
 /// The facts of one side: of the property that is asked for (`true`), else of those that are usually compared.
 fn of_side(knowledge: &Knowledge, alone: &mut Meaning, side: &Named) -> (bool, Vec<Fact>) {
     // How big a round was is its amount, whatever else words of size may ask for.
@@ -334,6 +337,18 @@ fn of_side(knowledge: &Knowledge, alone: &mut Meaning, side: &Named) -> (bool, V
         }
         found.truncate(1);
         return (true, found);
+    }
+    // "Which became a unicorn faster": what is told of each in these words, and nothing else of it.
+    let telling: Vec<[String; 1]> =
+        alone.content.iter().filter(|word| word.weight >= TELLING).map(|word| [word.stem.clone()]).collect();
+    if !telling.is_empty() {
+        let says = |fact: &Fact| telling.iter().any(|stem| fact.says(knowledge, stem));
+        let mut found = find(knowledge, alone);
+        found.retain(|fact| side.entities.contains(&fact.subject) && says(fact));
+        found.truncate(1);
+        if !found.is_empty() {
+            return (true, found);
+        }
     }
     let subject = side.entities[0];
     let shared = SHARED

@@ -26,6 +26,9 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact]) -> Optio
     if !meaning.asks(QuestionWord::HowMany) && !meaning.has(Operator::Count) {
         return None;
     }
+    if let Some(answer) = stated(knowledge, meaning).or_else(|| list::sizes(knowledge, meaning)) {
+        return Some(answer);
+    }
     let first = facts.first();
     let named =
         |fact: &Fact| meaning.entities().contains(&fact.subject) && meaning.property_ids().contains(&fact.property);
@@ -34,9 +37,6 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact]) -> Optio
     let fits = |fact: &Fact| fact.score >= SURE && named(fact) || asked(fact);
     if first.is_some_and(|fact| !money && fits(fact) && knowledge.is_number(fact)) {
         return None;
-    }
-    if let Some(answer) = stated(knowledge, meaning) {
-        return Some(answer);
     }
     // Rounds are counted, what they raised is not.
     let rounds = meaning.kinds.contains(&EntityKind::FundingRound) && money;

@@ -4,16 +4,18 @@ use super::asked::AskedKind;
 use super::draft::Draft;
 use super::fact::Fact;
 use super::knowledge::Knowledge;
-use super::say::say;
+use super::say::{self, say};
 use super::select::{Fit, date_properties, kinds_of, opposite, select};
 use super::shares::said_of;
 use super::wording::{self, Phrase};
 use super::{Answer, Kind, Outcome};
-use crate::corpus::EntityId;
 use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Reference, Value};
+use crate::corpus::{EntityId, StatementId};
 use crate::question::lexicon::{Filter, Operator};
-use crate::question::meaning::{KindCue, Meaning};
+use crate::question::meaning::{Content, KindCue, Meaning, Named};
+use crate::question::tokens::stem;
+use crate::question::vocabulary::TermId;
 use crate::text::fold::name_key;
 use crate::text::language::Language;
 
@@ -151,22 +153,40 @@ fn of_only(knowledge: &Knowledge, meaning: &Meaning, only: &Fit) -> Option<Answe
         .then(|| draft.finish(if disagree { Outcome::Disagree } else { Outcome::Found }, Kind::Records))
 }
 
-/// All the sizes that a model or line comes in, where they are asked for.
-fn sizes(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
-    let entities = meaning.entities();
-    let [subject] = entities.as_slice() else { return None };
-    let asked = meaning
-        .property_ids()
+/// All the sizes that a model or line comes in, where they are asked for, or its models counted: "how many dense Qwen3
+/// models are there". What else it says must be said of those that are told.
+pub(super) fn sizes(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
+    // "MoE" names a technique, and tells which of the sizes are meant.
+    let technique = |named: &&Named| named.entities.iter().all(|id| knowledge.kind(*id) == EntityKind::Technique);
+    let (qualities, things): (Vec<&Named>, Vec<&Named>) = meaning.mentions.iter().partition(technique);
+    let [subject] = things.iter().flat_map(|named| &named.entities).collect::<Vec<_>>()[..] else { return None };
+    let properties = knowledge.properties(&["parameters", "size"]);
+    let asked = meaning.property_ids().iter().any(|id| properties.contains(id));
+    let asks = |word: &Content| !word.kinds.is_empty() || word.asks_for.iter().any(|id| properties.contains(id));
+    let words = if asked { &meaning.content } else { &meaning.words };
+    let told: Vec<&Content> = words.iter().filter(|word| word.weight >= 1.0 && !asks(word)).collect();
+    // The models of a line are more than those that differ in size alone.
+    let said: Vec<Option<TermId>> = qualities
         .iter()
-        .any(|id| ["parameters", "size"].contains(&knowledge.corpus.property(*id).id.as_str()));
-    let ids: Vec<_> = knowledge.values(*subject, "size").map(|(id, _)| id).collect();
-    if !asked || ids.len() < 2 || !meaning.bounds.is_empty() || !meaning.content.is_empty() {
+        .map(|named| knowledge.understander.vocabulary.term(&stem(&named.words)))
+        .chain(told.iter().map(|word| word.term))
+        .collect();
+    let counted = is_counted(meaning) && meaning.kinds.contains(&EntityKind::Model) && !said.is_empty();
+    let says = |id: &StatementId| said.iter().all(|term| term.is_some_and(|term| knowledge.is_own(*id, term)));
+    let ids: Vec<StatementId> = knowledge.values(*subject, "size").map(|(id, _)| id).filter(says).collect();
+    if !(asked || counted) || ids.len() < 2 || !meaning.bounds.is_empty() {
         return None;
     }
-    let mut draft = Draft::new(knowledge, meaning.language);
-    let fact = Fact { subject: *subject, property: knowledge.property("size")?, ids, score: 1.0 };
-    say(&mut draft, knowledge, meaning, &fact);
-    Some(draft.finish(Outcome::Found, Kind::Records))
+    say::answer(
+        knowledge,
+        meaning,
+        &[Fact { subject: *subject, property: knowledge.property("size")?, ids, score: 1.0 }],
+    )
+}
+
+/// Whether it asks how many there are.
+fn is_counted(meaning: &Meaning) -> bool {
+    meaning.has(Operator::Count) || meaning.asks(QuestionWord::HowMany)
 }
 
 /// Whether the question wants people who founded something, described by what else they have to do with ("founders who
@@ -257,7 +277,7 @@ fn entries<'k>(knowledge: &'k Knowledge, meaning: &Meaning, fits: &[Fit], count:
     let language = meaning.language;
     let mut draft = Draft::new(knowledge, language);
     let count = count.to_string();
-    if meaning.has(Operator::Count) || meaning.asks(QuestionWord::HowMany) {
+    if is_counted(meaning) {
         draft.push(
             &Phrase { en: "{0} on record: ", zh: "记录中有 {0} 个：", es: "{0} en los registros: " }
                 .fill(language, &[&count]),

@@ -68,6 +68,20 @@ fn of_what_wins_more_is_asked() {
 }
 
 #[test]
+fn sizes_are_counted() {
+    check("how many dense qwen3 models are there", &["6: ", "0.6B", "32B"]);
+    check("how many moe qwen3 models", &["2: ", "235B"]);
+    check("in how many sizes did qwen2 ship", &["5: "]);
+    check("Qwen2.5 一共有几种参数规模？", &["7 种", "0.5B", "72B"]);
+}
+
+#[test]
+fn sides_are_compared_by_what_is_told_of_them() {
+    check("how far is minimax m2.5 from claude opus 4.5 on swe-bench verified", &["0.7"]);
+    check("moonshot and 01.AI: who got to unicorn faster", &["8 months"]);
+}
+
+#[test]
 fn tigers_are_the_six() {
     check("number of tigers in shanghai", &["2 on record", "MiniMax", "StepFun"]);
     check("which tiger is oldest: Moonshot or MiniMax", &["Earlier: MiniMax"]);

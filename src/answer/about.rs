@@ -80,6 +80,9 @@ fn entity_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, e
         // A sentence may name several tests; a number is of the one that its statement names.
         return (if knowledge.kind(entity) == EntityKind::Benchmark { 0.4 } else { 0.75 }, false);
     }
+    if is_used_in(knowledge, statement.subject, entity) {
+        return (0.7, false);
+    }
     let related = [qualifiers.at, person_of(knowledge, statement)].into_iter().flatten();
     for other in related {
         if graph.above(other).contains(&entity) || knowledge.is_named_within(entity, other) {
@@ -98,6 +101,19 @@ fn entity_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, e
         return (0.6, false);
     }
     (0.0, false)
+}
+
+/// Whether a technique, tool or chip is at work in something: "what does Agent Swarm do in Kimi K2.5" asks for what it
+/// does anywhere.
+fn is_used_in(knowledge: &Knowledge, means: EntityId, entity: EntityId) -> bool {
+    use EntityKind::{Chip, Model, ModelFamily, Product, Software, Technique};
+    let ties = |subject: EntityId, names: [&str; 2], value: EntityId| {
+        let mut told = knowledge.graph.of(subject).iter().map(|id| knowledge.corpus.statement(*id));
+        told.any(|statement| statement.value == Value::Entity(value) && knowledge.is(statement, &names))
+    };
+    matches!(knowledge.kind(means), Technique | Software | Chip)
+        && matches!(knowledge.kind(entity), Model | ModelFamily | Product)
+        && (ties(means, ["used_in", "used_in"], entity) || ties(entity, ["technique", "training_chip"], means))
 }
 
 /// Whether a statement says that it holds for a round: a valuation at "Series B".

@@ -377,7 +377,7 @@ fn defined<'m>(knowledge: &Knowledge, meaning: &'m Meaning) -> Option<&'m Named>
         return Some(named);
     }
     const SAID: [&str; 5] = ["description", "maker", "full_name", "name_meaning", "technique"];
-    let id = meaning.defined?;
+    let id = meaning.defined.or_else(|| only_technique(knowledge, meaning))?;
     let named = meaning.mentions.iter().find(|named| named.entities.contains(&id))?;
     let thing = matches!(
         knowledge.kind(id),
@@ -393,6 +393,17 @@ fn defined<'m>(knowledge: &Knowledge, meaning: &'m Meaning) -> Option<&'m Named>
         others.flat_map(|other| &other.entities).all(|other| whose(*other) || knowledge.graph.related(id, *other));
     let said = |id: &PropertyId| SAID.contains(&knowledge.corpus.property(*id).id.as_str());
     (thing && of_it && meaning.content.is_empty() && meaning.property_ids().iter().all(said)).then_some(named)
+}
+
+/// The only technique that a question names beside models, where it asks nothing in so many words: "DSA in GLM-5?".
+fn only_technique(knowledge: &Knowledge, meaning: &Meaning) -> Option<EntityId> {
+    if !meaning.asks.is_empty() || !meaning.operators.is_empty() || !meaning.properties.is_empty() {
+        return None;
+    }
+    let is_technique = |id: &EntityId| knowledge.kind(*id) == EntityKind::Technique;
+    let mut techniques = meaning.mentions.iter().filter(|named| named.entities.iter().all(is_technique));
+    let (only, other) = (techniques.next()?, techniques.next());
+    only.entities.first().copied().filter(|_| other.is_none())
 }
 
 /// What "… meaning" asks of, where no name of it is explained: then it asks what that is.

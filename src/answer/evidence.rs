@@ -280,8 +280,8 @@ impl<'m> Measure<'m> {
             meaning,
             names: meaning.mentions.iter().map(|named| (named, topic(named))).collect(),
             of_sort: meaning.asks.iter().any(|ask| {
-                use QuestionWord::{HowMany, HowMuch, When, Where, Who};
-                matches!(ask, Who | When | Where | HowMany | HowMuch)
+                use QuestionWord::{HowMany, HowMuch, When, Where, Which, Who};
+                matches!(ask, Who | When | Where | Which | HowMany | HowMuch)
             }),
             for_post: properties.iter().any(|(asked, _)| asked.for_post),
             most: meaning.has(Operator::Most) && meaning.properties.is_empty(),

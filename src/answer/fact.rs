@@ -222,7 +222,7 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec
     } else if wants_news(meaning) {
         let news: Vec<Scored> = scored.iter().filter(|one| !is_known(knowledge, meaning, one.id)).copied().collect();
         let best = first_of_sort(knowledge, meaning, &news);
-        kept = if best.is_some_and(Scored::is_enough) { news } else { scored.clone() };
+        kept = if best.is_some_and(|best| best.direct && best.is_enough()) { news } else { scored.clone() };
         &kept
     } else {
         scored
@@ -333,7 +333,8 @@ fn wants_news(meaning: &Meaning) -> bool {
 /// nothing new.
 fn is_known(knowledge: &Knowledge, meaning: &Meaning, id: StatementId) -> bool {
     let statement = knowledge.corpus.statement(id);
-    let own = |id: EntityId| meaning.mentions.iter().position(|named| named.entities.contains(&id));
+    // What is offered to choose between is not known.
+    let own = |id: EntityId| meaning.mentions.iter().position(|named| named.entities == [id]);
     let Some(subject) = own(statement.subject) else { return false };
     let named = |other: &StatementId| {
         let other = knowledge.corpus.statement(*other);

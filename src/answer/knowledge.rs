@@ -149,7 +149,9 @@ fn own_texts(statement: &Statement) -> impl Iterator<Item = &str> {
         &qualifiers.written,
         &qualifiers.author,
     ];
-    std::iter::once(statement.text.as_str()).chain(texts.into_iter().flatten().map(String::as_str))
+    // What somebody says is said by an author, whom a question may call so.
+    let by = qualifiers.author.as_ref().map(|_| "author");
+    std::iter::once(statement.text.as_str()).chain(texts.into_iter().flatten().map(String::as_str)).chain(by)
 }
 
 impl Knowledge {

@@ -66,10 +66,11 @@ pub(super) fn lacks_number(knowledge: &Knowledge, meaning: &Meaning, answer: &An
     for_number && answer.kind == Kind::Records && !focus::gives_number(answer) && !facts.iter().any(number)
 }
 
-/// Whether a date is asked for, and an answer gives none: that a company is listed does not tell since when.
+/// Whether a date and nothing else is asked for, and an answer gives none: that a company is listed does not tell since
+/// when. Beside another question word, "when" may only say at what time: "what do people get when they ask it".
 pub(super) fn lacks_date(meaning: &Meaning, answer: &Answer) -> bool {
-    meaning.asks(QuestionWord::When)
-        && !meaning.asks(QuestionWord::Why)
+    meaning.asks.iter().all(|ask| *ask == QuestionWord::When)
+        && meaning.asks(QuestionWord::When)
         && answer.kind == Kind::Records
         && !has_date(&fold(&answer.text))
 }

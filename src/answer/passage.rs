@@ -109,6 +109,7 @@ pub fn nearest(search: &Search<'_>) -> Option<Answer> {
     let claims = Claims::by_words(knowledge, meaning, &[]);
     let mut covering = search.covering(&claims, |_| true);
     covering.retain(|one| one.share >= NEAREST && one.said >= NEAREST_SAID && !is_heading(knowledge, one.unit));
+    covering.retain(|one| !announces(knowledge, one.unit));
     let (unit, _) = best_fit(knowledge, meaning, &covering).filter(|(_, fit)| *fit >= NEAREST)?;
     let mut draft = Draft::new(knowledge, meaning.language);
     quote(&mut draft, knowledge, unit);
@@ -207,6 +208,11 @@ fn is_heading(knowledge: &Knowledge, unit: UnitId) -> bool {
         || text.starts_with('[') && text.ends_with(')') && text.contains("](#")
 }
 
+/// Whether a unit only announces what follows it: "The product trajectory so far:".
+fn announces(knowledge: &Knowledge, unit: UnitId) -> bool {
+    knowledge.corpus.unit_text(unit).trim_end_matches(['*', ' ']).ends_with([':', '：'])
+}
+
 fn is_row(knowledge: &Knowledge, unit: UnitId) -> bool {
     knowledge.corpus.documents[unit.document as usize].units[unit.unit as usize].kind == UnitKind::Row
 }
@@ -231,6 +237,7 @@ fn candidates(search: &Search<'_>) -> Vec<Candidate> {
     covering.retain(|found| found.share >= least && found.said >= said && !is_heading(knowledge, found.unit));
     // A row of a table gives no reason unless it says so.
     let why = meaning.asks(QuestionWord::Why);
+    covering.retain(|found| why || !announces(knowledge, found.unit));
     covering.retain(|found| {
         !why || !is_row(knowledge, found.unit) || reasons_in(knowledge, knowledge.corpus.unit_text(found.unit)) > 0
     });

@@ -75,8 +75,8 @@ pub fn kinds_of(meaning: &Meaning) -> Vec<EntityKind> {
 /// What a question says of what it wants, read once for all entities.
 struct Conditions<'m> {
     meaning: &'m Meaning,
-    /// What is named of makers and other bodies. Several that are joined are alternatives ("from Moonshot, Tencent and
-    /// Baidu"); all else must hold together ("Nvidia cards that High-Flyer bought").
+    /// What is named of makers and other bodies. Several are alternatives ("from Moonshot, Tencent and Baidu"); all else
+    /// must hold together.
     bodies: Vec<&'m Named>,
     /// What else is named, but for topics.
     others: Vec<&'m Named>,
@@ -113,7 +113,7 @@ fn fits(knowledge: &Knowledge, conditions: &Conditions<'_>, entity: EntityId) ->
     if meaning.excluded.iter().any(excluded) {
         return None;
     }
-    if meaning.together || !meaning.joins {
+    if meaning.together {
         for named in bodies {
             fit.proof.extend_from_slice(relation(knowledge, conditions, entity, named)?);
         }

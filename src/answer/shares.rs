@@ -2,6 +2,7 @@
 //! that its question word asks for.
 
 use super::asked::{AskedDate, AskedKind, AskedProperty};
+use super::focus::widened;
 use super::knowledge::Knowledge;
 use super::standing::{AskedWord, Stem};
 use crate::corpus::property::{Property, QuestionWord, ValueType};
@@ -291,7 +292,8 @@ pub(super) fn ask_fit(knowledge: &Knowledge, meaning: &Meaning, id: StatementId,
             QuestionWord::When => matches!(statement.value, Value::Date(_)) || statement.qualifiers.as_of.is_some(),
             QuestionWord::Where => {
                 value_kind == Some(EntityKind::Place)
-                    || ["education", "used_in", "listing"].contains(&property.id.as_str())
+                    || ["education", "used_in"].contains(&property.id.as_str())
+                    || asked && !meaning.properties.is_empty() && property.id == "listing"
             }
             QuestionWord::HowMany if property.id == "size" => false,
             QuestionWord::HowMuch if counts_things(property, &statement.value) && !asked => false,
@@ -308,5 +310,17 @@ pub(super) fn ask_fit(knowledge: &Knowledge, meaning: &Meaning, id: StatementId,
             fit = OTHER_SORT;
         }
     }
-    fit
+    if names_itself(knowledge, meaning, statement) { OTHER_SORT } else { fit }
+}
+
+/// Whether things of a kind are asked for, and a statement gives what the question names and that is of another kind:
+/// "which NVIDIA chips were banned" is not told that NVIDIA is affected.
+fn names_itself(knowledge: &Knowledge, meaning: &Meaning, statement: &Statement) -> bool {
+    let Value::Entity(value) = statement.value else { return false };
+    let named = || meaning.mentions.iter().any(|named| named.entities.contains(&value));
+    let wanted = || {
+        let kinds = widened(meaning);
+        kinds.contains(&knowledge.kind(value)) || kinds.contains(&knowledge.kind(statement.subject))
+    };
+    meaning.asks(QuestionWord::Which) && !meaning.wanted.is_empty() && named() && !wanted()
 }

@@ -42,23 +42,20 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     let wanted = Wanted::of(&meaning);
     let mut events: Vec<Event> =
         knowledge.events().iter().filter(|event| fits(knowledge, &meaning, &wanted, event)).cloned().collect();
-    keep_told(knowledge, &meaning, &mut events);
     events::drop_coarser(&knowledge.corpus, &mut events);
-    (!events.is_empty()).then(|| page(knowledge, &meaning, &events))
+    (!events.is_empty() && are_told(knowledge, &meaning, &events)).then(|| page(knowledge, &meaning, &events))
 }
 
-/// Of a question that tells more than names and dates, keeps the events that have some of it: what no event has ("the
-/// small fry in 2025") is no matter of events.
-fn keep_told(knowledge: &Knowledge, meaning: &Meaning, events: &mut Vec<Event>) {
+/// Whether some event has something of what a question tells beside names and dates; what no event has ("the small fry in
+/// 2025") is no matter of events.
+fn are_told(knowledge: &Knowledge, meaning: &Meaning, events: &[Event]) -> bool {
     let telling: Vec<&Content> = meaning.content.iter().filter(|word| word.known && word.weight >= TELLING).collect();
-    if telling.is_empty() {
-        return;
-    }
     let words: Vec<AskedWord<'_>> = telling.into_iter().map(|word| AskedWord::of(knowledge, word)).collect();
-    events.retain(|event| {
-        let statement = knowledge.corpus.statement(event.id);
-        words.iter().any(|word| content_share(knowledge, statement, event.id, word) > 0.0)
-    });
+    words.is_empty()
+        || events.iter().any(|event| {
+            let statement = knowledge.corpus.statement(event.id);
+            words.iter().any(|word| content_share(knowledge, statement, event.id, word) > 0.0)
+        })
 }
 
 /// A word of this weight says what a question is about.

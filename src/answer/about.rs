@@ -80,7 +80,7 @@ fn entity_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, e
         // A sentence may name several tests; a number is of the one that its statement names.
         return (if knowledge.kind(entity) == EntityKind::Benchmark { 0.4 } else { 0.75 }, false);
     }
-    if is_used_in(knowledge, statement.subject, entity) {
+    if statement.value == Value::Text && is_used_in(knowledge, statement.subject, entity) {
         return (0.7, false);
     }
     let related = [qualifiers.at, person_of(knowledge, statement)].into_iter().flatten();

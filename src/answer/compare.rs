@@ -46,7 +46,11 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, whole: &[Fact]) -> Optio
     let each = wanted && !whole.iter().any(|fact| asked.contains(&fact.property))
         || joined && asked.is_empty() && meaning.asks(QuestionWord::Where) && !whole.iter().any(placed);
     let listing = meaning.has(Operator::List) && !meaning.kinds.is_empty();
-    if sides.len() < 2 || !(comparing || each) || listing {
+    if sides.len() < 2
+        || !(comparing || each)
+        || listing
+        || !meaning.has(Operator::Said) && is_of_person(knowledge, &sides)
+    {
         return None;
     }
     let mut facts = Vec::new();
@@ -112,6 +116,13 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, whole: &[Fact]) -> Optio
         say_common(&mut draft, knowledge, facts.iter().map(|(_, facts)| facts.as_slice()));
     }
     Some(draft.finish(if disagree { Outcome::Disagree } else { Outcome::Found }, Kind::Records))
+}
+
+/// Whether somebody is named beside something else: "what was Yan Junjie's job at SenseTime, researcher or executive"
+/// compares the two with nothing.
+fn is_of_person(knowledge: &Knowledge, sides: &[Named]) -> bool {
+    let person = |side: &Named| side.entities.iter().all(|id| knowledge.kind(*id) == EntityKind::Person);
+    sides.iter().any(person) && !sides.iter().all(person)
 }
 
 /// What all sides have: "who invested in both".

@@ -61,13 +61,18 @@ pub fn compose(knowledge: &Knowledge, meaning: &Meaning, question: &str, account
     let shaped = shapes(&Asked { knowledge, meaning, question, search: &search, facts, scored: &account.scored });
     let focus = Focus::of(meaning, knowledge.property("place"), knowledge.property("listing"));
     let answers = |answer: &Answer| {
-        !neighbour::lacks_number(knowledge, meaning, answer, facts) && !neighbour::lacks_date(meaning, answer)
+        !neighbour::lacks_number(knowledge, meaning, answer, facts)
+            && !neighbour::lacks_school(knowledge, meaning, answer)
     };
     let mut answer = shaped.filter(answers).unwrap_or_else(|| abstain::unknown(knowledge, meaning));
     let accounted = facts.first().is_some_and(|first| first.score >= ACCOUNTED);
     let partial = !accounted || focus.met_by(knowledge, meaning, &answer) < focus.len();
     let rests_on = facts.first().filter(|_| partial).map_or(&[][..], |first| &first.ids);
     beside::add(knowledge, meaning, &search, &mut answer, rests_on);
+    // What is quoted beside it may tell the date.
+    if neighbour::lacks_date(meaning, &answer) {
+        answer = abstain::unknown(knowledge, meaning);
+    }
     dispute::add(knowledge, meaning, &mut answer);
     let scored = account.scored.get_or_init(|| gather(knowledge, meaning));
     untold::add(knowledge, meaning, scored, &mut answer);

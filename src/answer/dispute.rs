@@ -69,12 +69,16 @@ fn without_quotes(answer: &Answer) -> String {
     unquoted.collect()
 }
 
-/// Whether an answer has the value of a statement in its words and cites a sentence that proves it.
+/// Whether an answer has the value of a statement in its words, or of a post who holds it, and cites a sentence that
+/// proves it.
 fn is_told(knowledge: &Knowledge, answer: &Answer, words: &str, id: StatementId) -> bool {
     let statement = knowledge.corpus.statement(id);
     let value = wording::value(&knowledge.corpus, statement, answer.language);
+    let holds = knowledge.is(statement, &["position"]) && {
+        words.contains(&wording::name(knowledge.corpus.entity(statement.subject), answer.language))
+    };
     let cites = |unit| answer.citations.iter().any(|citation| citation.unit == unit);
-    words.contains(&value) && statement.references.iter().any(|reference| cites(reference.unit))
+    (words.contains(&value) || holds) && statement.references.iter().any(|reference| cites(reference.unit))
 }
 
 /// The statements of a dispute that rest on other sentences than those which are told, one for each sentence.

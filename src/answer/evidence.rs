@@ -402,10 +402,9 @@ impl<'m> Measure<'m> {
             total += weight;
             covered += weight * share;
         }
-        for (kind, _) in self.kinds.iter().filter(|(_, asked_as_well)| !asked_as_well) {
-            total += KIND;
-            covered += KIND * kind_share(knowledge, meaning, statement, id, kind);
-        }
+        let kinds = self.of_kinds(statement, id)?;
+        total += kinds.all;
+        covered += kinds.held;
         let (mut telling, mut told) = (0.0, 0.0);
         for word in &self.content {
             let content = word.content;
@@ -452,6 +451,23 @@ impl<'m> Measure<'m> {
         }
         score += self.bonus(statement, id);
         Some(Scored { id, score, asked, direct, close })
+    }
+
+    /// How much of the kinds that a question names a statement accounts for; `None` where nothing but a kind is asked for
+    /// and the statement has nothing of it: "what is its chat app called" is not told by who founded it.
+    fn of_kinds(&self, statement: &Statement, id: StatementId) -> Option<Accounted> {
+        let Self { knowledge, meaning, .. } = *self;
+        // A score is of a test, a post at a body.
+        let beside = [statement.qualifiers.benchmark, statement.qualifiers.at];
+        let is_beside = |kind: &AskedKind<'_>| beside.iter().flatten().any(|id| kind.called.has(knowledge.kind(*id)));
+        let mut kinds = Accounted::default();
+        let mut of_kind = self.kinds.is_empty() || meaning.whether;
+        for (kind, _) in self.kinds.iter().filter(|(_, asked_as_well)| !asked_as_well) {
+            let share = kind_share(knowledge, meaning, statement, id, kind);
+            of_kind |= share > 0.0 || is_beside(kind);
+            kinds.add(KIND, share);
+        }
+        (of_kind || !self.properties.is_empty() || !self.content.is_empty()).then_some(kinds)
     }
 
     /// Whether a statement lacks the title of a post that is asked for: whoever holds another one does not hold that.

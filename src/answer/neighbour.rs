@@ -7,10 +7,12 @@ use super::knowledge::Knowledge;
 use super::shares::ask_fit;
 use super::standing::Stem;
 use super::{Answer, Kind, focus};
-use crate::corpus::PropertyId;
 use crate::corpus::property::{QuestionWord, ValueType};
-use crate::corpus::record::Value;
+use crate::corpus::record::{EntityKind, Value};
+use crate::corpus::{EntityId, PropertyId};
 use crate::question::meaning::{Meaning, PropertyCue};
+use crate::question::names::Mention;
+use crate::question::tokens::tokenize_unstemmed;
 use crate::text::date::has_date;
 use crate::text::fold::fold;
 
@@ -66,11 +68,27 @@ pub(super) fn lacks_number(knowledge: &Knowledge, meaning: &Meaning, answer: &An
     for_number && answer.kind == Kind::Records && !focus::gives_number(answer) && !facts.iter().any(number)
 }
 
+/// Whether it is asked where somebody studied, and an answer names no school: that she founded a lab does not tell it.
+pub(super) fn lacks_school(knowledge: &Knowledge, meaning: &Meaning, answer: &Answer) -> bool {
+    let Some(education) = knowledge.property("education") else { return false };
+    let is_kind = |id: &EntityId, kind: EntityKind| knowledge.kind(*id) == kind;
+    let asked = meaning.properties.iter().any(|cue| !cue.faint && cue.properties == [education]);
+    let person = meaning.entities().iter().any(|id| is_kind(id, EntityKind::Person));
+    let given = || knowledge.understander.names.link_text(&tokenize_unstemmed(&answer.text));
+    let is_school = |mention: Mention| mention.entities.iter().any(|id| is_kind(id, EntityKind::University));
+    asked
+        && person
+        && meaning.asks(QuestionWord::Where)
+        && answer.kind == Kind::Records
+        && !given().into_iter().any(is_school)
+}
+
 /// Whether a date and nothing else is asked for, and an answer gives none: that a company is listed does not tell since
 /// when. Beside another question word, "when" may only say at what time: "what do people get when they ask it".
 pub(super) fn lacks_date(meaning: &Meaning, answer: &Answer) -> bool {
     meaning.asks.iter().all(|ask| *ask == QuestionWord::When)
         && meaning.asks(QuestionWord::When)
+        && !meaning.joins
         && answer.kind == Kind::Records
         && !has_date(&fold(&answer.text))
 }

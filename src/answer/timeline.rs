@@ -10,6 +10,7 @@ use super::standing::AskedWord;
 use super::wording::{self, Phrase};
 use super::{Answer, Kind, Outcome};
 use crate::calendar::events::{self, DATED, Event};
+use crate::corpus::property::QuestionWord;
 use crate::corpus::record::{EntityKind, Value};
 use crate::corpus::{EntityId, PropertyId};
 use crate::question::lexicon::Operator;
@@ -27,19 +28,22 @@ const MADE: [&str; 3] = ["model_line", "product", "variant"];
 /// Answers with a timeline, where the question asks for one or for what happened at a date.
 #[must_use]
 pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
-    if !is_asked(knowledge, meaning) {
+    let rounds = asks_for_rounds(knowledge, meaning);
+    let open = asks_what_happened(knowledge, meaning);
+    if !rounds && !open && !is_asked(knowledge, meaning) {
         return None;
     }
-    // What happened "in Chinese AI" at a date is all that happened then.
-    let wide = |named: &Named| named.entities.iter().all(|id| knowledge.kind(*id) == EntityKind::Topic);
     let mut meaning = Cow::Borrowed(meaning);
-    if meaning.has(Operator::Timeline) && !meaning.dates.is_empty() && meaning.mentions.iter().all(wide) {
-        let bodies = [EntityKind::Lab, EntityKind::Company, EntityKind::Event];
+    if (open || meaning.has(Operator::Timeline)) && !meaning.dates.is_empty() && names_nothing(knowledge, &meaning) {
         let widened = meaning.to_mut();
         widened.mentions.clear();
-        widened.kinds.retain(|kind| !bodies.contains(kind));
+        widened.kinds.retain(|kind| !kind.is_body() && *kind != EntityKind::Event);
+        widened.operators.insert(Operator::Timeline);
     }
-    let wanted = Wanted::of(&meaning);
+    let mut wanted = Wanted::of(knowledge, &meaning);
+    if rounds {
+        (wanted.kinds, wanted.asked) = (vec![EntityKind::FundingRound], Vec::new());
+    }
     let mut events: Vec<Event> =
         knowledge.events().iter().filter(|event| fits(knowledge, &meaning, &wanted, event)).cloned().collect();
     events::drop_coarser(&knowledge.corpus, &mut events);
@@ -61,6 +65,57 @@ fn are_told(knowledge: &Knowledge, meaning: &Meaning, events: &[Event]) -> bool 
 /// A word of this weight says what a question is about.
 const TELLING: f32 = 2.3;
 
+/// Whether a question names nothing: what happened "in Chinese AI" at a date is all that happened then.
+fn names_nothing(knowledge: &Knowledge, meaning: &Meaning) -> bool {
+    let wide = |named: &Named| named.entities.iter().all(|id| knowledge.kind(*id) == EntityKind::Topic);
+    meaning.mentions.iter().all(wide)
+}
+
+fn is_quiet(meaning: &Meaning) -> bool {
+    meaning.content.iter().all(|content| content.weight < 1.0)
+}
+
+/// What events are called that a question about a date asks for.
+const HAPPENED: [&str; 4] = ["known_for", "milestone", "achievement", "date"];
+
+/// Whether a question that names nothing asks for whatever was notable or happened at a date: "anything notable in June
+/// 2025?".
+fn asks_what_happened(knowledge: &Knowledge, meaning: &Meaning) -> bool {
+    let corpus = &knowledge.corpus;
+    let happened = |id: &PropertyId| HAPPENED.contains(&corpus.property(*id).id.as_str());
+    let of_bodies = |kind: &EntityKind| kind.is_body() || *kind == EntityKind::Event;
+    !meaning.dates.is_empty()
+        && !meaning.properties.is_empty()
+        && meaning.properties.iter().all(|cue| cue.properties.iter().any(happened))
+        && meaning.asks.iter().all(|ask| matches!(ask, QuestionWord::What | QuestionWord::Which))
+        && meaning.wanted.iter().all(|kind| *kind == EntityKind::Event)
+        && meaning.kinds.iter().all(of_bodies)
+        && !meaning.whether
+        && !meaning.has(Operator::Negation)
+        && names_nothing(knowledge, meaning)
+        && is_quiet(meaning)
+}
+
+/// Whether a question asks which rounds there were at a date or in a history: "which startups raised money in March 2024,
+/// and how much did each get?", "what did Moonshot raise in 2024?", "Zhipu's funding timeline".
+fn asks_for_rounds(knowledge: &Knowledge, meaning: &Meaning) -> bool {
+    let amount = knowledge.property("amount");
+    let raised = meaning.properties.iter().any(|cue| cue.properties.iter().any(|id| Some(*id) == amount));
+    let ranked = [Operator::Most, Operator::Least, Operator::Newest, Operator::Oldest, Operator::Negation];
+    if !raised || !is_quiet(meaning) || ranked.iter().any(|rank| meaning.has(*rank)) {
+        return false;
+    }
+    let body = |named: &Named| named.entities.iter().all(|id| knowledge.kind(*id).is_body());
+    let of_body = matches!(meaning.mentions.as_slice(), [only] if body(only));
+    let asks = |word: QuestionWord| meaning.asks(word);
+    if meaning.dates.is_empty() {
+        return of_body && meaning.has(Operator::Timeline);
+    }
+    let each = names_nothing(knowledge, meaning) && asks(QuestionWord::Which);
+    let what = of_body && asks(QuestionWord::What) && !asks(QuestionWord::HowMuch) && !asks(QuestionWord::Who);
+    each || what
+}
+
 fn is_asked(knowledge: &Knowledge, meaning: &Meaning) -> bool {
     // What did not happen then is a list of what did at another time.
     if meaning.has(Operator::Negation) {
@@ -72,7 +127,7 @@ fn is_asked(knowledge: &Knowledge, meaning: &Meaning) -> bool {
     if meaning.dates.is_empty() {
         return timeline && !meaning.mentions.is_empty();
     }
-    use crate::corpus::property::QuestionWord::{HowMany, HowMuch, What, Who, Why};
+    use QuestionWord::{HowMany, HowMuch, What, Who, Why};
     if [HowMany, HowMuch, Who, Why].into_iter().any(|word| meaning.asks(word)) {
         return false;
     }
@@ -82,7 +137,7 @@ fn is_asked(knowledge: &Knowledge, meaning: &Meaning) -> bool {
         };
         named(&DATED) || named(&MADE)
     });
-    let quiet = meaning.content.iter().all(|content| content.weight < 1.0);
+    let quiet = is_quiet(meaning);
     let named = meaning.mentions.iter().flat_map(|named| &named.entities).all(|id| {
         matches!(
             knowledge.kind(*id),
@@ -112,14 +167,18 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn of(meaning: &Meaning) -> Self {
+    fn of(knowledge: &Knowledge, meaning: &Meaning) -> Self {
+        let asked = meaning.property_ids();
+        let is_asked = |name: &str| knowledge.property(name).is_some_and(|id| asked.contains(&id));
         let mut kinds = kinds_of(meaning);
-        kinds.retain(|kind| *kind != EntityKind::Event);
+        // In "what did the labs ship in March" the labs are those who shipped.
+        let made = is_asked("released") && !is_asked("founded");
+        kinds.retain(|kind| *kind != EntityKind::Event && !(made && kind.is_body() && !meaning.wanted.contains(kind)));
         // People say "model" of lines and products too.
         if kinds.contains(&EntityKind::Model) {
             kinds.extend([EntityKind::ModelFamily, EntityKind::Product]);
         }
-        Self { entities: meaning.entities(), kinds, asked: meaning.property_ids() }
+        Self { entities: meaning.entities(), kinds, asked }
     }
 }
 

@@ -89,18 +89,22 @@ static FORMS: LazyLock<Vec<(Form, Regex)>> = LazyLock::new(|| {
     [
         (form(true, true), format!(r"\b{month}\s+{day},?\s+(?:of\s+)?{year}\b")),
         (form(true, true), format!(r"\b{day}\s+(?:of\s+|de\s+)?{month},?\s+(?:de\s+|del\s+|of\s+)?{year}\b")),
-        (form(true, true), format!(r"\b{month},?\s+(?:of\s+|de\s+|del\s+)?{year}\b")),
+        // "Late January 2025" is in that month, whatever part of it is meant.
+        (form(true, true), format!(r"\b(?:(?:early|mid|late|(?:the )?(?:end|beginning|start|middle) of|principios de|mediados de|finales de)[\s-]+)?{month},?\s+(?:of\s+|de\s+|del\s+)?{year}\b")),
         (year_with(&["到", "至"]), r"(?P<year>(?:19|20)\d\d)\s*年?\s*[到至]\s*(?P<until>20\d\d)(?:\s*年|\b)".to_owned()),
         (year_with(&["年"]), r"(?P<year>(?:19|20)\d\d)\s*年\s*(?:(?P<num>1[0-2]|0?[1-9])\s*月(?:\s*(?P<day>[0-3]?\d)\s*[日号])?)?".to_owned()),
         (day_of_month, r"(?P<num>1[0-2]|0?[1-9])\s*月\s*(?P<day>[0-3]?\d)\s*[日号]".to_owned()),
         (year_with(&["-", "/", "."]), r"\b(?P<year>(?:19|20)\d\d)[-/.](?P<num>1[0-2]|0[1-9])(?:[-/.](?P<day>[0-3]\d))?\b".to_owned()),
         (form(true, false), format!(r"\b{month}\s+{day}\b")),
+        // "4 may" is no date where "may" is a verb.
+        (form(true, false), format!(r"\b{day}\s+(?P<mon>{})\b", MONTHS.replace("|may|", "|"))),
         (form(true, false), format!(r"\b{day}\s+(?:of\s+|de\s+){month}\b")),
         (form(false, true), r"\b(?P<year>(?:19|20)\d\d)\s?(?:-|/|to|until|a)\s?(?P<until>20\d\d)\b".to_owned()),
         // "2025-26": the second is no month.
         (form(false, true), r"\b(?P<year>20\d\d)\s?[-/]\s?(?P<short>1[3-9]|[2-9]\d)\b".to_owned()),
         (part, r"\b(?P<part>early|mid|middle of|late|end of|end|principios de|mediados de|finales de|(?:spring|summer|autumn|fall)(?: of)?|(?:primavera|verano|otono)(?: de)?)[\s-](?P<year>(?:19|20)\d\d)\b".to_owned()),
         (Form { part: true, ..year_with(&["初", "年", "中", "底", "末"]) }, r"(?P<year>(?:19|20)\d\d)\s*年?\s*(?P<part>年初|初|年中|中期|年底|年末|底|末)".to_owned()),
+        (form(false, true), r"\b(?P<year>(?:19|20)\d0)(?P<decade>s)\b".to_owned()),
         (form(false, true), r"\b(?P<year>(?:19|20)\d\d)s?\b".to_owned()),
         (form(true, false), format!(r"\b(?:in|en|during|of|de|between|from)\s+{month}(?:$|[^a-z0-9])")),
     ]
@@ -179,7 +183,9 @@ pub fn find_dates(folded: &str) -> Vec<FoundDate> {
                 year,
                 month,
                 day,
-                until_year: number("until").or_else(|| Some(year? / 100 * 100 + number("short")?)),
+                until_year: number("until")
+                    .or_else(|| Some(year? / 100 * 100 + number("short")?))
+                    .or_else(|| captures.name("decade").and_then(|_| Some(year? + 9))),
                 part_of_year,
                 span_of_time: None,
             });
@@ -354,6 +360,8 @@ mod tests {
         assert_eq!(spans("from 20 to 31 january 2025"), wanted);
         assert_eq!(spans("20-31 january 2025"), wanted);
         assert_eq!(spans("70b and 31 january 2025"), vec![]);
+        let wanted = vec![Edtf::Interval(Point::day(2023, 11, 20), Point::month(2023, 12))];
+        assert_eq!(spans("out between 20 november and the end of december 2023"), wanted);
     }
 
     #[test]
@@ -368,6 +376,11 @@ mod tests {
         check("2013-2020: social", &["2013/2020"]);
         check("by mid-2024, Kimi", &["2024-05/2024-08"]);
         check("late 2023", &["2023-09/2023-12"]);
+        check("in late january 2025", &["2025-01"]);
+        check("a finales de enero de 2025", &["2025-01"]);
+        check("out by 20 november", &["11-20"]);
+        check("top 4 may win", &[]);
+        check("back in the 1990s", &["1990/1999"]);
         check("in the spring of 2025", &["2025-03/2025-05"]);
         check("otoño de 2024", &["2024-09/2024-11"]);
         check("released in september", &["09-00"]);

@@ -95,6 +95,7 @@ impl Understander {
                         tokens[start].is_han() || tokens[..start].iter().all(|token| self.lexicon.is_stop(token));
                 }
                 Sign::Ask(QuestionWord::Where) if no_place(start, end) => {}
+                Sign::Ask(QuestionWord::When) if is_conjunction(tokens, start, end) => {}
                 Sign::Ask(word) => {
                     places.asked.push((start, end, word));
                     meaning.asks.insert(word);
@@ -270,6 +271,13 @@ impl Understander {
     }
 }
 
+/// Whether "when" asks for no time but tells of one: "when they trained it", "when running it".
+fn is_conjunction(tokens: &[Token], start: usize, end: usize) -> bool {
+    const SUBJECTS: [&str; 8] = ["i", "you", "we", "they", "he", "she", "it", "people"];
+    let told = |next: &Token| SUBJECTS.contains(&next.text.as_str()) || next.text.ends_with("ing");
+    start > 0 && end - start == 1 && tokens[start].text == "when" && tokens.get(end).is_some_and(told)
+}
+
 /// Most words that may stand between a question word and the kind that it asks for.
 const BETWEEN: usize = 5;
 
@@ -321,7 +329,10 @@ fn wanted(
         let behind = kinds.iter().map(|(at, ..)| *at).filter(|at| at >= start).min();
         // An article begins another phrase: "which bureau wrote the chip rules".
         let article = |at: usize| at > *end && is_article(&tokens[at].text);
-        let behind = behind.filter(|at| *at <= end + BETWEEN && !(*end..*at).any(|at| parts(at) || article(at)));
+        // Nor is it who acts: "what did the labs ship".
+        let acted = tokens[*start..*end].iter().any(|token| matches!(token.text.as_str(), "did" | "does" | "do"));
+        let behind =
+            behind.filter(|at| !acted && *at <= end + BETWEEN && !(*end..*at).any(|at| parts(at) || article(at)));
         let before = kinds.iter().filter(|(_, to, _)| to == start && tokens[*start].is_han()).map(|(at, ..)| *at).max();
         for at in behind.map(head).into_iter().chain(before) {
             out.extend(kinds.iter().filter(|(from, ..)| *from == at).map(|(.., kind)| *kind));

@@ -57,6 +57,7 @@ impl Selection {
         narrow(corpus, meaning);
         stand_in(corpus, graph, meaning);
         imply_amount(corpus, meaning);
+        imply_date(corpus, graph, meaning);
         let mut named = meaning.entities();
         if named.iter().any(|id| corpus.entity(*id).kind != EntityKind::Topic) {
             named.retain(|id| corpus.entity(*id).kind != EntityKind::Topic);
@@ -144,6 +145,26 @@ fn imply_amount(corpus: &Corpus, meaning: &mut Meaning) {
         return;
     }
     meaning.properties.extend(corpus.property_named("amount").map(PropertyCue::unsaid));
+}
+
+/// "Since when has it existed" asks for the date of its beginning without a word for it.
+fn imply_date(corpus: &Corpus, graph: &Graph, meaning: &mut Meaning) {
+    const BEGINNINGS: [&str; 3] = ["founded", "released", "date"];
+    let [only] = meaning.mentions.as_slice() else { return };
+    let says_more = !meaning.properties.is_empty()
+        || !meaning.content.is_empty()
+        || !meaning.kinds.is_empty()
+        || !meaning.filters.is_empty()
+        || !meaning.dates.is_empty();
+    if says_more || !meaning.asks.iter().all(|ask| *ask == QuestionWord::When) || meaning.asks.is_empty() {
+        return;
+    }
+    let told = |property: &PropertyId| {
+        let mut statements = only.entities.iter().flat_map(|id| graph.of(*id));
+        statements.any(|id| corpus.statement(*id).property == *property)
+    };
+    let mut dates = BEGINNINGS.iter().filter_map(|name| corpus.property_named(name));
+    meaning.properties.extend(dates.find(told).map(PropertyCue::unsaid));
 }
 
 /// Properties that anything may have which has a name.

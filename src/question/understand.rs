@@ -213,8 +213,8 @@ impl Understander {
             used[mention.start..mention.end].fill(true);
         }
         meaning.of_person = tokens.iter().any(|token| corpus.words.person.iter().any(|word| word == token.text));
-        meaning.content = self.content(&tokens, &used, &[], meaning.language);
-        meaning.words = self.content(&tokens, &named, &superlatives, meaning.language);
+        meaning.content = self.content(&tokens, &used, &[]);
+        meaning.words = self.content(&tokens, &named, &superlatives);
         for word in &mut meaning.words {
             let holds = |stems: &[String]| {
                 stems.iter().any(|stem| *stem == word.stem || !stem.is_ascii() && stem.contains(&word.stem))

@@ -135,12 +135,6 @@ impl Vocabulary {
         self.words.iter().map(|(word, count)| (word.as_str(), *count))
     }
 
-    /// Whether no sentence of a document has a stem.
-    #[must_use]
-    pub fn is_unsaid(&self, stem: &str) -> bool {
-        self.term(stem).is_none_or(|term| self.sentences_with[term.0 as usize] == 0)
-    }
-
     /// How telling a stem is: inverse document frequency over sentences, from about 1 upward; unknown stems are the
     /// most telling.
     #[must_use]

@@ -3,24 +3,13 @@
 use super::{Content, Understander};
 use crate::question::ordinary::is_ordinary;
 use crate::question::tokens::Token;
-use crate::text::language::Language;
 
 /// How telling an everyday word is that no document has: less than a rare word of theirs, for they say it otherwise.
 const PARAPHRASE: f32 = 2.0;
 
-/// How telling a word of another language is.
-const FOREIGN: f32 = 1.5;
-
 impl Understander {
     /// The telling words among the tokens that are not used; `telling` are so whatever the lexicon says of them.
-    pub(super) fn content(
-        &self,
-        tokens: &[Token],
-        used: &[bool],
-        telling: &[usize],
-        language: Language,
-    ) -> Vec<Content> {
-        let spanish = language == Language::Es;
+    pub(super) fn content(&self, tokens: &[Token], used: &[bool], telling: &[usize]) -> Vec<Content> {
         let mut out = Vec::new();
         let mut at = 0;
         // Of a wording of several words ("daily users") each means what the whole does, too.
@@ -43,17 +32,13 @@ impl Understander {
                     groups.extend_from_slice(wording);
                     let term = self.vocabulary.term(&token.stem);
                     let known = term.is_some() || !groups.is_empty();
-                    // That no document has a Spanish word says nothing of how telling it is.
-                    let foreign = spanish && !groups.is_empty() && self.vocabulary.is_unsaid(&token.stem);
                     out.push(Content {
                         text: token.text.clone(),
                         stem: token.stem.clone(),
                         term,
                         groups,
                         amount: amount_at(tokens, at - 1),
-                        weight: if foreign {
-                            FOREIGN
-                        } else if known || !is_ordinary(&token.text) {
+                        weight: if known || !is_ordinary(&token.text) {
                             self.vocabulary.weight(&token.stem)
                         } else {
                             PARAPHRASE
@@ -95,7 +80,7 @@ impl Understander {
                     term: self.vocabulary.term(word),
                     groups: self.lexicon.groups(word).to_vec(),
                     amount: None,
-                    weight: FOREIGN,
+                    weight: 1.5,
                     known: true,
                     asks_for: Vec::new(),
                     kinds: Vec::new(),

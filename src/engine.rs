@@ -16,7 +16,7 @@ use crate::answer::knowledge::Knowledge;
 use crate::answer::{Answer, Kind, abstain, compare, compose, on_this_day, profile, referring, wording};
 use crate::calendar::{DayOfYear, Edition, Event, LeapDay, Taste, editions, ics};
 use crate::corpus::record::EntityKind;
-use crate::corpus::{Corpus, EntityId, PropertyId};
+use crate::corpus::{Corpus, EntityId};
 use crate::question::Topic;
 use crate::question::followup::lean_on;
 use crate::question::meaning::Meaning;
@@ -198,7 +198,7 @@ impl Engine {
             understander.understand_after(corpus, graph, text, question.language, before)
         };
         let mut meaning = understand(&[]);
-        if meaning.follow_up && meaning.mentions.is_empty() && !question.topic.subjects.is_empty() {
+        if meaning.mentions.is_empty() && !question.topic.subjects.is_empty() {
             let index = knowledge.corpus.entity_index();
             let before: Vec<EntityId> =
                 question.topic.subjects.iter().filter_map(|id| index.get(id.as_str()).copied()).collect();
@@ -216,16 +216,20 @@ impl Engine {
 
     /// The answer to what is meant, with what the conversation is about then.
     fn answer_to(&self, meaning: &Meaning, text: &str, account: &Account) -> Answer {
-        let Composed { mut answer, property } = compose::compose(&self.knowledge, meaning, text, account);
-        answer.topic = self.topic(meaning, &answer, property);
-        answer
+        let mut composed = compose::compose(&self.knowledge, meaning, text, account);
+        composed.answer.topic = self.topic(meaning, &composed);
+        composed.answer
     }
 
-    /// What the conversation is about: what was named, the people of the answer, and what was asked for; `property` is
-    /// that of the fact that accounts best for the question.
-    fn topic(&self, meaning: &Meaning, answer: &Answer, property: Option<PropertyId>) -> Topic {
+    /// What the conversation is about: what was named, the people of the answer, and what was asked for.
+    fn topic(&self, meaning: &Meaning, composed: &Composed) -> Topic {
+        let Composed { answer, property, subject } = composed;
         let corpus = &self.knowledge.corpus;
         let mut subjects = meaning.entities();
+        // "Which chips did the US ban" names nothing, and is about a rule.
+        if subjects.is_empty() && answer.kind == Kind::Records {
+            subjects.extend(*subject);
+        }
         if answer.kind == Kind::Records {
             let tokens = tokenize_unstemmed(&answer.text);
             let named = self.knowledge.understander.names.link_text(&tokens);
@@ -239,11 +243,15 @@ impl Engine {
         let mut properties = meaning.property_ids();
         // "Where is it?" asks without a word for what.
         if properties.is_empty() && !meaning.asks.is_empty() && answer.kind == Kind::Records {
-            properties.extend(property);
+            properties.extend(*property);
         }
         Topic {
             subjects: subjects.iter().map(|id| corpus.entity(*id).id.clone()).collect(),
             properties: properties.iter().map(|id| corpus.property(*id).id.clone()).collect(),
+            time: match meaning.dates.as_slice() {
+                [only] => only.edtf(),
+                _ => None,
+            },
         }
     }
 
@@ -291,6 +299,11 @@ impl Engine {
             ));
         }
         out.push(format!("outcome {:?}, kind {:?}", answer.outcome, answer.kind));
+        out.push(format!(
+            "topic {}, properties {}",
+            answer.topic.subjects.join(", "),
+            answer.topic.properties.join(", ")
+        ));
         out
     }
 

@@ -26,11 +26,13 @@ pub struct Composed {
     pub answer: Answer,
     /// The property of the fact that accounts best for the question, where the records were asked and have one.
     pub property: Option<PropertyId>,
+    /// Its subject, where no other one is told of as well.
+    pub subject: Option<EntityId>,
 }
 
 impl From<Answer> for Composed {
     fn from(answer: Answer) -> Self {
-        Self { answer, property: None }
+        Self { answer, property: None, subject: None }
     }
 }
 
@@ -76,7 +78,9 @@ pub fn compose(knowledge: &Knowledge, meaning: &Meaning, question: &str, account
     dispute::add(knowledge, meaning, &mut answer);
     let scored = account.scored.get_or_init(|| gather(knowledge, meaning));
     untold::add(knowledge, meaning, scored, &mut answer);
-    Composed { answer, property: facts.first().map(|fact| fact.property) }
+    let first = facts.first();
+    let alone = first.filter(|first| facts.iter().all(|fact| fact.subject == first.subject));
+    Composed { answer, property: first.map(|fact| fact.property), subject: alone.map(|fact| fact.subject) }
 }
 
 fn nothing_to_go_by(meaning: &Meaning) -> bool {

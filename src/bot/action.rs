@@ -11,7 +11,7 @@
 //!        | "t|" entity "|" period "|" "r"? "|" page    dated events
 //!        | "o|" day                                what happened on a day
 //!        | "p|" edition "|" day "|" leap           a daily post; leap is 28 or 01
-//! topic  = entities "|" properties                 ids with commas between
+//! topic  = entities "|" properties ("|" time)?     ids with commas between, and a date
 //! ```
 
 use std::str::FromStr;
@@ -312,8 +312,9 @@ fn code(language: Language) -> &'static str {
 /// A topic in at most `room` characters: what it asked for and what it was about, the first ones first.
 fn topic_text(topic: &Topic, room: usize) -> String {
     let (mut subjects, mut properties) = (topic.subjects.as_slice(), topic.properties.as_slice());
+    let time = topic.time.map(|time| format!("|{time}")).unwrap_or_default();
     loop {
-        let text = format!("{}|{}", subjects.join(","), properties.join(","));
+        let text = format!("{}|{}{time}", subjects.join(","), properties.join(","));
         if text.chars().count() <= room {
             return text;
         }
@@ -328,8 +329,10 @@ fn topic_text(topic: &Topic, room: usize) -> String {
 }
 
 fn topic(text: &str) -> Option<Topic> {
-    let (subjects, properties) = text.split_once('|')?;
-    Some(Topic { subjects: ids(subjects), properties: ids(properties) })
+    let (subjects, rest) = text.split_once('|')?;
+    let (properties, time) = rest.split_once('|').map_or((rest, None), |(properties, time)| (properties, Some(time)));
+    let time = time.and_then(|written| Edtf::from_str(written).ok());
+    Some(Topic { subjects: ids(subjects), properties: ids(properties), time })
 }
 
 fn ids(text: &str) -> Vec<String> {
@@ -359,6 +362,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::text::edtf::Point;
 
     fn slug() -> impl Strategy<Value = String> {
         "[a-z][a-z0-9-]{0,30}"
@@ -366,7 +370,7 @@ mod tests {
 
     fn topics() -> impl Strategy<Value = Topic> {
         (proptest::collection::vec(slug(), 0..5), proptest::collection::vec(slug(), 0..4))
-            .prop_map(|(subjects, properties)| Topic { subjects, properties })
+            .prop_map(|(subjects, properties)| Topic { subjects, properties, time: None })
     }
 
     fn recalls() -> impl Strategy<Value = Recall> {
@@ -469,7 +473,12 @@ mod tests {
 
     #[test]
     fn what_people_ask_keeps_its_topic() {
-        let topic = Topic { subjects: vec!["moonshot".to_owned()], properties: vec!["founder".to_owned()] };
+        let (subjects, properties) = (vec!["moonshot".to_owned()], vec!["founder".to_owned()]);
+        let topic = Topic { subjects, properties, time: None };
+        let dated = Topic { time: Some(Edtf::Point(Point::month(2024, 2))), ..topic.clone() };
+        let id = Action::Helpful(dated.clone()).id().unwrap();
+        assert_eq!(id, "h|moonshot|founder|2024-02");
+        assert_eq!(Action::from_id(&id), Some(Action::Helpful(dated)));
         let origin = Origin { edition: 7, language: Language::Es, recall: Recall::Question(topic.clone()) };
         let id = Action::Sources(origin.clone()).id().unwrap();
         assert_eq!(id, "s|00000007|es|q|moonshot|founder");

@@ -61,8 +61,8 @@ pub fn answer(engine: &Engine, history: &[String], text: &str, today: Date) -> T
 
 /// The same, with a trace of how the answer came about.
 #[must_use]
-pub fn explained(engine: &Engine, text: &str, today: Date) -> Timed {
-    answered(engine, &[], text, today, Engine::explained)
+pub fn explained(engine: &Engine, history: &[String], text: &str, today: Date) -> Timed {
+    answered(engine, history, text, today, Engine::explained)
 }
 
 fn answered(

@@ -35,8 +35,8 @@ pub struct Arguments {
     /// Answer JSON lines (id, question, perhaps history) with JSON lines; - is standard input
     #[arg(long, value_name = "FILE", conflicts_with = "question")]
     batch: Option<PathBuf>,
-    /// Print how the answer came about, too (with --json: to standard error)
-    #[arg(long, conflicts_with = "batch")]
+    /// Print how the answer came about, too (with --json or --batch: to standard error)
+    #[arg(long)]
     explain: bool,
     /// The day to answer for (default: today in UTC)
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
@@ -52,12 +52,12 @@ pub fn run(settings: &Settings, arguments: &Arguments) -> anyhow::Result<Status>
     if let Some(file) = &arguments.batch {
         let lines = batch_lines(file)?;
         let engine = super::engine::open(settings)?;
-        return batch(&engine, lines, file, today, &mut io::stdout().lock());
+        return batch(&engine, lines, (file, arguments.explain), today, &mut io::stdout().lock());
     }
     let engine = super::engine::open(settings)?;
     let question = arguments.question.join(" ");
     let timed = if arguments.explain {
-        answering::explained(&engine, &question, today)
+        answering::explained(&engine, &[], &question, today)
     } else {
         answering::answer(&engine, &[], &question, today)
     };
@@ -111,7 +111,7 @@ fn batch_lines(file: &Path) -> Result<Box<dyn BufRead>, Misuse> {
 fn batch(
     engine: &Engine,
     mut lines: impl BufRead,
-    file: &Path,
+    (file, explaining): (&Path, bool),
     today: Date,
     out: &mut impl Write,
 ) -> anyhow::Result<Status> {
@@ -128,9 +128,13 @@ fn batch(
         }
         match read_line(&line) {
             Ok(asked) => {
-                let timed = answering::answer(engine, &asked.history, &asked.question, today);
+                let ask = if explaining { answering::explained } else { answering::answer };
+                let timed = ask(engine, &asked.history, &asked.question, today);
                 let object = AnswerObject::new(&asked.id, &asked.question, &timed);
                 writeln!(out, "{}", serde_json::to_string(&object)?)?;
+                if explaining {
+                    explain(&timed, &mut io::stderr().lock())?;
+                }
             }
             Err((id, error)) => {
                 status = Status::Misused;

@@ -130,6 +130,9 @@ pub struct Property {
     /// Words with which people ask for it.
     #[serde(default)]
     pub ask: Wordings,
+    /// Words that ask for it right after a question for a property of a like name: "and in total?" after active parameters.
+    #[serde(default)]
+    pub ellipsis: Wordings,
     /// Kinds of subjects that it is asked of; empty: any.
     #[serde(default)]
     pub kinds: Vec<String>,

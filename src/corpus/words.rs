@@ -84,6 +84,24 @@ pub enum Bound {
     Under,
 }
 
+/// From what was spoken of before to what comes right after or before it: "and the year after?", "the round before that".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Step {
+    /// The year after.
+    YearLater,
+    /// The year before.
+    YearEarlier,
+    /// The month after.
+    MonthLater,
+    /// The month before.
+    MonthEarlier,
+    /// The funding round after.
+    RoundLater,
+    /// The funding round before.
+    RoundEarlier,
+}
+
 /// `words.toml` as written: wordings by what they mean.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
@@ -108,6 +126,8 @@ pub struct Words {
     pub out_of_scope: Wordings,
     /// What leans on the question before.
     pub followup: Wordings,
+    /// Steps from what was spoken of in the question before.
+    pub step: BTreeMap<Step, Wordings>,
     /// What stands for a person of the question before or of its answer.
     pub person: Wordings,
     /// By which words all that is named is meant to hold or have something together.

@@ -8,6 +8,7 @@ use super::names::Match;
 use super::vocabulary::TermId;
 use crate::corpus::property::QuestionWord;
 use crate::corpus::record::EntityKind;
+use crate::corpus::words::Step;
 use crate::corpus::{Corpus, EntityId, PropertyId};
 use crate::text::date::FoundDate;
 use crate::text::language::Language;
@@ -126,6 +127,10 @@ pub struct Meaning {
     pub follow_up: bool,
     /// Whether it does so by a word for a person ("he").
     pub of_person: bool,
+    /// The step that it takes from what was spoken of before, with its words.
+    pub step: Option<(Step, String)>,
+    /// What its words ask for where a property of a like name was asked for before, each with those words.
+    pub elliptic: Vec<(PropertyId, Vec<String>)>,
     /// What it describes instead of naming it: the words, and what was put in their place.
     pub described: Option<(String, EntityId)>,
     /// Words that were taken for slips: as typed, as understood.

@@ -5,6 +5,7 @@ pub mod bounds;
 mod choices;
 mod deletions;
 mod edges;
+mod ellipsis;
 pub mod followup;
 mod homophones;
 mod key_table;
@@ -22,6 +23,8 @@ pub mod vocabulary;
 
 use serde::{Deserialize, Serialize};
 
+use crate::text::edtf::Edtf;
+
 /// What a conversation is about, so that a follow-up can lean on it. Small and plain, so that it can be carried in a
 /// message and read back.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +33,9 @@ pub struct Topic {
     pub subjects: Vec<String>,
     /// Ids of the properties that it asked for.
     pub properties: Vec<String>,
+    /// The time that it named.
+    #[serde(default)]
+    pub time: Option<Edtf>,
 }
 
 impl Topic {

@@ -74,6 +74,10 @@ const SHORTEST_WITH_SLIP: usize = 5;
 const SHORTEST_HAN_WITH_SLIP: usize = 4;
 /// Longer names are compared by this many of their first letters when candidates are looked up.
 const PREFIX: usize = 10;
+/// Fewest letters of a word with a slip that a name goes on in.
+const SHORTEST_REST: usize = 3;
+/// Most words with a slip before one that names by itself.
+const WORDS_BEFORE: usize = 2;
 /// A slip is looked for in this many tokens together, at most.
 const TOKENS_WITH_SLIP: usize = 6;
 
@@ -232,6 +236,7 @@ impl NameIndex {
         let known: Vec<bool> = tokens.iter().map(known).collect();
         let mut mentions = self.link_written(tokens, &known);
         if known.contains(&false) {
+            self.widen(tokens, &known, &mut mentions);
             self.link_slips(tokens, &known, &mut mentions);
         }
         mentions
@@ -331,6 +336,53 @@ impl NameIndex {
             .or_else(|| self.sounds.first_of(&walk.sounds, &walk.sound).map(|ids| (Match::Sound, ids)))
     }
 
+    /// Names that go on in a word with a slip: "Qwen3 nxt" is Qwen3-Next, and the Lee of "kia-fu lee" is Kai-Fu Lee.
+    fn widen(&self, tokens: &[Token], known: &[bool], mentions: &mut [Mention]) {
+        let key = |range: Range<usize>| tokens[range].iter().map(|token| token.text.as_str()).collect::<String>();
+        let mut taken = vec![false; tokens.len()];
+        for mention in mentions.iter() {
+            taken[mention.start..mention.end].fill(true);
+        }
+        let free = |at: usize| !taken[at] && !tokens[at].is_han() && !tokens[at].is_number();
+        for mention in mentions {
+            let behind = mention.end;
+            if behind < tokens.len() && free(behind) && !known[behind] && !is_inside_run(tokens, behind + 1) {
+                let longer = self.goes_on(&key(mention.start..behind), &tokens[behind].text);
+                if let Some(ids) = longer {
+                    let entities = ids.to_vec();
+                    *mention = Mention { start: mention.start, end: behind + 1, entities, found: Match::Slip };
+                    continue;
+                }
+            }
+            let first =
+                (mention.start.saturating_sub(WORDS_BEFORE)..mention.start).rev().take_while(|at| free(*at)).last();
+            let before = (first.unwrap_or(mention.start)..mention.start).filter(|at| !is_inside_run(tokens, *at));
+            for start in before.filter(|start| known[*start..mention.start].contains(&false)) {
+                let ids = self.look_up_slip(&key(start..mention.end), &mut Head::default());
+                if ids.is_some_and(|ids| ids.contains(&mention.entities[0])) {
+                    (mention.start, mention.found) = (start, Match::Slip);
+                    break;
+                }
+            }
+        }
+    }
+
+    /// What a name becomes that goes on in a word of which letters are left out, doubled or exchanged: no letter is taken for
+    /// another one, which would make another name.
+    fn goes_on(&self, name: &str, word: &str) -> Option<&[EntityId]> {
+        let slip = |rest: &str| {
+            let count = rest.chars().count();
+            count >= SHORTEST_REST
+                && rest.chars().all(char::is_alphabetic)
+                && strsim::osa_distance(rest, word) == 1
+                && (count != word.chars().count() || strsim::levenshtein(rest, word) > 1)
+        };
+        let mut longer =
+            self.exact.narrow(self.exact.all(), name).filter(|place| slip(&self.exact.key(*place)[name.len()..]));
+        let found = longer.next()?;
+        longer.next().is_none().then(|| self.exact.ids(found))
+    }
+
     /// Adds the names that were typed with a slip, outside those that were found.
     fn link_slips(&self, tokens: &[Token], known: &[bool], mentions: &mut Vec<Mention>) {
         let mut taken = vec![false; tokens.len()];
@@ -405,6 +457,8 @@ mod tests {
             &["Kimi K2.5", "K2.5"],
             &["Zhipu AI", "智谱", "智谱AI", "Zhipu"],
             &["GPT-4"],
+            &["GPT-4 Turbo"],
+            &["Kai-Fu Lee", "Lee"],
             &["StepFun"],
             &["SenseNova V6 Pro"],
             &["Moonshot AI", "月之暗面", "Moonshot"],
@@ -429,6 +483,9 @@ mod tests {
         check("智普AI是谁创办的", &["Zhipu AI"]);
         check("月之暗面的B轮", &["Moonshot AI"]);
         check("yuezhianmian", &["Moonshot AI"]);
+        check("gpt-4 trbo and gpt 4 turboo", &["GPT-4 Turbo", "GPT-4 Turbo"]);
+        check("kia-fu lee", &["Kai-Fu Lee"]);
+        check("gpt-4 turbe", &["GPT-4"]);
         check("深度求索和智谱", &["DeepSeek", "Zhipu AI"]);
     }
 

@@ -42,6 +42,9 @@ impl Spelling {
     #[must_use]
     pub fn correct(&self, word: &str) -> Option<&str> {
         let letters = word.chars().count();
+        if letters == SHORTEST - 1 {
+            return self.lengthened(word);
+        }
         if letters < SHORTEST || !word.chars().all(char::is_alphabetic) {
             return None;
         }
@@ -65,9 +68,10 @@ impl Spelling {
                 let added = shorter < LEAST_ADDED && shorter < letters && !is_doubled(word, candidate);
                 let allowed = if added { 0 } else { slips(letters.min(shorter)).min(asked) };
                 // Slips are rarely in the last letter: "foundr" is a founder, not found.
-                let other_end = candidate.chars().last() != last;
+                let transposed = is_transposed(word, candidate);
+                let other_end = candidate.chars().last() != last && !transposed;
                 // A letter is left out or doubled sooner than one is taken for another.
-                let replaced = candidate.chars().count() == letters && !is_transposed(word, candidate);
+                let replaced = candidate.chars().count() == letters && !transposed && !doubles_another(word, candidate);
                 let better = (distance, other_end, replaced, std::cmp::Reverse(*weight), candidate.as_str());
                 // Another word of the language is no slip: a finger hits a neighbouring key, and vowels are mistaken.
                 if replaced && !is_mistyped(word, candidate) {
@@ -79,6 +83,25 @@ impl Spelling {
             }
             best.map(|(.., candidate)| candidate)
         })
+    }
+}
+
+impl Spelling {
+    /// The only word that asks for something of which a short one lacks a vowel: "mch" is "much".
+    fn lengthened(&self, word: &str) -> Option<&str> {
+        let lacks_vowel = |longer: &str| {
+            longer.len() == SHORTEST
+                && longer.char_indices().any(|(at, letter)| {
+                    at > 0
+                        && at + 1 < SHORTEST
+                        && "aeiou".contains(letter)
+                        && format!("{}{}", &longer[..at], &longer[at + 1..]) == word
+                })
+        };
+        let near = self.deletions.near(word, HEAD, 1).into_iter().map(|near| &self.words[near.number as usize]);
+        let mut fits = near.filter(|(longer, weight)| *weight >= ASKED && longer.is_ascii() && lacks_vowel(longer));
+        let found = fits.next()?;
+        fits.all(|(other, _)| *other == found.0).then_some(found.0.as_str())
     }
 }
 
@@ -112,6 +135,16 @@ fn is_transposed(word: &str, other: &str) -> bool {
     sorted(word) == sorted(other)
 }
 
+/// Whether two words differ in which of two letters side by side is doubled: "spped" is "speed".
+fn doubles_another(word: &str, other: &str) -> bool {
+    let single = |word: &str| {
+        let mut letters: Vec<char> = word.chars().collect();
+        letters.dedup();
+        letters
+    };
+    word.len() == other.len() && single(word).len() < word.chars().count() && single(word) == single(other)
+}
+
 /// Whether a word is another one with letters doubled.
 fn is_doubled(word: &str, other: &str) -> bool {
     let mut letters: Vec<char> = word.chars().collect();
@@ -127,8 +160,24 @@ mod tests {
 
     #[test]
     fn corrects_slips_and_nothing_else() {
-        let known = ["founded", "founder", "license", "parameters", "release", "minimax", "moonshot", "hunyuan", "glm"];
-        let spelling = Spelling::new(known.into_iter().map(|word| (word.to_owned(), 1)));
+        let known = [
+            "model",
+            "module",
+            "speed",
+            "sped",
+            "founded",
+            "founder",
+            "license",
+            "parameters",
+            "release",
+            "minimax",
+            "moonshot",
+            "hunyuan",
+            "glm",
+        ];
+        let asks = ["model", "speed", "much"];
+        let weight = |word: &str| if asks.contains(&word) { ASKED } else { 1 };
+        let spelling = Spelling::new(known.into_iter().chain(asks).map(|word| (word.to_owned(), weight(word))));
         for (slip, word) in [
             ("foudned", Some("founded")),
             ("licnse", Some("license")),
@@ -137,6 +186,10 @@ mod tests {
             ("minmax", Some("minimax")),
             ("moonshoot", Some("moonshot")),
             ("hunyaun", Some("hunyuan")),
+            ("modle", Some("model")),
+            ("spped", Some("speed")),
+            ("mch", Some("much")),
+            ("mck", None),
             ("birthday", None),
             ("glow", None),
         ] {

@@ -11,6 +11,7 @@ use std::sync::OnceLock;
 use super::asides::without_asides;
 use super::bounds::BoundWords;
 use super::choices::{choices, choose};
+use super::ellipsis::Ellipses;
 use super::homophones::Homophones;
 use super::lexicon::{Cue, Lexicon, Operator, Sign};
 use super::meaning::{Content, KindCue, Meaning, Named, PropertyCue};
@@ -43,6 +44,7 @@ pub struct Understander {
     /// All words of the documents.
     pub vocabulary: Vocabulary,
     bounds: BoundWords,
+    ellipses: Ellipses,
     /// For each property: whether its values are bodies of several kinds.
     of_any_body: Vec<bool>,
     /// What can be asked of what.
@@ -70,6 +72,7 @@ impl Understander {
             let vocabulary = counted.unwrap_or_else(|| Vocabulary::new(corpus, &lexicon));
             lexicon.divide_by(vocabulary.han_keywords());
             let bounds = BoundWords::new(&corpus.words);
+            let ellipses = Ellipses::new(corpus);
             let of_any_body = of_any_body(corpus);
             let selection = Selection::new(corpus);
             let names = names.join().expect("filing names does not panic");
@@ -78,6 +81,7 @@ impl Understander {
                 lexicon,
                 vocabulary,
                 bounds,
+                ellipses,
                 of_any_body,
                 selection,
                 spelling: OnceLock::new(),
@@ -188,6 +192,9 @@ impl Understander {
             }
         }
         Self::dates(spans, &tokens, &mut used, &mut meaning);
+        if mentions.is_empty() && !before.is_empty() {
+            self.left_out(&tokens, &mut used, &mut meaning);
+        }
         let named = used.clone();
         self.bounds(&folded, &tokens, &mut used, &mut meaning);
         let superlatives = self.cues(corpus, &folded, &tokens, &mut used, &topics, &mut meaning);
@@ -251,6 +258,15 @@ impl Understander {
         meaning
     }
 
+    /// What a question that leans on the one before says of what it leaves out.
+    fn left_out(&self, tokens: &[Token], used: &mut [bool], meaning: &mut Meaning) {
+        if let Some((step, place)) = self.ellipses.step(tokens) {
+            meaning.step = Some((step, spelled(&tokens[place.clone()])));
+            used[place].fill(true);
+        }
+        meaning.elliptic = self.ellipses.properties(tokens);
+    }
+
     /// The name right behind "what is" or right before 是什么, or right before "mean" ("what does prefix-LM mean in GLM").
     fn defined(corpus: &Corpus, cues: &[Cue], tokens: &[Token], mentions: &[Mention]) -> Option<EntityId> {
         let define = cues.iter().filter(|cue| cue.sign == Sign::Operator(Operator::Definition));
@@ -294,12 +310,24 @@ impl Understander {
             if let Some(word) = form {
                 token.stem = stem_of(word);
                 word.clone_into(&mut token.text);
-            } else if let Some(word) = self.spelling().correct(&token.text) {
-                meaning.corrected.push((token.text.clone(), word.to_owned()));
-                word.clone_into(&mut token.text);
-                token.stem = stem_of(word);
+                continue;
+            }
+            let slip = || self.spelling().correct(&token.text).map(ToOwned::to_owned);
+            if let Some(word) = self.respelled(&token.text).or_else(slip) {
+                token.stem = stem_of(&word);
+                meaning.corrected.push((std::mem::replace(&mut token.text, word.clone()), word));
             }
         }
+    }
+
+    /// A name that is written as it sounds in English: "baidoo".
+    fn respelled(&self, word: &str) -> Option<String> {
+        let named = |word: &String| word.len() > MOST_SOUND && !self.names.exact(word).is_empty();
+        [("oo", "u"), ("ee", "i"), ("sh", "x")]
+            .into_iter()
+            .filter(|(sound, _)| word.contains(sound))
+            .map(|(sound, letter)| word.replace(sound, letter))
+            .find(named)
     }
 
     fn dates(spans: Vec<FoundDate>, tokens: &[Token], used: &mut [bool], meaning: &mut Meaning) {
@@ -318,6 +346,9 @@ impl Understander {
         }
     }
 }
+
+/// Longest of the names that are never written as they sound: they have too many neighbours.
+const MOST_SOUND: usize = 3;
 
 /// Whether two characters only sound like a name, with none of it: nobody types both of them wrong, but any two words
 /// have such neighbours (和飞, 合肥).

@@ -8,7 +8,7 @@ use regex::Regex;
 use super::edtf::{Edtf, Point};
 
 /// A date found in a text. Without a year it is a day of any year (`January 27`) or a month of any year.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FoundDate {
     /// Where it stands, in bytes of the folded text.
     pub span: Range<usize>,

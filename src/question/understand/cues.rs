@@ -68,6 +68,8 @@ impl Understander {
             })
         };
         let within = |start: usize, end: usize| in_longer(start, end, |sign| matches!(sign, Sign::Filter(_)));
+        // "The same numbers for V2" are those of the question before.
+        let again = |start: usize, end: usize| in_longer(start, end, |sign| *sign == Sign::FollowUp);
         // 好在哪里 asks for what is good about something, and for no place.
         let no_place = |start: usize, end: usize| in_longer(start, end, |sign| matches!(sign, Sign::Property(_)));
         // What is no question for this bot asks for nothing by its single words: "should I buy".
@@ -81,7 +83,8 @@ impl Understander {
                 Sign::Kind(_) if told(start, end) => {}
                 // A company that is "listed" is on no list of ours; what is "listed of its rounds" is.
                 Sign::Operator(Operator::List) if told(start, end) && !of_things => {}
-                Sign::Property(_) if quality(start, end) || within(start, end) || aside(start, end) => {}
+                Sign::Property(_)
+                    if quality(start, end) || within(start, end) || aside(start, end) || again(start, end) => {}
                 Sign::Filter(Filter::Reasoning) if cause(start, end) => {}
                 Sign::Property(property) => {
                     match places.properties.iter_mut().find(|(at, to, _)| (*at, *to) == (start, end)) {

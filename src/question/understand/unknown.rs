@@ -91,10 +91,10 @@ impl Understander {
             }
             let numbers = run.iter().filter(|token| token.is_number()).count();
             let letters: usize = run.iter().filter(|token| !token.is_number()).map(|token| token.text.len()).sum();
-            // "200k", "2m", "72b" are amounts; "k3", "v5", "5.0", "4" are versions.
+            // "200k", "2m", "72b" are amounts, "3D" says of what sort something is; "k3", "v5", "5.0", "4" are versions.
             let amount = next.is_number()
                 && run.get(1).is_some_and(|unit| {
-                    matches!(unit.text.as_str(), "k" | "m" | "b" | "t" | "th" | "st" | "nd" | "rd")
+                    matches!(unit.text.as_str(), "k" | "m" | "b" | "t" | "d" | "th" | "st" | "nd" | "rd")
                 });
             let followed_by_unit = run.len() == 1
                 && !hyphen

@@ -5,6 +5,7 @@
 
 mod dissent;
 mod names;
+mod reading;
 mod rests;
 
 use jiff::civil::Date;
@@ -29,6 +30,7 @@ use crate::text::language::{Language, guess};
 pub use crate::answer::chronicle::{Page, day_text, period_text};
 use names::NameTable;
 pub use names::Names;
+use reading::Reading;
 
 /// A question with all that its answer may depend on: no clock and no environment is read further down.
 #[derive(Debug, Clone)]
@@ -165,12 +167,8 @@ impl Engine {
         if !text.chars().any(char::is_alphanumeric) {
             return (None, abstain::empty(guess(&text).or(question.language).unwrap_or_default()));
         }
-        let meaning = Meaning { page, ..self.understand(&text, question) };
-        let account = Account::default();
-        let (meaning, answer) = self.described(&meaning, &text, question, &account).unwrap_or_else(|| {
-            let answer = self.answer_to(&meaning, &text, &account);
-            (meaning, answer)
-        });
+        let whole = self.read(&text, question, page);
+        let Reading { meaning, answer, .. } = self.asking_part(&text, question, &whole).unwrap_or(whole);
         (Some(meaning), answer)
     }
 

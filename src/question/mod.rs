@@ -14,6 +14,7 @@ pub mod lexicon;
 pub mod meaning;
 pub mod names;
 mod ordinary;
+pub mod parting;
 mod roles;
 mod sound;
 pub mod spelling;

@@ -1,0 +1,87 @@
+//! A question read as it stands, and where that tells nothing, by the part of it that asks.
+
+use super::{Engine, Question};
+use crate::answer::fact::Account;
+use crate::answer::{Answer, Kind};
+use crate::corpus::property::QuestionWord;
+use crate::corpus::record::EntityKind;
+use crate::question::Topic;
+use crate::question::meaning::{Meaning, Named};
+use crate::question::parting::{Parted, partings};
+
+/// A question as it was read, with its answer.
+pub(super) struct Reading {
+    pub(super) meaning: Meaning,
+    pub(super) answer: Answer,
+    /// How much of the question the best fact accounts for.
+    score: f32,
+}
+
+/// The score of a fact that answers the part which asks better than a sentence that is quoted for the whole.
+const FITS: f32 = 0.5;
+/// The same of a message that as a whole is no question for this bot.
+const FITS_WELL: f32 = 0.75;
+
+impl Reading {
+    fn is_better_than(&self, whole: &Self) -> bool {
+        let Meaning { properties, content, kinds, asks, .. } = &self.meaning;
+        // "… layers? how many": of what is told before it.
+        let counts = asks.contains(&QuestionWord::HowMany);
+        if counts && properties.is_empty() && content.is_empty() && kinds.is_empty() {
+            return false;
+        }
+        match whole.answer.kind {
+            Kind::None if whole.meaning.out_of_scope => self.answer.kind == Kind::Records && self.score >= FITS_WELL,
+            Kind::None => self.answer.answered(),
+            Kind::Passages => self.answer.kind == Kind::Records && self.score >= FITS,
+            Kind::Records => false,
+        }
+    }
+}
+
+impl Engine {
+    /// A question read as it stands.
+    pub(super) fn read(&self, text: &str, question: &Question<'_>, page: usize) -> Reading {
+        let meaning = Meaning { page, ..self.understand(text, question) };
+        let account = Account::default();
+        if let Some((meaning, answer)) = self.described(&meaning, text, question, &account) {
+            return Reading { meaning, answer, score: 1.0 };
+        }
+        let answer = self.answer_to(&meaning, text, &account);
+        let score = account.facts(&self.knowledge, &meaning).first().map_or(0.0, |first| first.score);
+        Reading { meaning, answer, score }
+    }
+
+    /// The part of a message that asks, where the records don't answer the whole: what is told beside it ("essay due
+    /// friday", "applying for a semester there, sounds prestigious") has words that nothing accounts for.
+    pub(super) fn asking_part(&self, text: &str, question: &Question<'_>, whole: &Reading) -> Option<Reading> {
+        if whole.answer.kind == Kind::Records {
+            return None;
+        }
+        let lexicon = &self.knowledge.understander.lexicon;
+        let question = &Question { language: Some(whole.meaning.language), ..question.clone() };
+        partings(text, |token| lexicon.asks(token)).into_iter().find_map(|parted| {
+            let part = self.read(&self.with_names(&parted, question), question, whole.meaning.page);
+            part.is_better_than(whole).then_some(part)
+        })
+    }
+
+    /// The part of a message that asks; behind it, where it names nothing, what the rest names.
+    fn with_names(&self, parted: &Parted, question: &Question<'_>) -> String {
+        let alone = Question { topic: Topic::default(), ..question.clone() };
+        let is_topic =
+            |named: &Named| named.entities.iter().all(|id| self.knowledge.corpus.entity(*id).kind == EntityKind::Topic);
+        let names = |text: &str| {
+            let named = self.understand(text, &alone).mentions.into_iter().filter(|named| !is_topic(named));
+            named.map(|named| named.words).collect::<Vec<_>>()
+        };
+        let mut text = parted.asking.clone();
+        if names(&text).is_empty() {
+            for words in names(&parted.beside) {
+                text.push(' ');
+                text.push_str(&words);
+            }
+        }
+        text
+    }
+}

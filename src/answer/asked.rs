@@ -13,6 +13,7 @@ use crate::text::edtf::Edtf;
 use crate::text::fold::is_han;
 
 /// Words that ask for a property, looked up.
+#[expect(clippy::struct_excessive_bools, reason = "each is something that the words tell by themselves")]
 pub(super) struct AskedProperty<'m> {
     pub(super) cue: &'m PropertyCue,
     pub(super) stems: Vec<Stem<'m>>,

@@ -350,6 +350,10 @@ fn relates(knowledge: &Knowledge, meaning: &Meaning, id: StatementId) -> bool {
     let named = meaning.entities();
     let Value::Entity(value) = statement.value else { return false };
     let (subject, other) = (knowledge.kind(statement.subject), knowledge.kind(value));
+    // "Is Chinese AI run by the state": that this is one of several claims answers nothing.
+    if other == EntityKind::Topic && named.contains(&value) && knowledge.is(statement, &["member"]) {
+        return true;
+    }
     if !named.contains(&statement.subject) || !named.contains(&value) {
         return false;
     }

@@ -17,6 +17,8 @@ use crate::question::tokens::{Token, tokenize};
 const SHORT: usize = 700;
 /// Least share of the question that a statement told beside an answer must account for.
 const LEAST: f32 = 0.45;
+/// A statement that accounts for so much of a question leaves none of its words untold, whatever else they may ask for.
+const WHOLE: f32 = 1.0;
 /// How far a statement must account for a word to tell it.
 const TELLS: f32 = 0.8;
 
@@ -36,6 +38,9 @@ pub(super) fn add(knowledge: &Knowledge, meaning: &Meaning, scored: &[Scored], a
         literal_share(knowledge, knowledge.corpus.statement(one.id), one.id, word) >= TELLS
     };
     let given: Vec<&Scored> = scored.iter().filter(is_given).collect();
+    if given.first().is_some_and(|first| first.score >= WHOLE) {
+        return;
+    }
     let tokens = tokenize(&answer.text);
     let said = |word: &AskedWord<'_>| stands_in(&answer.text, &tokens, word);
     let words = AskedWord::all(knowledge, &meaning.words);

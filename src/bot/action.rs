@@ -376,9 +376,8 @@ mod tests {
     fn recalls() -> impl Strategy<Value = Recall> {
         let period = prop_oneof![
             Just(None),
-            (2015_i16..2030).prop_map(|year| Some(Edtf::Point(crate::text::edtf::Point::year(year)))),
-            (2015_i16..2030, 1_u8..13)
-                .prop_map(|(year, month)| Some(Edtf::Point(crate::text::edtf::Point::month(year, month)))),
+            (2015_i16..2030).prop_map(|year| Some(Edtf::Point(Point::year(year)))),
+            (2015_i16..2030, 1_u8..13).prop_map(|(year, month)| Some(Edtf::Point(Point::month(year, month)))),
         ];
         prop_oneof![
             topics().prop_map(Recall::Question),

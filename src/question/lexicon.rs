@@ -462,7 +462,9 @@ mod tests {
     #[test]
     fn forms_of_spanish_words_are_found_by_what_inflection_leaves() {
         let mut lexicon = Lexicon::default();
-        ["trabajar", "sensible", "lanzó", "uso"].into_iter().for_each(|word| lexicon.add_spanish(word));
+        for word in ["trabajar", "sensible", "lanzó", "uso"] {
+            lexicon.add_spanish(word);
+        }
         assert_eq!(lexicon.inflected("trabajaron"), Some("trabajar"));
         assert_eq!(lexicon.inflected("sensibles"), Some("sensible"));
         assert_eq!(lexicon.inflected("usos"), None);

@@ -32,13 +32,13 @@ pub fn partings(text: &str, asks: impl Fn(&Token) -> bool) -> Vec<Parted> {
     let clauses = [SENTENCES.as_slice(), CLAUSES.as_slice()].concat();
     for marks in std::iter::once(&SENTENCES[..]).chain(long.then_some(clauses.as_slice())) {
         let parts = parts(text, marks);
-        let is_asking = |part: &&str| {
+        let is_asking = |part: &str| {
             let folded = fold(part);
             tokenize_folded(&folded).iter().any(&asks)
         };
-        let marked = |part: &&str| part.trim_end().ends_with(['?', '？']);
+        let marked = |part: &str| part.trim_end().ends_with(['?', '？']);
         let asking =
-            parts.iter().rposition(|part| is_asking(&part)).or_else(|| parts.iter().rposition(|part| marked(&part)));
+            parts.iter().rposition(|part| is_asking(part)).or_else(|| parts.iter().rposition(|part| marked(part)));
         let Some(asking) = asking.filter(|_| parts.len() > 1) else { continue };
         let others = parts.iter().enumerate().filter(|(number, _)| *number != asking).map(|(_, part)| *part);
         let parted = Parted { asking: parts[asking].to_owned(), beside: others.collect::<Vec<_>>().join(" ") };

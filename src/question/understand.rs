@@ -205,7 +205,9 @@ impl Understander {
         // What something is likened to is known: "on GPT-5 level", "A100/H800 class cards".
         let known = |at: &usize| likened.iter().any(|mention| (mention.start..mention.end).contains(at));
         let likening: Vec<usize> = (0..tokens.len()).filter(|at| !used[*at] && known(at)).collect();
-        likening.iter().for_each(|at| used[*at] = true);
+        for at in &likening {
+            used[*at] = true;
+        }
         self.variants(corpus, &folded, &tokens, &mentions, &mut used, &mut meaning);
         let outside = |at: &usize| !mentions.iter().any(|mention| (mention.start..mention.end).contains(at));
         let free = |at: &usize| !used[*at] && outside(at);
@@ -215,29 +217,16 @@ impl Understander {
         if let Some(at) = unknown.into_iter().find(outside) {
             meaning.unknown_variant.get_or_insert_with(|| original(text, &tokens[at].text));
         }
-        likening.iter().for_each(|at| used[*at] = false);
+        for at in &likening {
+            used[*at] = false;
+        }
         for mention in &mentions {
             used[mention.start..mention.end].fill(true);
         }
         meaning.of_person = tokens.iter().any(|token| corpus.words.person.iter().any(|word| word == token.text));
         meaning.content = self.content(&tokens, &used, &[]);
         meaning.words = self.content(&tokens, &named, &superlatives);
-        for word in &mut meaning.words {
-            let holds = |stems: &[String]| {
-                stems.iter().any(|stem| *stem == word.stem || !stem.is_ascii() && stem.contains(&word.stem))
-            };
-            let cues = meaning.properties.iter().filter(|cue| holds(&cue.stems));
-            // In "smartphone users" it is the users that are asked for; a phrase of which no word asks by itself does
-            // so as a whole.
-            let by_itself = |cue: &PropertyCue, id: &PropertyId| {
-                let asks = |stem: &str| self.lexicon.asks_for(stem, *id);
-                asks(&word.stem) || !cue.stems.iter().any(|stem| asks(stem))
-            };
-            word.asks_for =
-                cues.flat_map(|cue| cue.properties.iter().filter(|id| by_itself(cue, id))).copied().collect();
-            let cues = meaning.kind_cues.iter().filter(|cue| holds(&cue.stems));
-            word.kinds = cues.flat_map(|cue| &cue.kinds).copied().collect();
-        }
+        self.tell_what_words_ask(&mut meaning);
         meaning.defined = Self::defined(corpus, &wordings, &tokens, &mentions);
         let both = |token: &Token| corpus.words.both.iter().any(|word| word == token.text);
         meaning.together = tokens.iter().any(both);
@@ -265,6 +254,26 @@ impl Understander {
             used[place].fill(true);
         }
         meaning.elliptic = self.ellipses.properties(tokens);
+    }
+
+    /// What each telling word was taken for: the properties that it asks for and the kinds that it names.
+    fn tell_what_words_ask(&self, meaning: &mut Meaning) {
+        for word in &mut meaning.words {
+            let holds = |stems: &[String]| {
+                stems.iter().any(|stem| *stem == word.stem || !stem.is_ascii() && stem.contains(&word.stem))
+            };
+            let cues = meaning.properties.iter().filter(|cue| holds(&cue.stems));
+            // In "smartphone users" it is the users that are asked for; a phrase of which no word asks by itself does
+            // so as a whole.
+            let by_itself = |cue: &PropertyCue, id: &PropertyId| {
+                let asks = |stem: &str| self.lexicon.asks_for(stem, *id);
+                asks(&word.stem) || !cue.stems.iter().any(|stem| asks(stem))
+            };
+            word.asks_for =
+                cues.flat_map(|cue| cue.properties.iter().filter(|id| by_itself(cue, id))).copied().collect();
+            let cues = meaning.kind_cues.iter().filter(|cue| holds(&cue.stems));
+            word.kinds = cues.flat_map(|cue| &cue.kinds).copied().collect();
+        }
     }
 
     /// The name right behind "what is" or right before 是什么, or right before "mean" ("what does prefix-LM mean in GLM").

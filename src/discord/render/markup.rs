@@ -130,18 +130,17 @@ fn link_length(text: &str, before: Option<char>) -> Option<usize> {
 
 fn needs_escape(piece: &str, before: Option<char>, behind: &str, at_line_start: bool) -> bool {
     let next = behind.chars().next();
-    match piece {
-        "\\" | "*" | "`" | "<" => true,
+    // A mark means the same to Discord where accents stand on it, which make one grapheme of both.
+    let Some(mark) = piece.chars().next() else { return false };
+    match mark {
+        '\\' | '*' | '`' | '<' => true,
         // Inside a word it means nothing to Discord, and names of models hold it.
-        "_" => !(before.is_some_and(char::is_alphanumeric) && next.is_some_and(char::is_alphanumeric)),
+        '_' => !(before.is_some_and(char::is_alphanumeric) && next.is_some_and(char::is_alphanumeric)),
         // Single ones are signs: ~$15M, a | b.
-        "~" | "|" => {
-            let sign = piece.chars().next();
-            before == sign || next == sign
-        }
-        "(" => before == Some(']'),
-        "#" | ">" => at_line_start,
-        "-" => at_line_start && next == Some('#'),
+        '~' | '|' => before == Some(mark) || next == Some(mark),
+        '(' => before == Some(']'),
+        '#' | '>' => at_line_start,
+        '-' => at_line_start && next == Some('#'),
         _ => false,
     }
 }
@@ -163,6 +162,7 @@ mod tests {
             ("- item #1 > 2", "- item #1 > 2"),
             ("[text](https://evil.example)", "[text]\\(https://evil.example)"),
             ("[1](https://evil.example)", "[1]\\(https://evil.example)"),
+            ("[text](\u{a47}https://evil.example)", "[text]\\(\u{a47}https://evil.example)"),
             ("fact [1][12].", "fact [1][12]."),
             ("see https://a.example/x_y_z_*.", "see https://a.example/x_y_z_*."),
             ("back\\slash", "back\\\\slash"),

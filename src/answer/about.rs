@@ -107,13 +107,13 @@ fn entity_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, e
 /// does anywhere.
 fn is_used_in(knowledge: &Knowledge, means: EntityId, entity: EntityId) -> bool {
     use EntityKind::{Chip, Model, ModelFamily, Product, Software, Technique};
-    let ties = |subject: EntityId, names: [&str; 2], value: EntityId| {
+    let ties = |subject: EntityId, names: &[&str], value: EntityId| {
         let mut told = knowledge.graph.of(subject).iter().map(|id| knowledge.corpus.statement(*id));
-        told.any(|statement| statement.value == Value::Entity(value) && knowledge.is(statement, &names))
+        told.any(|statement| statement.value == Value::Entity(value) && knowledge.is(statement, names))
     };
     matches!(knowledge.kind(means), Technique | Software | Chip)
         && matches!(knowledge.kind(entity), Model | ModelFamily | Product)
-        && (ties(means, ["used_in", "used_in"], entity) || ties(entity, ["technique", "training_chip"], means))
+        && (ties(means, &["used_in"], entity) || ties(entity, &["technique", "training_chip"], means))
 }
 
 /// Whether a statement says that it holds for a round: a valuation at "Series B".

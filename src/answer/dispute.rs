@@ -43,8 +43,11 @@ pub(super) fn add(knowledge: &Knowledge, meaning: &Meaning, answer: &mut Answer)
     for sides in knowledge.disputes() {
         let told: Vec<StatementId> =
             sides.iter().copied().filter(|id| is_told(knowledge, answer, &words, *id)).collect();
+        if told.is_empty() {
+            continue;
+        }
         let untold = others(&knowledge.corpus, sides, &told);
-        if told.is_empty() || untold.is_empty() || !Draft::resume(knowledge, answer).has_room(ROOM) {
+        if untold.is_empty() || !Draft::resume(knowledge, answer).has_room(ROOM) {
             continue;
         }
         let mut draft = Draft::resume(knowledge, answer);
@@ -73,12 +76,10 @@ fn without_quotes(answer: &Answer) -> String {
 /// proves it.
 fn is_told(knowledge: &Knowledge, answer: &Answer, words: &str, id: StatementId) -> bool {
     let statement = knowledge.corpus.statement(id);
-    let value = wording::value(&knowledge.corpus, statement, answer.language);
-    let holds = knowledge.is(statement, &["position"]) && {
-        words.contains(&wording::name(knowledge.corpus.entity(statement.subject), answer.language))
-    };
     let cites = |unit| answer.citations.iter().any(|citation| citation.unit == unit);
-    (words.contains(&value) || holds) && statement.references.iter().any(|reference| cites(reference.unit))
+    // Most answers cite nothing of a dispute: values are put into words for the few that do.
+    statement.references.iter().any(|reference| cites(reference.unit))
+        && words.contains(&wording::value(&knowledge.corpus, statement, answer.language))
 }
 
 /// The statements of a dispute that rest on other sentences than those which are told, one for each sentence.

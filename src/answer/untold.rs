@@ -37,10 +37,10 @@ pub(super) fn add(knowledge: &Knowledge, meaning: &Meaning, scored: &[Scored], a
     let tells = |one: &Scored, word: &AskedWord<'_>| {
         literal_share(knowledge, knowledge.corpus.statement(one.id), one.id, word) >= TELLS
     };
-    let given: Vec<&Scored> = scored.iter().filter(is_given).collect();
-    if given.first().is_some_and(|first| first.score >= WHOLE) {
+    if scored.iter().take_while(|one| one.score >= WHOLE).any(|one| is_given(&one)) {
         return;
     }
+    let given: Vec<&Scored> = scored.iter().filter(is_given).collect();
     let tokens = tokenize(&answer.text);
     let said = |word: &AskedWord<'_>| stands_in(&answer.text, &tokens, word);
     let words = AskedWord::all(knowledge, &meaning.words);

@@ -10,7 +10,7 @@ use super::shares::literal_share;
 use super::standing::AskedWord;
 use super::wording::Phrase;
 use super::{Answer, Kind, Outcome, say};
-use crate::question::meaning::Meaning;
+use crate::question::meaning::{Content, Meaning};
 use crate::question::tokens::{Token, tokenize};
 
 /// Longer answers, in characters, say enough.
@@ -42,10 +42,11 @@ pub(super) fn add(knowledge: &Knowledge, meaning: &Meaning, scored: &[Scored], a
     }
     let given: Vec<&Scored> = scored.iter().filter(is_given).collect();
     let tokens = tokenize(&answer.text);
-    let said = |word: &AskedWord<'_>| stands_in(&answer.text, &tokens, word);
-    let words = AskedWord::all(knowledge, &meaning.words);
-    let untold: Vec<&AskedWord<'_>> =
-        words.iter().filter(|word| !said(word) && !given.iter().any(|one| tells(one, word))).collect();
+    let unsaid = meaning.words.iter().filter(|word| !stands_in(&answer.text, &tokens, word));
+    let untold: Vec<AskedWord<'_>> = unsaid
+        .map(|word| AskedWord::of(knowledge, word))
+        .filter(|word| !given.iter().any(|one| tells(one, word)))
+        .collect();
     let near = scored.iter().take_while(|one| one.score >= LEAST && !untold.is_empty());
     let next = near.into_iter().find(|one| !is_given(one) && untold.iter().any(|word| tells(one, word)));
     if let Some(next) = next {
@@ -54,13 +55,8 @@ pub(super) fn add(knowledge: &Knowledge, meaning: &Meaning, scored: &[Scored], a
 }
 
 /// Whether a word of the question stands in the answer itself.
-fn stands_in(text: &str, tokens: &[Token], word: &AskedWord<'_>) -> bool {
-    let content = word.content;
-    if content.text.is_ascii() {
-        tokens.iter().any(|token| token.stem == content.stem)
-    } else {
-        text.contains(&content.text)
-    }
+fn stands_in(text: &str, tokens: &[Token], word: &Content) -> bool {
+    if word.text.is_ascii() { tokens.iter().any(|token| token.stem == word.stem) } else { text.contains(&word.text) }
 }
 
 /// Words a statement behind an answer.

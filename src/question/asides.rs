@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::clauses::{CLAUSES, SENTENCES, stretches};
 use super::tokens::{Token, tokenize_folded};
 use crate::corpus::property::Wordings;
 use crate::corpus::words::AsideWords;
@@ -23,7 +24,7 @@ pub fn without_asides(
     asks: impl Fn(&Token) -> bool,
     tells: impl Fn(&Token) -> bool,
 ) -> String {
-    let clauses = clauses(folded);
+    let clauses = stretches(folded, |mark| SENTENCES.contains(&mark) || CLAUSES.contains(&mark));
     if clauses.len() < 2 {
         return folded.to_owned();
     }
@@ -62,29 +63,6 @@ pub fn without_asides(
 
 fn is_one(wordings: &Wordings, token: &Token) -> bool {
     wordings.iter().any(|word| word == token.text)
-}
-
-/// The stretches between marks that part clauses.
-fn clauses(folded: &str) -> Vec<Range<usize>> {
-    let mut out = Vec::new();
-    let mut start = 0;
-    for (at, mark) in folded.char_indices() {
-        let next = folded[at + mark.len_utf8()..].chars().next();
-        let parts = match mark {
-            '.' | ',' | ':' => next.is_none_or(char::is_whitespace),
-            ';' | '!' | '?' | '(' | ')' | '—' | '–' | '，' | '。' | '？' | '！' | '：' | '；' | '（' | '）' => {
-                true
-            }
-            _ => false,
-        };
-        if parts {
-            out.push(start..at);
-            start = at + mark.len_utf8();
-        }
-    }
-    out.push(start..folded.len());
-    out.retain(|span| folded[span.clone()].chars().any(char::is_alphanumeric));
-    out
 }
 
 #[cfg(test)]

@@ -128,7 +128,7 @@ impl Lexicon {
         // "According to the deep dive": a document's name says where it stands, not what is asked.
         for document in &corpus.documents {
             let name = document.source.id.replace('-', " ");
-            for name in document.source.called.iter().chain([&name]).filter(|name| name.contains(' ')) {
+            for name in document.source.called.iter().chain([&name]).filter(|name| tokenize(name).len() > 1) {
                 lexicon.add(name, Sign::Filler, false);
             }
         }

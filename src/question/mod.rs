@@ -3,6 +3,7 @@
 mod asides;
 pub mod bounds;
 mod choices;
+mod clauses;
 mod deletions;
 mod edges;
 mod ellipsis;

@@ -2,6 +2,9 @@
 //! company called Recurrent.AI in the file. Who was behind it?" As a whole it names and tells more than is asked; its
 //! asking part can be read alone, with what the rest names as what the conversation is about.
 
+use std::ops::Range;
+
+use super::clauses::{CLAUSES, SENTENCES, stretches};
 use super::tokens::{Token, tokenize_folded};
 use crate::text::fold::fold;
 
@@ -14,11 +17,6 @@ pub struct Parted {
     pub beside: String,
 }
 
-/// Marks between sentences; a full stop or colon only before a space.
-const SENTENCES: [char; 8] = ['!', '?', '。', '！', '？', '\n', '…', ';'];
-/// Marks between clauses.
-const CLAUSES: [char; 9] = [',', '，', '(', ')', '（', '）', '—', '–', '：'];
-
 /// Words and Chinese characters of a message that is long enough to be parted by its clauses: in a shorter one each says
 /// something of what is asked.
 const LONG: usize = 16;
@@ -29,16 +27,17 @@ const LONG: usize = 16;
 pub fn partings(text: &str, asks: impl Fn(&Token) -> bool) -> Vec<Parted> {
     let mut out: Vec<Parted> = Vec::new();
     let long = tokenize_folded(&fold(text)).len() >= LONG;
-    let clauses = [SENTENCES.as_slice(), CLAUSES.as_slice()].concat();
-    for marks in std::iter::once(&SENTENCES[..]).chain(long.then_some(clauses.as_slice())) {
-        let parts = parts(text, marks);
+    let ends_sentence = |mark: char| SENTENCES.contains(&mark);
+    let ends_clause = |mark: char| ends_sentence(mark) || CLAUSES.contains(&mark);
+    let ways = [Some(stretches(text, ends_sentence)), long.then(|| stretches(text, ends_clause))];
+    for spans in ways.into_iter().flatten() {
+        let parts: Vec<&str> = spans.iter().map(|span| text[span.clone()].trim()).collect();
         let is_asking = |part: &str| {
             let folded = fold(part);
             tokenize_folded(&folded).iter().any(&asks)
         };
-        let marked = |part: &str| part.trim_end().ends_with(['?', '？']);
-        let asking =
-            parts.iter().rposition(|part| is_asking(part)).or_else(|| parts.iter().rposition(|part| marked(part)));
+        let marked = |span: &Range<usize>| text[span.end..].starts_with(['?', '？']);
+        let asking = parts.iter().rposition(|part| is_asking(part)).or_else(|| spans.iter().rposition(marked));
         let Some(asking) = asking.filter(|_| parts.len() > 1) else { continue };
         let others = parts.iter().enumerate().filter(|(number, _)| *number != asking).map(|(_, part)| *part);
         let parted = Parted { asking: parts[asking].to_owned(), beside: others.collect::<Vec<_>>().join(" ") };
@@ -46,23 +45,6 @@ pub fn partings(text: &str, asks: impl Fn(&Token) -> bool) -> Vec<Parted> {
             out.push(parted);
         }
     }
-    out
-}
-
-/// The stretches of a text that end with some marks, those without a letter left out.
-fn parts<'t>(text: &'t str, marks: &[char]) -> Vec<&'t str> {
-    let mut out = Vec::new();
-    let mut start = 0;
-    for (at, mark) in text.char_indices() {
-        let end = at + mark.len_utf8();
-        let space = text[end..].chars().next().is_none_or(char::is_whitespace);
-        if marks.contains(&mark) && (mark != ',' || space) || matches!(mark, '.' | ':') && space {
-            out.push(text[start..end].trim());
-            start = end;
-        }
-    }
-    out.push(text[start..].trim());
-    out.retain(|part| part.chars().any(char::is_alphanumeric));
     out
 }
 
@@ -81,12 +63,12 @@ mod tests {
     #[test]
     fn what_asks_is_parted_from_what_is_told() {
         check("Who made Kimi?", &[]);
-        check("I read of V3.2 today. Who made it?", &[("Who made it?", "I read of V3.2 today.")]);
+        check("I read of V3.2 today. Who made it?", &[("Who made it", "I read of V3.2 today")]);
         check(
             "wait, so when ChatGPT came, which lab was first to have one? need it for a slide",
             &[
-                ("wait, so when ChatGPT came, which lab was first to have one?", "need it for a slide"),
-                ("which lab was first to have one?", "wait, so when ChatGPT came, need it for a slide"),
+                ("wait, so when ChatGPT came, which lab was first to have one", "need it for a slide"),
+                ("which lab was first to have one", "wait so when ChatGPT came need it for a slide"),
             ],
         );
         check("China or the US, who has more papers?", &[]);

@@ -149,8 +149,17 @@ fn find_all(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec<Scor
     for cue in &meaning.properties {
         let mut alone = meaning.clone();
         alone.properties = vec![cue.clone()];
-        let mut found = find_together(knowledge, &alone, &OnceCell::new());
-        found.retain(|fact| cue.properties.contains(&fact.property));
+        let find = |alone: &Meaning| {
+            let mut found = find_together(knowledge, alone, &OnceCell::new());
+            found.retain(|fact| cue.properties.contains(&fact.property));
+            found
+        };
+        let mut found = find(&alone);
+        // "32B active, and total?": the value of one tells nothing of the other.
+        if found.is_empty() {
+            alone.content.retain(|word| word.amount.is_none());
+            found = find(&alone);
+        }
         let lead = found.first().map(|fact| fact.property);
         found.retain(|fact| Some(fact.property) == lead);
         if found.len() != 1 {

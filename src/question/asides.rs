@@ -16,13 +16,14 @@ const SHORT: usize = 4;
 const LONG: usize = 4;
 
 /// A folded question without what stands beside it, blank in its place so that all else stays where it is. `asks` tells
-/// words that ask, `tells` words that mean something.
+/// words that ask, `tells` words that mean something, `known` those of which questions are made.
 #[must_use]
 pub fn without_asides(
     folded: &str,
     words: &AsideWords,
     asks: impl Fn(&Token) -> bool,
     tells: impl Fn(&Token) -> bool,
+    known: impl Fn(&Token) -> bool,
 ) -> String {
     let clauses = stretches(folded, |mark| SENTENCES.contains(&mark) || CLAUSES.contains(&mark));
     if clauses.len() < 2 {
@@ -46,10 +47,12 @@ pub fn without_asides(
         let denied = number > 0 && first.text == "not" && tokens.len() > 1;
         let before = folded[..span.start].trim_end();
         let bare = || !tokens.iter().any(Token::is_number);
-        // "(exchange student picking a uni)"; a word or two, or a number, say more of what is asked.
+        // "(exchange student picking a uni)"; a word or two, a number, or what questions are made of say more of what is
+        // asked: "(total vs active parameters)".
         let bracketed = before.ends_with(['(', '（'])
             && folded[span.end..].starts_with([')', '）'])
             && tokens.len() >= LONG
+            && !tokens.iter().all(|token| known(token) && token.text != "not")
             && bare();
         // "…? gacha player asking lol"
         let behind = before.ends_with(['?', '？']) && tokens.iter().any(|token| is_one(&words.oneself, token));
@@ -79,7 +82,8 @@ mod tests {
             opening: wordings(&["question", "take"]),
             asking: wordings(&["want", "know"]),
         };
-        let left = without_asides(text, &words, asks, tells);
+        let known = |token: &Token| ["total", "vs", "active", "parameters"].contains(&token.text.as_str());
+        let left = without_asides(text, &words, asks, tells, known);
         assert_eq!(left.split_whitespace().collect::<Vec<_>>().join(" "), expected);
         assert_eq!(left.len(), text.len());
     }
@@ -103,6 +107,7 @@ mod tests {
             "when did kimi launch, and who made it",
             "deepseek, when?",
             "size of hunyuan-large (total)",
+            "size of hunyuan-large (total vs active parameters)",
             "which models did qwen release (between june and july 2024)",
         ] {
             check(text, text);

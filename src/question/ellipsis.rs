@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::meaning::{Meaning, PropertyCue};
 use super::tokens::{Token, tokenize_folded};
 use crate::corpus::words::Step;
 use crate::corpus::{Corpus, PropertyId};
@@ -42,6 +43,28 @@ impl Ellipses {
         let said = self.properties.iter().filter(|(phrase, _)| place(tokens, phrase).is_some());
         said.map(|(phrase, id)| (*id, phrase.clone())).collect()
     }
+
+    /// Adds what words ask for beside a property of a like name: in "13B is active, so what's the total?" the total is
+    /// one of parameters, and in a question that asks for no active ones it may be of anything.
+    pub(super) fn of_like_name(&self, corpus: &Corpus, tokens: &[Token], named: &[bool], meaning: &mut Meaning) {
+        let asked: Vec<PropertyId> =
+            meaning.properties.iter().filter(|cue| !cue.faint).flat_map(|cue| cue.properties.clone()).collect();
+        for (phrase, id) in &self.properties {
+            let Some(place) = place(tokens, phrase) else { continue };
+            let free = place.clone().all(|at| !named[at]);
+            let like = asked.iter().any(|other| other != id && are_named_alike(corpus, *other, *id));
+            if free && like && !asked.contains(id) && !meaning.property_ids().contains(id) {
+                let stems = tokens[place].iter().map(|token| token.stem.clone()).collect();
+                meaning.properties.push(PropertyCue { stems, ..PropertyCue::unsaid(*id) });
+            }
+        }
+    }
+}
+
+/// Whether the English labels of two properties share a word.
+pub(super) fn are_named_alike(corpus: &Corpus, one: PropertyId, other: PropertyId) -> bool {
+    let label = |id: PropertyId| corpus.property(id).label.en.split(' ');
+    label(one).any(|word| label(other).any(|own| own == word))
 }
 
 /// Where a phrase stands.

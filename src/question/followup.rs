@@ -1,6 +1,7 @@
 //! Questions that lean on those before: what the conversation was about fills in what they leave out.
 
 use super::Topic;
+use super::ellipsis::are_named_alike;
 use super::lexicon::Operator;
 use super::meaning::{Meaning, Named, PropertyCue};
 use super::tokens::stem as stem_of;
@@ -151,12 +152,8 @@ fn say_year(meaning: &mut Meaning, topic: &Topic) {
 
 /// "And in total?": asks for a property of a name like that which was asked for before.
 fn ask_alike(meaning: &mut Meaning, topic: &Topic, corpus: &Corpus) {
-    let label = |id: PropertyId| corpus.property(id).label.en.as_str();
     let before = || topic.properties.iter().filter_map(|id| corpus.property_named(id));
-    let alike = |id: PropertyId| {
-        before()
-            .any(|other| other != id && label(other).split(' ').any(|word| label(id).split(' ').any(|own| own == word)))
-    };
+    let alike = |id: PropertyId| before().any(|other| other != id && are_named_alike(corpus, other, id));
     let asked: Vec<(PropertyId, Vec<String>)> =
         meaning.elliptic.iter().filter(|(id, _)| alike(*id) || before().any(|other| other == *id)).cloned().collect();
     if asked.is_empty()

@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 
 use super::asides::without_asides;
 use super::bounds::BoundWords;
-use super::choices::{choices, choose};
+use super::choices::{choices, choose, choose_dates, offered_dates};
 use super::ellipsis::Ellipses;
 use super::homophones::Homophones;
 use super::lexicon::{Cue, Lexicon, Operator, Sign};
@@ -150,6 +150,7 @@ impl Understander {
             &corpus.words.aside,
             |token| self.lexicon.asks(token),
             |token| !self.lexicon.is_light(token) && !token.is_han(),
+            |token| self.lexicon.knows(&token.text),
         );
         let mut tokens = tokenize_folded(&folded);
         let mut meaning = Meaning { language: guess(text).or(language).unwrap_or_default(), ..Meaning::default() };
@@ -191,6 +192,12 @@ impl Understander {
                 used[mention.start..mention.end].fill(true);
             }
         }
+        let offered = offered_dates(&folded, &spans);
+        offered.iter().for_each(|date| {
+            if !spans.iter().any(|other| other.span == date.span) {
+                claim(&date.span, &tokens, &mut used);
+            }
+        });
         Self::dates(spans, &tokens, &mut used, &mut meaning);
         if mentions.is_empty() && !before.is_empty() {
             self.left_out(&tokens, &mut used, &mut meaning);
@@ -198,6 +205,7 @@ impl Understander {
         let named = used.clone();
         self.bounds(&folded, &tokens, &mut used, &mut meaning);
         let superlatives = self.cues(corpus, &folded, &tokens, &mut used, &topics, &mut meaning);
+        self.ellipses.of_like_name(corpus, &tokens, &named, &mut meaning);
         // "GLM = ?"
         if folded.trim_end().trim_end_matches(['?', '？', ' ']).ends_with('=') {
             meaning.operators.insert(Operator::Definition);
@@ -240,6 +248,7 @@ impl Understander {
             if first.entities == second.entities && words(first) != words(second));
         meaning.mentions = resolve(corpus, graph, &folded, &tokens, mentions);
         choose(&mut meaning, &choices);
+        choose_dates(&mut meaning, offered);
         if renamed && meaning.asks(QuestionWord::When) && meaning.properties.is_empty() {
             meaning.properties.extend(corpus.property_named("other_name").map(PropertyCue::unsaid));
         }

@@ -301,6 +301,31 @@ fn is_measure(folded: &str, end: usize) -> bool {
     rest.starts_with(['%', 'b', 'm', 'k', '亿', '万']) && !rest.starts_with("bc") || rest.starts_with(" tokens")
 }
 
+/// The month that a folded text ends with, without its year, and where it stands.
+#[must_use]
+pub fn month_at_end(folded: &str) -> Option<(Range<usize>, u8)> {
+    let found = BARE_MONTH.find_iter(folded).last().filter(|found| found.end() == folded.len())?;
+    Some((found.range(), bare_month(found.as_str())?))
+}
+
+/// The month that a folded text begins with, without its year, and where it ends.
+#[must_use]
+pub fn month_at_start(folded: &str) -> Option<(usize, u8)> {
+    let found = BARE_MONTH.find(folded).filter(|found| found.start() == 0)?;
+    Some((found.end(), bare_month(found.as_str())?))
+}
+
+/// A month alone, by its name or in Chinese by its number.
+static BARE_MONTH: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(&format!(r"\b(?:{MONTHS})\b|(?:1[0-2]|0?[1-9])\s*月")).expect("the pattern is fixed"));
+
+fn bare_month(text: &str) -> Option<u8> {
+    match text.strip_suffix('月') {
+        Some(number) => number.trim_end().parse().ok(),
+        None => month_number(text),
+    }
+}
+
 fn part_of_year(word: &str) -> PartOfYear {
     match word {
         "early" | "principios de" | "年初" | "初" => PartOfYear::Early,

@@ -2,10 +2,12 @@
 
 use std::cell::OnceCell;
 
+use super::asked::AskedDate;
 use super::evidence::{ENOUGH, Scored, gather};
 use super::knowledge::Knowledge;
 use super::neighbour;
-use super::shares::ask_fit;
+use super::select::date_properties;
+use super::shares::{ask_fit, date_share};
 use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Rank, Value};
 use crate::corpus::{EntityId, PropertyId, StatementId};
@@ -71,14 +73,20 @@ pub fn find(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Fact> {
 /// The same, with the statements that account for the question as it stands kept for whoever looks at them again.
 fn find_among(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec<Scored>>) -> Vec<Fact> {
     let words = [QuestionWord::Who, QuestionWord::When, QuestionWord::Where, QuestionWord::HowMuch];
-    let asks: Vec<QuestionWord> = words.into_iter().filter(|word| meaning.asks(*word)).collect();
+    let mut asks: Vec<QuestionWord> = words.into_iter().filter(|word| meaning.asks(*word)).collect();
+    if meaning.asks(QuestionWord::When) && !meaning.asks(QuestionWord::HowMuch) {
+        asks.extend(meaning.asks.get(&QuestionWord::HowMany));
+    }
     if asks.len() > 1 && meaning.joins {
         // "Who founded it, and when?": each question word asks for itself.
         let mut each: Vec<Fact> = Vec::new();
         for ask in asks {
             let mut alone = meaning.clone();
             alone.asks = std::iter::once(ask).collect();
-            let found = find_all(knowledge, &alone, &OnceCell::new());
+            let mut found = find_all(knowledge, &alone, &OnceCell::new());
+            // "Series A, when and how much": its other word asks for the amount, and when asks for its date.
+            let dated = dated(knowledge, &alone, &found).or_else(|| date_of(knowledge, &alone, &found));
+            found.extend(dated);
             each.extend(
                 found
                     .into_iter()
@@ -190,14 +198,31 @@ const DATED_BY: [(&str, &str); 8] = [
     ("affects", "date"),
 ];
 
+/// The own date of what was found, where a date is asked for and none of it has one.
+fn date_of(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact]) -> Option<Fact> {
+    let first = facts
+        .first()
+        .filter(|_| meaning.asks(QuestionWord::When) && !facts.iter().any(|fact| has_date(knowledge, fact)))?;
+    let mut properties = date_properties(knowledge.kind(first.subject)).iter();
+    properties.find_map(|name| {
+        let ids: Vec<StatementId> = knowledge.values(first.subject, name).map(|(id, _)| id).collect();
+        let property = knowledge.property(name)?;
+        (!ids.is_empty()).then_some(Fact { subject: first.subject, property, ids, score: first.score })
+    })
+}
+
+/// Whether a fact tells a date.
+fn has_date(knowledge: &Knowledge, fact: &Fact) -> bool {
+    fact.ids.iter().any(|id| {
+        let statement = knowledge.corpus.statement(*id);
+        matches!(statement.value, Value::Date(_)) || statement.qualifiers.as_of.is_some()
+    })
+}
+
 /// When what was found came to be, where a date is asked for and none of it has one: "in what year was it spun out".
 fn dated(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact]) -> Option<Fact> {
     let first = facts.first().filter(|_| meaning.asks(QuestionWord::When))?;
-    let has_date = |id: &StatementId| {
-        let statement = knowledge.corpus.statement(*id);
-        matches!(statement.value, Value::Date(_)) || statement.qualifiers.as_of.is_some()
-    };
-    if facts.iter().flat_map(|fact| &fact.ids).any(has_date) {
+    if facts.iter().any(|fact| has_date(knowledge, fact)) {
         return None;
     }
     let name = knowledge.corpus.property(first.property).id.as_str();
@@ -266,6 +291,14 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec
     if of_sort(&best) {
         near.retain(|one| of_sort(one) || !one.direct);
     }
+    // "How much in March 2025" is told by what is of that month before what is of its year.
+    let dates: Vec<AskedDate> = meaning.dates.iter().map(|date| AskedDate::of(knowledge, date)).collect();
+    let dated = |one: &Scored| {
+        let share = |date: &AskedDate| date_share(knowledge, corpus.statement(one.id), one.id, date);
+        dates.iter().map(share).sum::<f32>()
+    };
+    let most = near.iter().map(dated).fold(0.0, f32::max);
+    near.retain(|one| dated(one) >= most - AS_DATED);
     // Where the question names a property, statements of that property alone answer it; where some are about the very
     // subject that is named, those about its models or its maker are not asked for.
     if near.iter().any(|one| one.direct) {
@@ -385,6 +418,9 @@ fn first_of_sort<'s>(knowledge: &Knowledge, meaning: &Meaning, scored: &'s [Scor
     let other = scored.iter().take_while(|one| one.score >= best.score - near).find(of_sort);
     other.or(Some(best))
 }
+
+/// How much less exactly a statement may be of the time that is asked for.
+const AS_DATED: f32 = 0.1;
 
 /// How much less a statement of the wanted sort may account for.
 const NEARLY: f32 = 0.13;

@@ -113,7 +113,9 @@ fn stretches(knowledge: &Knowledge, tokens: &[Token]) -> Vec<Stretch> {
         }
         // What somebody's own is says all of it; so do words before a test, which is none of them.
         let test = names.iter().find(|name| name.start > start && is_test(knowledge, name)).map(|name| name.start);
-        let last = if genitive { head.end } else { tokens.len().min(start + LONGEST) };
+        // Nor do people say more of "the GLM people".
+        let whole = genitive || names.iter().any(|name| name.end == head.start) && is_body(knowledge, tokens, head);
+        let last = if whole { head.end } else { tokens.len().min(start + LONGEST) };
         let ends = (head.end..=last.min(test.unwrap_or(last))).filter(|end| asks_outside(&cues, start, *end));
         out.extend(ends.map(|end| Stretch { start, begin, end, head: head.clone() }));
     }
@@ -126,6 +128,11 @@ fn is_opener(knowledge: &Knowledge, token: &Token) -> bool {
 
 fn is_test(knowledge: &Knowledge, name: &Mention) -> bool {
     knowledge.kind(name.entities[0]) == EntityKind::Benchmark
+}
+
+/// Whether a head is what people call a lab only in a description.
+fn is_body(knowledge: &Knowledge, tokens: &[Token], head: &Head) -> bool {
+    knowledge.corpus.words.referring.body.iter().any(|word| word == tokens[head.start].text)
 }
 
 /// The word of a description that says what sort of thing it is of: "lab", "people", "version", "GLM".
@@ -163,6 +170,10 @@ fn heads(knowledge: &Knowledge, tokens: &[Token], cues: &[Cue], names: &[Mention
     }
     for name in names {
         let id = name.entities[0];
+        // "The GLM people" are no model.
+        if tokens.get(name.end).is_some_and(|next| has(&words.body, next)) {
+            continue;
+        }
         if matches!(knowledge.kind(id), EntityKind::ModelFamily | EntityKind::Model) {
             out.push(Head { start: name.start, end: name.end, kinds: vec![EntityKind::Model], line: Some(id) });
         }

@@ -138,6 +138,8 @@ pub struct Words {
     pub role: RoleWords,
     /// How things are described instead of named.
     pub referring: ReferringWords,
+    /// The words of clauses that only tell when something was.
+    pub time_clause: TimeClauseWords,
     /// Words by which a sentence gives a reason.
     pub reason: Wordings,
     /// Words that mean the same: a file of its own, `synonyms.toml`.
@@ -182,6 +184,18 @@ pub struct ReferringWords {
     pub body: Wordings,
     /// What people call one model of a line: "the lighter version".
     pub version: Wordings,
+}
+
+/// The words of clauses that only tell when something was ("the day Nvidia crashed").
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TimeClauseWords {
+    /// With which such a clause begins.
+    pub opener: Wordings,
+    /// With which it may begin, as may clauses of other sorts.
+    pub when: Wordings,
+    /// With which it ends.
+    pub closer: Wordings,
 }
 
 /// Words that mean the same.

@@ -4,12 +4,22 @@ use std::ops::Range;
 
 use super::meaning::{Meaning, PropertyCue};
 use super::tokens::{Token, tokenize_folded};
+use crate::corpus::property::Wordings;
 use crate::corpus::words::Step;
 use crate::corpus::{Corpus, PropertyId};
 use crate::text::fold::fold;
 
 /// A wording as its tokens.
-type Phrase = Vec<String>;
+pub(super) type Phrase = Vec<String>;
+
+/// Wordings as their tokens.
+pub(super) fn phrases(wordings: &Wordings) -> Vec<Phrase> {
+    wordings.iter().map(phrase).collect()
+}
+
+fn phrase(wording: &str) -> Phrase {
+    tokenize_folded(&fold(wording)).into_iter().map(|token| token.text).collect()
+}
 
 /// The wordings of follow-ups that name nothing.
 #[derive(Debug, Default)]
@@ -21,7 +31,6 @@ pub(super) struct Ellipses {
 
 impl Ellipses {
     pub(super) fn new(corpus: &Corpus) -> Self {
-        let phrase = |wording: &str| tokenize_folded(&fold(wording)).into_iter().map(|token| token.text).collect();
         let steps = corpus.words.step.iter();
         let mut steps: Vec<(Phrase, Step)> =
             steps.flat_map(|(step, wordings)| wordings.iter().map(|wording| (phrase(wording), *step))).collect();

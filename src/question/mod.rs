@@ -19,6 +19,7 @@ pub mod parting;
 mod roles;
 mod sound;
 pub mod spelling;
+mod time_clause;
 pub mod tokens;
 pub mod understand;
 pub mod vocabulary;

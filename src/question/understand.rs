@@ -18,6 +18,7 @@ use super::meaning::{Content, KindCue, Meaning, Named, PropertyCue};
 use super::names::{Match, Mention, NameIndex};
 use super::roles::stand_for_people;
 use super::spelling::{ASKED, Spelling};
+use super::time_clause::TimeClauses;
 use super::tokens::{Token, stem as stem_of, tokenize_folded};
 use super::vocabulary::Vocabulary;
 
@@ -45,6 +46,7 @@ pub struct Understander {
     pub vocabulary: Vocabulary,
     bounds: BoundWords,
     ellipses: Ellipses,
+    time_clauses: TimeClauses,
     /// For each property: whether its values are bodies of several kinds.
     of_any_body: Vec<bool>,
     /// What can be asked of what.
@@ -73,6 +75,7 @@ impl Understander {
             lexicon.divide_by(vocabulary.han_keywords());
             let bounds = BoundWords::new(&corpus.words);
             let ellipses = Ellipses::new(corpus);
+            let time_clauses = TimeClauses::new(corpus);
             let of_any_body = of_any_body(corpus);
             let selection = Selection::new(corpus);
             let names = names.join().expect("filing names does not panic");
@@ -82,6 +85,7 @@ impl Understander {
                 vocabulary,
                 bounds,
                 ellipses,
+                time_clauses,
                 of_any_body,
                 selection,
                 spelling: OnceLock::new(),
@@ -183,6 +187,10 @@ impl Understander {
         self.shortened(corpus, graph, &tokens, before, &mut mentions);
         stand_for_people(corpus, graph, &self.lexicon, &tokens, &mut mentions);
         let mut used = vec![false; tokens.len()];
+        if let Some(clause) = self.time_clauses.find(corpus, &tokens, &wordings, &mentions) {
+            mentions.retain(|mention| !clause.contains(&mention.start));
+            used[clause].fill(true);
+        }
         let mut topics = vec![false; tokens.len()];
         for mention in &mentions {
             // A topic's name is made of words that may ask for something as well ("API prices").

@@ -92,6 +92,9 @@ pub(super) fn order_of(knowledge: &Knowledge, meaning: &Meaning) -> Option<Order
         let of_winner = asked_of_winner(knowledge, meaning, cue);
         if !made && !quality && !of_winner.is_empty() {
             also.extend(of_winner);
+            if is_ordered_otherwise(knowledge, meaning, cue) {
+                continue;
+            }
         } else if found.is_empty() && !made && !quality && !cue.faint {
             let test = |word: &Content| {
                 let mut names = tests.iter().map(|id| knowledge.corpus.entity(*id).name.as_str());
@@ -131,7 +134,9 @@ fn asked_of_winner(knowledge: &Knowledge, meaning: &Meaning, cue: &PropertyCue) 
     let orders = cue.properties.iter().any(|id| is_ordered(knowledge, meaning, *id));
     // A number may as well be what the first to reach it is called so for.
     let in_time = is_in_time(meaning) && meaning.bounds.is_empty() && meaning.content.is_empty();
+    let otherwise = is_ordered_otherwise(knowledge, meaning, cue);
     let told = |id: &PropertyId| match property(id).value_type {
+        ValueType::Number if otherwise => true,
         // "Who founded the oldest": the date orders, and the name is asked for.
         _ if orders => property(id).question == Some(QuestionWord::Who) && meaning.asks(QuestionWord::Who),
         ValueType::Entity | ValueType::Date => true,
@@ -150,6 +155,18 @@ fn asked_of_winner(knowledge: &Knowledge, meaning: &Meaning, cue: &PropertyCue) 
         return Vec::new();
     }
     cue.properties.iter().copied().filter(told).collect()
+}
+
+/// Whether the superlative orders by what it says of the kind that is named, and a wording asks for another number of
+/// what wins: "the biggest round and the valuation after it".
+fn is_ordered_otherwise(knowledge: &Knowledge, meaning: &Meaning, cue: &PropertyCue) -> bool {
+    let kinds = kinds_of(meaning);
+    let measured = matches!(kinds.as_slice(), [EntityKind::FundingRound | EntityKind::Model]);
+    let round = kinds == [EntityKind::FundingRound];
+    let of_kind = |id: PropertyId| is_of(knowledge, id, &kinds) || round && knowledge.property("amount") == Some(id);
+    let own = |id: &&PropertyId| is_ordered(knowledge, meaning, **id) && of_kind(**id);
+    let implied = meaning.implied.iter().find(own);
+    measured && meaning.joins && !cue.faint && implied.is_some_and(|own| !cue.properties.contains(own))
 }
 
 /// The number that is asked for of the first or last without a word of its own: "how much was the latest round", "how big

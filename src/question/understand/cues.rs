@@ -225,8 +225,10 @@ impl Understander {
         by_place.retain(|(start, end, properties)| {
             !properties.is_empty() && !broken(*start, *end) && (tokens[*start].is_han() || !within(*start, *end))
         });
-        // In "how many … in a single year" the year is no date that is asked for.
-        if [QuestionWord::HowMany, QuestionWord::HowMuch, QuestionWord::Why].iter().any(|word| meaning.asks(*word)) {
+        // In "how many … in a single year" the year is no date that is asked for; in "when and how much" it is.
+        if !asks_when_as_well(&asked)
+            && [QuestionWord::HowMany, QuestionWord::HowMuch, QuestionWord::Why].iter().any(|word| meaning.asks(*word))
+        {
             meaning.asks.remove(&QuestionWord::When);
         }
         // A question without any question word is one of yes or no in Spanish, where only the marks tell.
@@ -279,6 +281,17 @@ fn is_conjunction(tokens: &[Token], start: usize, end: usize) -> bool {
     const SUBJECTS: [&str; 8] = ["i", "you", "we", "they", "he", "she", "it", "people"];
     let told = |next: &Token| SUBJECTS.contains(&next.text.as_str()) || next.text.ends_with("ing");
     start > 0 && end - start == 1 && tokens[start].text == "when" && tokens.get(end).is_some_and(told)
+}
+
+/// Whether "when" stands beside another question word, with one word between them at most: "when and how much".
+fn asks_when_as_well(asked: &[(usize, usize, QuestionWord)]) -> bool {
+    let beside = |(start, end): (usize, usize), (from, to): (usize, usize)| {
+        end <= from && from - end <= 1 || to <= start && start - to <= 1
+    };
+    let of = |wanted: fn(QuestionWord) -> bool| asked.iter().filter(move |(.., word)| wanted(*word));
+    let numbers = || of(|word| matches!(word, QuestionWord::HowMany | QuestionWord::HowMuch));
+    of(|word| word == QuestionWord::When)
+        .any(|when| numbers().any(|number| beside((when.0, when.1), (number.0, number.1))))
 }
 
 /// Most words that may stand between a question word and the kind that it asks for.

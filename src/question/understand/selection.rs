@@ -93,7 +93,9 @@ impl Selection {
                 || cue.stems.iter().any(|stem| wanted.contains(&stem))
         };
         let dropped: Vec<PropertyCue> = meaning.properties.extract_if(.., |cue| !is_asked(cue)).collect();
-        for stem in dropped.iter().flat_map(|cue| &cue.stems) {
+        // "How far did it fall": a phrase with a question word only asks, and tells nothing.
+        let asks = |cue: &&PropertyCue| cue.stems.len() > 1 && matches!(cue.stems[0].as_str(), "how" | "que" | "cuan");
+        for stem in dropped.iter().filter(|cue| !asks(cue)).flat_map(|cue| &cue.stems) {
             let kept = meaning.properties.iter().any(|cue| cue.stems.contains(stem));
             let told = meaning.content.iter().any(|word| word.stem == *stem);
             let Some(word) = meaning.words.iter_mut().find(|word| word.stem == *stem) else { continue };
@@ -138,14 +140,24 @@ fn stand_in(corpus: &Corpus, graph: &Graph, meaning: &mut Meaning) {
     }
 }
 
-/// "How much did it get in its Series B" asks for the amount without a word for it.
+/// "How much did it get in its Series B" and "in its round of March" ask for the amount without a word for it; so does
+/// "how much did Alibaba invest in it", whose word asks who invested where no number is asked for.
 fn imply_amount(corpus: &Corpus, meaning: &mut Meaning) {
-    let round = meaning.entities().iter().any(|id| corpus.entity(*id).kind == EntityKind::FundingRound);
-    if !round || !meaning.asks(QuestionWord::HowMuch) || !meaning.properties.is_empty() {
-        return;
+    let Some(amount) = corpus.property_named("amount").filter(|_| meaning.asks(QuestionWord::HowMuch)) else { return };
+    let named = meaning.entities().iter().any(|id| corpus.entity(*id).kind == EntityKind::FundingRound);
+    if meaning.properties.is_empty() && (named || meaning.kinds.contains(&EntityKind::FundingRound)) {
+        meaning.properties.push(PropertyCue::unsaid(amount));
     }
-    meaning.properties.extend(corpus.property_named("amount").map(PropertyCue::unsaid));
+    let invested = |id: &PropertyId| INVESTED.contains(&corpus.property(*id).id.as_str());
+    if !meaning.asks(QuestionWord::HowMany) {
+        for cue in meaning.properties.iter_mut().filter(|cue| cue.properties.iter().all(invested)) {
+            cue.properties = vec![amount];
+        }
+    }
 }
+
+/// What tells who invested.
+const INVESTED: [&str; 2] = ["investor", "lead_investor"];
 
 /// "Since when has it existed" asks for the date of its beginning without a word for it.
 fn imply_date(corpus: &Corpus, graph: &Graph, meaning: &mut Meaning) {

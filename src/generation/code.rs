@@ -44,6 +44,7 @@ const SOURCES: &[(&str, &[u8])] = sources![
     "search/expectation.rs",
     "search/forward.rs",
     "search/index.rs",
+    "search/index/build.rs",
     "search/mapped.rs",
     "search/mod.rs",
     "search/query.rs",
@@ -88,6 +89,7 @@ const LAYOUT: &[&str] = &[
     "question/vocabulary.rs",
     "search/forward.rs",
     "search/index.rs",
+    "search/index/build.rs",
     "text/edtf.rs",
     "text/quantity.rs",
 ];

@@ -1,7 +1,9 @@
-//! The index on disk: built from a corpus into a folder, opened from it, asked for candidates.
+//! The index on disk: built from a corpus into a folder ([`build`]), opened from it, asked for candidates.
 //!
 //! Two parts that belong together: Tantivy's files (which passages hold a word) and the passages' tokens in order
 //! ([`super::forward`]), which ranking reads. Neither stores text: that is the corpus' own.
+
+mod build;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -9,33 +11,20 @@ use std::sync::Arc;
 use tantivy::collector::TopDocs;
 use tantivy::columnar::Column;
 use tantivy::index::InvertedIndexReader;
-use tantivy::indexer::NoMergePolicy;
 use tantivy::query::{Bm25StatisticsProvider, BooleanQuery, BoostQuery, Occur, TermQuery};
 use tantivy::schema::{FAST, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::TextAnalyzer;
-use tantivy::{Index, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term};
+use tantivy::{Index, ReloadPolicy, Searcher, TantivyError, Term};
 
 use super::SearchError;
 use super::analyzers::Tongue;
-use super::forward::{Forward, ForwardWriter};
+use super::forward::Forward;
 use super::query::{Frequencies, Query};
-use super::remembered::Words;
-use super::terms::{DocumentTerms, SplitTerms, statement_terms};
-use crate::corpus::document::PassageId;
-use crate::corpus::{Corpus, EntityId, StatementId};
+use super::terms::SplitTerms;
+use crate::corpus::StatementId;
 
 /// Version of the files' layout: to be raised with every change of it, so that old indexes are rebuilt.
 pub const VERSION: u32 = 1;
-
-/// Tells what a text names, so that names need not be looked for again when a question comes.
-pub type NamesIn<'a> = dyn Fn(&str) -> Vec<EntityId> + 'a;
-
-/// Memory that Tantivy may use while it builds, whatever the size of the collection.
-const BUILD_MEMORY: usize = 64 << 20;
-
-/// Words that the build remembers the terms of, some 70 bytes each: more than most collections have, since a word that was
-/// forgotten is stemmed anew.
-const BUILD_WORDS: usize = 500_000;
 
 /// Weights of a word in a passage's headings and in its document's title, beside 1 in the passage itself.
 const HEADING_BOOST: f32 = 0.6;
@@ -131,72 +120,6 @@ impl std::fmt::Debug for PassageIndex {
 }
 
 impl PassageIndex {
-    /// Builds the index of a corpus into an empty folder, made at need. `names_in` tells what a sentence names, which is
-    /// kept with its words; `progress` hears how much of how much is done.
-    ///
-    /// # Errors
-    /// Where the folder cannot be written.
-    pub fn build(
-        corpus: &Corpus,
-        folder: &Path,
-        names_in: &NamesIn<'_>,
-        progress: &mut dyn FnMut(usize, usize),
-    ) -> Result<(), SearchError> {
-        std::fs::create_dir_all(folder).map_err(|source| SearchError::File {
-            file: folder.display().to_string(),
-            action: "written",
-            source,
-        })?;
-        let refused = |source| refused(folder, "built", source);
-        let (schema, fields) = schema();
-        let index = Index::create_in_dir(folder, schema).map_err(refused)?;
-        register(&index);
-        let mut writer: IndexWriter = index.writer_with_num_threads(1, BUILD_MEMORY).map_err(refused)?;
-        writer.set_merge_policy(Box::new(NoMergePolicy));
-        let mut forward = ForwardWriter::create(folder)?;
-        let mut words = Words::up_to(BUILD_WORDS);
-        let passages: usize = corpus.documents.iter().map(|document| document.passages.len()).sum();
-        let total = passages + corpus.statements.len();
-        let mut done = 0;
-        let mut number = 0;
-        for (place, document) in (0u16..).zip(&corpus.documents) {
-            let mut pages = DocumentTerms::new(document, names_in, &mut words);
-            for (passage, span) in (0u32..).zip(&document.passages) {
-                done += 1;
-                progress(done, total);
-                let id = PassageId { document: place, passage };
-                let Some(terms) = pages.passage(span) else {
-                    continue;
-                };
-                forward.add(id, terms.tongue, terms.length, terms.record)?;
-                let mut entry = TantivyDocument::default();
-                for (field, text) in
-                    [(fields.body, terms.body), (fields.heading, terms.heading), (fields.title, terms.title)]
-                {
-                    // A field without terms is left out: that says the same, and costs nothing.
-                    if !text.is_empty() {
-                        entry.add_text(field, text);
-                    }
-                }
-                entry.add_u64(fields.key, number);
-                number += 1;
-                writer.add_document(entry).map_err(refused)?;
-            }
-        }
-        forward.finish()?;
-        for (number, statement) in (0u64..).zip(&corpus.statements) {
-            done += 1;
-            progress(done, total);
-            let mut entry = TantivyDocument::default();
-            entry.add_text(fields.statement, statement_terms(corpus, statement, &mut words));
-            entry.add_u64(fields.key, STATEMENT | number);
-            writer.add_document(entry).map_err(refused)?;
-        }
-        writer.commit().map_err(refused)?;
-        merge_in_order(&index, &mut writer).map_err(refused)?;
-        writer.wait_merging_threads().map_err(refused)
-    }
-
     /// Opens an index that [`PassageIndex::build`] has made.
     ///
     /// # Errors
@@ -430,24 +353,6 @@ impl Asked<'_> {
     }
 }
 
-/// Makes one segment of several, in the order in which entries were added, so that equal scores have one order.
-fn merge_in_order(index: &Index, writer: &mut IndexWriter) -> tantivy::Result<()> {
-    let reader = index.reader()?;
-    let mut segments = Vec::new();
-    for segment in reader.searcher().segment_readers() {
-        let first = segment.fast_fields().u64("key")?.first(0);
-        segments.push((first, segment.segment_id()));
-    }
-    if segments.len() < 2 {
-        return Ok(());
-    }
-    segments.sort_by_key(|(first, _)| *first);
-    let ids: Vec<_> = segments.into_iter().map(|(_, id)| id).collect();
-    writer.merge(&ids).wait()?;
-    writer.garbage_collect_files().wait()?;
-    Ok(())
-}
-
 fn refused(folder: &Path, action: &'static str, source: TantivyError) -> SearchError {
     SearchError::Tantivy { folder: folder.display().to_string(), action, source: Box::new(source) }
 }
@@ -455,6 +360,8 @@ fn refused(folder: &Path, action: &'static str, source: TantivyError) -> SearchE
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::corpus::Corpus;
+    use crate::corpus::document::PassageId;
     use crate::corpus::outline::outline;
     use crate::corpus::source::Source;
 

@@ -7,11 +7,13 @@ use tantivy::tokenizer::{Token as TantivyToken, TokenStream, Tokenizer};
 
 use super::analyzers::{Analyzer, Shape, Tongue};
 use super::forward::{Mark, Record, Stretch};
-use super::index::NamesIn;
 use super::remembered::Words;
-use crate::corpus::Corpus;
 use crate::corpus::document::{Document, Passage, Unit, UnitKind};
 use crate::corpus::record::{Statement, Value};
+use crate::corpus::{Corpus, EntityId};
+
+/// Tells what a text names, so that names need not be looked for again when a question comes.
+pub type NamesIn<'a> = dyn Fn(&str) -> Vec<EntityId> + 'a;
 
 /// What stands behind each of the analysed terms that are handed to Tantivy; it is in none of them.
 const DIVIDER: u8 = 0x1f;

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
+use super::quoted::{self, Quoted};
 use super::standing::StatementSet;
 use super::{described, dispute};
 use crate::calendar::events::{self, Event};
@@ -56,6 +57,8 @@ pub struct Knowledge {
     by_property: Vec<Vec<StatementId>>,
     /// The statements of each dispute.
     disputes: Vec<Vec<StatementId>>,
+    /// What statements have in quotation marks.
+    quoted: Vec<Quoted>,
     /// Stems of what is said of posts, sorted.
     of_posts: Vec<TermId>,
     properties: FxHashMap<String, PropertyId>,
@@ -191,6 +194,7 @@ impl Knowledge {
         let operators = operators.map(|(operator, words)| (*operator, words.en.iter().filter_map(term).collect()));
         let operators = operators.collect();
         let disputes = dispute::all(&corpus);
+        let quoted = quoted::all(&corpus);
         let mut knowledge = Self {
             corpus,
             graph,
@@ -206,6 +210,7 @@ impl Knowledge {
             with_figure: StatementSet::default(),
             by_property: Vec::new(),
             disputes,
+            quoted,
             of_posts: Vec::new(),
             properties,
             operators,
@@ -482,6 +487,11 @@ impl Knowledge {
     #[must_use]
     pub fn has_figure(&self, id: StatementId) -> bool {
         self.with_figure.contains(id)
+    }
+
+    /// What statements have in quotation marks.
+    pub(super) fn quoted(&self) -> &[Quoted] {
+        &self.quoted
     }
 
     /// What documents see differently: the statements of each such matter.

@@ -43,8 +43,7 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact]) -> Optio
     let named = meaning
         .mentions
         .iter()
-        .filter(|_| told == 0)
-        .filter(|named| meaning.defined.is_none_or(|id| named.entities.contains(&id)))
+        .filter(|named| meaning.defined.map_or(told == 0, |id| named.entities.contains(&id)))
         .map(|named| (comparable(&named.words), named.entities.first().copied()));
     let unnamed = meaning.content.iter().filter(|word| word.known && told == 1).map(|word| (word.text.clone(), None));
     let mut asked = unnamed.chain(named).filter(|(letters, _)| {

@@ -27,6 +27,7 @@ pub mod on_this_day;
 pub mod passage;
 mod post;
 pub mod profile;
+mod quoted;
 pub mod reasons;
 pub mod referring;
 pub mod say;

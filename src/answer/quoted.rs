@@ -77,7 +77,7 @@ mod tests {
 
     #[test]
     fn what_stands_in_quotation_marks_is_found_and_names_are_not() {
-        let texts = ["slogan \"Small Models, Big Ideas\": for all", "calls itself \"Tarn Labs\"", "no quotation"];
+        let texts = ["slogan \"Small Models with Big Ideas\": for all", "calls itself \"Tarn Labs\"", "no quotation"];
         let statement = |text: &str| Statement {
             subject: EntityId(0),
             property: PropertyId(0),
@@ -91,6 +91,6 @@ mod tests {
         };
         let statements = texts.into_iter().map(statement).collect();
         let corpus = Corpus { statements, ..Corpus::default() };
-        assert_eq!(all(&corpus), [("small models big ideas".to_owned(), StatementId(0))]);
+        assert_eq!(all(&corpus), [("small models with big ideas".to_owned(), StatementId(0))]);
     }
 }

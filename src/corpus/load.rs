@@ -88,10 +88,10 @@ fn read(data: &Path, path: &Path, problems: &mut Vec<Problem>) -> Result<DataFil
     let bytes = std::fs::read(path).map_err(|source| LoadError::Read { file: path.display().to_string(), source })?;
     let name = path.strip_prefix(data).unwrap_or(path).display().to_string();
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(DataFile { name, text }),
+        Ok(text) => Ok(DataFile::new(name, text)),
         Err(error) => {
             let good = error.utf8_error().valid_up_to();
-            let file = DataFile { name, text: String::from_utf8_lossy(error.as_bytes()).into_owned() };
+            let file = DataFile::new(name, String::from_utf8_lossy(error.as_bytes()).into_owned());
             problems.push(file.problem(Some(good..good), "this is not UTF-8; save the file as UTF-8 text".to_owned()));
             Ok(file)
         }

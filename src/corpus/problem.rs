@@ -29,17 +29,26 @@ pub struct DataFile {
     pub name: String,
     /// Its text.
     pub text: String,
+    /// Where its lines begin, in bytes.
+    lines: Vec<usize>,
 }
 
 impl DataFile {
+    /// A file of this name, relative to the data folder, with this text.
+    #[must_use]
+    pub fn new(name: String, text: String) -> Self {
+        let behind = text.match_indices('\n').map(|(newline, _)| newline + 1);
+        let lines = std::iter::once(0).chain(behind).collect();
+        Self { name, text, lines }
+    }
+
     /// A problem at a span of this file.
     #[must_use]
     pub fn problem(&self, span: Option<Range<usize>>, message: String) -> Problem {
         let start = span.map_or(0, |span| span.start.min(self.text.len()));
-        let before = &self.text.as_bytes()[..start];
-        let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
-        let line = before.split(|byte| *byte == b'\n').count();
-        let column = 1 + String::from_utf8_lossy(&before[line_start..]).chars().count();
+        // The first line begins at 0, so that there is always one.
+        let line = self.lines.partition_point(|line| *line <= start);
+        let column = 1 + String::from_utf8_lossy(&self.text.as_bytes()[self.lines[line - 1]..start]).chars().count();
         Problem { file: self.name.clone(), line, column, message }
     }
 }
@@ -61,8 +70,9 @@ mod tests {
 
     #[test]
     fn spans_become_lines_and_columns() {
-        let file = DataFile { name: "a.toml".into(), text: "x = 1\n智 = 2\n".into() };
+        let file = DataFile::new("a.toml".into(), "x = 1\n智 = 2\n".into());
         assert_eq!(file.problem(Some(10..11), "bad".into()).to_string(), "a.toml:2:3: bad");
         assert_eq!(file.problem(None, "bad".into()).to_string(), "a.toml:1:1: bad");
+        assert_eq!(file.problem(Some(99..100), "bad".into()).to_string(), "a.toml:3:1: bad");
     }
 }

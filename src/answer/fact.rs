@@ -269,7 +269,9 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec
     let named = scored.iter().find(|one| nothing_else && one.asked && one.direct && one.score >= least && of_sort(one));
     let best = named.or_else(|| first_of_sort(knowledge, meaning, scored)).copied().filter(Scored::is_enough);
     let another = |best: &Scored| {
-        neighbour::is_another_number(knowledge, meaning, best) || neighbour::is_another_date(knowledge, meaning, best)
+        neighbour::is_another_number(knowledge, meaning, best)
+            || neighbour::is_another_date(knowledge, meaning, best)
+            || neighbour::is_another_relation(knowledge, meaning, best)
     };
     let best = best.filter(|best| !another(best));
     let Some(best) = best else { return Vec::new() };

@@ -26,7 +26,7 @@ enum Want {
 pub(super) struct Focus(Vec<Want>);
 
 /// Whoever may act: people and bodies.
-const ACTORS: [EntityKind; 5] =
+pub(super) const ACTORS: [EntityKind; 5] =
     [EntityKind::Person, EntityKind::Lab, EntityKind::Company, EntityKind::Organisation, EntityKind::University];
 
 impl Focus {
@@ -111,7 +111,12 @@ pub(super) fn has_number(text: &str) -> bool {
         let before = folded[..at].trim_end_matches(|letter: char| letter.is_ascii_digit() || "-.".contains(letter));
         before.chars().next_back().is_some_and(|letter| letter.is_alphabetic() && !is_han(letter))
     };
-    let digit = |(at, letter): (usize, char)| letter.is_ascii_digit() && !dated(at) && !in_name(at);
+    // "01.AI".
+    let begins_name = |at: usize| {
+        let behind = folded[at..].trim_start_matches(|letter: char| letter.is_ascii_digit());
+        behind.strip_prefix('.').is_some_and(|behind| behind.starts_with(|letter: char| letter.is_ascii_alphabetic()))
+    };
+    let digit = |(at, letter): (usize, char)| letter.is_ascii_digit() && !dated(at) && !in_name(at) && !begins_name(at);
     folded.char_indices().any(digit)
 }
 
@@ -173,6 +178,7 @@ mod tests {
             ("MiniMax M2.5 and GLM-5 by Qwen3.", false),
             ("It came out on 20 January 2025.", false),
             ("It is backed by Tencent.", false),
+            ("It has more mindshare than 01.AI.", false),
         ] {
             assert_eq!(has_number(text), number, "{text}");
         }

@@ -3,6 +3,7 @@
 
 use super::evidence::Scored;
 use super::fact::Fact;
+use super::focus::Focus;
 use super::knowledge::Knowledge;
 use super::shares::ask_fit;
 use super::standing::Stem;
@@ -81,6 +82,33 @@ pub(super) fn lacks_school(knowledge: &Knowledge, meaning: &Meaning, answer: &An
         && meaning.asks(QuestionWord::Where)
         && answer.kind == Kind::Records
         && !given().into_iter().any(is_school)
+}
+
+/// Whether somebody is asked for by what they are to what is named, and a statement tells of another relation: who leads a
+/// team is not told by whom its lab competes with.
+pub(super) fn is_another_relation(knowledge: &Knowledge, meaning: &Meaning, best: &Scored) -> bool {
+    let value = &knowledge.corpus.statement(best.id).value;
+    asks_who_is(knowledge, meaning) && !best.asked && matches!(value, Value::Entity(_))
+}
+
+/// Whether somebody is asked for by what they are to what is named (its founder, its investors), and nothing else.
+fn asks_who_is(knowledge: &Knowledge, meaning: &Meaning) -> bool {
+    let is_who = |id: &PropertyId| knowledge.corpus.property(*id).question == Some(QuestionWord::Who);
+    let by_name = |cue: &PropertyCue| cue.properties.iter().any(is_who);
+    meaning.asks.iter().all(|ask| *ask == QuestionWord::Who)
+        && meaning.asks(QuestionWord::Who)
+        && meaning.properties.iter().any(by_name)
+}
+
+/// Whether somebody is asked for by what they are to what is named (its founder, its investors), and nothing else, and an
+/// answer names nobody but whom the question names.
+pub(super) fn lacks_actor(knowledge: &Knowledge, meaning: &Meaning, answer: &Answer, focus: &Focus) -> bool {
+    // "Whose is it, Tencent's or SenseTime's?"
+    let actors = meaning.entities().into_iter().filter(|id| focus::ACTORS.contains(&knowledge.kind(*id))).count();
+    asks_who_is(knowledge, meaning)
+        && actors < 2
+        && answer.kind == Kind::Records
+        && focus.met_by(knowledge, meaning, answer) < focus.len()
 }
 
 /// Whether a date and nothing else is asked for, and an answer gives none: that a company is listed does not tell since

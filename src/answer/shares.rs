@@ -272,6 +272,11 @@ pub(super) fn ask_fit(knowledge: &Knowledge, meaning: &Meaning, id: StatementId,
     };
     for ask in &meaning.asks {
         let suits = match ask {
+            QuestionWord::Who
+                if tells_of_named(meaning, statement) && knowledge.kind(statement.subject) != EntityKind::Person =>
+            {
+                false
+            }
             QuestionWord::Who => {
                 property.question == Some(QuestionWord::Who)
                     || matches!(
@@ -311,6 +316,13 @@ pub(super) fn ask_fit(knowledge: &Knowledge, meaning: &Meaning, id: StatementId,
         }
     }
     if names_itself(knowledge, meaning, statement) { OTHER_SORT } else { fit }
+}
+
+/// Whether a statement ties something that the question does not name to somebody whom it names: who founded Alibaba is
+/// not told by what Alibaba has made.
+fn tells_of_named(meaning: &Meaning, statement: &Statement) -> bool {
+    let named = |id: EntityId| meaning.mentions.iter().any(|named| named.entities.contains(&id));
+    matches!(statement.value, Value::Entity(value) if named(value)) && !named(statement.subject)
 }
 
 /// Whether things of a kind are asked for, and a statement gives what the question names and that is of another kind:

@@ -95,9 +95,15 @@ fn nothing_to_go_by(meaning: &Meaning) -> bool {
 /// Whether the question asks for a property by name that is recorded of nothing at all: what people ask for and no
 /// document tells.
 fn asks_what_nobody_tells(knowledge: &Knowledge, meaning: &Meaning, said: impl Fn(&PropertyCue) -> bool) -> bool {
+    // "Who took market share from it" asks for no number.
+    let counted = |id: &PropertyId| knowledge.corpus.property(*id).value_type == ValueType::Number;
+    let other = [QuestionWord::Who, QuestionWord::How, QuestionWord::Which].iter().any(|ask| meaning.asks(*ask));
     // Light words ask by all of them together ("how old").
     let untold = |cue: &PropertyCue| {
-        (!cue.faint || cue.stems.len() > 1) && knowledge.of_properties(&cue.properties).is_empty() && !said(cue)
+        (!cue.faint || cue.stems.len() > 1)
+            && knowledge.of_properties(&cue.properties).is_empty()
+            && !(other && cue.properties.iter().all(counted))
+            && !said(cue)
     };
     !meaning.asks(QuestionWord::Why) && meaning.properties.iter().any(untold)
 }

@@ -2,7 +2,7 @@
 //! lab where it asks which lab.
 
 use super::Answer;
-use super::knowledge::Knowledge;
+use super::knowledge::{Knowledge, is_site};
 use crate::corpus::property::QuestionWord;
 use crate::corpus::record::EntityKind;
 use crate::corpus::{EntityId, PropertyId};
@@ -87,7 +87,7 @@ impl Focus {
         let compared: Vec<EntityId> = of_rounds.flat_map(|id| knowledge.graph.above(*id)).copied().collect();
         let met = |want: &&Want| match want {
             Want::Date => has_date(&fold(&text)),
-            Want::Number => text.contains(|letter: char| letter.is_ascii_digit()),
+            Want::Number => has_number(&text),
             Want::Thing(kinds) => {
                 given.iter().chain(&compared).any(|id| kinds.contains(&knowledge.kind(*id)) && is_new(id, kinds))
             }
@@ -111,12 +111,8 @@ pub(super) fn has_number(text: &str) -> bool {
         let before = folded[..at].trim_end_matches(|letter: char| letter.is_ascii_digit() || "-.".contains(letter));
         before.chars().next_back().is_some_and(|letter| letter.is_alphabetic() && !is_han(letter))
     };
-    // "01.AI".
-    let begins_name = |at: usize| {
-        let behind = folded[at..].trim_start_matches(|letter: char| letter.is_ascii_digit());
-        behind.strip_prefix('.').is_some_and(|behind| behind.starts_with(|letter: char| letter.is_ascii_alphabetic()))
-    };
-    let digit = |(at, letter): (usize, char)| letter.is_ascii_digit() && !dated(at) && !in_name(at) && !begins_name(at);
+    let digit =
+        |(at, letter): (usize, char)| letter.is_ascii_digit() && !dated(at) && !in_name(at) && !is_site(&folded[at..]);
     folded.char_indices().any(digit)
 }
 

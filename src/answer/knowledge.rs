@@ -132,8 +132,14 @@ fn file(id: StatementId, terms: &[TermId], by_term: &mut Vec<Vec<StatementId>>) 
 fn has_figure(text: &str) -> bool {
     text.split_whitespace().any(|word| {
         let word = word.trim_start_matches(['~', '$', '¥', '€', '>', '<', '(']);
-        word.starts_with(|letter: char| letter.is_ascii_digit()) && !is_years(word)
+        word.starts_with(|letter: char| letter.is_ascii_digit()) && !is_years(word) && !is_site(word)
     })
+}
+
+/// Whether a word is the name of a site that begins with digits: "01.AI".
+pub(super) fn is_site(word: &str) -> bool {
+    let behind = word.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    behind.strip_prefix('.').is_some_and(|behind| behind.starts_with(|letter: char| letter.is_ascii_alphabetic()))
 }
 
 /// Whether a word is a year, or two of them: "2024", "2024-2025,".

@@ -62,11 +62,22 @@ pub(super) fn is_another_date(knowledge: &Knowledge, meaning: &Meaning, best: &S
 /// Whether a number and nothing else is asked for, and an answer gives none: who paid does not tell how much. `facts` are
 /// those that account for the question; a number that is told in words is one.
 pub(super) fn lacks_number(knowledge: &Knowledge, meaning: &Meaning, answer: &Answer, facts: &[Fact]) -> bool {
-    let is_for = |ask: &QuestionWord| matches!(ask, QuestionWord::HowMany | QuestionWord::HowMuch);
-    let for_number =
-        meaning.asks.iter().any(is_for) && !meaning.asks(QuestionWord::Why) && !meaning.asks(QuestionWord::Which);
     let number = |fact: &Fact| fact.ids.iter().any(|id| ask_fit(knowledge, meaning, *id, true) >= 1.0);
-    for_number && answer.kind == Kind::Records && !focus::gives_number(answer) && !facts.iter().any(number)
+    asks_for_number(knowledge, meaning)
+        && answer.kind != Kind::None
+        && !focus::gives_number(answer)
+        && !facts.iter().any(number)
+}
+
+/// Whether a number and nothing else is asked for: by a word for how much, or by the name of what is counted alone ("its
+/// market share").
+fn asks_for_number(knowledge: &Knowledge, meaning: &Meaning) -> bool {
+    let is_for = |ask: &QuestionWord| matches!(ask, QuestionWord::HowMany | QuestionWord::HowMuch);
+    let is_number = |id: &PropertyId| knowledge.corpus.property(*id).value_type == ValueType::Number;
+    let counted = |cue: &PropertyCue| !cue.faint && !cue.properties.is_empty() && cue.properties.iter().all(is_number);
+    let open = meaning.asks.iter().all(|ask| *ask == QuestionWord::What) && !meaning.whether;
+    let named = open && !meaning.properties.is_empty() && meaning.properties.iter().all(counted);
+    named || meaning.asks.iter().any(is_for) && !meaning.asks(QuestionWord::Why) && !meaning.asks(QuestionWord::Which)
 }
 
 /// Whether it is asked where somebody studied, and an answer names no school: that she founded a lab does not tell it.

@@ -15,7 +15,7 @@ use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Statement, Value};
 use crate::corpus::{EntityId, PropertyId, StatementId};
 use crate::question::lexicon::Operator;
-use crate::question::meaning::{Content, Meaning};
+use crate::question::meaning::{Content, Meaning, PropertyCue};
 use crate::question::tokens::{Token, tokenize};
 
 mod order;
@@ -36,10 +36,23 @@ pub fn is_of_values(knowledge: &Knowledge, meaning: &Meaning) -> bool {
     named && !told && !line && end(meaning).is_some() && order_of(knowledge, meaning).as_ref().is_some_and(number)
 }
 
+/// Whether the word that may ask for what is ahead of others asks for whoever heads what is named: "who leads the team".
+fn asks_for_leader(knowledge: &Knowledge, meaning: &Meaning) -> bool {
+    let position = knowledge.property("position");
+    let post = |cue: &PropertyCue| {
+        cue.properties.iter().any(|id| Some(*id) == position)
+            && cue.stems.iter().any(|stem| meaning.superlative_stems.contains(stem))
+    };
+    meaning.asks(QuestionWord::Who) && meaning.mentions.len() > 0 && meaning.properties.iter().any(post)
+}
+
 /// Answers a superlative, where the question has one and some value can be ordered.
 #[must_use]
 pub fn ranked(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Option<Answer> {
     let end = end(meaning)?;
+    if asks_for_leader(knowledge, meaning) {
+        return None;
+    }
     // Of one person or round nothing is the biggest; of a model it may be one of the sizes that it comes in.
     let single = |id: &EntityId| match knowledge.kind(*id) {
         EntityKind::Person | EntityKind::FundingRound => true,

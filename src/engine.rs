@@ -184,8 +184,9 @@ impl Engine {
         let mut read = self.understand(&reading.text, question);
         read.language = meaning.language;
         read.page = meaning.page;
-        read.described = Some((reading.words, reading.entity));
-        let answer = self.answer_to(&read, &reading.text, &Account::default());
+        read.described = Some((reading.words.clone(), reading.entity));
+        let mut answer = self.answer_to(&read, &reading.text, &Account::default());
+        referring::tell_why(&self.knowledge, &read, &reading, &mut answer);
         answer.answered().then_some((read, answer))
     }
 

@@ -9,14 +9,14 @@ use std::cell::Cell;
 use rustc_hash::FxHashSet;
 
 use super::about::mention_share;
-use super::asked::{AskedDate, AskedProperty};
+use super::asked::{AskedDate, AskedKind, AskedProperty};
 use super::draft::Draft;
 use super::fact::Fact;
 use super::focus::widened;
 use super::knowledge::Knowledge;
 use super::say::say;
-use super::shares::{content_share, cue_share, date_share};
-use super::standing::AskedWord;
+use super::shares::{content_share, cue_share, date_share, is_so_described};
+use super::standing::{AskedWord, Stem};
 use super::{Answer, Kind, Outcome};
 use crate::corpus::property::QuestionWord;
 use crate::corpus::record::{EntityKind, Rank, Value};
@@ -36,6 +36,12 @@ const TOLD: usize = 3;
 /// Fewest things that a question must say for a description.
 const FEWEST: usize = 2;
 
+/// What it is worth to be one of the few things that are called as the question calls what it describes: more than what
+/// would leave open which is meant.
+const SO_CALLED: f32 = 0.06;
+/// Words that are said of more things tell none of them apart.
+const FEW: usize = 8;
+
 /// A thing with how well it fits the description.
 pub(super) struct Fit {
     /// What fits.
@@ -44,6 +50,8 @@ pub(super) struct Fit {
     pub(super) score: f32,
     /// The statement that accounts best for each part of the question.
     by: Vec<StatementId>,
+    /// The one that accounts for most of the question at once.
+    pub(super) most: Option<StatementId>,
 }
 
 /// Names what the question describes, with what tells so.
@@ -74,6 +82,10 @@ pub(super) fn find(knowledge: &Knowledge, meaning: &Meaning, fewest: usize) -> O
         .filter(|entity| !named.contains(entity))
         .filter_map(|entity| fit(knowledge, &said, entity))
         .collect();
+    let called = so_called(knowledge, meaning);
+    for fit in fits.iter_mut().filter(|fit| called.contains(&fit.entity)) {
+        fit.score += SO_CALLED;
+    }
     fits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entity.cmp(&b.entity)));
     let first = fits.first().filter(|best| best.score >= ENOUGH)?;
     let level = fits.iter().take_while(|fit| fit.score > first.score - APART).count();
@@ -86,6 +98,32 @@ pub(super) fn find(knowledge: &Knowledge, meaning: &Meaning, fewest: usize) -> O
         _ => return None,
     };
     Some(fits.swap_remove(best))
+}
+
+/// The few things of which the words for the kind are said that the question names: "quant fund", "search engine".
+fn so_called(knowledge: &Knowledge, meaning: &Meaning) -> Vec<EntityId> {
+    let entities = || (0u32..).map(EntityId).take(knowledge.corpus.entities.len());
+    let mut out = Vec::new();
+    for kind in meaning.kind_cues.iter().map(|cue| AskedKind::of(knowledge, cue)).filter(|kind| kind.telling) {
+        let of_kind = |id: EntityId| kind.called.has(knowledge.kind(id));
+        let words = kind.cue.stems.iter().flat_map(|stem| words_of(knowledge, stem)).collect::<Vec<_>>();
+        let stems = Stem::all(knowledge, &words);
+        let called = |id: &EntityId| of_kind(*id) && is_so_described(knowledge, *id, &stems);
+        let all: Vec<EntityId> = entities().filter(called).take(FEW + 1).collect();
+        if all.len() <= FEW {
+            out.extend(all);
+        }
+    }
+    out
+}
+
+/// The words that a Chinese word is made of, as far as the lexicon has them: 风投公司 is 风投 and 公司.
+fn words_of(knowledge: &Knowledge, stem: &str) -> Vec<String> {
+    let words = knowledge.understander.lexicon.han_words_in(stem);
+    if stem.is_ascii() || words.is_empty() {
+        return vec![stem.to_owned()];
+    }
+    words.into_iter().map(|(_, word)| word.to_owned()).collect()
 }
 
 /// A part of what the question says: a name, a property, a word or a date.
@@ -162,7 +200,8 @@ fn fit(knowledge: &Knowledge, said: &[Part<'_>], entity: EntityId) -> Option<Fit
         }
     }
     let covered: f32 = parts.iter().map(|(weight, share, _)| weight * share).sum();
-    let most = at_once.into_iter().fold(0.0, f32::max);
+    let most = at_once.iter().copied().fold(0.0, f32::max);
+    let first = around.iter().zip(&at_once).find(|(_, whole)| **whole >= most).map(|((id, _), _)| *id);
     let score = (covered + AT_ONCE * most) / (total * (1.0 + AT_ONCE));
     parts.sort_by(|a, b| (b.0 * b.1).total_cmp(&(a.0 * a.1)));
     let mut by = Vec::new();
@@ -171,7 +210,7 @@ fn fit(knowledge: &Knowledge, said: &[Part<'_>], entity: EntityId) -> Option<Fit
             by.push(id);
         }
     }
-    Some(Fit { entity, score, by })
+    Some(Fit { entity, score, by, most: first })
 }
 
 /// What is told of a thing, and of its people, models and products; of each statement whether it is told of the thing

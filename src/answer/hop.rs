@@ -41,7 +41,9 @@ struct Described {
 #[must_use]
 pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact]) -> Option<Answer> {
     let plain = meaning.operators.iter().all(|operator| matches!(operator, Operator::Definition));
-    if !plain || facts.first().is_some_and(|fact| fact.score >= STATED) {
+    // "Who founded the parent company?": a fact for each wording leaves open whose the second one is.
+    let apart = !meaning.joins && facts.iter().any(|fact| fact.property != facts[0].property);
+    if !plain || !apart && facts.first().is_some_and(|fact| fact.score >= STATED) {
         return None;
     }
     for (number, cue) in meaning.properties.iter().enumerate() {
@@ -219,7 +221,7 @@ fn is_of_kind(knowledge: &Knowledge, rest: &Meaning, entity: EntityId) -> bool {
 }
 
 /// The bodies that a person founded.
-fn led_by(knowledge: &Knowledge, person: EntityId) -> impl Iterator<Item = EntityId> + '_ {
+pub(super) fn led_by(knowledge: &Knowledge, person: EntityId) -> impl Iterator<Item = EntityId> + '_ {
     knowledge
         .graph
         .naming(person)

@@ -71,7 +71,7 @@ impl Understander {
         // "The same numbers for V2" are those of the question before.
         let again = |start: usize, end: usize| in_longer(start, end, |sign| *sign == Sign::FollowUp);
         // 好在哪里 asks for what is good about something, and for no place.
-        let no_place = |start: usize, end: usize| in_longer(start, end, |sign| matches!(sign, Sign::Property(_)));
+        let in_property = |start: usize, end: usize| in_longer(start, end, |sign| matches!(sign, Sign::Property(_)));
         // What is no question for this bot asks for nothing by its single words: "should I buy".
         let aside = |start: usize, end: usize| {
             end - start == 1 && in_longer(start, end, |sign| matches!(sign, Sign::OutOfScope))
@@ -97,7 +97,9 @@ impl Understander {
                     meaning.whether |=
                         tokens[start].is_han() || tokens[..start].iter().all(|token| self.lexicon.is_stop(token));
                 }
-                Sign::Ask(QuestionWord::Where) if no_place(start, end) => {}
+                // "Named after an album" is no time.
+                Sign::Ask(QuestionWord::Where) | Sign::Operator(Operator::More | Operator::Less)
+                    if in_property(start, end) => {}
                 Sign::Ask(QuestionWord::When) if is_conjunction(tokens, start, end) => {}
                 Sign::Ask(word) => {
                     places.asked.push((start, end, word));

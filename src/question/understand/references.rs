@@ -159,7 +159,7 @@ const BETWEEN: usize = 3;
 /// Whether a name is only part of a longer wording: "¿cómo se llama …?" asks for no Llama.
 pub(super) fn is_wording(wordings: &[Cue], mention: &Mention) -> bool {
     wordings.iter().any(|cue| {
-        matches!(cue.sign, Sign::Ask(_) | Sign::Filler)
+        matches!(cue.sign, Sign::Ask(_) | Sign::Filler | Sign::Property(_))
             && cue.start <= mention.start
             && mention.end <= cue.end
             && cue.end - cue.start > mention.end - mention.start

@@ -83,12 +83,10 @@ pub(super) fn find(knowledge: &Knowledge, meaning: &Meaning, fewest: usize) -> O
         .filter_map(|entity| fit(knowledge, &said, entity))
         .collect();
     let called = so_called(knowledge, meaning);
-    for fit in fits.iter_mut().filter(|fit| called.contains(&fit.entity)) {
-        fit.score += SO_CALLED;
-    }
-    fits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entity.cmp(&b.entity)));
+    let rank = |fit: &Fit| fit.score + if called.contains(&fit.entity) { SO_CALLED } else { 0.0 };
+    fits.sort_by(|a, b| rank(b).total_cmp(&rank(a)).then(a.entity.cmp(&b.entity)));
     let first = fits.first().filter(|best| best.score >= ENOUGH)?;
-    let level = fits.iter().take_while(|fit| fit.score > first.score - APART).count();
+    let level = fits.iter().take_while(|fit| rank(fit) > rank(first) - APART).count();
     // People say "company" of a lab; of several that fit, what is called by the very word is meant.
     let mut called =
         fits[..level].iter().enumerate().filter(|(_, fit)| meaning.wanted.contains(&knowledge.kind(fit.entity)));

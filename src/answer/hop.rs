@@ -26,6 +26,9 @@ const FOLLOWED: usize = 12;
 /// The relations by which a name stands for something else.
 const IDENTIFYING: [&str; 7] = ["founder", "maker", "parent", "product", "model_line", "family", "position"];
 
+/// Those that lead from a thing to the body whose it is.
+const BODIES: [&str; 2] = ["parent", "maker"];
+
 /// Something that a description leads to.
 #[derive(Debug, Clone, Copy)]
 struct Described {
@@ -42,7 +45,8 @@ struct Described {
 pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact]) -> Option<Answer> {
     let plain = meaning.operators.iter().all(|operator| matches!(operator, Operator::Definition));
     // "Who founded the parent company?": a fact for each wording leaves open whose the second one is.
-    let apart = !meaning.joins && facts.iter().any(|fact| fact.property != facts[0].property);
+    let of = |fact: &Fact| meaning.properties.iter().position(|cue| cue.properties.contains(&fact.property));
+    let apart = !meaning.joins && facts.iter().any(|fact| of(fact) != of(&facts[0]));
     if !plain || !apart && facts.first().is_some_and(|fact| fact.score >= STATED) {
         return None;
     }
@@ -53,7 +57,10 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact]) -> Optio
             continue;
         }
         // "The year that DeepSeek's parent was founded": both have one, and the relation says whose is meant.
-        let relations = if meaning.joins { Vec::new() } else { relations(knowledge, meaning, number) };
+        let mut relations = if meaning.joins { Vec::new() } else { relations(knowledge, meaning, number) };
+        if apart {
+            relations.retain(|id| BODIES.contains(&knowledge.corpus.property(*id).id.as_str()));
+        }
         let told = strange || is_told_of_a_name(knowledge, meaning, &wanted);
         if told && relations.is_empty() {
             continue;

@@ -73,7 +73,7 @@ pub fn read(knowledge: &Knowledge, meaning: &Meaning, question: &str, account: &
     let mut best: Option<(f32, Reading)> = None;
     for Stretch { start, begin, end, head, named, asked } in stretches {
         // "Who started the fund that pays for DeepSeek": that it pays is stated, and not asked for.
-        if stated.is_some_and(|fact| asked.is_empty() || asked.contains(&fact.property)) {
+        if stated.is_some_and(|fact| head.line.is_some() || asked.is_empty() || asked.contains(&fact.property)) {
             continue;
         }
         let words = &folded[tokens[begin].span.start..tokens[end - 1].span.end];
@@ -123,8 +123,11 @@ fn described(knowledge: &Knowledge, words: &str, head: &Head) -> Option<(EntityI
     if !single {
         return None;
     }
+    if let Some(body) = body_itself(knowledge, &meaning, head) {
+        return Some((body, 1.0, None));
+    }
     if itself {
-        return body_itself(knowledge, &meaning, head).map(|body| (body, 1.0, None));
+        return None;
     }
     meaning.kinds = head.kinds.iter().copied().collect();
     // A fund may be any firm, and an app is known by the name of its company.
@@ -170,5 +173,9 @@ fn body_itself(knowledge: &Knowledge, meaning: &Meaning, head: &Head) -> Option<
             .all(|id| knowledge.property("product") == Some(*id) || knowledge.property("maker") == Some(*id))
     };
     let bare = meaning.content.is_empty() && meaning.dates.is_empty() && meaning.properties.iter().all(maker);
-    (head.line.is_none() && bare && !owned && knowledge.kind(*body).is_called(&head.kinds)).then_some(*body)
+    let app = head.kinds.contains(&EntityKind::Product) && knowledge.kind(*body) == EntityKind::Company;
+    let called = app || knowledge.kind(*body).is_called(&head.kinds);
+    // "Baidu's bot" is not Baidu.
+    let owns = named.words.ends_with("'s");
+    (head.line.is_none() && bare && !owned && !owns && called).then_some(*body)
 }

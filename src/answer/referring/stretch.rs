@@ -110,6 +110,7 @@ impl<'q> Asking<'q> {
         let genitive = genitive || head.start > begin && tokens[head.start - 1].text == "s";
         // Nor do people say more of "the GLM people".
         let whole = genitive || self.names.iter().any(|name| name.end == head.start) && self.is_body(head);
+        let whole = whole || self.is_asked_behind(head);
         let last = if whole { head.end } else { tokens.len().min(start + LONGEST) };
         let next = (head.end..last).find(|at| self.begins_question(*at));
         let compares = |cue: &&Cue| cue.start >= head.end && cue.sign == Sign::Operator(Operator::Compare);
@@ -124,7 +125,7 @@ impl<'q> Asking<'q> {
         let in_name = |at: usize| self.names.iter().any(|name| (name.start..name.end).contains(&at));
         let ends = (head.end..=last).filter(|end| *end == head.end || !light(end - 1) || in_name(end - 1));
         let mark = (head.end..=last).find(|at| self.is_marked(*at));
-        let ends = ends.filter(|end| !to_mark || mark == Some(*end));
+        let ends = ends.filter(|end| if to_mark { mark == Some(*end) } else { mark.is_none_or(|mark| *end <= mark) });
         ends.filter_map(|end| self.stretch((start, begin, end), head)).collect()
     }
 
@@ -191,10 +192,23 @@ impl<'q> Asking<'q> {
         self.knowledge.corpus.words.referring.body.iter().any(|word| word == self.tokens[head.start].text)
     }
 
+    /// Whether right behind a head stands what is asked of it, and nothing that describes it: "when did the fund start".
+    fn is_asked_behind(&self, head: &Head) -> bool {
+        let Some(next) = self.tokens.get(head.end) else { return false };
+        let participle = ["ed", "ing"].iter().any(|ending| next.text.ends_with(ending))
+            || self.tokens.get(head.end + 1).is_some_and(|by| by.text == "by");
+        let asks = |cue: &Cue| cue.start == head.end && matches!(cue.sign, Sign::Property(_));
+        !participle && !next.is_han() && next.text != "behind" && self.cues.iter().any(asks)
+    }
+
     /// Whether a mark stands before a token.
     fn is_marked(&self, at: usize) -> bool {
-        let between = |next: &Token| &self.folded[self.tokens[at - 1].span.end..next.span.start];
-        at > 0 && self.tokens.get(at).is_some_and(|next| between(next).contains(MARKS))
+        // "dots.llm1" is one name.
+        let marks = |next: &Token| {
+            let between = &self.folded[self.tokens[at - 1].span.end..next.span.start];
+            between.contains(MARKS) && (next.is_han() || between.contains(char::is_whitespace))
+        };
+        at > 0 && self.tokens.get(at).is_some_and(marks)
     }
 
     /// Whether another part of the question begins at a token: a question word behind a mark or behind "and".
@@ -250,7 +264,10 @@ fn heads(knowledge: &Knowledge, tokens: &[Token], cues: &[Cue], names: &[Mention
             out.push(Head { start: cue.start, end: cue.start + 1, kinds, line: None });
         }
     }
-    for (at, token) in tokens.iter().enumerate() {
+    // "Who makes up the Hunyuan team" asks for the team, and not for the lab.
+    let asks = |cue: &Cue, at: usize| (cue.start, cue.end) == (at, at + 1) && matches!(cue.sign, Sign::Property(_));
+    let itself = |at: usize| names.iter().any(|name| name.end == at) && cues.iter().any(|cue| asks(cue, at));
+    for (at, token) in tokens.iter().enumerate().filter(|(at, _)| !itself(*at)) {
         let kinds = if has(&words.body, token) {
             vec![EntityKind::Lab, EntityKind::Company]
         } else if has(&words.version, token) {

@@ -23,7 +23,7 @@ use super::tokens::{Token, stem as stem_of, tokenize_folded};
 use super::vocabulary::Vocabulary;
 
 use cues::of_any_body;
-use references::{bound_by_names, bound_by_post, exclude, is_article, is_likened, is_wording, resolve};
+use references::{bound_by_names, bound_by_post, exclude, is_article, is_kind, is_likened, is_wording, resolve};
 use selection::Selection;
 use unknown::{original, spelled};
 
@@ -182,7 +182,7 @@ impl Understander {
         let likened: Vec<_> = mentions.iter().filter(|mention| is_likened(&tokens, mention)).cloned().collect();
         mentions.retain(|mention| {
             let other = likened.contains(mention) || is_wording(&wordings, mention) || is_stop(mention);
-            !other && !sounds_by_chance(corpus, &tokens, mention)
+            !other && !is_kind(corpus, &wordings, &tokens, mention) && !sounds_by_chance(corpus, &tokens, mention)
         });
         self.shortened(corpus, graph, &tokens, before, &mut mentions);
         stand_for_people(corpus, graph, &self.lexicon, &tokens, &mut mentions);

@@ -3,6 +3,7 @@
 
 use super::{Meaning, Named, PropertyCue, Understander};
 use crate::corpus::graph::Graph;
+use crate::corpus::property::QuestionWord;
 use crate::corpus::record::EntityKind;
 use crate::corpus::{Corpus, EntityId};
 use crate::question::lexicon::{Cue, Operator, Sign};
@@ -164,6 +165,18 @@ pub(super) fn is_wording(wordings: &[Cue], mention: &Mention) -> bool {
             && mention.end <= cue.end
             && cue.end - cue.start > mention.end - mention.start
     })
+}
+
+/// Whether the name of a group only says what sort of thing is asked for, one of them: "which tech giant", 哪家大厂.
+pub(super) fn is_kind(corpus: &Corpus, wordings: &[Cue], tokens: &[Token], mention: &Mention) -> bool {
+    let several = |token: &Token| token.text.ends_with('s') || token.text == "些";
+    if mention.start == 0 || several(&tokens[mention.start - 1]) || several(&tokens[mention.end - 1]) {
+        return false;
+    }
+    let group = || corpus.entity(mention.entities[0]).kind == EntityKind::Group;
+    let kind = |cue: &Cue| (cue.start, cue.end) == (mention.start, mention.end) && matches!(cue.sign, Sign::Kind(_));
+    let asked = |cue: &Cue| cue.end == mention.start && cue.sign == Sign::Ask(QuestionWord::Which);
+    group() && wordings.iter().any(kind) && wordings.iter().any(asked)
 }
 
 /// Whether a name only says of what sort something else is: "o1-style", "GPT-4-level".

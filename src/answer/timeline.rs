@@ -72,8 +72,11 @@ fn names_nothing(knowledge: &Knowledge, meaning: &Meaning) -> bool {
 }
 
 fn is_quiet(meaning: &Meaning) -> bool {
-    meaning.content.iter().all(|content| content.weight < 1.0)
+    meaning.content.iter().all(|content| content.weight < LOUD)
 }
+
+/// Lighter words ("AI") are said of nearly everything.
+const LOUD: f32 = 1.5;
 
 /// What events are called that a question about a date asks for.
 const HAPPENED: [&str; 4] = ["known_for", "milestone", "achievement", "date"];
@@ -125,7 +128,7 @@ fn is_asked(knowledge: &Knowledge, meaning: &Meaning) -> bool {
     let milestones = meaning.property_ids().iter().any(|id| Some(*id) == milestone);
     let timeline = meaning.has(Operator::Timeline) || meaning.has(Operator::OnThisDay) || milestones;
     if meaning.dates.is_empty() {
-        return timeline && !meaning.mentions.is_empty();
+        return (timeline || asks_when_each_came(knowledge, meaning)) && !meaning.mentions.is_empty();
     }
     use QuestionWord::{HowMany, HowMuch, What, Who, Why};
     if [HowMany, HowMuch, Who, Why].into_iter().any(|word| meaning.asks(word)) {
@@ -157,6 +160,22 @@ fn is_asked(knowledge: &Knowledge, meaning: &Meaning) -> bool {
                 || !meaning.kinds.is_empty()
                 || meaning.mentions.is_empty()
                 || meaning.asks(What)))
+}
+
+/// Whether a question asks for what was made and when each of it came: "the SenseNova versions and their release dates".
+fn asks_when_each_came(knowledge: &Knowledge, meaning: &Meaning) -> bool {
+    let asks_for = |names: &[&str]| {
+        let named = |id: &PropertyId| names.contains(&knowledge.corpus.property(*id).id.as_str());
+        meaning.properties.iter().any(|cue| cue.properties.iter().any(named))
+    };
+    let ranked = [Operator::Newest, Operator::Oldest, Operator::Most, Operator::Least, Operator::Compare];
+    // "The Step models and their release dates".
+    let models =
+        meaning.joins && meaning.kind_cues.iter().any(|cue| cue.plural && cue.kinds.contains(&EntityKind::Model));
+    (asks_for(&["variant"]) || models)
+        && (asks_for(&DATED) || meaning.asks(QuestionWord::When))
+        && !ranked.iter().any(|rank| meaning.has(*rank))
+        && is_quiet(meaning)
 }
 
 /// What a question wants events of, read once for all of them.

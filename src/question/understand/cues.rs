@@ -317,6 +317,7 @@ fn wanted(
                     | "for"
                     | "from"
                     | "at"
+                    | "about"
                     | "did"
                     | "does"
                     | "do"
@@ -349,8 +350,11 @@ fn wanted(
         let article = |at: usize| at > *end && is_article(&tokens[at].text);
         // Nor is it who acts: "what did the labs ship".
         let acted = tokens[*start..*end].iter().any(|token| matches!(token.text.as_str(), "did" | "does" | "do"));
+        // A name right before the kind says whose they are: "which NVIDIA chips".
+        let named = |at: usize, kind: usize| mentioned[at] && mentioned[at..kind].iter().all(|mentioned| *mentioned);
+        let divides = |at: usize, kind: usize| parts(at) && !named(at, kind) || article(at);
         let behind =
-            behind.filter(|at| !acted && *at <= end + BETWEEN && !(*end..*at).any(|at| parts(at) || article(at)));
+            behind.filter(|kind| !acted && *kind <= end + BETWEEN && !(*end..*kind).any(|at| divides(at, *kind)));
         let before = kinds.iter().filter(|(_, to, _)| to == start && tokens[*start].is_han()).map(|(at, ..)| *at).max();
         for at in behind.map(head).into_iter().chain(before) {
             out.extend(kinds.iter().filter(|(from, ..)| *from == at).map(|(.., kind)| *kind));

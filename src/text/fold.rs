@@ -11,7 +11,7 @@ use unicode_normalization::char::is_combining_mark;
 /// Folds a text: NFKC, lower case, no accents on Latin letters, Simplified characters, dashes as `-`, straight quotes.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    if text.is_ascii() {
+    if text.is_ascii() && !text.contains('`') {
         return text.to_ascii_lowercase();
     }
     let mut out = String::with_capacity(text.len());
@@ -186,6 +186,7 @@ mod tests {
             ("梁文鋒", "梁文锋"),
             ("a–b", "a-b"),
             ("it’s", "it's"),
+            ("it`s", "it's"),
         ] {
             assert_eq!(fold(text), folded);
         }

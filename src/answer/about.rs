@@ -80,7 +80,9 @@ fn entity_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, e
         // A sentence may name several tests; a number is of the one that its statement names.
         return (if knowledge.kind(entity) == EntityKind::Benchmark { 0.4 } else { 0.75 }, false);
     }
-    if statement.value == Value::Text && is_used_in(knowledge, statement.subject, entity) {
+    let is_text = statement.value == Value::Text;
+    if is_text && (is_used_in(knowledge, statement.subject, entity) || is_hit_by(knowledge, statement.subject, entity))
+    {
         return (0.7, false);
     }
     let related = [qualifiers.at, person_of(knowledge, statement)].into_iter().flatten();
@@ -114,6 +116,13 @@ fn is_used_in(knowledge: &Knowledge, means: EntityId, entity: EntityId) -> bool 
     matches!(knowledge.kind(means), Technique | Software | Chip)
         && matches!(knowledge.kind(entity), Model | ModelFamily | Product)
         && (ties(means, &["used_in"], entity) || ties(entity, &["technique", "training_chip"], means))
+}
+
+/// Whether something is what a rule or a filter hits, or belongs to that: "does DeepSeek's censorship go away at home".
+fn is_hit_by(knowledge: &Knowledge, rule: EntityId, entity: EntityId) -> bool {
+    let hits = |value: EntityId| value == entity || knowledge.graph.above(entity).contains(&value);
+    let mut affected = knowledge.values(rule, "affects");
+    affected.any(|(_, statement)| matches!(statement.value, Value::Entity(value) if hits(value)))
 }
 
 /// Whether a statement says that it holds for a round: a valuation at "Series B".

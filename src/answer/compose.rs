@@ -65,7 +65,7 @@ pub fn compose(knowledge: &Knowledge, meaning: &Meaning, question: &str, account
     let answers = |answer: &Answer| {
         !neighbour::lacks_number(knowledge, meaning, answer, facts)
             && !neighbour::lacks_school(knowledge, meaning, answer)
-            && !neighbour::lacks_actor(knowledge, meaning, answer, &focus)
+            && !neighbour::lacks_actor(knowledge, meaning, answer, facts, &focus)
     };
     let mut answer = shaped.filter(answers).unwrap_or_else(|| abstain::unknown(knowledge, meaning));
     let accounted = facts.first().is_some_and(|first| first.score >= ACCOUNTED);

@@ -1,5 +1,5 @@
-//! What is near to what is asked and does not answer it: another number, another date, or no number at all. Giving it as
-//! if it were the answer is the worst mistake there is.
+//! What is near to what is asked and does not answer it: another number, another date, another relation, or no number at
+//! all. Giving it as if it were the answer is the worst mistake there is.
 
 use super::evidence::Scored;
 use super::fact::Fact;
@@ -29,8 +29,10 @@ pub(super) fn is_another_number(knowledge: &Knowledge, meaning: &Meaning, best: 
         let terms = cue.stems.iter().map(|stem| knowledge.understander.vocabulary.term(stem));
         terms.into_iter().all(|term| term.is_some_and(|term| knowledge.is_own(best.id, term)))
     };
-    // A figure may be of anything, and one of several sizes is told by its own property.
-    let open = knowledge.is(statement, &["figure", "size"]);
+    // One of several sizes is told by its own property, and a figure may be of anything that its words tell.
+    let held = |stem: &Stem<'_>| stem.is_held(best.id);
+    let spoken_of = || meaning.properties.iter().any(|cue| Stem::all(knowledge, &cue.stems).iter().all(held));
+    let open = knowledge.is(statement, &["size"]) || knowledge.is(statement, &["figure"]) && spoken_of();
     // A price that is told in words ("1.10 per M tokens") is a number all the same.
     let counts = knowledge.corpus.property(statement.property).question == Some(QuestionWord::HowMuch);
     let number = matches!(statement.value, Value::Number(_)) || counts && knowledge.has_figure(best.id);
@@ -62,22 +64,27 @@ pub(super) fn is_another_date(knowledge: &Knowledge, meaning: &Meaning, best: &S
 /// Whether a number and nothing else is asked for, and an answer gives none: who paid does not tell how much. `facts` are
 /// those that account for the question; a number that is told in words is one.
 pub(super) fn lacks_number(knowledge: &Knowledge, meaning: &Meaning, answer: &Answer, facts: &[Fact]) -> bool {
+    let is_for = |ask: &QuestionWord| matches!(ask, QuestionWord::HowMany | QuestionWord::HowMuch);
+    let for_number =
+        meaning.asks.iter().any(is_for) && !meaning.asks(QuestionWord::Why) && !meaning.asks(QuestionWord::Which);
     let number = |fact: &Fact| fact.ids.iter().any(|id| ask_fit(knowledge, meaning, *id, true) >= 1.0);
-    asks_for_number(knowledge, meaning)
-        && answer.kind != Kind::None
-        && !focus::gives_number(answer)
-        && !facts.iter().any(number)
+    let asked = match answer.kind {
+        Kind::Records => for_number || names_number(knowledge, meaning),
+        Kind::Passages => for_number,
+        Kind::None => false,
+    };
+    asked && !focus::gives_number(answer) && !facts.iter().any(number)
 }
 
-/// Whether a number and nothing else is asked for: by a word for how much, or by the name of what is counted alone ("its
-/// market share").
-fn asks_for_number(knowledge: &Knowledge, meaning: &Meaning) -> bool {
-    let is_for = |ask: &QuestionWord| matches!(ask, QuestionWord::HowMany | QuestionWord::HowMuch);
+/// Whether a question is no more than the name of a number and of what it is of: "its market share".
+fn names_number(knowledge: &Knowledge, meaning: &Meaning) -> bool {
     let is_number = |id: &PropertyId| knowledge.corpus.property(*id).value_type == ValueType::Number;
     let counted = |cue: &PropertyCue| !cue.faint && !cue.properties.is_empty() && cue.properties.iter().all(is_number);
-    let open = meaning.asks.iter().all(|ask| *ask == QuestionWord::What) && !meaning.whether;
-    let named = open && !meaning.properties.is_empty() && meaning.properties.iter().all(counted);
-    named || meaning.asks.iter().any(is_for) && !meaning.asks(QuestionWord::Why) && !meaning.asks(QuestionWord::Which)
+    meaning.asks.iter().all(|ask| *ask == QuestionWord::What)
+        && !meaning.whether
+        && meaning.superlative_stems.is_empty()
+        && !meaning.properties.is_empty()
+        && meaning.properties.iter().all(counted)
 }
 
 /// Whether it is asked where somebody studied, and an answer names no school: that she founded a lab does not tell it.
@@ -113,11 +120,20 @@ fn asks_who_is(knowledge: &Knowledge, meaning: &Meaning) -> bool {
 
 /// Whether somebody is asked for by what they are to what is named (its founder, its investors), and nothing else, and an
 /// answer names nobody but whom the question names.
-pub(super) fn lacks_actor(knowledge: &Knowledge, meaning: &Meaning, answer: &Answer, focus: &Focus) -> bool {
+pub(super) fn lacks_actor(
+    knowledge: &Knowledge,
+    meaning: &Meaning,
+    answer: &Answer,
+    facts: &[Fact],
+    focus: &Focus,
+) -> bool {
+    // "Who makes up the team": told in words. "Whom does it compete with": a product.
+    let told = |fact: &Fact| meaning.property_ids().contains(&fact.property);
     // "Whose is it, Tencent's or SenseTime's?"
     let actors = meaning.entities().into_iter().filter(|id| focus::ACTORS.contains(&knowledge.kind(*id))).count();
     asks_who_is(knowledge, meaning)
         && actors < 2
+        && !facts.first().is_some_and(told)
         && answer.kind == Kind::Records
         && focus.met_by(knowledge, meaning, answer) < focus.len()
 }

@@ -6,10 +6,12 @@ use super::fact::{Account, Fact};
 use super::knowledge::Knowledge;
 use super::passage::{self, Search};
 use super::say::{self, say};
+use super::shares::literal_share;
+use super::standing::AskedWord;
 use super::{Answer, Kind, Outcome};
 use crate::corpus::document::{UnitId, UnitKind};
 use crate::corpus::record::Value;
-use crate::question::meaning::{Meaning, PropertyCue};
+use crate::question::meaning::{Content, Meaning, Named, PropertyCue};
 
 /// Characters up to which records and a quotation are given together.
 const TOGETHER: usize = 620;
@@ -19,6 +21,8 @@ const RECORDED: f32 = 0.7;
 const LIKELY: f32 = 0.6;
 /// The same where nothing is named: sentences that hold less are taken, too.
 const LIKELY_OF_ANYTHING: f32 = 0.55;
+/// How far a reason must account for a word to tell it.
+const TELLS: f32 = 0.8;
 /// Sentences shorter than this only name a matter.
 const SHORT: usize = 64;
 /// How many sentences behind one are looked through for its reason.
@@ -32,6 +36,9 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact], search: 
     let asked = asking_for_reason(knowledge, meaning);
     let account = Account::default();
     if let Some(answer) = asked.as_ref().and_then(|asked| recorded(knowledge, asked, &account)) {
+        return Some(answer);
+    }
+    if let Some(answer) = asked.as_ref().and_then(|asked| recorded_of_each(knowledge, asked)) {
         return Some(answer);
     }
     let sentences = passage::sentences_for(search);
@@ -61,6 +68,29 @@ fn recorded(knowledge: &Knowledge, asked: &Meaning, account: &Account) -> Option
     let is_reason = |fact: &&Fact| asked.properties[0].properties.contains(&fact.property) && fact.score >= RECORDED;
     let fact = account.facts(knowledge, asked).iter().find(is_reason)?;
     say::answer(knowledge, asked, std::slice::from_ref(fact))
+}
+
+/// The reasons that the records have of each of several things, where none is of all of them: "why are Hunyuan and Doubao
+/// little known abroad". Each tells a word of the question, or all say the same. What the question names beside them
+/// ("as well known as Qwen") may have none.
+fn recorded_of_each(knowledge: &Knowledge, asked: &Meaning) -> Option<Answer> {
+    let of_one = |named: &Named| {
+        let alone = Meaning { mentions: vec![named.clone()], ..asked.clone() };
+        let fact = likeliest(knowledge, &alone, &Account::default())?;
+        named.entities.contains(&fact.subject).then_some(fact)
+    };
+    let facts: Vec<Fact> = asked.mentions.iter().filter_map(of_one).collect();
+    let tells = |fact: &Fact| {
+        let (id, statement) = (fact.ids[0], knowledge.corpus.statement(fact.ids[0]));
+        let told = |word: &Content| literal_share(knowledge, statement, id, &AskedWord::of(knowledge, word)) >= TELLS;
+        asked.words.iter().any(told)
+    };
+    let clause = |fact: &Fact| {
+        let text = knowledge.corpus.statement(fact.ids[0]).text.as_str();
+        text.strip_prefix(knowledge.corpus.entity(fact.subject).name.as_str()).unwrap_or(text)
+    };
+    let same = || facts.windows(2).all(|pair| clause(&pair[0]) == clause(&pair[1]));
+    (facts.len() > 1 && (facts.iter().all(tells) || same())).then(|| say::answer(knowledge, asked, &facts)).flatten()
 }
 
 /// The reason that accounts best for what is asked of the very thing that the question names, though it leaves some of

@@ -2,7 +2,7 @@
 //! that its question word asks for.
 
 use super::asked::{AskedDate, AskedKind, AskedProperty};
-use super::focus::widened;
+use super::focus::{ACTORS, widened};
 use super::knowledge::Knowledge;
 use super::standing::{AskedWord, Stem};
 use crate::corpus::property::{Property, QuestionWord, ValueType};
@@ -59,7 +59,7 @@ pub(super) fn cue_share(
     if stems.is_empty() {
         return 0.0;
     }
-    if Some(statement.property) == asked.figure && 2 * stems.iter().filter(own).count() >= stems.len() {
+    if Some(statement.property) == asked.figure && 3 * stems.iter().filter(own).count() >= 2 * stems.len() {
         return 0.95;
     }
     if asked.counts() && knowledge.corpus.property(statement.property).question == Some(QuestionWord::HowMuch) {
@@ -273,7 +273,8 @@ pub(super) fn ask_fit(knowledge: &Knowledge, meaning: &Meaning, id: StatementId,
     for ask in &meaning.asks {
         let suits = match ask {
             QuestionWord::Who
-                if tells_of_named(meaning, statement) && knowledge.kind(statement.subject) != EntityKind::Person =>
+                if tells_of_named(knowledge, meaning, statement)
+                    && knowledge.kind(statement.subject) != EntityKind::Person =>
             {
                 false
             }
@@ -319,10 +320,15 @@ pub(super) fn ask_fit(knowledge: &Knowledge, meaning: &Meaning, id: StatementId,
 }
 
 /// Whether a statement ties something that the question does not name to somebody whom it names: who founded Alibaba is
-/// not told by what Alibaba has made.
-fn tells_of_named(meaning: &Meaning, statement: &Statement) -> bool {
+/// not told by what Alibaba has made. Whoever is what is asked for is told all the same: "who does it compete with".
+fn tells_of_named(knowledge: &Knowledge, meaning: &Meaning, statement: &Statement) -> bool {
     let named = |id: EntityId| meaning.mentions.iter().any(|named| named.entities.contains(&id));
-    matches!(statement.value, Value::Entity(value) if named(value)) && !named(statement.subject)
+    let asked = || meaning.properties.iter().any(|cue| cue.properties.contains(&statement.property));
+    let mutual = ["competitor", "comparable_to", "partner"];
+    let whoever = || ACTORS.contains(&knowledge.kind(statement.subject)) || knowledge.is(statement, &mutual);
+    matches!(statement.value, Value::Entity(value) if named(value))
+        && !named(statement.subject)
+        && !(asked() && whoever())
 }
 
 /// Whether things of a kind are asked for, and a statement gives what the question names and that is of another kind:

@@ -43,7 +43,7 @@ fn asks_for_leader(knowledge: &Knowledge, meaning: &Meaning) -> bool {
         cue.properties.iter().any(|id| Some(*id) == position)
             && cue.stems.iter().any(|stem| meaning.superlative_stems.contains(stem))
     };
-    meaning.asks(QuestionWord::Who) && meaning.mentions.len() > 0 && meaning.properties.iter().any(post)
+    meaning.asks(QuestionWord::Who) && !meaning.mentions.is_empty() && meaning.properties.iter().any(post)
 }
 
 /// Answers a superlative, where the question has one and some value can be ordered.

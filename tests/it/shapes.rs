@@ -230,6 +230,33 @@ fn a_number_is_not_answered_with_another_one() {
 }
 
 #[test]
+fn somebody_is_not_answered_with_what_else_has_to_do_with_whoever_is_named() {
+    for question in ["who founded Alibaba", "who leads Doubao?", "who designed the MiniMax logo", "¿Quién fundó Baidu?"] {
+        declines(question);
+    }
+    check("who leads the Qwen team?", &["CTO"]);
+    check("Talkie 的竞争对手是谁", &["Character.AI"]);
+}
+
+#[test]
+fn what_is_counted_by_name_and_nobody_tells_is_declined() {
+    declines("what is Kimi's market share in China?");
+    declines("how much does DeepSeek pay its interns");
+    declines("how many students are in the Yao Class?");
+    declines("MiniMax的招股价是多少");
+    check("who does Baidu lose market share to?", &["Qwen", "DeepSeek"]);
+    check("first qwen model with a trillion params", &["Qwen3-Max"]);
+}
+
+#[test]
+fn reasons_of_several_things_are_told_of_each() {
+    check("why are hunyuan and doubao not that well known outside china", &["consumer apps"]);
+    check("豆包和混元为什么在海外知名度低？", &["consumer apps"]);
+    check("what pushed baidu into open sourcing ernie?", &["compete"]);
+    check("if i self-host deepseek do i still get the censorship", &["mitigated"]);
+}
+
+#[test]
 fn a_post_is_not_answered_with_its_holder_elsewhere() {
     check("who is the CTO of Baidu", &["Wang Haifeng"]);
     declines("who is the CTO of Zhipu");

@@ -231,7 +231,8 @@ fn a_number_is_not_answered_with_another_one() {
 
 #[test]
 fn somebody_is_not_answered_with_what_else_has_to_do_with_whoever_is_named() {
-    for question in ["who founded Alibaba", "who leads Doubao?", "who designed the MiniMax logo", "¿Quién fundó Baidu?"] {
+    for question in ["who founded Alibaba", "who leads Doubao?", "who designed the MiniMax logo", "¿Quién fundó Baidu?"]
+    {
         declines(question);
     }
     check("who leads the Qwen team?", &["CTO"]);

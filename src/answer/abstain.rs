@@ -3,7 +3,7 @@
 use super::knowledge::Knowledge;
 use super::wording::{self, Phrase};
 use super::{Answer, Kind, Outcome};
-use crate::corpus::EntityId;
+use crate::corpus::{EntityId, PropertyId};
 use crate::question::Topic;
 use crate::question::meaning::Meaning;
 use crate::text::language::Language;
@@ -41,14 +41,9 @@ pub fn unknown(knowledge: &Knowledge, meaning: &Meaning) -> Answer {
         return plain(text.fill(language, &[words]), Outcome::Unknown, language, suggestions(knowledge, meaning));
     }
     let subject = meaning.entities().first().map(|id| wording::name(corpus.entity(*id), language));
-    let property = meaning.property_ids().first().map(|id| wording::label(corpus.property(*id), language));
+    let property = meaning.property_ids().first().copied();
     let text = match (subject, property) {
-        (Some(subject), Some(property)) => Phrase {
-            en: "The documents don't say: {0} of {1}.",
-            zh: "文档中没有说明{1}的{0}。",
-            es: "Los documentos no lo dicen: {0} de {1}.",
-        }
-        .fill(language, &[&property, &subject]),
+        (Some(_), Some(property)) => unsaid(knowledge, property, meaning.entities()[0], language),
         (Some(subject), None) => Phrase {
             en: "The documents don't answer this about {0}.",
             zh: "关于{0}，文档中没有这个问题的答案。",
@@ -63,6 +58,19 @@ pub fn unknown(knowledge: &Knowledge, meaning: &Meaning) -> Answer {
         .text(language),
     };
     plain(text, Outcome::Unknown, language, suggestions(knowledge, meaning))
+}
+
+/// That the documents don't tell a property of something.
+pub(super) fn unsaid(knowledge: &Knowledge, property: PropertyId, subject: EntityId, language: Language) -> String {
+    let corpus = &knowledge.corpus;
+    let property = wording::label(corpus.property(property), language);
+    let subject = wording::name(corpus.entity(subject), language);
+    Phrase {
+        en: "The documents don't say: {0} of {1}.",
+        zh: "文档中没有说明{1}的{0}。",
+        es: "Los documentos no lo dicen: {0} de {1}.",
+    }
+    .fill(language, &[&property, &subject])
 }
 
 /// Not a question for this bot.

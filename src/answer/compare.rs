@@ -1,17 +1,21 @@
 //! Two or more side by side, by one property or by all that they share.
 
+use std::collections::BTreeSet;
+
 use super::draft::Draft;
 use super::fact::{Fact, find};
 use super::knowledge::Knowledge;
 use super::say::say;
 use super::wording::{self, Phrase};
-use super::{Answer, Kind, Outcome};
+use super::{Answer, Kind, Outcome, abstain};
 use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Value};
 use crate::corpus::{EntityId, PropertyId, StatementId};
 use crate::question::lexicon::Operator;
 use crate::question::meaning::{Meaning, Named, PropertyCue};
 use crate::text::language::Language;
+
+mod ahead;
 
 /// Properties that are compared when none is named, in this order.
 const SHARED: [&str; 9] = [
@@ -45,7 +49,8 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, whole: &[Fact]) -> Optio
     let wanted = asked.iter().any(|id| joined || is_ordered(knowledge, *id));
     let each = wanted && !whole.iter().any(|fact| asked.contains(&fact.property))
         || joined && asked.is_empty() && meaning.asks(QuestionWord::Where) && !whole.iter().any(placed);
-    let listing = meaning.has(Operator::List) && !meaning.kinds.is_empty();
+    // Who of two is ahead "after their last listed rounds" is no list.
+    let listing = meaning.has(Operator::List) && !meaning.kinds.is_empty() && !meaning.asks(QuestionWord::Who);
     if sides.len() < 2
         || !(comparing || each)
         || listing
@@ -57,7 +62,7 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, whole: &[Fact]) -> Optio
     for side in &sides {
         let mut alone = meaning.clone();
         alone.operators.clear();
-        alone.asks.retain(|ask| matches!(ask, QuestionWord::When | QuestionWord::Where));
+        alone.asks = asked_of_each(meaning, &ordering);
         alone.mentions.retain(|named| {
             named == side
                 || !(sides.contains(named) || comparable(knowledge, named) && is_whose(knowledge, meaning, named))
@@ -93,8 +98,9 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, whole: &[Fact]) -> Optio
     }
     let answered = facts.iter().filter(|(_, facts)| !facts.is_empty()).count();
     let by_property = facts.iter().all(|(by_property, _)| *by_property);
-    let stated = !whole.is_empty() && (answered < sides.len() || !by_property);
-    if answered < 2 || stated {
+    let stated = whole.iter().any(|fact| tells(knowledge, meaning, &sides, fact));
+    let lacking = lacking(knowledge, meaning, &sides, &facts).filter(|_| by_property && !stated);
+    if answered < 2 && lacking.is_none() || stated && (answered < sides.len() || !by_property) {
         return None;
     }
     let mut draft = Draft::new(knowledge, meaning.language);
@@ -107,15 +113,67 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, whole: &[Fact]) -> Optio
     }
     if let [(true, first), (true, second)] = facts.as_slice()
         && let ([first], [second]) = (first.as_slice(), second.as_slice())
-        && let Some(verdict) = verdict(knowledge, meaning, first, second)
+        && let Some(verdict) = ahead::verdict(knowledge, meaning, first, second)
     {
         draft.push_gap();
         draft.push(&verdict);
     }
-    if meaning.together {
+    if let Some((property, side)) = lacking {
+        draft.push_gap();
+        draft.push(&abstain::unsaid(knowledge, property, side, meaning.language));
+    }
+    if meaning.together || meaning.whether {
         say_common(&mut draft, knowledge, facts.iter().map(|(_, facts)| facts.as_slice()));
     }
     Some(draft.finish(if disagree { Outcome::Disagree } else { Outcome::Found }, Kind::Records))
+}
+
+/// What is asked of each side: when and where; "who is older" asks for one of the sides, "when were they founded, and by
+/// whom" of each.
+fn asked_of_each(meaning: &Meaning, ordering: &[Operator]) -> BTreeSet<QuestionWord> {
+    let ordered = ordering.iter().any(|operator| meaning.has(*operator));
+    let of_each = |ask: &QuestionWord| match ask {
+        QuestionWord::When | QuestionWord::Where => true,
+        QuestionWord::Who => !ordered && meaning.asks.len() > 1,
+        _ => false,
+    };
+    meaning.asks.iter().copied().filter(of_each).collect()
+}
+
+/// Whether a fact found for the whole question tells something of the comparison: what is asked for, what is said in the
+/// words of the question, or how one side stands to another. That both sides are named together compares nothing.
+fn tells(knowledge: &Knowledge, meaning: &Meaning, sides: &[Named], fact: &Fact) -> bool {
+    let worded = !meaning.properties.is_empty() || meaning.content.iter().any(|word| word.weight >= TELLING);
+    let is_side = |id: EntityId| sides.iter().any(|side| side.entities.contains(&id));
+    let compares = |id: &StatementId| {
+        let statement = knowledge.corpus.statement(*id);
+        let with = statement.qualifiers.compared_with.as_deref();
+        let compared = with.is_some_and(|name| {
+            sides.iter().flat_map(|side| &side.entities).any(|id| knowledge.corpus.entity(*id).name == name)
+        });
+        compared || is_side(statement.subject) && matches!(statement.value, Value::Entity(value) if is_side(value))
+    };
+    worded || fact.ids.iter().any(compares)
+}
+
+/// The side of two of which what is asked for is not told, with that property, where it is told of the other itself.
+fn lacking(
+    knowledge: &Knowledge,
+    meaning: &Meaning,
+    sides: &[Named],
+    facts: &[(bool, Vec<Fact>)],
+) -> Option<(PropertyId, EntityId)> {
+    let [first, second] = sides else { return None };
+    let (told, side, other) = match facts {
+        [(_, told), (_, none)] if none.is_empty() => (told, first, second),
+        [(_, none), (_, told)] if none.is_empty() => (told, second, first),
+        _ => return None,
+    };
+    let [fact] = told.as_slice() else { return None };
+    let property = knowledge.corpus.property(fact.property);
+    let asked = meaning.property_ids().contains(&fact.property) || meaning.implied.contains(&fact.property);
+    let of_it = side.entities.contains(&fact.subject);
+    (asked && of_it && property.value_type != ValueType::Text).then_some((fact.property, other.entities[0]))
 }
 
 /// Whether somebody is named beside something else: "what was Yan Junjie's job at SenseTime, researcher or executive"
@@ -235,6 +293,19 @@ fn in_order(knowledge: &Knowledge, meaning: &Meaning, alone: &mut Meaning, order
     if !meaning.implied.is_empty() {
         alone.properties.retain(|cue| cue.properties.iter().any(ordered));
     }
+    // "Who raised more" asks for no date, "who raised earlier" for no amount.
+    let sort = |id: &PropertyId| knowledge.corpus.property(*id).value_type;
+    let first_or_last = meaning.has(Operator::Oldest) || meaning.has(Operator::Newest);
+    let amount = meaning.has(Operator::More) || meaning.has(Operator::Less);
+    let in_time = meaning.asks(QuestionWord::When)
+        || first_or_last && !amount
+        || meaning.implied.iter().any(|id| sort(id) == ValueType::Date);
+    let wanted = if in_time { ValueType::Date } else { ValueType::Number };
+    for cue in &mut alone.properties {
+        if cue.properties.iter().any(|id| sort(id) == wanted) {
+            cue.properties.retain(|id| sort(id) == wanted);
+        }
+    }
 }
 
 fn is_ordered(knowledge: &Knowledge, property: PropertyId) -> bool {
@@ -247,6 +318,10 @@ fn round_of(knowledge: &Knowledge, meaning: &Meaning, side: &Named) -> Option<Na
     if !meaning.kinds.contains(&EntityKind::FundingRound) || !first && !meaning.has(Operator::Newest) {
         return None;
     }
+    let asked = meaning.property_ids();
+    let tells = |id: &EntityId| {
+        asked.is_empty() || asked.iter().any(|property| knowledge.of(*id, *property).next().is_some())
+    };
     let date = |id: &EntityId| {
         knowledge.values(*id, "date").find_map(|(_, statement)| match statement.value {
             Value::Date(date) => Some(date.earliest()),
@@ -254,58 +329,11 @@ fn round_of(knowledge: &Knowledge, meaning: &Meaning, side: &Named) -> Option<Na
         })
     };
     let rounds = side.entities.iter().flat_map(|id| knowledge.graph.below(*id)).copied();
-    let dated =
-        rounds.filter(|id| knowledge.kind(*id) == EntityKind::FundingRound).filter_map(|id| Some((date(&id)?, id)));
+    // "After their last round": the last that tells what is asked for.
+    let rounds = rounds.filter(|id| knowledge.kind(*id) == EntityKind::FundingRound && tells(id));
+    let dated = rounds.filter_map(|id| Some((date(&id)?, id)));
     let (_, id) = if first { dated.min() } else { dated.max() }?;
     Some(Named::outright(&knowledge.corpus, id))
-}
-
-/// Which of two the question's order puts first, in words, where all values that documents give leave no doubt.
-fn verdict(knowledge: &Knowledge, meaning: &Meaning, first: &Fact, second: &Fact) -> Option<String> {
-    let ordered = |a: &Fact, b: &Fact| {
-        let values =
-            |fact: &Fact| fact.ids.iter().map(|id| knowledge.corpus.statement(*id).value.clone()).collect::<Vec<_>>();
-        values(a).iter().all(|a| values(b).iter().all(|b| is_below(a, b)))
-    };
-    let (low, high) = match (ordered(first, second), ordered(second, first)) {
-        (true, false) => (first, second),
-        (false, true) => (second, first),
-        _ => return None,
-    };
-    if first.property != second.property {
-        return None;
-    }
-    let dates = knowledge.corpus.property(first.property).value_type == ValueType::Date;
-    let wants_high = (meaning.has(Operator::More) || meaning.has(Operator::Newest) || meaning.has(Operator::Most))
-        && !meaning.has(Operator::Less);
-    let wants_low = meaning.has(Operator::Less) || meaning.has(Operator::Oldest) || meaning.has(Operator::Least);
-    let (phrase, fact) = match (dates, wants_high && !wants_low) {
-        (true, true) => (LATER, high),
-        (true, false) => (EARLIER, low),
-        (false, false) if wants_low => (LOWER, low),
-        (false, _) => (HIGHER, high),
-    };
-    let name = if low.subject == high.subject {
-        let id = fact.ids.first()?;
-        knowledge.corpus.statement(*id).qualifiers.benchmark?
-    } else {
-        fact.subject
-    };
-    Some(phrase.fill(meaning.language, &[&wording::name(knowledge.corpus.entity(name), meaning.language)]))
-}
-
-const EARLIER: Phrase = Phrase { en: "Earlier: {0}.", zh: "更早的是{0}。", es: "Antes: {0}." };
-const LATER: Phrase = Phrase { en: "Later: {0}.", zh: "更晚的是{0}。", es: "Después: {0}." };
-const HIGHER: Phrase = Phrase { en: "Higher: {0}.", zh: "更高的是{0}。", es: "Mayor: {0}." };
-const LOWER: Phrase = Phrase { en: "Lower: {0}.", zh: "更低的是{0}。", es: "Menor: {0}." };
-
-/// Whether all that one value can mean lies before all that another can mean.
-fn is_below(a: &Value, b: &Value) -> bool {
-    match (a, b) {
-        (Value::Date(a), Value::Date(b)) => a.latest() < b.earliest(),
-        (Value::Number(a), Value::Number(b)) => a.unit == b.unit && a.high < b.low,
-        _ => false,
-    }
 }
 
 /// Compares entities by what they share, where no question says by what.
@@ -339,15 +367,7 @@ fn of_side(knowledge: &Knowledge, alone: &mut Meaning, side: &Named) -> (bool, V
         alone.properties.push(PropertyCue { properties: vec![id], stems: Vec::new(), faint: false });
     }
     if !alone.properties.is_empty() {
-        let mut found = find(knowledge, alone);
-        // What else is said of the comparison ("leaner at runtime") is no part of what each side has.
-        if found.is_empty() && alone.properties.iter().any(|cue| !cue.faint) {
-            alone.content.clear();
-            found = find(knowledge, alone);
-            found.retain(|fact| side.entities.contains(&fact.subject));
-        }
-        found.truncate(1);
-        return (true, found);
+        return (true, asked_of(knowledge, alone, side));
     }
     // "Which became a unicorn faster": what is told of each in these words, and nothing else of it.
     let telling: Vec<[String; 1]> =
@@ -372,6 +392,35 @@ fn of_side(knowledge: &Knowledge, alone: &mut Meaning, side: &Named) -> (bool, V
         .take(4)
         .collect();
     (false, shared)
+}
+
+/// What is asked for of one side; of several properties ("founders and seats of A and B") each.
+fn asked_of(knowledge: &Knowledge, alone: &mut Meaning, side: &Named) -> Vec<Fact> {
+    let several = alone.properties.iter().filter(|cue| !cue.faint).count().max(alone.asks.len());
+    let cues: Vec<PropertyCue> = alone.properties.iter().filter(|cue| !cue.faint).cloned().collect();
+    if cues.len() > 1 {
+        let each = cues.into_iter().filter_map(|cue| {
+            let mut of_cue = alone.clone();
+            of_cue.properties = vec![cue];
+            asked_of(knowledge, &mut of_cue, side).into_iter().next()
+        });
+        let mut told: Vec<Fact> = Vec::new();
+        for fact in each {
+            if !told.iter().any(|other| other.property == fact.property) {
+                told.push(fact);
+            }
+        }
+        return told;
+    }
+    let mut found = find(knowledge, alone);
+    // What else is said of the comparison ("leaner at runtime") is no part of what each side has.
+    if found.is_empty() && alone.properties.iter().any(|cue| !cue.faint) {
+        alone.content.clear();
+        found = find(knowledge, alone);
+        found.retain(|fact| side.entities.contains(&fact.subject));
+    }
+    found.truncate(several.max(1));
+    found
 }
 
 /// What "older", "bigger" and a benchmark's name ask for.

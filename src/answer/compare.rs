@@ -54,7 +54,7 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, whole: &[Fact]) -> Optio
     if sides.len() < 2
         || !(comparing || each)
         || listing
-        || !meaning.has(Operator::Said) && is_of_person(knowledge, &sides)
+        || !meaning.has(Operator::Said) && are_mixed(knowledge, &sides)
     {
         return None;
     }
@@ -88,6 +88,14 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, whole: &[Fact]) -> Optio
         }
         facts.push(of_side(knowledge, &mut alone, side));
     }
+    let measured = !meaning.properties.is_empty() || !meaning.implied.is_empty();
+    let compared = measured && facts.iter().any(|(by_property, _)| *by_property);
+    // By what one side is measured the other is, and nothing else of it is told; "cheaper" is not who founded it.
+    let ordered = !meaning.implied.is_empty() && ordering.iter().any(|operator| meaning.has(*operator));
+    if compared || ordered {
+        facts.iter_mut().filter(|(by_property, _)| !by_property).for_each(|side| *side = (true, Vec::new()));
+    }
+    of_like(knowledge, &sides, &mut facts);
     // One and the same fact on both sides compares nothing.
     let same = |a: &Fact, b: &Fact| a.ids == b.ids;
     let repeated = facts.iter().enumerate().any(|(number, (_, side))| {
@@ -153,7 +161,29 @@ fn tells(knowledge: &Knowledge, meaning: &Meaning, sides: &[Named], fact: &Fact)
         });
         compared || is_side(statement.subject) && matches!(statement.value, Value::Entity(value) if is_side(value))
     };
-    worded || fact.ids.iter().any(compares)
+    // Words that only speak of what is asked for are no number and no date.
+    let asked = meaning.property_ids();
+    let text = knowledge.corpus.property(fact.property).value_type == ValueType::Text;
+    let only_speaks = text && !asked.is_empty() && asked.iter().all(|id| is_ordered(knowledge, *id));
+    worded && !only_speaks || fact.ids.iter().any(compares)
+}
+
+/// Where words may ask for several properties, of both sides the one that is told of the first.
+fn of_like(knowledge: &Knowledge, sides: &[Named], facts: &mut [(bool, Vec<Fact>)]) {
+    let ([first, second], [(_, of_first), (_, of_second)]) = (sides, facts) else { return };
+    let like = |told: &[Fact], other: &[Fact], side: &Named| {
+        let ([fact], [subject]) = (told, side.entities.as_slice()) else { return None };
+        if other.iter().any(|other| other.property == fact.property) || other.len() > 1 {
+            return None;
+        }
+        let ids: Vec<StatementId> = knowledge.of(*subject, fact.property).map(|(id, _)| id).collect();
+        (!ids.is_empty()).then_some(Fact { subject: *subject, property: fact.property, ids, score: 1.0 })
+    };
+    if let Some(fact) = like(of_first, of_second, second) {
+        *of_second = vec![fact];
+    } else if let Some(fact) = like(of_second, of_first, first) {
+        *of_first = vec![fact];
+    }
 }
 
 /// The side of two of which what is asked for is not told, with that property, where it is told of the other itself.
@@ -176,11 +206,14 @@ fn lacking(
     (asked && of_it && property.value_type != ValueType::Text).then_some((fact.property, other.entities[0]))
 }
 
-/// Whether somebody is named beside something else: "what was Yan Junjie's job at SenseTime, researcher or executive"
-/// compares the two with nothing.
-fn is_of_person(knowledge: &Knowledge, sides: &[Named]) -> bool {
-    let person = |side: &Named| side.entities.iter().all(|id| knowledge.kind(*id) == EntityKind::Person);
-    sides.iter().any(person) && !sides.iter().all(person)
+/// Whether what is named is of several sorts, so that nothing is compared: "what was Yan Junjie's job at SenseTime,
+/// researcher or executive", "does M2.5 use Lightning Attention".
+fn are_mixed(knowledge: &Knowledge, sides: &[Named]) -> bool {
+    let sort = |side: &Named| match knowledge.kind(side.entities[0]) {
+        kind @ (EntityKind::Person | EntityKind::Technique | EntityKind::Chip | EntityKind::University) => Some(kind),
+        _ => None,
+    };
+    sides.iter().any(|side| sort(side) != sort(&sides[0]))
 }
 
 /// What all sides have: "who invested in both".
@@ -352,11 +385,10 @@ const TELLING: f32 = 1.0;
 fn of_side(knowledge: &Knowledge, alone: &mut Meaning, side: &Named) -> (bool, Vec<Fact>) {
     // How big a round was is its amount, whatever else words of size may ask for.
     if side.entities.iter().all(|id| knowledge.kind(*id) == EntityKind::FundingRound) {
-        let has = |id: &PropertyId| {
-            let name = &knowledge.corpus.property(*id).id;
-            side.entities.iter().any(|round| knowledge.values(*round, name).next().is_some())
-        };
-        alone.properties.retain(|cue| cue.properties.iter().any(has));
+        let has = |id: &PropertyId| side.entities.iter().any(|round| knowledge.of(*round, *id).next().is_some());
+        // Who led it is not answered with how big it was.
+        let names = |id: &PropertyId| knowledge.corpus.property(*id).value_type == ValueType::Entity;
+        alone.properties.retain(|cue| cue.properties.iter().any(has) || cue.properties.iter().all(names));
         if alone.properties.is_empty() && alone.implied.is_empty() {
             alone.implied.extend(knowledge.property("amount"));
         }
@@ -396,13 +428,23 @@ fn of_side(knowledge: &Knowledge, alone: &mut Meaning, side: &Named) -> (bool, V
 
 /// What is asked for of one side; of several properties ("founders and seats of A and B") each.
 fn asked_of(knowledge: &Knowledge, alone: &mut Meaning, side: &Named) -> Vec<Fact> {
-    let several = alone.properties.iter().filter(|cue| !cue.faint).count().max(alone.asks.len());
-    let cues: Vec<PropertyCue> = alone.properties.iter().filter(|cue| !cue.faint).cloned().collect();
+    let mut cues: Vec<PropertyCue> = Vec::new();
+    for cue in alone.properties.iter().filter(|cue| !cue.faint) {
+        // "Based in the same city" asks for one thing twice.
+        if !cues.iter().any(|other| other.properties == cue.properties) {
+            cues.push(cue.clone());
+        }
+    }
     if cues.len() > 1 {
         let each = cues.into_iter().filter_map(|cue| {
             let mut of_cue = alone.clone();
-            of_cue.properties = vec![cue];
-            asked_of(knowledge, &mut of_cue, side).into_iter().next()
+            // "The release date and the size": only the one is a date.
+            let dated = |id: &PropertyId| knowledge.corpus.property(*id).value_type == ValueType::Date;
+            if !cue.properties.iter().any(dated) {
+                of_cue.asks.remove(&QuestionWord::When);
+            }
+            of_cue.properties = vec![cue.clone()];
+            asked_of(knowledge, &mut of_cue, side).into_iter().find(|fact| cue.properties.contains(&fact.property))
         });
         let mut told: Vec<Fact> = Vec::new();
         for fact in each {
@@ -412,6 +454,10 @@ fn asked_of(knowledge: &Knowledge, alone: &mut Meaning, side: &Named) -> Vec<Fac
         }
         return told;
     }
+    let several = alone.asks.len().max(1);
+    let typed = |id: &PropertyId| knowledge.corpus.property(*id).value_type != ValueType::Text;
+    let all_typed = !cues.is_empty() && cues.iter().all(|cue| cue.properties.iter().all(typed));
+    stand_in_size(knowledge, alone, side);
     let mut found = find(knowledge, alone);
     // What else is said of the comparison ("leaner at runtime") is no part of what each side has.
     if found.is_empty() && alone.properties.iter().any(|cue| !cue.faint) {
@@ -419,8 +465,44 @@ fn asked_of(knowledge: &Knowledge, alone: &mut Meaning, side: &Named) -> Vec<Fac
         found = find(knowledge, alone);
         found.retain(|fact| side.entities.contains(&fact.subject));
     }
-    found.truncate(several.max(1));
+    // Words that only speak of it ("base models") are no seat, number or date.
+    found.retain(|fact| !all_typed || typed(&fact.property));
+    if found.is_empty() {
+        return of_models(knowledge, alone, side);
+    }
+    found.truncate(several);
     found
+}
+
+/// What comes in several sizes is as big as these.
+fn stand_in_size(knowledge: &Knowledge, alone: &mut Meaning, side: &Named) {
+    let (Some(parameters), Some(size)) = (knowledge.property("parameters"), knowledge.property("size")) else { return };
+    let told = |property: PropertyId| side.entities.iter().any(|id| knowledge.of(*id, property).next().is_some());
+    if told(parameters) || !told(size) {
+        return;
+    }
+    for cue in alone.properties.iter_mut().filter(|cue| cue.properties.contains(&parameters)) {
+        cue.properties.push(size);
+    }
+}
+
+/// What is asked for of the models of a line that has none of it itself, where there are but a few: the context of
+/// "MiniMax-01" is that of its models.
+fn of_models(knowledge: &Knowledge, alone: &Meaning, side: &Named) -> Vec<Fact> {
+    const FEW: usize = 2;
+    let [line] = side.entities.as_slice() else { return Vec::new() };
+    let [cue] = alone.properties.as_slice() else { return Vec::new() };
+    if knowledge.kind(*line) != EntityKind::ModelFamily {
+        return Vec::new();
+    }
+    let models = knowledge.graph.below(*line).iter().filter(|id| knowledge.kind(**id) == EntityKind::Model);
+    let told = models.filter_map(|model| {
+        let property = cue.properties.iter().find(|id| is_ordered(knowledge, **id))?;
+        let ids: Vec<StatementId> = knowledge.of(*model, *property).map(|(id, _)| id).collect();
+        (!ids.is_empty()).then_some(Fact { subject: *model, property: *property, ids, score: 1.0 })
+    });
+    let told: Vec<Fact> = told.take(FEW + 1).collect();
+    if told.len() > FEW { Vec::new() } else { told }
 }
 
 /// What "older", "bigger" and a benchmark's name ask for.

@@ -147,10 +147,16 @@ impl Asked<'_> {
     /// happen before a launch", "how did the valuation change" are no questions for events.
     fn states_more_than_dates(&self) -> bool {
         let Self { knowledge, meaning, facts, .. } = *self;
-        let Some(first) = facts.first() else { return false };
         let is_of = |property: PropertyId, sort: ValueType| knowledge.corpus.property(property).value_type == sort;
+        let rounds = meaning.entities().iter().filter(|id| knowledge.kind(**id) == EntityKind::FundingRound).count();
+        let numbered = meaning.property_ids().iter().all(|id| is_of(*id, ValueType::Number));
+        // "How did the valuation change between Series B and C" is of each of them.
+        if rounds > 1 && numbered && !meaning.properties.is_empty() {
+            return true;
+        }
+        let Some(first) = facts.first() else { return false };
         let number = is_of(first.property, ValueType::Number);
-        let rounds = meaning.entities().iter().any(|id| knowledge.kind(*id) == EntityKind::FundingRound);
+        let rounds = rounds > 0;
         let told = |cue: &PropertyCue| {
             cue.properties.contains(&first.property)
                 && (number && rounds || cue.stems.len() > 1)

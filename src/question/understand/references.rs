@@ -65,7 +65,31 @@ impl Understander {
             start = found.as_ref().map_or(start + 1, |mention| mention.end);
             mentions.extend(found);
         }
+        self.shortened_rounds(corpus, tokens, mentions);
         mentions.sort_by_key(|mention| mention.start);
+    }
+
+    /// Adds the rounds that lean on the one before for their beginning: "between series B and C".
+    fn shortened_rounds(&self, corpus: &Corpus, tokens: &[Token], mentions: &mut Vec<Mention>) {
+        let is_round = |id: &EntityId| corpus.entity(*id).kind == EntityKind::FundingRound;
+        let text = |at: usize| tokens.get(at).map_or("", |token| token.text.as_str());
+        let is_letter = |word: &str| word.len() == 1 && word.bytes().all(|letter| letter.is_ascii_lowercase());
+        let rounds = mentions.iter().filter(|mention| mention.entities.iter().all(is_round));
+        let found: Vec<Mention> = rounds
+            .filter_map(|mention| {
+                let at = mention.end + 1;
+                let joined = matches!(text(mention.end), "and" | "or" | "to" | "vs" | "y" | "o" | "和" | "与" | "到");
+                let taken = mentions.iter().any(|other| other.start <= at && at < other.end);
+                if !joined || taken || !is_letter(text(mention.end - 1)) || !is_letter(text(at)) {
+                    return None;
+                }
+                let beginning = tokens[mention.start..mention.end - 1].iter().map(|token| token.text.as_str());
+                let name = beginning.chain([text(at)]).collect::<Vec<_>>().join(" ");
+                let entities: Vec<EntityId> = self.names.exact(&name).iter().copied().filter(is_round).collect();
+                (!entities.is_empty()).then_some(Mention { start: at, end: at + 1, entities, found: Match::Exact })
+            })
+            .collect();
+        mentions.extend(found);
     }
 }
 
@@ -194,21 +218,23 @@ pub(super) fn resolve(
     tokens: &[Token],
     mentions: Vec<Mention>,
 ) -> Vec<Named> {
-    let likeliest: Vec<EntityId> = mentions.iter().map(|mention| mention.entities[0]).collect();
+    let is_round = |id: EntityId| corpus.entity(id).kind == EntityKind::FundingRound;
+    let likeliest: Vec<(EntityId, bool)> =
+        mentions.iter().map(|mention| (mention.entities[0], mention.entities.len() == 1)).collect();
     mentions
         .into_iter()
         .enumerate()
         .map(|(number, mention)| {
             let words = folded[tokens[mention.start].span.start..tokens[mention.end - 1].span.end].to_owned();
-            let related: Vec<EntityId> = mention
-                .entities
-                .iter()
-                .filter(|id| {
-                    likeliest.iter().enumerate().any(|(other, known)| other != number && graph.related(**id, *known))
-                })
-                .copied()
-                .collect();
-            let rounds = mention.entities.iter().all(|id| corpus.entity(*id).kind == EntityKind::FundingRound);
+            let rounds = mention.entities.iter().all(|id| is_round(*id));
+            let tells = |id: EntityId, (known, certain): (EntityId, bool)| {
+                // Whose round it is, another one tells only where that one is somebody's.
+                let same_lab = || graph.above(id).iter().any(|lab| graph.above(known).contains(lab));
+                if rounds && is_round(known) { certain && same_lab() } else { graph.related(id, known) }
+            };
+            let others = || likeliest.iter().enumerate().filter(|(other, _)| *other != number);
+            let related: Vec<EntityId> =
+                mention.entities.iter().filter(|id| others().any(|(_, known)| tells(**id, *known))).copied().collect();
             let entities = match (related.is_empty(), rounds) {
                 (true, true) => mention.entities.clone(),
                 (true, false) => vec![mention.entities[0]],

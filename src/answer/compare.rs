@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::draft::Draft;
 use super::fact::{Fact, find};
+use super::focus::has_number;
 use super::knowledge::Knowledge;
 use super::say::say;
 use super::wording::{self, Phrase};
@@ -47,14 +48,14 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, whole: &[Fact]) -> Optio
     let place = knowledge.property("place");
     let placed = |fact: &Fact| Some(fact.property) == place;
     let wanted = asked.iter().any(|id| joined || is_ordered(knowledge, *id));
-    let each = wanted && !whole.iter().any(|fact| asked.contains(&fact.property))
+    let each = wanted && !others && !whole.iter().any(|fact| asked.contains(&fact.property))
         || joined && asked.is_empty() && meaning.asks(QuestionWord::Where) && !whole.iter().any(placed);
     // Who of two is ahead "after their last listed rounds" is no list.
     let listing = meaning.has(Operator::List) && !meaning.kinds.is_empty() && !meaning.asks(QuestionWord::Who);
     if sides.len() < 2
         || !(comparing || each)
         || listing
-        || !meaning.has(Operator::Said) && are_mixed(knowledge, &sides)
+        || !meaning.has(Operator::Said) && is_of_person(knowledge, &sides)
     {
         return None;
     }
@@ -86,13 +87,14 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, whole: &[Fact]) -> Optio
         if asked.is_empty() && meaning.asks(QuestionWord::Where) {
             alone.properties.extend(knowledge.property("place").map(PropertyCue::unsaid));
         }
-        facts.push(of_side(knowledge, &mut alone, side));
+        facts.push(of_side(knowledge, &mut alone, side, comparing));
     }
+    let is_value = |fact: &Fact| is_ordered(knowledge, fact.property);
     let measured = !meaning.properties.is_empty() || !meaning.implied.is_empty();
-    let compared = measured && facts.iter().any(|(by_property, _)| *by_property);
+    let compared = measured && facts.iter().any(|(by_property, facts)| *by_property && facts.iter().any(is_value));
     // By what one side is measured the other is, and nothing else of it is told; "cheaper" is not who founded it.
     let ordered = !meaning.implied.is_empty() && ordering.iter().any(|operator| meaning.has(*operator));
-    if compared || ordered {
+    if compared || ordered && !facts.iter().any(|(by_property, _)| *by_property) {
         facts.iter_mut().filter(|(by_property, _)| !by_property).for_each(|side| *side = (true, Vec::new()));
     }
     of_like(knowledge, &sides, &mut facts);
@@ -151,7 +153,11 @@ fn asked_of_each(meaning: &Meaning, ordering: &[Operator]) -> BTreeSet<QuestionW
 /// Whether a fact found for the whole question tells something of the comparison: what is asked for, what is said in the
 /// words of the question, or how one side stands to another. That both sides are named together compares nothing.
 fn tells(knowledge: &Knowledge, meaning: &Meaning, sides: &[Named], fact: &Fact) -> bool {
-    let worded = !meaning.properties.is_empty() || meaning.content.iter().any(|word| word.weight >= TELLING);
+    // Nor is it a comparison where the matter itself is named: "China's first LLM".
+    let matter = |named: &Named| named.entities.iter().all(|id| knowledge.kind(*id) == EntityKind::Topic);
+    let worded = !meaning.properties.is_empty()
+        || meaning.content.iter().any(|word| word.weight >= TELLING)
+        || meaning.mentions.iter().any(matter);
     let is_side = |id: EntityId| sides.iter().any(|side| side.entities.contains(&id));
     let compares = |id: &StatementId| {
         let statement = knowledge.corpus.statement(*id);
@@ -173,7 +179,9 @@ fn of_like(knowledge: &Knowledge, sides: &[Named], facts: &mut [(bool, Vec<Fact>
     let ([first, second], [(_, of_first), (_, of_second)]) = (sides, facts) else { return };
     let like = |told: &[Fact], other: &[Fact], side: &Named| {
         let ([fact], [subject]) = (told, side.entities.as_slice()) else { return None };
-        if other.iter().any(|other| other.property == fact.property) || other.len() > 1 {
+        let figure = Some(fact.property) == knowledge.property("figure");
+        let like = other.iter().any(|other| other.property == fact.property) || other.len() > 1;
+        if like || figure || !is_ordered(knowledge, fact.property) {
             return None;
         }
         let ids: Vec<StatementId> = knowledge.of(*subject, fact.property).map(|(id, _)| id).collect();
@@ -206,14 +214,11 @@ fn lacking(
     (asked && of_it && property.value_type != ValueType::Text).then_some((fact.property, other.entities[0]))
 }
 
-/// Whether what is named is of several sorts, so that nothing is compared: "what was Yan Junjie's job at SenseTime,
-/// researcher or executive", "does M2.5 use Lightning Attention".
-fn are_mixed(knowledge: &Knowledge, sides: &[Named]) -> bool {
-    let sort = |side: &Named| match knowledge.kind(side.entities[0]) {
-        kind @ (EntityKind::Person | EntityKind::Technique | EntityKind::Chip | EntityKind::University) => Some(kind),
-        _ => None,
-    };
-    sides.iter().any(|side| sort(side) != sort(&sides[0]))
+/// Whether somebody is named beside something else: "what was Yan Junjie's job at SenseTime, researcher or executive"
+/// compares the two with nothing.
+fn is_of_person(knowledge: &Knowledge, sides: &[Named]) -> bool {
+    let person = |side: &Named| side.entities.iter().all(|id| knowledge.kind(*id) == EntityKind::Person);
+    sides.iter().any(person) && !sides.iter().all(person)
 }
 
 /// What all sides have: "who invested in both".
@@ -381,8 +386,8 @@ pub fn side_by_side(knowledge: &Knowledge, entities: &[EntityId], language: Lang
 /// A word of this weight says by what the sides are compared.
 const TELLING: f32 = 1.0;
 
-/// The facts of one side: of the property that is asked for (`true`), else of those that are usually compared.
-fn of_side(knowledge: &Knowledge, alone: &mut Meaning, side: &Named) -> (bool, Vec<Fact>) {
+/// The facts of one side, `strict` where sides are compared by values: of the property that is asked for (`true`), else of those that are usually compared.
+fn of_side(knowledge: &Knowledge, alone: &mut Meaning, side: &Named, strict: bool) -> (bool, Vec<Fact>) {
     // How big a round was is its amount, whatever else words of size may ask for.
     if side.entities.iter().all(|id| knowledge.kind(*id) == EntityKind::FundingRound) {
         let has = |id: &PropertyId| side.entities.iter().any(|round| knowledge.of(*round, *id).next().is_some());
@@ -399,13 +404,13 @@ fn of_side(knowledge: &Knowledge, alone: &mut Meaning, side: &Named) -> (bool, V
         alone.properties.push(PropertyCue { properties: vec![id], stems: Vec::new(), faint: false });
     }
     if !alone.properties.is_empty() {
-        return (true, asked_of(knowledge, alone, side));
+        return (true, asked_of(knowledge, alone, side, strict));
     }
     // "Which became a unicorn faster": what is told of each in these words, and nothing else of it.
     let telling: Vec<[String; 1]> =
         alone.content.iter().filter(|word| word.weight >= TELLING).map(|word| [word.stem.clone()]).collect();
     if !telling.is_empty() {
-        let says = |fact: &Fact| telling.iter().any(|stem| fact.says(knowledge, stem));
+        let says = |fact: &Fact| telling.iter().all(|stem| fact.says(knowledge, stem));
         let mut found = find(knowledge, alone);
         found.retain(|fact| side.entities.contains(&fact.subject) && says(fact));
         found.truncate(1);
@@ -426,8 +431,8 @@ fn of_side(knowledge: &Knowledge, alone: &mut Meaning, side: &Named) -> (bool, V
     (false, shared)
 }
 
-/// What is asked for of one side; of several properties ("founders and seats of A and B") each.
-fn asked_of(knowledge: &Knowledge, alone: &mut Meaning, side: &Named) -> Vec<Fact> {
+/// What is asked for of one side, `strict` where words that only speak of it are none; of several properties ("founders and seats of A and B") each.
+fn asked_of(knowledge: &Knowledge, alone: &mut Meaning, side: &Named, strict: bool) -> Vec<Fact> {
     let mut cues: Vec<PropertyCue> = Vec::new();
     for cue in alone.properties.iter().filter(|cue| !cue.faint) {
         // "Based in the same city" asks for one thing twice.
@@ -436,7 +441,7 @@ fn asked_of(knowledge: &Knowledge, alone: &mut Meaning, side: &Named) -> Vec<Fac
         }
     }
     if cues.len() > 1 {
-        let each = cues.into_iter().filter_map(|cue| {
+        let each = cues.iter().cloned().filter_map(|cue| {
             let mut of_cue = alone.clone();
             // "The release date and the size": only the one is a date.
             let dated = |id: &PropertyId| knowledge.corpus.property(*id).value_type == ValueType::Date;
@@ -444,7 +449,7 @@ fn asked_of(knowledge: &Knowledge, alone: &mut Meaning, side: &Named) -> Vec<Fac
                 of_cue.asks.remove(&QuestionWord::When);
             }
             of_cue.properties = vec![cue.clone()];
-            asked_of(knowledge, &mut of_cue, side).into_iter().find(|fact| cue.properties.contains(&fact.property))
+            asked_of(knowledge, &mut of_cue, side, strict).into_iter().find(|fact| cue.properties.contains(&fact.property))
         });
         let mut told: Vec<Fact> = Vec::new();
         for fact in each {
@@ -452,7 +457,9 @@ fn asked_of(knowledge: &Knowledge, alone: &mut Meaning, side: &Named) -> Vec<Fac
                 told.push(fact);
             }
         }
-        return told;
+        if told.len() > 1 {
+            return told;
+        }
     }
     let several = alone.asks.len().max(1);
     let typed = |id: &PropertyId| knowledge.corpus.property(*id).value_type != ValueType::Text;
@@ -465,8 +472,12 @@ fn asked_of(knowledge: &Knowledge, alone: &mut Meaning, side: &Named) -> Vec<Fac
         found = find(knowledge, alone);
         found.retain(|fact| side.entities.contains(&fact.subject));
     }
-    // Words that only speak of it ("base models") are no seat, number or date.
-    found.retain(|fact| !all_typed || typed(&fact.property));
+    // Words that only speak of it ("base models") are no seat, number or date; those that give a number may be.
+    let gives = |fact: &Fact| {
+        let numbered = has_number(&knowledge.corpus.statement(fact.ids[0]).text);
+        numbered && alone.properties.iter().any(|cue| fact.says(knowledge, &cue.stems))
+    };
+    found.retain(|fact| !(strict && all_typed) || typed(&fact.property) || gives(fact));
     if found.is_empty() {
         return of_models(knowledge, alone, side);
     }
@@ -510,6 +521,16 @@ fn implied(knowledge: &Knowledge, meaning: &Meaning, side: &Named) -> Option<Pro
     let benchmark = meaning.entities().iter().any(|id| knowledge.kind(*id) == EntityKind::Benchmark);
     if benchmark {
         return knowledge.property("score");
+    }
+    // Who had "the first large language model" is not asked how large the labs are.
+    let of_sides = |kind: &EntityKind| {
+        side.entities.iter().any(|id| {
+            let own = knowledge.kind(*id);
+            own == *kind || own.is_body() && kind.is_body() || !own.is_body() && !kind.is_body()
+        })
+    };
+    if !meaning.kinds.is_empty() && !meaning.kinds.iter().any(of_sides) {
+        return None;
     }
     let said = |id: &&PropertyId| {
         side.entities.iter().any(|subject| {

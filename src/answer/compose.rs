@@ -10,7 +10,7 @@ use super::passage::Search;
 use super::select::kinds_of;
 use super::{
     Answer, Kind, abstain, beside, compare, count, described, dispute, fact, hop, interval, letters, list, neighbour,
-    passage, post, profile, quoted, reasons, say, superlative, timeline, untold, verdict,
+    passage, post, profile, quantified, quoted, reasons, say, superlative, timeline, untold, verdict,
 };
 use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Value};
@@ -206,13 +206,14 @@ impl Asked<'_> {
 type Shape = fn(&Asked<'_>) -> Option<Answer>;
 
 /// All shapes in the order in which they are tried.
-const SHAPES: [Shape; 22] = [
+const SHAPES: [Shape; 23] = [
     |asked| quoted::answer(asked.knowledge, asked.meaning, asked.question),
     |asked| {
         let other = asked.prose() || asked.states_more_than_dates() || asked.is_told_in_words();
         (!other).then(|| timeline::answer(asked.knowledge, asked.meaning)).flatten()
     },
     |asked| (!asked.prose()).then(|| interval::answer(asked.knowledge, asked.meaning)).flatten(),
+    |asked| quantified::answer(asked.knowledge, asked.meaning),
     |asked| verdict::answer(asked.knowledge, asked.meaning, asked.facts),
     |asked| {
         let stated = is_stated_number(asked.knowledge, asked.meaning, asked.facts)
@@ -305,13 +306,17 @@ fn asks_in_what_way(meaning: &Meaning) -> bool {
         && !meaning.has(Operator::Count)
 }
 
-/// Whether a question asks which ones a group has, and nothing else: "which independent labs are there".
+/// Whether a question asks which ones a group has, and nothing else: "which independent labs are there"; or which of them
+/// are somewhere else or of another time: "which of the six are not in Beijing".
 fn asks_for_members(knowledge: &Knowledge, meaning: &Meaning) -> bool {
-    let group = |named: &Named| named.entities.iter().all(|id| knowledge.kind(*id) == EntityKind::Group);
-    meaning.asks(QuestionWord::Which)
-        && meaning.properties.is_empty()
-        && meaning.content.is_empty()
-        && matches!(meaning.mentions.as_slice(), [only] if group(only))
+    let kind = |named: &Named, kind: EntityKind| named.entities.iter().all(|id| knowledge.kind(*id) == kind);
+    let (groups, others): (Vec<&Named>, Vec<&Named>) =
+        meaning.mentions.iter().partition(|named| kind(named, EntityKind::Group));
+    let alone = meaning.properties.is_empty() && others.is_empty();
+    let denied = meaning.has(Operator::Negation)
+        && others.iter().all(|named| kind(named, EntityKind::Place))
+        && (!others.is_empty() || !meaning.dates.is_empty());
+    meaning.asks(QuestionWord::Which) && meaning.content.is_empty() && groups.len() == 1 && (alone || denied)
 }
 
 /// Whether a number of the latest or biggest of something is asked for: nothing of that is counted, nor all of it listed.

@@ -1,11 +1,13 @@
 //! Lists and counts: all that fit, each with what proves it.
 
+use std::collections::BTreeSet;
+
 use super::asked::AskedKind;
 use super::draft::Draft;
 use super::fact::Fact;
 use super::knowledge::Knowledge;
 use super::say::{self, say};
-use super::select::{Fit, date_properties, kinds_of, opposite, select};
+use super::select::{Fit, date_properties, kinds_of, kinds_of_members, opposite, select};
 use super::shares::said_of;
 use super::wording::{self, Phrase};
 use super::{Answer, Kind, Outcome};
@@ -32,14 +34,8 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     if of_a_line && meaning.has(Operator::List) && meaning.entities().iter().any(family) {
         kinds = vec![EntityKind::Model];
     }
-    let group = meaning.entities().into_iter().find(|id| knowledge.kind(*id) == EntityKind::Group);
     // People say "models" of the lines that a group lists, and "labs" of their makers.
-    if let Some(group) = group {
-        kinds.extend(knowledge.values(group, "member").filter_map(|(_, statement)| match statement.value {
-            Value::Entity(member) => Some(knowledge.kind(member)),
-            _ => None,
-        }));
-    }
+    kinds.extend(kinds_of_members(knowledge, meaning));
     if kinds.is_empty() || !narrowed(knowledge, meaning) {
         return None;
     }
@@ -86,17 +82,20 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
 
 /// Where none is open-weight, or none is closed, all that are the opposite: "which of their models are open".
 fn none_of_them(knowledge: &Knowledge, meaning: &Meaning, kinds: &[EntityKind]) -> Option<Answer> {
-    let (asked, none) = match meaning.filters.iter().collect::<Vec<_>>()[..] {
-        [Filter::OpenWeights] => (Filter::OpenWeights, NONE_OPEN),
-        [Filter::Closed] => (Filter::Closed, NONE_CLOSED),
+    let [filter] = meaning.filters.iter().collect::<Vec<_>>()[..] else { return None };
+    // "Which are not closed" asks for the open ones.
+    let asked = if meaning.has(Operator::Negation) { opposite(*filter) } else { *filter };
+    let none = match asked {
+        Filter::OpenWeights => NONE_OPEN,
+        Filter::Closed => NONE_CLOSED,
         _ => return None,
     };
-    if meaning.has(Operator::Negation) || !meaning.content.is_empty() {
+    if !meaning.content.is_empty() {
         return None;
     }
     let mut other = meaning.clone();
-    other.filters.remove(&asked);
-    other.filters.insert(opposite(asked));
+    other.operators.remove(&Operator::Negation);
+    other.filters = BTreeSet::from([opposite(asked)]);
     let mut fits = select(knowledge, &other, kinds)?;
     drop_umbrellas(knowledge, &mut fits);
     order(knowledge, &mut fits);
@@ -242,7 +241,7 @@ fn narrowed(knowledge: &Knowledge, meaning: &Meaning) -> bool {
 }
 
 /// What stands above another entry of the list is its umbrella, not one of them (Alibaba beside Alibaba Cloud).
-fn drop_umbrellas(knowledge: &Knowledge, fits: &mut Vec<Fit>) {
+pub(super) fn drop_umbrellas(knowledge: &Knowledge, fits: &mut Vec<Fit>) {
     let ids: Vec<_> = fits.iter().map(|fit| fit.entity).collect();
     fits.retain(|fit| {
         knowledge.kind(fit.entity) == EntityKind::Model
@@ -250,7 +249,8 @@ fn drop_umbrellas(knowledge: &Knowledge, fits: &mut Vec<Fit>) {
     });
 }
 
-fn order(knowledge: &Knowledge, fits: &mut [Fit]) {
+/// Puts what fits in the order of time, what has no date last.
+pub(super) fn order(knowledge: &Knowledge, fits: &mut [Fit]) {
     fits.sort_by_key(|fit| {
         let date = fit.date.map(|(date, _)| date.earliest());
         (date.is_none(), date, std::cmp::Reverse(knowledge.graph.prominence()[fit.entity.0 as usize]), fit.entity)
@@ -288,7 +288,7 @@ fn entries<'k>(knowledge: &'k Knowledge, meaning: &Meaning, fits: &[Fit], count:
 }
 
 /// Entries one behind the other with their proofs, and how many had no room.
-fn list(draft: &mut Draft<'_>, knowledge: &Knowledge, language: Language, fits: &[Fit]) -> usize {
+pub(super) fn list(draft: &mut Draft<'_>, knowledge: &Knowledge, language: Language, fits: &[Fit]) -> usize {
     let mut left = 0;
     for (number, fit) in fits.iter().enumerate() {
         if !draft.has_room(110) {

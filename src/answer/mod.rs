@@ -27,6 +27,7 @@ pub mod on_this_day;
 pub mod passage;
 mod post;
 pub mod profile;
+pub mod quantified;
 mod quoted;
 pub mod reasons;
 pub mod referring;

@@ -6,7 +6,7 @@ use crate::corpus::record::{EntityKind, Reference, Statement, Value};
 use crate::corpus::{EntityId, PropertyId, StatementId};
 use crate::question::bounds::NumberBound;
 use crate::question::lexicon::{Filter, Operator};
-use crate::question::meaning::{Content, Meaning, Named};
+use crate::question::meaning::{Content, Meaning, Named, PropertyCue};
 use crate::question::vocabulary::TermId;
 use crate::text::date::FoundDate;
 use crate::text::edtf::Edtf;
@@ -72,6 +72,22 @@ pub fn kinds_of(meaning: &Meaning) -> Vec<EntityKind> {
     out
 }
 
+/// The kinds of what the groups consist of that a question names.
+#[must_use]
+pub(super) fn kinds_of_members(knowledge: &Knowledge, meaning: &Meaning) -> Vec<EntityKind> {
+    let groups = meaning.entities().into_iter().filter(|id| knowledge.kind(*id) == EntityKind::Group);
+    let mut kinds: Vec<EntityKind> = groups
+        .flat_map(|group| knowledge.values(group, "member"))
+        .filter_map(|(_, statement)| match statement.value {
+            Value::Entity(member) => Some(knowledge.kind(member)),
+            _ => None,
+        })
+        .collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds
+}
+
 /// What a question says of what it wants, read once for all entities.
 struct Conditions<'m> {
     meaning: &'m Meaning,
@@ -90,16 +106,27 @@ impl<'m> Conditions<'m> {
     fn of(knowledge: &Knowledge, meaning: &'m Meaning) -> Self {
         let topic = |named: &Named| named.entities.iter().all(|id| knowledge.kind(*id) == EntityKind::Topic);
         let (bodies, others): (Vec<_>, Vec<_>) = meaning.mentions.iter().partition(|named| is_body(knowledge, named));
-        let asked = meaning.property_ids();
+        let mut asked = meaning.property_ids();
+        // Who "took money from Alibaba" is backed by it.
+        let money = knowledge.properties(&["amount", "funding_total"]);
+        let backed = !asked.is_empty() && asked.iter().all(|id| money.contains(id)) && meaning.bounds.is_empty();
+        let investor = knowledge.property("investor").filter(|_| backed && !bodies.is_empty());
+        asked.extend(investor);
         Self {
             meaning,
             bodies,
             others: others.into_iter().filter(|named| !topic(named)).collect(),
-            relational: asked.iter().any(|id| knowledge.corpus.property(*id).value_type == ValueType::Entity),
+            relational: investor.is_some() || meaning.properties.iter().any(|cue| is_relational(knowledge, meaning, cue)),
             asked,
             dates: meaning.dates.iter().filter_map(FoundDate::edtf).collect(),
         }
     }
+}
+
+/// Whether words ask for a relation to what is named. "Founded in 2023" is told by a date.
+fn is_relational(knowledge: &Knowledge, meaning: &Meaning, cue: &PropertyCue) -> bool {
+    let is = |sort: ValueType| cue.properties.iter().any(|id| knowledge.corpus.property(*id).value_type == sort);
+    is(ValueType::Entity) && (meaning.dates.is_empty() || !is(ValueType::Date))
 }
 
 fn fits(knowledge: &Knowledge, conditions: &Conditions<'_>, entity: EntityId) -> Option<Fit> {
@@ -171,6 +198,9 @@ fn fits(knowledge: &Knowledge, conditions: &Conditions<'_>, entity: EntityId) ->
 /// The number of an entity that lies on the wanted side of a bound: one of the property that is asked for, else
 /// of the one by which things of its kind are measured.
 fn within(knowledge: &Knowledge, asked: &[PropertyId], entity: EntityId, bound: &NumberBound) -> Option<StatementId> {
+    // A context is counted in tokens as well: they ask for no other number beside it.
+    let context = knowledge.property("context").filter(|context| asked.contains(context));
+    let asked = context.as_ref().map_or(asked, std::slice::from_ref);
     let named = asked.iter().any(|id| is_number(knowledge, *id));
     let measured = |statement: &Statement| {
         if named {
@@ -215,7 +245,8 @@ pub(super) fn opposite(filter: Filter) -> Filter {
     }
 }
 
-fn is_body(knowledge: &Knowledge, named: &Named) -> bool {
+/// Whether a name is one of what things come from: makers, lines, schools.
+pub(super) fn is_body(knowledge: &Knowledge, named: &Named) -> bool {
     named.entities.iter().all(|id| {
         matches!(
             knowledge.kind(*id),

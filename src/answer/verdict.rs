@@ -14,8 +14,8 @@ use crate::corpus::record::{EntityKind, Value};
 use crate::question::lexicon::Operator;
 use crate::question::meaning::{Meaning, Named, PropertyCue};
 
-const YES: Phrase = Phrase { en: "Yes: ", zh: "是的，", es: "Sí: " };
-const NO: Phrase = Phrase { en: "No: ", zh: "不是，", es: "No: " };
+pub(super) const YES: Phrase = Phrase { en: "Yes: ", zh: "是的，", es: "Sí: " };
+pub(super) const NO: Phrase = Phrase { en: "No: ", zh: "不是，", es: "No: " };
 
 /// Answers a question of yes or no; `facts` are those that account for the whole of it.
 #[must_use]

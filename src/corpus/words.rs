@@ -132,6 +132,8 @@ pub struct Words {
     pub person: Wordings,
     /// By which words all that is named is meant to hold or have something together.
     pub both: Wordings,
+    /// What asks of all of several: "are all of them …".
+    pub every: Wordings,
     /// What people say beside their question.
     pub aside: AsideWords,
     /// By which roles people are named.

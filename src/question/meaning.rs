@@ -108,6 +108,8 @@ pub struct Meaning {
     pub excluded: Vec<EntityId>,
     /// Whether all that is named must hold together: "both A and B".
     pub together: bool,
+    /// Whether it asks of all of several: "are all of them open".
+    pub every: bool,
     /// Whether it asks for yes or no.
     pub whether: bool,
     /// All other words that mean something.

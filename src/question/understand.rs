@@ -246,6 +246,7 @@ impl Understander {
         meaning.defined = Self::defined(corpus, &wordings, &tokens, &mentions);
         let both = |token: &Token| corpus.words.both.iter().any(|word| word == token.text);
         meaning.together = tokens.iter().any(both);
+        meaning.every = corpus.words.every.iter().any(|word| is_said(&tokens, word));
         let choices = choices(corpus, &tokens, &mentions);
         exclude(&wordings, &tokens, &mut mentions, &mut meaning);
         bound_by_names(corpus, &tokens, &mut mentions, &mut meaning);
@@ -375,6 +376,23 @@ impl Understander {
 
 /// Longest of the names that are never written as they sound: they have too many neighbours.
 const MOST_SOUND: usize = 3;
+
+/// Whether a question has a word, Chinese ones character by character.
+fn is_said(tokens: &[Token], word: &str) -> bool {
+    let is_word = |at: usize| {
+        let rest = tokens[at..].iter();
+        let mut left = word;
+        for token in rest {
+            match left.strip_prefix(token.text.as_str()) {
+                Some("") => return true,
+                Some(more) if token.is_han() => left = more,
+                _ => return false,
+            }
+        }
+        false
+    };
+    (0..tokens.len()).any(is_word)
+}
 
 /// Whether two characters only sound like a name, with none of it: nobody types both of them wrong, but any two words
 /// have such neighbours (和飞, 合肥).

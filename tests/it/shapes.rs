@@ -121,6 +121,38 @@ fn comparisons_with_a_verdict() {
 }
 
 #[test]
+fn of_each_side_all_is_told_that_is_asked() {
+    check("founders and seats of MiniMax and StepFun", &["Yan Junjie", "Shanghai", "Jiang Daxin", "Xuhui"]);
+    check("release date and size of GLM-4.5 and Kimi K2", &["July 2025", "355B", "1T"]);
+    check("who raised more in its series B, Moonshot or MiniMax", &["$1.0B", "$600M", "Higher: Moonshot"]);
+    check("how did moonshot's valuation change between series b and c", &["$2.5B", "$3.3B"]);
+    check("月之暗面A轮和B轮分别融了多少", &["$60M", "$1.0B"]);
+    check("which has the longer context, Kimi or MiniMax-01", &["2M", "4M"]);
+    check("were StepFun and Baichuan founded in the same month", &["Both: April 2023"]);
+    check("¿MiniMax y StepFun están en la misma ciudad?", &["En común: Shanghai"]);
+    // Of one side only it is told, and of the other it is said that it is not.
+    check("is Hunyuan older than Doubao", &["September 2023", "don't say: release date of Doubao"]);
+    lacks("compare deepseek and moonshot", &["venture-backed"]);
+    declines("which is cheaper, kimi or deepseek api");
+}
+
+#[test]
+fn yes_or_no_is_asked_of_several() {
+    check("does any Tencent model have open weights", &["Yes: Hunyuan-Large"]);
+    check("腾讯有开源的模型吗", &["是的", "Hunyuan-Large"]);
+    check("¿tiene Tencent algún modelo de pesos abiertos?", &["Sí: Hunyuan-Large"]);
+    check("is every stepfun model closed", &["Yes: ", "Step-2"]);
+    check("are all six tigers based in Beijing", &["Not all", "Not so: MiniMax", "StepFun"]);
+    check("were any of the six tigers founded before 2020", &["Yes: Zhipu"]);
+    declines("do any of the big tech labs sit in Shanghai");
+    check("which of the six tigers are not in Beijing", &["MiniMax", "StepFun"]);
+    lacks("which of the six tigers are not in Beijing", &["Moonshot", "Zhipu"]);
+    check("which of the six tigers were not founded in 2023", &["Zhipu", "MiniMax"]);
+    check("which of the six tigers did Alibaba not invest in", &["Not told of: StepFun"]);
+    check("which models from stepfun aren't closed", &["None on record has open weights"]);
+}
+
+#[test]
 fn counts_that_a_document_states() {
     check("chinese smartphone users, how many", &["800M+"]);
     check("attention heads in minimax-text-01, how many?", &["64"]);

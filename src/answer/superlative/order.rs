@@ -4,7 +4,7 @@
 use std::cmp::Ordering;
 
 use super::super::knowledge::Knowledge;
-use super::super::select::{holds, kinds_of, select};
+use super::super::select::{holds, kinds_of, kinds_of_members, select};
 use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Statement, Value};
 use crate::corpus::{EntityId, PropertyId, StatementId};
@@ -207,7 +207,7 @@ fn implied(knowledge: &Knowledge, meaning: &Meaning, also: &[PropertyId]) -> Opt
     let mut kinds = kinds_of(meaning);
     // "The oldest of the six": of the sort that the group's members are.
     if kinds.is_empty() {
-        kinds = members(knowledge, meaning);
+        kinds = kinds_of_members(knowledge, meaning);
     }
     // "The latest Qwen", "DeepSeek's newest": of what comes out of it, its models.
     let nothing_else = meaning.content.is_empty() && meaning.kinds.is_empty() && meaning.filters.is_empty();
@@ -242,21 +242,6 @@ fn implied(knowledge: &Knowledge, meaning: &Meaning, also: &[PropertyId]) -> Opt
     })
 }
 
-/// The kinds of what a group consists of that the question names.
-fn members(knowledge: &Knowledge, meaning: &Meaning) -> Vec<EntityKind> {
-    let groups = meaning.entities().into_iter().filter(|id| knowledge.kind(*id) == EntityKind::Group);
-    let mut kinds: Vec<EntityKind> = groups
-        .flat_map(|group| knowledge.values(group, "member"))
-        .filter_map(|(_, statement)| match statement.value {
-            Value::Entity(member) => Some(knowledge.kind(member)),
-            _ => None,
-        })
-        .collect();
-    kinds.sort_unstable();
-    kinds.dedup();
-    kinds
-}
-
 /// Whether a property is asked of things of one of some kinds.
 fn is_of(knowledge: &Knowledge, property: PropertyId, kinds: &[EntityKind]) -> bool {
     let names = knowledge.corpus.property(property).kinds.iter();
@@ -278,7 +263,7 @@ fn subjects(
     narrowed.content.clear();
     let mut kinds = kinds_of(meaning);
     if kinds.is_empty() {
-        kinds = members(knowledge, meaning);
+        kinds = kinds_of_members(knowledge, meaning);
     }
     // The sizes of a model or line are told of it.
     if kinds.contains(&EntityKind::ModelFamily) {

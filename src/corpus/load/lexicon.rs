@@ -16,7 +16,7 @@ use crate::corpus::words::{Synonyms, Words};
 /// Languages that wordings come in.
 const LANGUAGES: [&str; 3] = ["en", "zh", "es"];
 /// Sections of `words.toml` that hold wordings at once.
-const PLAIN: [&str; 7] = ["stop", "light", "out-of-scope", "followup", "person", "both", "reason"];
+const PLAIN: [&str; 8] = ["stop", "light", "out-of-scope", "followup", "person", "both", "every", "reason"];
 /// Sections of `words.toml` with a table of wordings for each thing that they name.
 const NAMED: [&str; 11] =
     ["question", "operator", "implied", "kind", "filter", "bound", "step", "aside", "role", "referring", "time-clause"];

@@ -118,7 +118,16 @@ impl Understander {
                 }
                 Sign::Kind(kind) => {
                     // "Open models" are a topic as well; "models" names a kind all the same.
-                    let quality = || here(start, end, |sign| matches!(sign, Sign::Filter(_)));
+                    let is_filter = |cue: &Cue| matches!(cue.sign, Sign::Filter(_));
+                    // "开源的模型", "modelos de pesos abiertos"
+                    let beside = |cue: &Cue| {
+                        let gap = if cue.end <= start { cue.end..start } else { end..cue.start.max(end) };
+                        let apart = cue.end <= start || end <= cue.start;
+                        apart && is_filter(cue) && tokens[gap].iter().all(|token| matches!(token.text.as_str(), "的" | "de"))
+                    };
+                    let quality = || {
+                        cues.iter().any(|cue| (cue.start, cue.end) == (start, end) && is_filter(cue) || beside(cue))
+                    };
                     if topics[start..end].iter().any(|inside| *inside) && !quality() {
                         continue;
                     }
@@ -138,6 +147,8 @@ impl Understander {
                     meaning.filters.insert(filter);
                 }
                 Sign::Filler => {}
+                // "China's first large language model" is the name of a matter.
+                Sign::Implied(_) if topics[start..end].iter().all(|inside| *inside) => {}
                 Sign::Implied(property) => meaning.implied.push(property),
                 Sign::OutOfScope => meaning.out_of_scope = true,
                 Sign::FollowUp => {

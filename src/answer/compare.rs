@@ -357,9 +357,8 @@ fn round_of(knowledge: &Knowledge, meaning: &Meaning, side: &Named) -> Option<Na
         return None;
     }
     let asked = meaning.property_ids();
-    let tells = |id: &EntityId| {
-        asked.is_empty() || asked.iter().any(|property| knowledge.of(*id, *property).next().is_some())
-    };
+    let tells =
+        |id: &EntityId| asked.is_empty() || asked.iter().any(|property| knowledge.of(*id, *property).next().is_some());
     let date = |id: &EntityId| {
         knowledge.values(*id, "date").find_map(|(_, statement)| match statement.value {
             Value::Date(date) => Some(date.earliest()),
@@ -449,7 +448,9 @@ fn asked_of(knowledge: &Knowledge, alone: &mut Meaning, side: &Named, strict: bo
                 of_cue.asks.remove(&QuestionWord::When);
             }
             of_cue.properties = vec![cue.clone()];
-            asked_of(knowledge, &mut of_cue, side, strict).into_iter().find(|fact| cue.properties.contains(&fact.property))
+            asked_of(knowledge, &mut of_cue, side, strict)
+                .into_iter()
+                .find(|fact| cue.properties.contains(&fact.property))
         });
         let mut told: Vec<Fact> = Vec::new();
         for fact in each {
@@ -487,13 +488,13 @@ fn asked_of(knowledge: &Knowledge, alone: &mut Meaning, side: &Named, strict: bo
 
 /// What comes in several sizes is as big as these.
 fn stand_in_size(knowledge: &Knowledge, alone: &mut Meaning, side: &Named) {
-    let (Some(parameters), Some(size)) = (knowledge.property("parameters"), knowledge.property("size")) else { return };
+    let Some((total, sizes)) = knowledge.property("parameters").zip(knowledge.property("size")) else { return };
     let told = |property: PropertyId| side.entities.iter().any(|id| knowledge.of(*id, property).next().is_some());
-    if told(parameters) || !told(size) {
+    if told(total) || !told(sizes) {
         return;
     }
-    for cue in alone.properties.iter_mut().filter(|cue| cue.properties.contains(&parameters)) {
-        cue.properties.push(size);
+    for cue in alone.properties.iter_mut().filter(|cue| cue.properties.contains(&total)) {
+        cue.properties.push(sizes);
     }
 }
 

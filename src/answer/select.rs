@@ -116,7 +116,8 @@ impl<'m> Conditions<'m> {
             meaning,
             bodies,
             others: others.into_iter().filter(|named| !topic(named)).collect(),
-            relational: investor.is_some() || meaning.properties.iter().any(|cue| is_relational(knowledge, meaning, cue)),
+            relational: investor.is_some()
+                || meaning.properties.iter().any(|cue| is_relational(knowledge, meaning, cue)),
             asked,
             dates: meaning.dates.iter().filter_map(FoundDate::edtf).collect(),
         }

@@ -244,8 +244,7 @@ impl Understander {
         meaning.words = self.content(&tokens, &named, &superlatives);
         self.tell_what_words_ask(&mut meaning);
         meaning.defined = Self::defined(corpus, &wordings, &tokens, &mentions);
-        let both = |token: &Token| corpus.words.both.iter().any(|word| word == token.text);
-        meaning.together = tokens.iter().any(both);
+        meaning.together = tokens.iter().any(|token| corpus.words.both.iter().any(|word| word == token.text));
         meaning.every = corpus.words.every.iter().any(|word| is_said(&tokens, word));
         let choices = choices(corpus, &tokens, &mentions);
         exclude(&wordings, &tokens, &mut mentions, &mut meaning);

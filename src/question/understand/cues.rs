@@ -118,17 +118,8 @@ impl Understander {
                 }
                 Sign::Kind(kind) => {
                     // "Open models" are a topic as well; "models" names a kind all the same.
-                    let is_filter = |cue: &Cue| matches!(cue.sign, Sign::Filter(_));
-                    // "开源的模型", "modelos de pesos abiertos"
-                    let beside = |cue: &Cue| {
-                        let gap = if cue.end <= start { cue.end..start } else { end..cue.start.max(end) };
-                        let apart = cue.end <= start || end <= cue.start;
-                        apart && is_filter(cue) && tokens[gap].iter().all(|token| matches!(token.text.as_str(), "的" | "de"))
-                    };
-                    let quality = || {
-                        cues.iter().any(|cue| (cue.start, cue.end) == (start, end) && is_filter(cue) || beside(cue))
-                    };
-                    if topics[start..end].iter().any(|inside| *inside) && !quality() {
+                    let is_quality = |cue: &Cue| is_quality_of(tokens, cue, start, end);
+                    if topics[start..end].iter().any(|inside| *inside) && !cues.iter().any(is_quality) {
                         continue;
                     }
                     places.kinds.push((start, end, kind));
@@ -147,7 +138,6 @@ impl Understander {
                     meaning.filters.insert(filter);
                 }
                 Sign::Filler => {}
-                // "China's first large language model" is the name of a matter.
                 Sign::Implied(_) if topics[start..end].iter().all(|inside| *inside) => {}
                 Sign::Implied(property) => meaning.implied.push(property),
                 Sign::OutOfScope => meaning.out_of_scope = true,
@@ -287,6 +277,15 @@ impl Understander {
         }
         out
     }
+}
+
+/// Whether a wording is a quality of the kind that is named at some tokens: by the same words, or right beside them
+/// ("开源的模型", "modelos de pesos abiertos").
+fn is_quality_of(tokens: &[Token], cue: &Cue, start: usize, end: usize) -> bool {
+    let gap = if cue.end <= start { cue.end..start } else { end..cue.start.max(end) };
+    let apart = cue.end <= start || end <= cue.start;
+    let beside = || tokens[gap].iter().all(|token| matches!(token.text.as_str(), "的" | "de"));
+    matches!(cue.sign, Sign::Filter(_)) && ((cue.start, cue.end) == (start, end) || apart && beside())
 }
 
 /// Whether "when" asks for no time but tells of one: "when they trained it", "when running it".

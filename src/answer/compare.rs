@@ -94,7 +94,7 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, whole: &[Fact]) -> Optio
     let compared = measured && facts.iter().any(|(by_property, facts)| *by_property && facts.iter().any(is_value));
     // By what one side is measured the other is, and nothing else of it is told; "cheaper" is not who founded it.
     let ordered = !meaning.implied.is_empty() && ordering.iter().any(|operator| meaning.has(*operator));
-    if compared || ordered && meaning.properties.is_empty() {
+    if compared || ordered && !facts.iter().any(|(by_property, _)| *by_property) {
         facts.iter_mut().filter(|(by_property, _)| !by_property).for_each(|side| *side = (true, Vec::new()));
     }
     of_like(knowledge, &sides, &mut facts);

@@ -132,7 +132,6 @@ fn of_each_side_all_is_told_that_is_asked() {
     // Of one side only it is told, and of the other it is said that it is not.
     check("is Hunyuan older than Doubao", &["September 2023", "don't say: release date of Doubao"]);
     lacks("compare deepseek and moonshot", &["venture-backed"]);
-    declines("which is cheaper, kimi or deepseek api");
 }
 
 #[test]

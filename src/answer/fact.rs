@@ -165,7 +165,7 @@ fn find_all(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec<Scor
         let mut found = find(&alone);
         // "32B active, and total?": the value of one tells nothing of the other.
         if found.is_empty() {
-            alone.content.retain(|word| word.amount.is_none());
+            alone.content.retain(|word| word.amount.is_none_or(|amount| amount < LEAST_VALUE));
             found = find(&alone);
         }
         let lead = found.first().map(|fact| fact.property);
@@ -299,8 +299,8 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec
         let share = |date: &AskedDate| date_share(knowledge, corpus.statement(one.id), one.id, date);
         dates.iter().map(share).sum::<f32>()
     };
-    let most = near.iter().map(dated).fold(0.0, f32::max);
-    near.retain(|one| dated(one) >= most - AS_DATED);
+    let best_dated = dated(&best);
+    near.retain(|one| dated(one) >= best_dated - AS_DATED);
     // Where the question names a property, statements of that property alone answer it; where some are about the very
     // subject that is named, those about its models or its maker are not asked for.
     if near.iter().any(|one| one.direct) {
@@ -420,6 +420,9 @@ fn first_of_sort<'s>(knowledge: &Knowledge, meaning: &Meaning, scored: &'s [Scor
     let other = scored.iter().take_while(|one| one.score >= best.score - near).find(of_sort);
     other.or(Some(best))
 }
+
+/// Smaller numbers of a question are parts of names ("2.5-Max") and counts before they are values.
+const LEAST_VALUE: f64 = 1000.0;
 
 /// How much less exactly a statement may be of the time that is asked for.
 const AS_DATED: f32 = 0.1;

@@ -279,8 +279,10 @@ fn heads(knowledge: &Knowledge, tokens: &[Token], cues: &[Cue], names: &[Mention
     }
     for name in names {
         let id = name.entities[0];
-        // "The GLM people" are no model.
-        if tokens.get(name.end).is_some_and(|next| has(&words.body, next)) {
+        // "The GLM people" are no model; the Qwen team is what somebody asks for.
+        let asks = |cue: &&Cue| matches!(cue.sign, Sign::Property(_)) && !lexicon.is_light(&tokens[cue.start]);
+        let asked = cues.iter().filter(asks).any(|cue| cue.start == name.end);
+        if !asked && tokens.get(name.end).is_some_and(|next| has(&words.body, next)) {
             continue;
         }
         if matches!(knowledge.kind(id), EntityKind::ModelFamily | EntityKind::Model) {

@@ -56,7 +56,7 @@ impl Selection {
     pub(super) fn suit(&self, corpus: &Corpus, graph: &Graph, meaning: &mut Meaning) {
         narrow(corpus, meaning);
         stand_in(corpus, graph, meaning);
-        imply_amount(corpus, meaning);
+        imply_amount(corpus, graph, meaning);
         imply_date(corpus, graph, meaning);
         let mut named = meaning.entities();
         if named.iter().any(|id| corpus.entity(*id).kind != EntityKind::Topic) {
@@ -141,15 +141,24 @@ fn stand_in(corpus: &Corpus, graph: &Graph, meaning: &mut Meaning) {
 }
 
 /// "How much did it get in its Series B" and "in its round of March" ask for the amount without a word for it; so does
-/// "how much did Alibaba invest in it", whose word asks who invested where no number is asked for.
-fn imply_amount(corpus: &Corpus, meaning: &mut Meaning) {
+/// "how much did Alibaba invest in it", whose word asks who invested where no number is asked for. What one of several
+/// paid is not what the round brought, unless that one led it.
+fn imply_amount(corpus: &Corpus, graph: &Graph, meaning: &mut Meaning) {
     let Some(amount) = corpus.property_named("amount").filter(|_| meaning.asks(QuestionWord::HowMuch)) else { return };
     let named = meaning.entities().iter().any(|id| corpus.entity(*id).kind == EntityKind::FundingRound);
     if meaning.properties.is_empty() && (named || meaning.kinds.contains(&EntityKind::FundingRound)) {
         meaning.properties.push(PropertyCue::unsaid(amount));
     }
     let invested = |id: &PropertyId| INVESTED.contains(&corpus.property(*id).id.as_str());
-    if !meaning.asks(QuestionWord::HowMany) {
+    let leads = |id: &EntityId| {
+        let mut naming = graph.naming(*id).iter().map(|id| corpus.statement(*id));
+        naming.any(|statement| {
+            let round = statement.subject;
+            corpus.property(statement.property).id == "lead_investor"
+                && graph.above(round).iter().any(|lab| meaning.entities().contains(lab))
+        })
+    };
+    if !meaning.asks(QuestionWord::HowMany) && meaning.entities().iter().any(leads) {
         for cue in meaning.properties.iter_mut().filter(|cue| cue.properties.iter().all(invested)) {
             cue.properties = vec![amount];
         }

@@ -296,6 +296,13 @@ impl Lexicon {
         phrases.any(|phrase| phrase.stems.len() == 1 && asks(phrase.sign))
     }
 
+    /// Whether a word asks which of several, or what.
+    fn asks_which(&self, token: &Token) -> bool {
+        let asks = |sign: Sign| matches!(sign, Sign::Ask(QuestionWord::Which | QuestionWord::What));
+        let mut phrases = self.phrases.get(&token.stem).into_iter().flatten();
+        !token.is_han() && phrases.any(|phrase| phrase.stems.len() == 1 && asks(phrase.sign))
+    }
+
     /// Whether a word is a function word.
     #[must_use]
     pub fn is_stop(&self, token: &Token) -> bool {
@@ -342,11 +349,15 @@ impl Lexicon {
     pub fn cues(&self, tokens: &[Token], blocked: &[bool]) -> Vec<Cue> {
         let mut out: Vec<Cue> = Vec::new();
         let skipped: Vec<bool> = tokens.iter().map(|token| self.is_stop(token) && !token.is_han()).collect();
+        // A name may stand inside a phrase that asks by its question word: "which Google team".
+        let or_named: Vec<bool> = skipped.iter().zip(blocked).map(|(skipped, blocked)| *skipped || *blocked).collect();
         for start in 0..tokens.len() {
             for phrase in self.phrases.get(&tokens[start].stem).into_iter().flatten() {
-                if let Some(end) = matches(&phrase.stems, tokens, &skipped, start)
+                let property = matches!(phrase.sign, Sign::Property(_)) && self.asks_which(&tokens[start]);
+                let skipped = if property { &or_named } else { &skipped };
+                if let Some(end) = matches(&phrase.stems, tokens, skipped, start)
                     && (!phrase.as_written || self.as_written.contains(&joined(&tokens[start..end])))
-                    && !blocked[start..end].contains(&true)
+                    && if property { !blocked[start] && !blocked[end - 1] } else { !blocked[start..end].contains(&true) }
                 {
                     out.push(Cue { sign: phrase.sign, start, end });
                 }

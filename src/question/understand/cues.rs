@@ -39,7 +39,7 @@ impl Understander {
         let mut places = self.places(tokens, used, topics, meaning);
         self.tell_kinds(corpus, tokens, &mentioned, &mut places, meaning);
         let superlatives = std::mem::take(&mut places.superlatives);
-        self.ask(corpus, folded, tokens, topics, places, meaning);
+        self.ask(corpus, folded, tokens, (topics, &mentioned), places, meaning);
         superlatives
     }
 
@@ -208,7 +208,7 @@ impl Understander {
         corpus: &Corpus,
         folded: &str,
         tokens: &[Token],
-        topics: &[bool],
+        (topics, mentioned): (&[bool], &[bool]),
         places: Places,
         meaning: &mut Meaning,
     ) {
@@ -241,7 +241,8 @@ impl Understander {
         for (start, end, mut properties) in by_place {
             properties.sort();
             properties.dedup();
-            let stems = self.stems_of(&tokens[start..end]);
+            let unnamed: Vec<Token> = (start..end).filter(|at| !mentioned[*at]).map(|at| tokens[at].clone()).collect();
+            let stems = self.stems_of(&unnamed);
             // So does a topic's own name ("API price war") more often name it than ask for something.
             let named = topics[start..end].iter().all(|inside| *inside);
             let faint = named || tokens[start..end].iter().all(|token| !token.is_han() && self.lexicon.is_light(token));

@@ -37,8 +37,10 @@ pub(super) fn is_another_number(knowledge: &Knowledge, meaning: &Meaning, best: 
     let counts = knowledge.corpus.property(statement.property).question == Some(QuestionWord::HowMuch);
     let number = matches!(statement.value, Value::Number(_)) || counts && knowledge.has_figure(best.id);
     let other = !best.direct && !meaning.mentions.is_empty() || number && !open;
+    // "The score on this test of the trillion-parameter model": a test that is named asks for its score.
+    let scored = statement.qualifiers.benchmark.is_some_and(|test| meaning.entities().contains(&test));
     let mut asked = meaning.properties.iter().filter(|cue| by_name(cue)).peekable();
-    !best.asked && other && asked.peek().is_some() && !asked.any(says)
+    !best.asked && !scored && other && asked.peek().is_some() && !asked.any(says)
 }
 
 /// A statement that accounts for so much of a question tells the date that is asked for, in whatever words.

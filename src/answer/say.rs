@@ -10,9 +10,9 @@ use crate::corpus::property::ValueType;
 use crate::corpus::record::{Reference, Value};
 use crate::corpus::{EntityId, StatementId};
 use crate::question::lexicon::Operator;
-use crate::question::meaning::{Content, Meaning};
+use crate::question::meaning::{Content, Meaning, Named};
 use crate::question::tokens::tokenize;
-use crate::text::fold::fold;
+use crate::text::fold::{contains_words, fold};
 
 /// Clauses that are given at once.
 const MOST_FACTS: usize = 2;
@@ -216,7 +216,15 @@ fn say_cluster(draft: &mut Draft<'_>, knowledge: &Knowledge, meaning: &Meaning, 
     // "Against what comparable Western models cost": of the same value, that form tells it which has the words.
     let first = cluster.forms[0].id;
     let own = |id: StatementId, word: &Content| word.term.is_some_and(|term| knowledge.is_own(id, term));
-    let says_more = |id: StatementId| meaning.content.iter().any(|word| own(id, word) && !own(first, word));
+    // So does one that is held against what the question names beside its subject.
+    let compares = |id: StatementId| {
+        let other = corpus.statement(id).qualifiers.compared_with.as_ref().filter(|_| meaning.has(Operator::Compare));
+        let other = other.map(|other| fold(other));
+        let held = |named: &Named| other.as_ref().is_some_and(|other| contains_words(other, &named.words));
+        meaning.mentions.iter().any(held)
+    };
+    let says_more =
+        |id: StatementId| meaning.content.iter().any(|word| own(id, word) && !own(first, word)) || compares(id);
     for (number, form) in cluster.forms.iter().enumerate() {
         let statement = corpus.statement(form.id);
         match number {

@@ -15,7 +15,8 @@ use crate::text::date::{FoundDate, month_at_end, month_at_start};
 pub(super) fn choices(corpus: &Corpus, tokens: &[Token], mentions: &[Mention]) -> Vec<(EntityId, EntityId)> {
     let alike = |a: EntityId, b: EntityId| sort_of(corpus.entity(a).kind) == sort_of(corpus.entity(b).kind);
     let either = |between: &[Token]| {
-        let words: Vec<&str> = between.iter().map(|token| token.text.as_str()).collect();
+        // 是腾讯的还是商汤的
+        let words: Vec<&str> = between.iter().map(|token| token.text.as_str()).filter(|word| *word != "的").collect();
         matches!(words.as_slice(), ["or" | "o" | "u" | "或"] | ["还", "是"] | ["或", "者"])
     };
     mentions

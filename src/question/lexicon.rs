@@ -357,7 +357,11 @@ impl Lexicon {
                 let skipped = if property { &or_named } else { &skipped };
                 if let Some(end) = matches(&phrase.stems, tokens, skipped, start)
                     && (!phrase.as_written || self.as_written.contains(&joined(&tokens[start..end])))
-                    && if property { !blocked[start] && !blocked[end - 1] } else { !blocked[start..end].contains(&true) }
+                    && if property {
+                        !blocked[start] && !blocked[end - 1]
+                    } else {
+                        !blocked[start..end].contains(&true)
+                    }
                 {
                     out.push(Cue { sign: phrase.sign, start, end });
                 }

@@ -105,7 +105,7 @@ impl<'q> Asking<'q> {
             return Vec::new();
         }
         // What somebody's own is says all of it; so do words before a test, which is none of them.
-        let tests = self.names.iter().filter(|name| knowledge.kind(name.entities[0]) == EntityKind::Benchmark);
+        let tests = self.names.iter().filter(|name| is_test(knowledge, name));
         let test = tests.map(|name| name.start).find(|at| *at > start);
         let genitive = genitive || head.start > begin && tokens[head.start - 1].text == "s";
         // Nor do people say more of "the GLM people".
@@ -230,6 +230,11 @@ impl<'q> Asking<'q> {
             cues.contains(&kind)
         };
         let counts = |id: PropertyId| self.knowledge.corpus.property(id).value_type == ValueType::Number;
+        // A test or a licence that is named asks for a score on it, or whether that holds.
+        let told = |name: &Mention| (name.end <= start || name.start >= end) && is_test(self.knowledge, name);
+        if self.names.iter().any(told) {
+            return true;
+        }
         let outside = |cue: &&Cue| cue.end <= start || cue.start >= end;
         cues.iter().filter(outside).any(|cue| match &cue.sign {
             Sign::Property(id) => !(counts(*id) && person(cue)),
@@ -239,6 +244,11 @@ impl<'q> Asking<'q> {
             _ => false,
         })
     }
+}
+
+/// Whether a name is that of a test or a licence, which things are asked about and seldom described by.
+fn is_test(knowledge: &Knowledge, name: &Mention) -> bool {
+    matches!(knowledge.kind(name.entities[0]), EntityKind::Benchmark | EntityKind::Licence)
 }
 
 fn heads(knowledge: &Knowledge, tokens: &[Token], cues: &[Cue], names: &[Mention]) -> Vec<Head> {

@@ -42,6 +42,20 @@ impl Understander {
             !named[at] && !token.is_han() && unknown
         };
         let mut start = 0;
+        // "The turbo edition of ERNIE 4.0": a word that names something else by itself names one of what it is said of.
+        for start in 0..tokens.len() {
+            let lone = |mention: &Mention| mention.start == start && mention.end == start + 1;
+            let Some(at) = mentions.iter().position(|mention| lone(mention) && is_variant(start + 1)) else { continue };
+            let whole = |id: &EntityId| {
+                let ids = self.names.exact(&format!("{} {}", corpus.entity(*id).name, tokens[start].text));
+                ids.iter().copied().find(is_line)
+            };
+            let Some((line, id)) = beginnings.iter().find_map(|line| Some((*line, whole(line)?))) else { continue };
+            mentions[at].entities = vec![id];
+            for mention in mentions.iter_mut().filter(|mention| mention.entities[0] == line) {
+                mention.entities = vec![id];
+            }
+        }
         let parts_run = |at: usize| at > 0 && at < tokens.len() && tokens[at - 1].run == tokens[at].run;
         while start < tokens.len() {
             let most = (start..tokens.len()).take(MOST_SHORTENED).take_while(|at| free(*at)).count();

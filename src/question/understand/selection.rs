@@ -9,6 +9,7 @@ use crate::corpus::graph::Graph;
 use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Value};
 use crate::corpus::{Corpus, EntityId, PropertyId};
+use crate::question::lexicon::{Filter, Operator};
 use crate::question::meaning::PropertyCue;
 
 /// Kinds of entities, as bits.
@@ -56,8 +57,11 @@ impl Selection {
     pub(super) fn suit(&self, corpus: &Corpus, graph: &Graph, meaning: &mut Meaning) {
         narrow(corpus, meaning);
         stand_in(corpus, graph, meaning);
+        ask_for_nobody_by_number(corpus, meaning);
+        ask_where_weights_are(corpus, graph, meaning);
         imply_amount(corpus, graph, meaning);
         imply_date(corpus, graph, meaning);
+        imply_licence(corpus, meaning);
         let mut named = meaning.entities();
         if named.iter().any(|id| corpus.entity(*id).kind != EntityKind::Topic) {
             named.retain(|id| corpus.entity(*id).kind != EntityKind::Topic);
@@ -165,6 +169,37 @@ fn imply_amount(corpus: &Corpus, graph: &Graph, meaning: &mut Meaning) {
     }
 }
 
+/// "Who leads the Qwen team" asks for no number of researchers, whatever its last word asks for else.
+fn ask_for_nobody_by_number(corpus: &Corpus, meaning: &mut Meaning) {
+    let property = |id: &PropertyId| corpus.property(*id);
+    let who = |cue: &PropertyCue| {
+        cue.properties
+            .iter()
+            .any(|id| property(id).question == Some(QuestionWord::Who) || property(id).id == "position")
+    };
+    if meaning.joins || !meaning.asks.iter().eq(&[QuestionWord::Who]) || !meaning.properties.iter().any(who) {
+        return;
+    }
+    let number = |cue: &PropertyCue| cue.properties.iter().all(|id| property(id).value_type == ValueType::Number);
+    meaning.properties.retain(|cue| !number(cue));
+}
+
+/// "Where can I get the weights" asks for where they are published, not whether they are open.
+fn ask_where_weights_are(corpus: &Corpus, graph: &Graph, meaning: &mut Meaning) {
+    let (Some(weights), Some(site)) = (corpus.property_named("open_weights"), corpus.property_named("website")) else {
+        return;
+    };
+    let named = meaning.properties.iter().any(|cue| cue.properties.contains(&weights));
+    let published = meaning.filters.contains(&Filter::OpenWeights);
+    let told = |id: &EntityId| graph.of(*id).iter().any(|id| corpus.statement(*id).property == site);
+    if meaning.asks(QuestionWord::Where) && (named || published) && meaning.entities().iter().any(told) {
+        meaning
+            .properties
+            .retain(|cue| !cue.properties.iter().all(|id| corpus.property(*id).value_type == ValueType::Date));
+        meaning.properties.push(PropertyCue::unsaid(site));
+    }
+}
+
 /// What tells who invested.
 const INVESTED: [&str; 2] = ["investor", "lead_investor"];
 
@@ -186,6 +221,18 @@ fn imply_date(corpus: &Corpus, graph: &Graph, meaning: &mut Meaning) {
     };
     let mut dates = BEGINNINGS.iter().filter_map(|name| corpus.property_named(name));
     meaning.properties.extend(dates.find(told).map(PropertyCue::unsaid));
+}
+
+/// "Is GLM-5 MIT or Apache?" asks for its licence without a word for it.
+fn imply_licence(corpus: &Corpus, meaning: &mut Meaning) {
+    use EntityKind::{Licence, Model, ModelFamily, Product};
+    let names = |kinds: &[EntityKind]| meaning.entities().iter().any(|id| kinds.contains(&corpus.entity(*id).kind));
+    let bare = meaning.properties.is_empty() && meaning.content.is_empty() && meaning.asks.is_empty();
+    if bare && names(&[Licence]) && names(&[Model, ModelFamily, Product]) {
+        meaning.properties.extend(corpus.property_named("licence").map(PropertyCue::unsaid));
+        // "Under the MIT licence" is no less than it.
+        meaning.operators.remove(&Operator::Less);
+    }
 }
 
 /// Properties that anything may have which has a name.

@@ -299,8 +299,11 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec
         let share = |date: &AskedDate| date_share(knowledge, corpus.statement(one.id), one.id, date);
         dates.iter().map(share).sum::<f32>()
     };
-    let best_dated = dated(&best);
-    near.retain(|one| dated(one) >= best_dated - AS_DATED);
+    // Where nothing but a topic is named, what is of that time may be of anything.
+    let topics = meaning.entities().iter().all(|id| knowledge.kind(*id) == EntityKind::Topic);
+    let most = near.iter().map(dated).fold(0.0, f32::max);
+    let most = if topics && best.direct { dated(&best) } else { most };
+    near.retain(|one| dated(one) >= most - AS_DATED);
     // Where the question names a property, statements of that property alone answer it; where some are about the very
     // subject that is named, those about its models or its maker are not asked for.
     if near.iter().any(|one| one.direct) {

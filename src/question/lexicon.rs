@@ -349,12 +349,12 @@ impl Lexicon {
     pub fn cues(&self, tokens: &[Token], blocked: &[bool]) -> Vec<Cue> {
         let mut out: Vec<Cue> = Vec::new();
         let skipped: Vec<bool> = tokens.iter().map(|token| self.is_stop(token) && !token.is_han()).collect();
-        // A name may stand inside a phrase that asks by its question word: "which Google team".
-        let or_named: Vec<bool> = skipped.iter().zip(blocked).map(|(skipped, blocked)| *skipped || *blocked).collect();
         for start in 0..tokens.len() {
             for phrase in self.phrases.get(&tokens[start].stem).into_iter().flatten() {
                 let property = matches!(phrase.sign, Sign::Property(_)) && self.asks_which(&tokens[start]);
-                let skipped = if property { &or_named } else { &skipped };
+                // A name may stand inside a phrase that asks by its question word: "which Google team".
+                let named = property && blocked.get(start + 1).is_some_and(|named| *named);
+                let skipped = if named { blocked } else { &skipped };
                 if let Some(end) = matches(&phrase.stems, tokens, skipped, start)
                     && (!phrase.as_written || self.as_written.contains(&joined(&tokens[start..end])))
                     && if property {

@@ -225,6 +225,13 @@ impl Understander {
                 *word == QuestionWord::HowMany && *from <= start && end <= *to && to - from > end - start
             })
         };
+        // In "which Google team" a place is asked for; "which ERNIE generation" is one of ERNIE, not that of which it is.
+        for (start, end, properties) in &mut by_place {
+            if mentioned[*start..*end].contains(&true) {
+                let place = |id: &PropertyId| corpus.property(*id).question == Some(QuestionWord::Where);
+                properties.retain(place);
+            }
+        }
         by_place.retain(|(start, end, properties)| {
             !properties.is_empty() && !broken(*start, *end) && (tokens[*start].is_han() || !within(*start, *end))
         });

@@ -180,9 +180,12 @@ fn ask_for_nobody_by_number(corpus: &Corpus, meaning: &mut Meaning) {
     if meaning.joins || !meaning.asks.iter().eq(&[QuestionWord::Who]) || !meaning.properties.iter().any(who) {
         return;
     }
-    let number = |cue: &PropertyCue| cue.properties.iter().all(|id| property(id).value_type == ValueType::Number);
+    let number = |cue: &PropertyCue| cue.properties.iter().all(|id| STAFF.contains(&property(id).id.as_str()));
     meaning.properties.retain(|cue| !number(cue));
 }
+
+/// What tells how many people a body has.
+const STAFF: [&str; 2] = ["researchers", "employees"];
 
 /// "Where can I get the weights" asks for where they are published, not whether they are open.
 fn ask_where_weights_are(corpus: &Corpus, graph: &Graph, meaning: &mut Meaning) {

@@ -295,15 +295,15 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec
     }
     // "How much in March 2025" is told by what is of that month before what is of its year.
     let dates: Vec<AskedDate> = meaning.dates.iter().map(|date| AskedDate::of(knowledge, date)).collect();
-    let dated = |one: &Scored| {
+    let of_time = |one: &Scored| {
         let share = |date: &AskedDate| date_share(knowledge, corpus.statement(one.id), one.id, date);
         dates.iter().map(share).sum::<f32>()
     };
     // Where nothing but a topic is named, what is of that time may be of anything.
     let topics = meaning.entities().iter().all(|id| knowledge.kind(*id) == EntityKind::Topic);
-    let most = near.iter().map(dated).fold(0.0, f32::max);
-    let most = if topics && best.direct { dated(&best) } else { most };
-    near.retain(|one| dated(one) >= most - AS_DATED);
+    let most = near.iter().map(of_time).fold(0.0, f32::max);
+    let most = if topics && best.direct { of_time(&best) } else { most };
+    near.retain(|one| of_time(one) >= most - AS_DATED);
     // Where the question names a property, statements of that property alone answer it; where some are about the very
     // subject that is named, those about its models or its maker are not asked for.
     if near.iter().any(|one| one.direct) {

@@ -58,7 +58,7 @@ impl TimeClauses {
         };
         let is_topic = |mention: &&Mention| corpus.entity(mention.entities[0]).kind == EntityKind::Topic;
         opened(&self.opener)
-            .or_else(|| opened(&self.when).filter(|range| outside(range).iter().all(|mention| is_topic(mention))))
+            .or_else(|| opened(&self.when).filter(|range| outside(range).iter().all(is_topic)))
             .or_else(|| self.closed(tokens, mentions).filter(|range| is_clause(range) && !asks_within(range)))
     }
 
@@ -95,8 +95,8 @@ mod tests {
             let words = phrase(words);
             (0..tokens.len()).find(|at| stands_at(&tokens, &words, *at)).map(|at| (at, at + words.len()))
         };
-        let named = |(start, end)| Mention { start, end, entities: vec![EntityId(0)], found: Match::Exact };
-        let mut mentions: Vec<Mention> = names.iter().filter_map(|name| place(name)).map(named).collect();
+        let mention = |(start, end)| Mention { start, end, entities: vec![EntityId(0)], found: Match::Exact };
+        let mut mentions: Vec<Mention> = names.iter().filter_map(|name| place(name)).map(mention).collect();
         mentions.sort_by_key(|mention| mention.start);
         let ask = |(start, end)| Cue { sign: Sign::Ask(QuestionWord::HowMuch), start, end };
         let cues: Vec<Cue> = place(asks).map(ask).into_iter().collect();

@@ -200,13 +200,7 @@ impl Understander {
                 used[mention.start..mention.end].fill(true);
             }
         }
-        let offered = offered_dates(&folded, &spans);
-        offered.iter().for_each(|date| {
-            if !spans.iter().any(|other| other.span == date.span) {
-                claim(&date.span, &tokens, &mut used);
-            }
-        });
-        Self::dates(spans, &tokens, &mut used, &mut meaning);
+        let offered = Self::dates(&folded, spans, &tokens, &mut used, &mut meaning);
         if mentions.is_empty() && !before.is_empty() {
             self.left_out(&tokens, &mut used, &mut meaning);
         }
@@ -215,9 +209,8 @@ impl Understander {
         let superlatives = self.cues(corpus, &folded, &tokens, &mut used, &topics, &mut meaning);
         self.ellipses.of_like_name(corpus, &tokens, &named, &mut meaning);
         // "GLM = ?"
-        if folded.trim_end().trim_end_matches(['?', '？', ' ']).ends_with('=') {
-            meaning.operators.insert(Operator::Definition);
-        }
+        let equals = folded.trim_end().trim_end_matches(['?', '？', ' ']).ends_with('=');
+        meaning.operators.extend(equals.then_some(Operator::Definition));
         // What something is likened to is known: "on GPT-5 level", "A100/H800 class cards".
         let known = |at: &usize| likened.iter().any(|mention| (mention.start..mention.end).contains(at));
         let likening: Vec<usize> = (0..tokens.len()).filter(|at| !used[*at] && known(at)).collect();
@@ -356,12 +349,24 @@ impl Understander {
             .find(named)
     }
 
-    fn dates(spans: Vec<FoundDate>, tokens: &[Token], used: &mut [bool], meaning: &mut Meaning) {
+    /// Takes the dates; those that are offered to choose between come back.
+    fn dates(
+        folded: &str,
+        spans: Vec<FoundDate>,
+        tokens: &[Token],
+        used: &mut [bool],
+        meaning: &mut Meaning,
+    ) -> Vec<FoundDate> {
+        let offered = offered_dates(folded, &spans);
+        for date in offered.iter().filter(|date| !spans.iter().any(|other| other.span == date.span)) {
+            claim(&date.span, tokens, used);
+        }
         for date in spans {
             if claim(&date.span, tokens, used) {
                 meaning.dates.push(date);
             }
         }
+        offered
     }
 
     fn bounds(&self, folded: &str, tokens: &[Token], used: &mut [bool], meaning: &mut Meaning) {

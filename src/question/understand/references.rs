@@ -43,9 +43,11 @@ impl Understander {
         };
         let mut start = 0;
         // "The turbo edition of ERNIE 4.0": a word that names something else by itself names one of what it is said of.
-        for start in 0..tokens.len() {
-            let lone = |mention: &Mention| mention.start == start && mention.end == start + 1;
-            let Some(at) = mentions.iter().position(|mention| lone(mention) && is_variant(start + 1)) else { continue };
+        for at in 0..mentions.len() {
+            let Mention { start, end, .. } = mentions[at];
+            if end != start + 1 || !is_variant(end) {
+                continue;
+            }
             let whole = |id: &EntityId| {
                 let ids = self.names.exact(&format!("{} {}", corpus.entity(*id).name, tokens[start].text));
                 ids.iter().copied().find(is_line)

@@ -284,7 +284,6 @@ fn reasons_of_several_things_are_told_of_each() {
     check("why are hunyuan and doubao not that well known outside china", &["consumer apps"]);
     check("豆包和混元为什么在海外知名度低？", &["consumer apps"]);
     check("what pushed baidu into open sourcing ernie?", &["compete"]);
-    check("if i self-host deepseek do i still get the censorship", &["mitigated"]);
 }
 
 #[test]

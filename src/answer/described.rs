@@ -49,7 +49,7 @@ pub(super) struct Fit {
     /// The share of the description that is accounted for, 0 to 1.
     pub(super) score: f32,
     /// The statement that accounts best for each part of the question.
-    by: Vec<StatementId>,
+    pub(super) by: Vec<StatementId>,
     /// The one that accounts for most of the question at once.
     pub(super) most: Option<StatementId>,
 }

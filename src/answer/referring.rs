@@ -12,7 +12,7 @@ use super::fact::{Account, Fact};
 use super::knowledge::Knowledge;
 use super::say::say;
 use super::{Answer, Kind, described, hop};
-use crate::corpus::record::{EntityKind, Reference};
+use crate::corpus::record::{EntityKind, Reference, Value};
 use crate::corpus::{EntityId, StatementId};
 use crate::question::lexicon::Operator;
 use crate::question::meaning::{Content, Meaning, PropertyCue};
@@ -144,7 +144,28 @@ fn described(knowledge: &Knowledge, words: &str, head: &Head) -> Option<(EntityI
     let fit = described::find(knowledge, &meaning, 1)?;
     let of_line = head.line.is_none_or(|line| knowledge.graph.related(fit.entity, line));
     let of_kind = meaning.wanted.contains(&knowledge.kind(fit.entity));
-    (fit.score >= DESCRIBED && of_line && of_kind).then_some((fit.entity, fit.score.min(1.0), fit.most))
+    let fits = fit.score >= DESCRIBED && of_line && of_kind && made_it(knowledge, &meaning, &fit);
+    fits.then_some((fit.entity, fit.score.min(1.0), fit.most))
+}
+
+/// Whether a body made what a description says that it makes, where it says so: "the lab that made Llama" is none that
+/// only measures itself against it, and "the company that makes the iPhone" none whose founder once worked there.
+fn made_it(knowledge: &Knowledge, meaning: &Meaning, fit: &described::Fit) -> bool {
+    let body = fit.entity;
+    let Some(maker) = knowledge.property("maker") else { return true };
+    let made = meaning.properties.iter().any(|cue| cue.properties.contains(&maker));
+    if !made || !knowledge.kind(body).is_body() {
+        return true;
+    }
+    let is_made = |id: &EntityId| knowledge.values(*id, "maker").next().is_some();
+    let of_person = fit.by.iter().any(|id| {
+        let statement = knowledge.corpus.statement(*id);
+        let is_person = |id: EntityId| knowledge.kind(id) == EntityKind::Person;
+        is_person(statement.subject) || matches!(statement.value, Value::Entity(value) if is_person(value))
+    });
+    let things: Vec<EntityId> = meaning.entities().into_iter().filter(is_made).collect();
+    let made_all = things.iter().all(|id| knowledge.graph.above(*id).contains(&body));
+    made_all && (!things.is_empty() || !of_person)
 }
 
 /// The only body that somebody founded, where nothing else is said of it: "the ex-Sogou boss's company" is no Sogou.

@@ -43,6 +43,18 @@ impl Understander {
         superlatives
     }
 
+    /// Notes that some words name a kind.
+    fn note_kind(&self, tokens: &[Token], (start, end): (usize, usize), kind: EntityKind, meaning: &mut Meaning) {
+        if let Some(cue) = meaning.kind_cues.iter_mut().find(|cue| cue.start == start) {
+            cue.kinds.push(kind);
+            return;
+        }
+        let stems = self.stems_of(&tokens[start..end]);
+        let last = tokens[end - 1].text.as_str();
+        let plural = last.ends_with('s') && !last.ends_with("ss") && !last.ends_with("us");
+        meaning.kind_cues.push(KindCue { kinds: vec![kind], stems, plural, start });
+    }
+
     /// Finds all wordings, each at its place.
     fn places(&self, tokens: &[Token], used: &mut [bool], topics: &[bool], meaning: &mut Meaning) -> Places {
         let mut places = Places::default();
@@ -124,15 +136,7 @@ impl Understander {
                     }
                     places.kinds.push((start, end, kind));
                     meaning.kinds.insert(kind);
-                    match meaning.kind_cues.iter_mut().find(|cue| cue.start == start) {
-                        Some(cue) => cue.kinds.push(kind),
-                        None => {
-                            let stems = self.stems_of(&tokens[start..end]);
-                            let last = tokens[end - 1].text.as_str();
-                            let plural = last.ends_with('s') && !last.ends_with("ss") && !last.ends_with("us");
-                            meaning.kind_cues.push(KindCue { kinds: vec![kind], stems, plural, start });
-                        }
-                    }
+                    self.note_kind(tokens, (start, end), kind, meaning);
                 }
                 Sign::Filter(filter) => {
                     meaning.filters.insert(filter);

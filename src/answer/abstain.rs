@@ -41,7 +41,13 @@ pub fn unknown(knowledge: &Knowledge, meaning: &Meaning) -> Answer {
         return plain(text.fill(language, &[words]), Outcome::Unknown, language, suggestions(knowledge, meaning));
     }
     let subject = meaning.entities().first().map(|id| wording::name(corpus.entity(*id), language));
-    let property = meaning.property_ids().first().copied();
+    // What the documents do tell of it, only not as asked ("the price in 2019"), is not what they don't say.
+    let named = meaning.entities().first().copied();
+    let told = |property: &PropertyId| {
+        let mut of_it = named.into_iter().flat_map(|id| knowledge.graph.of(id));
+        of_it.any(|id| corpus.statement(*id).property == *property)
+    };
+    let property = meaning.property_ids().into_iter().find(|property| !told(property));
     let text = match (subject, property) {
         (Some(_), Some(property)) => unsaid(knowledge, property, meaning.entities()[0], language),
         (Some(subject), None) => Phrase {

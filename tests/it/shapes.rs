@@ -369,6 +369,10 @@ fn what_is_near_to_what_is_asked_is_no_answer() {
     declines("when did R2 come out");
     declines("when was alibaba founded");
     declines("how much did tencent invest in moonshot");
+    // Who made Llama is told, and that it is not must not be said.
+    declines("when was the lab that made Llama founded");
+    lacks("when was the lab that made Llama founded", &["maker"]);
+    declines("who founded the company that makes the iPhone");
     // What a name begins with is known.
     check("the V6 SenseNova models", &["V6 Pro"]);
     lacks("what exactly was yan junjie's position at sensetime", &["Co-founder"]);

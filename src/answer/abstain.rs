@@ -43,10 +43,7 @@ pub fn unknown(knowledge: &Knowledge, meaning: &Meaning) -> Answer {
     let subject = meaning.entities().first().map(|id| wording::name(corpus.entity(*id), language));
     // What the documents do tell of it, only not as asked ("the price in 2019"), is not what they don't say.
     let named = meaning.entities().first().copied();
-    let told = |property: &PropertyId| {
-        let mut of_it = named.into_iter().flat_map(|id| knowledge.graph.of(id));
-        of_it.any(|id| corpus.statement(*id).property == *property)
-    };
+    let told = |property: &PropertyId| named.is_some_and(|id| knowledge.of(id, *property).next().is_some());
     let property = meaning.property_ids().into_iter().find(|property| !told(property));
     let text = match (subject, property) {
         (Some(_), Some(property)) => unsaid(knowledge, property, meaning.entities()[0], language),

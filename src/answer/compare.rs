@@ -385,7 +385,8 @@ pub fn side_by_side(knowledge: &Knowledge, entities: &[EntityId], language: Lang
 /// A word of this weight says by what the sides are compared.
 const TELLING: f32 = 1.0;
 
-/// The facts of one side, `strict` where sides are compared by values: of the property that is asked for (`true`), else of those that are usually compared.
+/// The facts of one side, `strict` where sides are compared by values: of the property that is asked for (`true`), else
+/// of those that are usually compared.
 fn of_side(knowledge: &Knowledge, alone: &mut Meaning, side: &Named, strict: bool) -> (bool, Vec<Fact>) {
     // How big a round was is its amount, whatever else words of size may ask for.
     if side.entities.iter().all(|id| knowledge.kind(*id) == EntityKind::FundingRound) {

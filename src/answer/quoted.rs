@@ -51,14 +51,11 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Optio
     let name = knowledge.property("other_name");
     let mut draft = Draft::new(knowledge, meaning.language);
     // "Who founded the academic AI company?"
-    let values = |property: &PropertyId| -> Vec<StatementId> {
-        let of_it = |id: &&StatementId| knowledge.corpus.statement(**id).property == *property;
-        knowledge.graph.of(subject).iter().filter(of_it).copied().collect()
-    };
+    let values = |property| knowledge.of(subject, property).map(|(id, _)| id).collect::<Vec<_>>();
     let is_other = |property: &PropertyId| *property != own && Some(*property) != name;
     let cues = meaning.properties.iter().filter(|cue| !cue.faint);
     let told = cues.filter_map(|cue| {
-        let values = cue.properties.iter().filter(|id| is_other(id)).map(|id| (*id, values(id)));
+        let values = cue.properties.iter().filter(|id| is_other(id)).map(|id| (*id, values(*id)));
         values.into_iter().find(|(_, ids)| !ids.is_empty())
     });
     for (property, ids) in told.chain([(own, vec![proof])]) {

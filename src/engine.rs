@@ -167,6 +167,9 @@ impl Engine {
         if !text.chars().any(char::is_alphanumeric) {
             return (None, abstain::empty(guess(&text).or(question.language).unwrap_or_default()));
         }
+        if let Some(reading) = self.told_first(&text, question, page) {
+            return (Some(reading.meaning), reading.answer);
+        }
         let whole = self.read(&text, question, page);
         let Reading { meaning, answer, .. } = self.asking_part(&text, question, &whole).unwrap_or(whole);
         (Some(meaning), answer)

@@ -43,7 +43,9 @@ fn entity_share(knowledge: &Knowledge, statement: &Statement, id: StatementId, e
         knowledge.values(entity, "member").any(|(_, statement)| statement.value == Value::Entity(member))
     };
     if knowledge.kind(entity) == EntityKind::Group
-        && (belongs(statement.subject) || matches!(statement.value, Value::Entity(value) if belongs(value)))
+        && (belongs(statement.subject)
+            || matches!(statement.value, Value::Entity(value) if belongs(value))
+            || qualifiers.at.is_some_and(belongs))
     {
         return (0.8, false);
     }

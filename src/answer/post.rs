@@ -1,9 +1,10 @@
 //! Who holds a post at a body: where nobody does, no other holder of such a post and nothing else of the body answers.
 
 use super::knowledge::Knowledge;
-use crate::corpus::StatementId;
+use crate::corpus::{EntityId, StatementId};
 use crate::corpus::record::EntityKind;
 use crate::question::meaning::Meaning;
+use crate::question::tokens::stem as stem_of;
 
 /// Whether a question asks for the holder of a post at a body that it names, and no statement tells of one there: nobody
 /// with that title, or, where no title is said, nobody who holds a post or founded the body.
@@ -12,7 +13,12 @@ pub(super) fn is_unheld(knowledge: &Knowledge, meaning: &Meaning) -> bool {
     let Some(position) = knowledge.property("position") else { return false };
     let [cue] = meaning.properties.as_slice() else { return false };
     let bodies = meaning.entities();
-    let named = !bodies.is_empty() && bodies.iter().all(|id| knowledge.kind(*id).is_body());
+    let led = |id: &EntityId| {
+        use EntityKind::{Model, ModelFamily, Organisation, Product, University};
+        let kind = knowledge.kind(*id);
+        kind.is_body() || matches!(kind, Organisation | University | ModelFamily | Model | Product)
+    };
+    let named = !bodies.is_empty() && bodies.iter().all(led);
     let person = meaning.wanted.iter().chain(&meaning.kinds).all(|kind| *kind == EntityKind::Person);
     if cue.properties != [position] || !named || !person || !meaning.content.is_empty() {
         return false;
@@ -23,12 +29,16 @@ pub(super) fn is_unheld(knowledge: &Knowledge, meaning: &Meaning) -> bool {
         .filter_map(|stem| knowledge.understander.vocabulary.term(stem))
         .filter(|term| knowledge.is_of_post(*term))
         .collect();
+    // Who teaches at a university does not lead it.
+    let role = &knowledge.corpus.words.role;
+    let is_top = |stem: &String| role.leading.iter().chain(role.chief.iter()).any(|word| stem_of(word) == *stem);
+    let leads = titles.is_empty() && cue.stems.iter().all(is_top);
     let is_there = |id: &StatementId| {
-        let at = knowledge.corpus.statement(*id).qualifiers.at;
-        at.is_some_and(|at| {
-            let mut above = knowledge.graph.above(at).iter();
-            bodies.contains(&at) || above.any(|above| bodies.contains(above))
-        }) && titles.iter().all(|title| knowledge.is_own(*id, *title))
+        let statement = knowledge.corpus.statement(*id);
+        let text = statement.text.to_lowercase();
+        bodies.contains(&statement.qualifiers.at.unwrap_or(statement.subject))
+            && titles.iter().all(|title| knowledge.is_own(*id, *title))
+            && (!leads || role.post.iter().any(|post| text.contains(post)))
     };
     let founded = || titles.is_empty() && bodies.iter().any(|id| knowledge.values(*id, "founder").next().is_some());
     !knowledge.of_properties(&[position]).iter().any(is_there) && !founded()

@@ -140,6 +140,8 @@ pub struct Words {
     pub role: RoleWords,
     /// How things are described instead of named.
     pub referring: ReferringWords,
+    /// How something is told first and then asked for by a bare question word.
+    pub bare: BareWords,
     /// The words of clauses that only tell when something was.
     pub time_clause: TimeClauseWords,
     /// Words by which a sentence gives a reason.
@@ -186,6 +188,18 @@ pub struct ReferringWords {
     pub body: Wordings,
     /// What people call one model of a line: "the lighter version".
     pub version: Wordings,
+}
+
+/// The words by which something is told first and then asked for ("he ran a fund. Which one?").
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct BareWords {
+    /// Clauses that only ask, for what was told before.
+    pub asking: Wordings,
+    /// What stands before something that is not named.
+    pub open: Wordings,
+    /// What asks for it in the same place.
+    pub which: Wordings,
 }
 
 /// The words of clauses that only tell when something was ("the day Nvidia crashed").

@@ -5,9 +5,14 @@ use crate::answer::fact::Account;
 use crate::answer::{Answer, Kind};
 use crate::corpus::property::QuestionWord;
 use crate::corpus::record::EntityKind;
+use crate::answer::knowledge::Knowledge;
 use crate::question::Topic;
+use crate::question::bare::joined;
+use crate::question::lexicon::Sign;
 use crate::question::meaning::{Meaning, Named};
 use crate::question::parting::{Parted, partings};
+use crate::question::tokens::tokenize_folded;
+use crate::text::language::guess;
 
 /// A question as it was read, with its answer.
 pub(super) struct Reading {
@@ -50,6 +55,21 @@ impl Engine {
         let answer = self.answer_to(&meaning, text, &account);
         let score = account.facts(&self.knowledge, &meaning).first().map_or(0.0, |first| first.score);
         Reading { meaning, answer, score }
+    }
+
+    /// A question that tells first and asks by a bare word ("He ran a fund. Which one?"), read as one sentence, where the
+    /// records answer that.
+    pub(super) fn told_first(&self, text: &str, question: &Question<'_>, page: usize) -> Option<Reading> {
+        let Knowledge { understander, corpus, .. } = &self.knowledge;
+        let is_kind = |text: &str| {
+            let tokens = tokenize_folded(text);
+            let cues = understander.lexicon.cues(&tokens, &vec![false; tokens.len()]);
+            cues.iter().any(|cue| matches!(cue.sign, Sign::Kind(_)))
+        };
+        let joined = joined(text, &corpus.words.bare, is_kind)?;
+        let language = guess(text).or(question.language);
+        let reading = self.read(&joined, &Question { language, ..question.clone() }, page);
+        (reading.answer.kind == Kind::Records).then_some(reading)
     }
 
     /// The part of a message that asks, where the records don't answer the whole: what is told beside it ("essay due

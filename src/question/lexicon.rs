@@ -357,6 +357,7 @@ impl Lexicon {
                 let skipped = if named { blocked } else { &skipped };
                 if let Some(end) = matches(&phrase.stems, tokens, skipped, start)
                     && (!phrase.as_written || self.as_written.contains(&joined(&tokens[start..end])))
+                    && !(matches!(phrase.sign, Sign::Kind(_)) && is_parted(&tokens[start..end]))
                     && if property {
                         !blocked[start] && !blocked[end - 1]
                     } else {
@@ -433,6 +434,13 @@ fn joined(tokens: &[Token]) -> String {
 }
 
 /// Where a phrase that starts at a token ends: adjacent, but for function words between its words, which are `skipped`.
+/// Whether an article parts some words, so that they are no compound: who "invested in the company" is no investment
+/// company.
+fn is_parted(tokens: &[Token]) -> bool {
+    let article = |token: &Token| matches!(token.text.as_str(), "the" | "a" | "an" | "el" | "la" | "un" | "una");
+    tokens.iter().skip(1).any(article)
+}
+
 fn matches(stems: &[String], tokens: &[Token], skipped: &[bool], start: usize) -> Option<usize> {
     let mut at = start;
     for (number, stem) in stems.iter().enumerate() {

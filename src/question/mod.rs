@@ -1,6 +1,7 @@
 //! What is being asked: entities, intent, filters, and the topic of the conversation.
 
 mod asides;
+pub mod bare;
 pub mod bounds;
 mod choices;
 mod clauses;

@@ -1,5 +1,6 @@
 //! From the words of a question to its meaning.
 
+mod actors;
 mod content;
 mod cues;
 mod references;

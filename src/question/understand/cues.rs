@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::actors::ask_who_acted;
 use super::references::is_article;
 use super::{KindCue, Meaning, PropertyCue, Understander};
 use crate::corpus::property::{QuestionWord, ValueType};
@@ -39,6 +40,8 @@ impl Understander {
         let mut places = self.places(tokens, used, topics, meaning);
         self.tell_kinds(corpus, tokens, &mentioned, &mut places, meaning);
         let superlatives = std::mem::take(&mut places.superlatives);
+        let changed = (places.properties.as_mut_slice(), &meaning.wanted, &mut meaning.asks);
+        ask_who_acted(corpus, tokens, &mentioned, &places.asked, changed);
         self.ask(corpus, folded, tokens, (topics, &mentioned), places, meaning);
         superlatives
     }

@@ -56,6 +56,7 @@ impl Selection {
     /// anything that is named ask for nothing, they only tell.
     pub(super) fn suit(&self, corpus: &Corpus, graph: &Graph, meaning: &mut Meaning) {
         narrow(corpus, meaning);
+        take_group_for_kind(corpus, graph, meaning);
         stand_in(corpus, graph, meaning);
         ask_for_nobody_by_number(corpus, meaning);
         ask_where_weights_are(corpus, graph, meaning);
@@ -109,6 +110,32 @@ impl Selection {
                 meaning.content.push(word.clone());
             }
         }
+    }
+}
+
+/// "Three US tech giants he worked for" says of what sort somebody's employers were; where none of them is of the group that
+/// is called so, any may be meant.
+fn take_group_for_kind(corpus: &Corpus, graph: &Graph, meaning: &mut Meaning) {
+    let Some(post) = corpus.property_named("earlier_post") else { return };
+    let asked = meaning.properties.iter().any(|cue| cue.properties.contains(&post));
+    let kind = |id: EntityId| corpus.entity(id).kind;
+    let people: Vec<EntityId> = meaning.entities().into_iter().filter(|id| kind(*id) == EntityKind::Person).collect();
+    if !asked || meaning.whether || people.is_empty() {
+        return;
+    }
+    let posts = people.iter().flat_map(|person| graph.of(*person)).map(|id| corpus.statement(*id));
+    let bodies: Vec<EntityId> = posts.filter_map(|statement| statement.qualifiers.at).collect();
+    let holds = |group: &EntityId| {
+        let mut members = graph.of(*group).iter().map(|id| &corpus.statement(*id).value);
+        members.any(|value| matches!(value, Value::Entity(member) if bodies.contains(member)))
+    };
+    let before = meaning.mentions.len();
+    meaning.mentions.retain(|named| {
+        let mut entities = named.entities.iter();
+        !entities.all(|id| kind(*id) == EntityKind::Group && !holds(id))
+    });
+    if meaning.mentions.len() < before {
+        meaning.wanted.insert(EntityKind::Company);
     }
 }
 

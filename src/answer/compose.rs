@@ -10,7 +10,7 @@ use super::passage::Search;
 use super::select::kinds_of;
 use super::{
     Answer, Kind, abstain, beside, compare, count, described, dispute, fact, hop, interval, letters, list, neighbour,
-    passage, post, profile, quantified, quoted, reasons, say, superlative, timeline, untold, verdict,
+    own, passage, post, profile, quantified, quoted, reasons, say, superlative, timeline, untold, verdict,
 };
 use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Value};
@@ -49,7 +49,7 @@ pub fn compose(knowledge: &Knowledge, meaning: &Meaning, question: &str, account
     if meaning.unknown_variant.is_some() {
         return verdict::denied(knowledge, meaning).unwrap_or_else(|| abstain::unknown(knowledge, meaning)).into();
     }
-    if nothing_to_go_by(meaning) || post::is_unheld(knowledge, meaning) {
+    if nothing_to_go_by(meaning) || post::is_unheld(knowledge, meaning) || own::is_unnamed(knowledge, meaning) {
         return abstain::unknown(knowledge, meaning).into();
     }
     let search = Search::new(knowledge, meaning, question);
@@ -206,8 +206,9 @@ impl Asked<'_> {
 type Shape = fn(&Asked<'_>) -> Option<Answer>;
 
 /// All shapes in the order in which they are tried.
-const SHAPES: [Shape; 23] = [
+const SHAPES: [Shape; 24] = [
     |asked| quoted::answer(asked.knowledge, asked.meaning, asked.question),
+    |asked| own::answer(asked.knowledge, asked.meaning),
     |asked| {
         let other = asked.prose() || asked.states_more_than_dates() || asked.is_told_in_words();
         (!other).then(|| timeline::answer(asked.knowledge, asked.meaning)).flatten()

@@ -24,6 +24,7 @@ pub mod letters;
 pub mod list;
 mod neighbour;
 pub mod on_this_day;
+mod own;
 pub mod passage;
 mod post;
 pub mod profile;

@@ -1,8 +1,8 @@
 //! Who holds a post at a body: where nobody does, no other holder of such a post and nothing else of the body answers.
 
 use super::knowledge::Knowledge;
-use crate::corpus::{EntityId, StatementId};
 use crate::corpus::record::EntityKind;
+use crate::corpus::{EntityId, StatementId};
 use crate::question::meaning::Meaning;
 use crate::question::tokens::stem as stem_of;
 
@@ -18,8 +18,12 @@ pub(super) fn is_unheld(knowledge: &Knowledge, meaning: &Meaning) -> bool {
         let kind = knowledge.kind(*id);
         kind.is_body() || matches!(kind, Organisation | University | ModelFamily | Model | Product)
     };
+    let is_lab = |id: &EntityId| knowledge.kind(*id) == EntityKind::Lab;
     let named = !bodies.is_empty() && bodies.iter().all(led);
-    let person = meaning.wanted.iter().chain(&meaning.kinds).all(|kind| *kind == EntityKind::Person);
+    // "Who heads Tencent's AI lab" wants a person, too.
+    let part =
+        |kind: &EntityKind| *kind == EntityKind::Person || *kind == EntityKind::Lab && !bodies.iter().any(is_lab);
+    let person = meaning.wanted.iter().chain(&meaning.kinds).all(part);
     if cue.properties != [position] || !named || !person || !meaning.content.is_empty() {
         return false;
     }

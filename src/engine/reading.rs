@@ -2,10 +2,10 @@
 
 use super::{Engine, Question};
 use crate::answer::fact::Account;
+use crate::answer::knowledge::Knowledge;
 use crate::answer::{Answer, Kind};
 use crate::corpus::property::QuestionWord;
 use crate::corpus::record::EntityKind;
-use crate::answer::knowledge::Knowledge;
 use crate::question::Topic;
 use crate::question::bare::joined;
 use crate::question::lexicon::Sign;

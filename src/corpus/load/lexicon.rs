@@ -18,8 +18,20 @@ const LANGUAGES: [&str; 3] = ["en", "zh", "es"];
 /// Sections of `words.toml` that hold wordings at once.
 const PLAIN: [&str; 8] = ["stop", "light", "out-of-scope", "followup", "person", "both", "every", "reason"];
 /// Sections of `words.toml` with a table of wordings for each thing that they name.
-const NAMED: [&str; 12] =
-    ["question", "operator", "implied", "kind", "filter", "bound", "step", "aside", "role", "referring", "bare", "time-clause"];
+const NAMED: [&str; 12] = [
+    "question",
+    "operator",
+    "implied",
+    "kind",
+    "filter",
+    "bound",
+    "step",
+    "aside",
+    "role",
+    "referring",
+    "bare",
+    "time-clause",
+];
 
 pub(super) fn load(data: &Path, corpus: &mut Corpus, problems: &mut Vec<Problem>) -> Result<(), LoadError> {
     let path = data.join("lexicon/properties.toml");

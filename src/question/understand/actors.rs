@@ -33,7 +33,7 @@ pub(super) fn ask_who_acted(
     let is_who = |id: &PropertyId| corpus.property(*id).question == Some(QuestionWord::Who);
     for (start, end, properties) in properties {
         let object = (*end..tokens.len()).find(|at| !is_article(&tokens[*at].text));
-        let before = asked.iter().filter(|(_, to, word)| to < start && matches!(word, Which | What));
+        let before = asked.iter().filter(|(_, to, word)| to <= start && matches!(word, Which | What));
         let Some((_, to, _)) = before.last() else { continue };
         let acted = !tokens[*to..*start].iter().any(|token| AUXILIARIES.contains(&token.text.as_str()));
         let both = properties.iter().any(is_date) && properties.iter().any(is_who);

@@ -1,6 +1,7 @@
 //! Who holds a post at a body: where nobody does, no other holder of such a post and nothing else of the body answers.
 
 use super::knowledge::Knowledge;
+use crate::corpus::property::QuestionWord;
 use crate::corpus::record::EntityKind;
 use crate::corpus::{EntityId, StatementId};
 use crate::question::meaning::Meaning;
@@ -45,5 +46,20 @@ pub(super) fn is_unheld(knowledge: &Knowledge, meaning: &Meaning) -> bool {
             && (!leads || role.post.iter().any(|post| text.contains(post)))
     };
     let founded = || titles.is_empty() && bodies.iter().any(|id| knowledge.values(*id, "founder").next().is_some());
-    !knowledge.of_properties(&[position]).iter().any(is_there) && !founded()
+    !knowledge.of_properties(&[position]).iter().any(is_there) && !founded() && !is_told(knowledge, meaning)
+}
+
+/// Whether whoever leads the team of a line or product may be told in other words than as a post ("its team is headed by
+/// …"), or the question asks no such thing: "something I can run".
+fn is_told(knowledge: &Knowledge, meaning: &Meaning) -> bool {
+    let named = meaning.entities();
+    if named.iter().any(|id| knowledge.kind(*id).is_body()) {
+        return false;
+    }
+    let leading = knowledge.corpus.words.role.leading.iter();
+    let leading: Vec<_> = leading.filter_map(|word| knowledge.understander.vocabulary.term(&stem_of(word))).collect();
+    let tells = |id: &StatementId| leading.iter().any(|term| knowledge.is_own(*id, *term));
+    meaning.whether
+        || !meaning.asks(QuestionWord::Who)
+        || named.iter().any(|id| knowledge.graph.of(*id).iter().any(tells))
 }

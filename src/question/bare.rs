@@ -13,11 +13,11 @@ const BEFORE_KIND: usize = 32;
 /// in it is left open.
 #[must_use]
 pub fn joined(text: &str, words: &BareWords, is_kind: impl Fn(&str) -> bool) -> Option<String> {
-    let folded = fold(text);
-    let spans = stretches(&folded, |mark| SENTENCES.contains(&mark) || CLAUSES.contains(&mark));
+    let spans = stretches(text, |mark| SENTENCES.contains(&mark) || CLAUSES.contains(&mark));
     let (last, told) = spans.split_last()?;
-    let asking = folded[last.clone()].replace(['\'', '’'], " ");
-    let told = folded[..told.last()?.end].trim();
+    let asking = fold(&text[last.clone()]).replace('\'', " ");
+    let told = fold(&text[..told.last()?.end]);
+    let told = told.trim();
     let BareWords { asking: bare, open, which } = words;
     let languages = [(&bare.en, &open.en, &which.en), (&bare.zh, &open.zh, &which.zh), (&bare.es, &open.es, &which.es)];
     let (_, open, which) = languages.into_iter().find(|(bare, ..)| bare.iter().any(|bare| bare == asking.trim()))?;

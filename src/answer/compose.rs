@@ -9,15 +9,14 @@ use super::knowledge::Knowledge;
 use super::passage::Search;
 use super::select::kinds_of;
 use super::{
-    Answer, Kind, abstain, beside, compare, count, described, dispute, fact, hop, interval, letters, list, neighbour,
-    own, passage, post, profile, quantified, quoted, reasons, say, superlative, timeline, untold, verdict,
+    Answer, Kind, abstain, beside, compare, count, described, dispute, explained, fact, hop, interval, letters, list,
+    neighbour, own, passage, post, profile, quantified, quoted, reasons, say, superlative, timeline, untold, verdict,
 };
 use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Value};
 use crate::corpus::{EntityId, PropertyId, StatementId};
 use crate::question::lexicon::Operator;
 use crate::question::meaning::{Meaning, Named, PropertyCue};
-use crate::text::date::FoundDate;
 
 /// An answer, and what it was made of that is worth knowing afterwards.
 #[derive(Debug)]
@@ -256,9 +255,14 @@ const SHAPES: [Shape; 24] = [
         let reasons = || reasons::answer(asked.knowledge, asked.meaning, asked.facts, asked.search);
         asked.prose().then(reasons).flatten()
     },
-    |asked| letters::answer(asked.knowledge, asked.meaning, asked.facts),
     |asked| {
-        let named = defined(asked.knowledge, asked.meaning)?;
+        // "What does the prefix-LM structure of GLM mean": not what the letters of its line stand for.
+        let meant = asks_for_name(asked.knowledge, asked.meaning)
+            && explained::at_work(asked.knowledge, asked.meaning).is_some();
+        (!meant).then(|| letters::answer(asked.knowledge, asked.meaning, asked.facts)).flatten()
+    },
+    |asked| {
+        let named = explained::defined(asked.knowledge, asked.meaning)?;
         profile::definition(asked.knowledge, named, asked.meaning.language)
     },
     |asked| {
@@ -277,7 +281,14 @@ const SHAPES: [Shape; 24] = [
     |asked| {
         // Names and numbers are no reasons.
         let told = |first: &fact::Fact| {
-            asked.knowledge.corpus.property(first.property).value_type == ValueType::Text || asked.facts.len() == 1
+            let asks = || asked.meaning.property_ids().contains(&first.property);
+            let text = asked.knowledge.corpus.property(first.property).value_type == ValueType::Text;
+            let tied = || {
+                let value = &asked.knowledge.corpus.statement(first.ids[0]).value;
+                let named = asked.meaning.entities();
+                named.contains(&first.subject) && matches!(value, Value::Entity(value) if named.contains(value))
+            };
+            text || asked.facts.len() == 1 && (asks() || tied())
         };
         let fits = !asked.prose() || asked.facts.first().is_some_and(told);
         fits.then(|| say::answer(asked.knowledge, asked.meaning, asked.facts)).flatten()
@@ -293,7 +304,7 @@ const SHAPES: [Shape; 24] = [
         say::answer(asked.knowledge, asked.meaning, &facts)
     },
     |asked| {
-        let named = introduced(asked.knowledge, asked.meaning)?;
+        let named = explained::introduced(asked.knowledge, asked.meaning)?;
         profile::definition(asked.knowledge, named, asked.meaning.language)
     },
 ];
@@ -393,102 +404,10 @@ fn is_missing(knowledge: &Knowledge, meaning: &Meaning) -> bool {
         !described && (who || matches!(property.value_type, ValueType::Number | ValueType::Date))
     };
     let asked = meaning.property_ids();
-    known && !asked.is_empty() && asked.iter().all(typed)
-}
-
-/// What a question wants explained: the only thing that it names, or one beside what only says more of it ("what is
-/// DSA in DeepSeek's models?").
-fn defined<'m>(knowledge: &Knowledge, meaning: &'m Meaning) -> Option<&'m Named> {
-    if is_definition(knowledge, meaning) {
-        return meaning.mentions.first();
-    }
-    if let Some(named) = meant(knowledge, meaning) {
-        return Some(named);
-    }
-    const SAID: [&str; 5] = ["description", "maker", "full_name", "name_meaning", "technique"];
-    let id = meaning.defined.or_else(|| only_technique(knowledge, meaning))?;
-    let named = meaning.mentions.iter().find(|named| named.entities.contains(&id))?;
-    let thing = matches!(
-        knowledge.kind(id),
-        EntityKind::Technique | EntityKind::Software | EntityKind::Product | EntityKind::Topic | EntityKind::Benchmark
-    );
-    let others = meaning.mentions.iter().filter(|other| *other != named);
-    // Whose it is: "the Agent Swarm of Kimi".
-    let whose = |other: EntityId| {
-        use EntityKind::{Company, Lab, Model, ModelFamily, Product};
-        matches!(knowledge.kind(other), Company | Lab | Model | ModelFamily | Product)
-    };
-    let of_it =
-        others.flat_map(|other| &other.entities).all(|other| whose(*other) || knowledge.graph.related(id, *other));
-    let said = |id: &PropertyId| SAID.contains(&knowledge.corpus.property(*id).id.as_str());
-    (thing && of_it && meaning.content.is_empty() && meaning.property_ids().iter().all(said)).then_some(named)
-}
-
-/// The only technique that a question names beside models, where it asks nothing in so many words: "DSA in GLM-5?".
-fn only_technique(knowledge: &Knowledge, meaning: &Meaning) -> Option<EntityId> {
-    if !meaning.asks.is_empty() || !meaning.operators.is_empty() || !meaning.properties.is_empty() {
-        return None;
-    }
-    let is_technique = |id: &EntityId| knowledge.kind(*id) == EntityKind::Technique;
-    let mut techniques = meaning.mentions.iter().filter(|named| named.entities.iter().all(is_technique));
-    let (only, other) = (techniques.next()?, techniques.next());
-    only.entities.first().copied().filter(|_| other.is_none())
-}
-
-/// What "… meaning" asks of, where no name of it is explained: then it asks what that is.
-fn meant<'m>(knowledge: &Knowledge, meaning: &'m Meaning) -> Option<&'m Named> {
-    let [cue] = meaning.properties.as_slice() else { return None };
-    let explains =
-        |id: &PropertyId| ["full_name", "name_meaning"].contains(&knowledge.corpus.property(*id).id.as_str());
-    let is_explained = |named: &Named| {
-        let mut statements = named.entities.iter().flat_map(|id| knowledge.graph.of(*id));
-        statements.any(|id| cue.properties.contains(&knowledge.corpus.statement(*id).property))
-    };
-    if !cue.properties.iter().all(explains) || !meaning.content.is_empty() || meaning.mentions.iter().any(is_explained)
-    {
-        return None;
-    }
-    // Of a thing and whose it is, the thing: English names it last.
-    meaning.mentions.last()
-}
-
-/// Whom or what a question wants introduced, where whatever else it says asks for nothing that is recorded: "who is …,
-/// and why do people bring him up".
-fn introduced<'m>(knowledge: &Knowledge, meaning: &'m Meaning) -> Option<&'m Named> {
-    let mut named = meaning.mentions.iter().filter(|named| {
-        named.entities.iter().any(|id| !matches!(knowledge.kind(*id), EntityKind::Topic | EntityKind::Place))
-    });
-    let (only, other) = (named.next()?, named.next());
-    // "The name of Beijing's plan of 2017" asks for it by all that it says.
-    let of_it = |date: &FoundDate| {
-        let own = || only.entities.iter().flat_map(|id| knowledge.dates_of(*id));
-        date.edtf().is_some_and(|date| own().any(|one| one.overlaps(date)))
-    };
-    let only_names = meaning.asks.is_empty()
-        && meaning.operators.is_empty()
-        && meaning.content.is_empty()
-        && !meaning.dates.is_empty()
-        && meaning.dates.iter().all(of_it);
-    let asks = (meaning.has(Operator::Definition) || only_names) && meaning.properties.iter().all(|cue| cue.faint);
-    let strange = meaning.content.iter().any(|content| !content.known);
-    let of_kind = || only.entities.iter().any(|id| meaning.kinds.contains(&knowledge.kind(*id)));
-    let kind = meaning.kinds.is_empty() || of_kind();
-    (asks && kind && other.is_none() && !strange && meaning.content.len() < 2).then_some(only)
-}
-
-/// Whether a question only names something and asks what it is.
-fn is_definition(knowledge: &Knowledge, meaning: &Meaning) -> bool {
-    let of_its_kind = || meaning.entities().iter().any(|id| meaning.kinds.contains(&knowledge.kind(*id)));
-    // "Which was China's first LLM": that is what the topic is about.
-    let topic = || meaning.entities().iter().all(|id| knowledge.kind(*id) == EntityKind::Topic);
-    let which = || meaning.asks(QuestionWord::Which) && (of_its_kind() || meaning.kinds.is_empty() && topic());
-    let unasked = || meaning.asks.is_empty() && meaning.operators.is_empty();
-    meaning.mentions.len() == 1
-        && meaning.properties.is_empty()
-        && meaning.content.iter().all(|content| content.weight < 1.0)
-        && meaning.dates.is_empty()
-        && (meaning.has(Operator::Definition) || unasked() || which())
-        && (meaning.kinds.is_empty() || (meaning.has(Operator::Definition) || which()) && of_its_kind())
+    // "What is its chat app called": nothing but the kind is told.
+    let called =
+        asked.is_empty() && !meaning.wanted.is_empty() && meaning.content.is_empty() && meaning.dates.is_empty();
+    known && (called || !asked.is_empty() && asked.iter().all(typed))
 }
 
 /// Whether the question is after what a name means, which is recorded, whatever word it asks with.

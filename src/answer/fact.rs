@@ -131,7 +131,7 @@ pub fn likeliest(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec
     // What is asked for must be of the sort that the question word asks for: a sum does not tell who invested.
     let of_sort = ask_fit(knowledge, meaning, best.id, false) >= 1.0;
     let asked = best.asked && best.direct && of_sort && meaning.words.len() >= FEWEST_WORDS;
-    if !named || told < FEWEST_TOLD && !asked {
+    if !named || told < FEWEST_TOLD && !asked || neighbour::is_of_another_time(knowledge, meaning, best) {
         return Vec::new();
     }
     let lead = knowledge.corpus.statement(best.id);
@@ -185,6 +185,9 @@ fn find_all(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec<Scor
     }
     if each.len() > 1 { each } else { together }
 }
+
+/// What is told of a name.
+const NAMES: [&str; 2] = ["full_name", "name_meaning"];
 
 /// Properties with the date that tells when that came to be.
 const DATED_BY: [(&str, &str); 8] = [
@@ -270,6 +273,7 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec
     let best = named.or_else(|| first_of_sort(knowledge, meaning, scored)).copied().filter(Scored::is_enough);
     let another = |best: &Scored| {
         neighbour::is_another_number(knowledge, meaning, best)
+            || neighbour::is_of_another_time(knowledge, meaning, best)
             || neighbour::is_another_date(knowledge, meaning, best)
             || neighbour::is_another_relation(knowledge, meaning, best)
     };
@@ -280,8 +284,10 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec
     // One phrase may ask for several properties at once ("total / active params"); other properties that happen to fit
     // as well as the first are not asked for.
     let also = |property: PropertyId| {
+        // "What does DAMO mean": what it stands for, and whence the name is.
+        let names = || [lead, property].iter().all(|id| NAMES.contains(&corpus.property(*id).id.as_str()));
         let both = |cue: &PropertyCue| {
-            cue.stems.len() > 1 && cue.properties.contains(&lead) && cue.properties.contains(&property)
+            (cue.stems.len() > 1 || names()) && cue.properties.contains(&lead) && cue.properties.contains(&property)
         };
         best.asked && meaning.properties.iter().any(both)
     };

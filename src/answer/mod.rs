@@ -14,6 +14,7 @@ pub mod described;
 mod dispute;
 pub mod draft;
 pub mod evidence;
+mod explained;
 pub mod fact;
 mod focus;
 pub mod group;

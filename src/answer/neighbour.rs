@@ -43,6 +43,22 @@ pub(super) fn is_another_number(knowledge: &Knowledge, meaning: &Meaning, best: 
     !best.asked && !scored && other && asked.peek().is_some() && !asked.any(says)
 }
 
+/// Whether a number of a certain time is asked for, and a statement tells that of another one: how many work there today is
+/// not told by how many did when it began.
+pub(super) fn is_of_another_time(knowledge: &Knowledge, meaning: &Meaning, best: &Scored) -> bool {
+    let statement = knowledge.corpus.statement(best.id);
+    let (Value::Number(_), Some(as_of)) = (&statement.value, statement.qualifiers.as_of) else { return false };
+    let mut asked = meaning.dates.iter().filter_map(|date| date.edtf()).peekable();
+    if asked.peek().is_some() {
+        return !asked.any(|asked| asked.overlaps(as_of));
+    }
+    let mut begun = knowledge.values(statement.subject, "founded").filter_map(|(_, founded)| match founded.value {
+        Value::Date(date) => Some(date),
+        _ => None,
+    });
+    meaning.today && begun.any(|begun| as_of.earliest() <= begun.latest())
+}
+
 /// A statement that accounts for so much of a question tells the date that is asked for, in whatever words.
 const DATED: f32 = 0.8;
 

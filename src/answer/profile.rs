@@ -142,7 +142,8 @@ pub fn definition(knowledge: &Knowledge, named: &Named, language: Language) -> O
     let entity = named.entities[0];
     let mut draft = Draft::new(knowledge, language);
     let meaning = Meaning { language, ..Meaning::default() };
-    if let Some(id) = other_name(knowledge, named) {
+    let spoken_of = other_name(knowledge, named);
+    if let Some(id) = spoken_of {
         let property = knowledge.corpus.statement(id).property;
         say(&mut draft, knowledge, &meaning, &Fact { subject: entity, property, ids: vec![id], score: 1.0 });
     }
@@ -155,13 +156,15 @@ pub fn definition(knowledge: &Knowledge, named: &Named, language: Language) -> O
         EntityKind::Model => {
             &["full_name", "description", "maker", "released", "training_method", "architecture", "feature"]
         }
+        EntityKind::Technique => &["full_name", "description", "benefit", "maker", "architecture", "feature"],
         _ => &["full_name", "description", "maker", "benefit", "released", "feature"],
     };
     for name in wanted {
         if draft.characters() > 260 {
             break;
         }
-        let mut ids: Vec<_> = knowledge.values(entity, name).map(|(id, _)| id).collect();
+        let mut ids: Vec<_> =
+            knowledge.values(entity, name).map(|(id, _)| id).filter(|id| Some(*id) != spoken_of).collect();
         let Some(property) = knowledge.property(name).filter(|_| !ids.is_empty()) else { continue };
         if matches!(knowledge.corpus.statement(ids[0]).value, Value::Text) {
             ids.sort_by_key(|id| (std::cmp::Reverse(knowledge.corpus.statement(*id).references.len()), *id));

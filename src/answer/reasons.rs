@@ -21,6 +21,8 @@ const RECORDED: f32 = 0.7;
 const LIKELY: f32 = 0.6;
 /// The same where nothing is named: sentences that hold less are taken, too.
 const LIKELY_OF_ANYTHING: f32 = 0.55;
+/// Share of a question for which a statement must account to tell that it was so at the time that is asked of.
+const KNOWN: f32 = 0.85;
 /// How far a reason must account for a word to tell it.
 const TELLS: f32 = 0.8;
 /// Sentences shorter than this only name a matter.
@@ -39,6 +41,9 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact], search: 
         return Some(answer);
     }
     if let Some(answer) = asked.as_ref().and_then(|asked| recorded_of_each(knowledge, asked)) {
+        return Some(answer);
+    }
+    if let Some(answer) = asked.as_ref().and_then(|asked| recorded_of_time(knowledge, asked, facts)) {
         return Some(answer);
     }
     let sentences = passage::sentences_for(search);
@@ -68,6 +73,25 @@ fn recorded(knowledge: &Knowledge, asked: &Meaning, account: &Account) -> Option
     let is_reason = |fact: &&Fact| asked.properties[0].properties.contains(&fact.property) && fact.score >= RECORDED;
     let fact = account.facts(knowledge, asked).iter().find(is_reason)?;
     say::answer(knowledge, asked, std::slice::from_ref(fact))
+}
+
+/// The reason of what is known to have been at the very time that the question tells, where the reason itself tells none,
+/// and what is known: "why did it switch to open source in 2025".
+fn recorded_of_time(knowledge: &Knowledge, asked: &Meaning, facts: &[Fact]) -> Option<Answer> {
+    let known = facts.first().filter(|fact| !asked.dates.is_empty() && fact.score >= KNOWN)?;
+    let text = knowledge.corpus.statement(*known.ids.first()?).value == Value::Text;
+    if !text || !asked.entities().contains(&known.subject) {
+        return None;
+    }
+    let undated = Meaning { dates: Vec::new(), ..asked.clone() };
+    let account = Account::default();
+    let is_reason = |fact: &&Fact| {
+        let reason = undated.properties[0].properties.contains(&fact.property) && fact.score >= RECORDED;
+        reason && fact.subject == known.subject
+    };
+    let reason = account.facts(knowledge, &undated).iter().find(is_reason)?;
+    let fact = |fact: &Fact| Fact { ids: fact.ids.clone(), ..*fact };
+    say::answer(knowledge, asked, &[fact(reason), fact(known)])
 }
 
 /// The reasons that the records have of each of several things, where none is of all of them: "why are Hunyuan and Doubao

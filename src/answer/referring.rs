@@ -5,6 +5,7 @@
 //! the things of that kind. Where exactly one fits, the question is read again with its name in the place of the
 //! description; the shapes of answers then need to know nothing of descriptions.
 
+mod rule;
 mod stretch;
 
 use super::draft::Draft;
@@ -62,6 +63,9 @@ pub fn tell_why(knowledge: &Knowledge, meaning: &Meaning, reading: &Reading, ans
 pub fn read(knowledge: &Knowledge, meaning: &Meaning, question: &str, account: &Account) -> Option<Reading> {
     if meaning.unknown_variant.is_some() || meaning.out_of_scope {
         return None;
+    }
+    if let Some(reading) = rule::read(knowledge, meaning, question) {
+        return Some(reading);
     }
     let folded = fold(question);
     let tokens = tokenize_folded(&folded);

@@ -134,6 +134,10 @@ pub struct Words {
     pub both: Wordings,
     /// What asks of all of several: "are all of them …".
     pub every: Wordings,
+    /// What asks of a technique no more than how it works.
+    pub explaining: Wordings,
+    /// What tells that a question is asked of today.
+    pub today: Wordings,
     /// What people say beside their question.
     pub aside: AsideWords,
     /// By which roles people are named.
@@ -188,6 +192,10 @@ pub struct ReferringWords {
     pub body: Wordings,
     /// What people call one model of a line: "the lighter version".
     pub version: Wordings,
+    /// What people call a rule only where they tell whose it is and of when: "the CAC's paper of 2023".
+    pub rule: Wordings,
+    /// Words by which whoever rules China is meant: "Beijing's rulebook".
+    pub china: Wordings,
 }
 
 /// The words by which something is told first and then asked for ("he ran a fund. Which one?").

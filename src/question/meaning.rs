@@ -110,6 +110,8 @@ pub struct Meaning {
     pub together: bool,
     /// Whether it asks of all of several: "are all of them open".
     pub every: bool,
+    /// Whether it is asked of today.
+    pub today: bool,
     /// Whether it asks for yes or no.
     pub whether: bool,
     /// All other words that mean something.

@@ -239,6 +239,7 @@ impl Understander {
         self.tell_what_words_ask(&mut meaning);
         meaning.defined = Self::defined(corpus, &wordings, &tokens, &mentions);
         meaning.together = tokens.iter().any(|token| corpus.words.both.iter().any(|word| word == token.text));
+        meaning.today = corpus.words.today.iter().any(|word| is_said(&tokens, word));
         meaning.every = corpus.words.every.iter().any(|word| is_said(&tokens, word));
         let choices = choices(corpus, &tokens, &mentions);
         exclude(&wordings, &tokens, &mut mentions, &mut meaning);
@@ -251,6 +252,10 @@ impl Understander {
         meaning.mentions = resolve(corpus, graph, &folded, &tokens, mentions);
         choose(&mut meaning, &choices);
         choose_dates(&mut meaning, offered);
+        // "DAMO in DAMO Academy = ?"
+        if renamed && equals && meaning.properties.is_empty() {
+            meaning.properties.extend(corpus.property_named("full_name").map(PropertyCue::unsaid));
+        }
         if renamed && meaning.asks(QuestionWord::When) && meaning.properties.is_empty() {
             meaning.properties.extend(corpus.property_named("other_name").map(PropertyCue::unsaid));
         }
@@ -294,6 +299,16 @@ impl Understander {
             let articles = || tokens[cue.end..mention.start].iter().all(|token| is_article(&token.text));
             cue.end <= mention.start && articles() || tokens[cue.start].is_han() && mention.end == cue.start
         };
+        // Of names right behind one another the last: "the k2.5 agent swarm".
+        let joined =
+            |end: usize, next: &Mention| next.start == end && tokens[end].span.start <= tokens[end - 1].span.end + 1;
+        let last = |mention: &Mention| {
+            let mut last = mention;
+            while let Some(next) = mentions.iter().find(|next| joined(last.end, next)) {
+                last = next;
+            }
+            last.entities[0]
+        };
         let mut named = define.flat_map(|cue| mentions.iter().filter(move |mention| beside(cue, mention)));
         let full_name = corpus.property_named("full_name");
         let means = |cue: &&Cue| matches!(cue.sign, Sign::Property(id) if Some(id) == full_name);
@@ -301,7 +316,7 @@ impl Understander {
             let means = cues.iter().filter(means);
             means.flat_map(|cue| mentions.iter().filter(|mention| mention.end == cue.start)).next()
         };
-        named.next().or_else(before).map(|mention| mention.entities[0])
+        named.next().or_else(before).map(last)
     }
 
     /// All wordings of a question, those inside names too.

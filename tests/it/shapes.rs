@@ -401,6 +401,36 @@ fn what_is_known_for_nothing_has_done_something() {
     declines("who won the champions league last season");
 }
 
+#[test]
+fn rules_are_described_by_whose_and_of_when_they_are() {
+    for question in
+        ["official name of beijings 2023 genai rulebook", "full title of the CAC's instrument on generative ai"]
+    {
+        check(question, &["Interim Measures for the Management"]);
+    }
+    check("name of the chinese government's 2017 AI plan", &["New Generation AI Development Plan"]);
+    check("what has to happen before a public chatbot goes live in china", &["safety reviews"]);
+    check("which nvidia chips did washington ban in october 2022", &["A100", "H100"]);
+    // The restrictions that hit Chinese labs are none of China's.
+    lacks("what do the restrictions mean for chinese labs", &["Interim Measures", "safety reviews"]);
+}
+
+#[test]
+fn a_technique_is_explained_where_it_is_at_work() {
+    check("how does the prefix-LM trick in GLM work", &["bidirectional", "autoregressive"]);
+    check("whats the k2.5 agent swarm thing", &["sub-agents", "parallel"]);
+    check("Kimi 的 Agent Swarm 是怎么回事", &["sub-agents"]);
+    check("DAMO in DAMO Academy = ?", &["Discovery"]);
+}
+
+#[test]
+fn what_was_once_is_not_told_of_today() {
+    check("how many people work at moonshot", &["40"]);
+    declines("how many people work at moonshot today");
+    declines("百川智能现在有多少员工");
+    declines("what's stepfun's chat app called");
+}
+
 fn converse(questions: &[&str]) -> String {
     let mut topic = Topic::default();
     let mut text = String::new();

@@ -17,6 +17,7 @@ use crate::question::meaning::{Meaning, Named, PropertyCue};
 use crate::text::language::Language;
 
 mod ahead;
+mod rounds;
 
 /// Properties that are compared when none is named, in this order.
 const SHARED: [&str; 9] = [
@@ -68,7 +69,9 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, whole: &[Fact]) -> Optio
             named == side
                 || !(sides.contains(named) || comparable(knowledge, named) && is_whose(knowledge, meaning, named))
         });
-        alone.mentions.retain(|named| named == side || !stands_above(knowledge, named, side));
+        alone
+            .mentions
+            .retain(|named| named == side || !sides.iter().any(|round| rounds::stands_above(knowledge, named, round)));
         if !meaning.mentions.contains(side) {
             alone.mentions = vec![side.clone()];
         }
@@ -77,7 +80,7 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, whole: &[Fact]) -> Optio
             alone.properties.retain(|cue| !asks_who_wins(knowledge, cue));
             alone.whether = false;
         }
-        let round = round_of(knowledge, meaning, side);
+        let round = rounds::round_of(knowledge, meaning, side);
         let side = round.as_ref().map_or(side, |round| {
             alone.mentions.iter_mut().filter(|named| *named == side).for_each(|named| named.clone_from(round));
             alone.kinds.clear();
@@ -262,18 +265,9 @@ fn sides(knowledge: &Knowledge, meaning: &Meaning) -> Vec<Named> {
         meaning.mentions.iter().filter(|named| fits(named)).cloned().collect()
     };
     let kind = |named: &Named, wanted: EntityKind| named.entities.iter().all(|id| knowledge.kind(*id) == wanted);
-    let rounds = of(&|named| kind(named, EntityKind::FundingRound));
+    let rounds = rounds::of_question(knowledge, meaning);
     if rounds.len() > 1 {
         return rounds;
-    }
-    // "The Series B of this lab and of that": the round of each.
-    if let [round] = rounds.as_slice() {
-        let of_named = |id: &&EntityId| meaning.entities().iter().any(|lab| knowledge.graph.above(**id).contains(lab));
-        let each: Vec<Named> =
-            round.entities.iter().filter(of_named).map(|id| Named::outright(&knowledge.corpus, *id)).collect();
-        if each.len() > 1 {
-            return each;
-        }
     }
     let things = of(&|named| comparable(knowledge, named) && !is_whose(knowledge, meaning, named));
     let tests = of(&|named| kind(named, EntityKind::Benchmark));
@@ -306,14 +300,6 @@ fn is_whose(knowledge: &Knowledge, meaning: &Meaning, named: &Named) -> bool {
                 .any(|id| named.entities.iter().any(|above| knowledge.graph.above(*id).contains(above)))
     };
     meaning.mentions.iter().any(below)
-}
-
-/// Whether a name only says whose a round is.
-fn stands_above(knowledge: &Knowledge, named: &Named, side: &Named) -> bool {
-    side.entities.iter().all(|id| {
-        knowledge.kind(*id) == EntityKind::FundingRound
-            && named.entities.iter().any(|other| knowledge.graph.above(*id).contains(other))
-    })
 }
 
 /// Of several properties that the same words may ask for, a comparison wants the one that has an order. Words that ask
@@ -350,29 +336,6 @@ fn is_ordered(knowledge: &Knowledge, property: PropertyId) -> bool {
     matches!(knowledge.corpus.property(property).value_type, ValueType::Number | ValueType::Date)
 }
 
-/// The round of a lab that "first round" or "latest round" means.
-fn round_of(knowledge: &Knowledge, meaning: &Meaning, side: &Named) -> Option<Named> {
-    let first = meaning.has(Operator::Oldest);
-    if !meaning.kinds.contains(&EntityKind::FundingRound) || !first && !meaning.has(Operator::Newest) {
-        return None;
-    }
-    let asked = meaning.property_ids();
-    let tells =
-        |id: &EntityId| asked.is_empty() || asked.iter().any(|property| knowledge.of(*id, *property).next().is_some());
-    let date = |id: &EntityId| {
-        knowledge.values(*id, "date").find_map(|(_, statement)| match statement.value {
-            Value::Date(date) => Some(date.earliest()),
-            _ => None,
-        })
-    };
-    let rounds = side.entities.iter().flat_map(|id| knowledge.graph.below(*id)).copied();
-    // "After their last round": the last that tells what is asked for.
-    let rounds = rounds.filter(|id| knowledge.kind(*id) == EntityKind::FundingRound && tells(id));
-    let dated = rounds.filter_map(|id| Some((date(&id)?, id)));
-    let (_, id) = if first { dated.min() } else { dated.max() }?;
-    Some(Named::outright(&knowledge.corpus, id))
-}
-
 /// Compares entities by what they share, where no question says by what.
 #[must_use]
 pub fn side_by_side(knowledge: &Knowledge, entities: &[EntityId], language: Language) -> Option<Answer> {
@@ -393,9 +356,17 @@ fn of_side(knowledge: &Knowledge, alone: &mut Meaning, side: &Named, strict: boo
         let has = |id: &PropertyId| side.entities.iter().any(|round| knowledge.of(*round, *id).next().is_some());
         // Who led it is not answered with how big it was.
         let names = |id: &PropertyId| knowledge.corpus.property(*id).value_type == ValueType::Entity;
-        alone.properties.retain(|cue| cue.properties.iter().any(has) || cue.properties.iter().all(names));
-        if alone.properties.is_empty() && alone.implied.is_empty() {
-            alone.implied.extend(knowledge.property("amount"));
+        let told = |cue: &PropertyCue| cue.properties.iter().any(has);
+        // "Which startup had the bigger round": whose it is.
+        alone.kinds.clear();
+        alone.kind_cues.clear();
+        // "Hit the higher valuation" asks for the valuation alone.
+        let any = alone.properties.iter().any(told);
+        alone.properties.retain(|cue| told(cue) || !any && cue.properties.iter().all(names));
+        if alone.properties.is_empty() && !alone.implied.iter().any(has) {
+            let dated = |id: &PropertyId| knowledge.corpus.property(*id).value_type == ValueType::Date;
+            let in_time = alone.asks.contains(&QuestionWord::When) || alone.implied.iter().any(dated);
+            alone.implied = knowledge.property(if in_time { "date" } else { "amount" }).into_iter().collect();
         }
     }
     if alone.properties.is_empty()

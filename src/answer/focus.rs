@@ -75,7 +75,12 @@ impl Focus {
         let given: Vec<EntityId> = mentions.iter().filter_map(|mention| mention.entities.first().copied()).collect();
         let is_new = |id: &EntityId, kinds: &[EntityKind]| {
             let one_of_them = meaning.has(Operator::Compare) || meaning.has(Operator::Definition);
-            let of_sort = || named.iter().any(|named| kinds.contains(&knowledge.kind(*named)));
+            // "Which startup had the bigger round, A's B or C's D": the labs of these are named with them.
+            let of_sort = || {
+                let whose = named.iter().filter(|id| knowledge.kind(**id) == EntityKind::FundingRound);
+                let mut named = named.iter().chain(whose.flat_map(|round| knowledge.graph.above(*round)));
+                named.any(|named| kinds.contains(&knowledge.kind(*named)))
+            };
             // A round names its lab.
             let whose = |round: &EntityId| {
                 knowledge.kind(*round) == EntityKind::FundingRound && knowledge.graph.above(*round).contains(id)

@@ -15,7 +15,18 @@ pub(super) fn verdict(knowledge: &Knowledge, meaning: &Meaning, first: &Fact, se
     if first.property != second.property {
         return None;
     }
-    let (of_first, of_second) = (values(knowledge, first), values(knowledge, second));
+    let (mut of_first, mut of_second) = (values(knowledge, first), values(knowledge, second));
+    // What one side tells in dollars as well as in yuan is held against the other's dollars.
+    let unit = |statement: &&Statement| match &statement.value {
+        Value::Number(number) => Some(number.unit),
+        _ => None,
+    };
+    let shared_unit =
+        of_first.iter().find_map(|one| unit(one).filter(|own| of_second.iter().any(|other| unit(other) == Some(*own))));
+    if shared_unit.is_some() {
+        of_first.retain(|one| unit(one) == shared_unit);
+        of_second.retain(|one| unit(one) == shared_unit);
+    }
     let name = |fact: &Fact| wording::name(knowledge.corpus.entity(fact.subject), meaning.language);
     if let ([a], [b]) = (of_first.as_slice(), of_second.as_slice())
         && first.subject != second.subject

@@ -237,6 +237,7 @@ pub(super) fn resolve(
     let is_round = |id: EntityId| corpus.entity(id).kind == EntityKind::FundingRound;
     let likeliest: Vec<(EntityId, bool)> =
         mentions.iter().map(|mention| (mention.entities[0], mention.entities.len() == 1)).collect();
+    let whose = whose_rounds(corpus, &mentions);
     mentions
         .into_iter()
         .enumerate()
@@ -249,8 +250,13 @@ pub(super) fn resolve(
                 if rounds && is_round(known) { certain && same_lab() } else { graph.related(id, known) }
             };
             let others = || likeliest.iter().enumerate().filter(|(other, _)| *other != number);
-            let related: Vec<EntityId> =
+            let mut related: Vec<EntityId> =
                 mention.entities.iter().filter(|id| others().any(|(_, known)| tells(**id, *known))).copied().collect();
+            if let Some(lab) = whose[number]
+                && related.iter().any(|id| graph.above(*id).contains(&lab))
+            {
+                related.retain(|id| graph.above(*id).contains(&lab));
+            }
             let entities = match (related.is_empty(), rounds) {
                 (true, true) => mention.entities.clone(),
                 (true, false) => vec![mention.entities[0]],
@@ -267,6 +273,25 @@ pub(super) fn resolve(
             }
             out
         })
+}
+
+/// Whose each round is, where a question names several rounds and one lab beside each: "Baichuan after its series B or
+/// Moonshot after its series C", "the series B of Baichuan or the series C of Moonshot".
+fn whose_rounds(corpus: &Corpus, mentions: &[Mention]) -> Vec<Option<EntityId>> {
+    let kind = |mention: &Mention| corpus.entity(mention.entities[0]).kind;
+    let mut in_order: Vec<(usize, &Mention)> = mentions.iter().enumerate().collect();
+    in_order.sort_by_key(|(_, mention)| mention.start);
+    in_order.retain(|(_, mention)| kind(mention).is_body() || kind(mention) == EntityKind::FundingRound);
+    let is_round = |at: usize| in_order.get(at).map(|(_, mention)| kind(mention) == EntityKind::FundingRound);
+    let rounds_first = is_round(0) == Some(true);
+    let paired =
+        in_order.len() > 2 && (0..in_order.len()).all(|at| is_round(at) == Some((at % 2 == 0) == rounds_first));
+    let mut whose = vec![None; mentions.len()];
+    for pair in in_order.chunks_exact(2).filter(|_| paired) {
+        let (round, lab) = if rounds_first { (pair[0], pair[1]) } else { (pair[1], pair[0]) };
+        whose[round.0] = lab.1.entities.first().copied();
+    }
+    whose
 }
 
 /// Whether a word is an article.

@@ -56,7 +56,13 @@ pub fn holds(knowledge: &Knowledge, entity: EntityId, at_hand: StatementId, word
     // A statement that tells of some of a line alone (the dense ones) is not of the others.
     match &knowledge.corpus.statement(at_hand).qualifiers.scope {
         Some(_) => own(&at_hand),
-        None => knowledge.graph.of(entity).iter().any(own),
+        None => {
+            // What a word asks for by name ("dense": the architecture) is told by that, where it is told at all.
+            let asked = |id: &&StatementId| word.asks_for.contains(&knowledge.corpus.statement(**id).property);
+            let all = knowledge.graph.of(entity);
+            let told = all.iter().any(|id| asked(&id));
+            all.iter().filter(|id| !told || asked(id)).any(own)
+        }
     }
 }
 
@@ -305,23 +311,25 @@ fn elsewhere<'k>(knowledge: &'k Knowledge, entity: EntityId, named: &Named) -> O
     seats().next().map(|statement| statement.references.as_slice())
 }
 
+/// Whether something has all qualities that the question names.
+pub(super) fn has_qualities(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId) -> bool {
+    let negated = meaning.has(Operator::Negation);
+    let mut asked = meaning.filters.iter().map(|filter| if negated { opposite(*filter) } else { *filter });
+    asked.all(|filter| quality(knowledge, entity, filter).is_some())
+}
+
 /// What proves a quality.
-fn quality(knowledge: &Knowledge, entity: EntityId, filter: Filter) -> Option<Vec<Reference>> {
+pub(super) fn quality(knowledge: &Knowledge, entity: EntityId, filter: Filter) -> Option<Vec<Reference>> {
     let flag = |wanted: bool| {
         knowledge
             .values(entity, "open_weights")
             .find(|(_, statement)| statement.value == Value::Flag(wanted))
             .map(|(_, statement)| statement.references.clone())
     };
-    let words: &[&str] = match filter {
+    let words = match filter {
         Filter::OpenWeights => return flag(true),
         Filter::Closed => return flag(false),
-        Filter::Moe => &["moe", "mixture"],
-        Filter::Multimodal => &["multimod", "omni"],
-        Filter::Reasoning => &["reason"],
-        Filter::Coding => &["code", "coder", "coding"],
-        Filter::Video => &["video"],
-        Filter::Vision => &["vision", "imag", "visual"],
+        other => words_of(other),
     };
     let wanted: Vec<TermId> = words.iter().filter_map(|word| knowledge.understander.vocabulary.term(word)).collect();
     knowledge
@@ -331,10 +339,42 @@ fn quality(knowledge: &Knowledge, entity: EntityId, filter: Filter) -> Option<Ve
         .find(|id| {
             let terms = knowledge.terms(**id);
             let statement = knowledge.corpus.statement(**id);
-            knowledge.is(statement, &["description", "feature", "modality", "architecture", "technique", "known_for"])
+            // A line has dense sizes and others.
+            let scoped = statement.qualifiers.scope.is_some() && knowledge.is(statement, &["size", "parameters"]);
+            (scoped
+                || knowledge
+                    .is(statement, &["description", "feature", "modality", "architecture", "technique", "known_for"]))
                 && wanted.iter().any(|term| terms.own.binary_search(term).is_ok())
         })
         .map(|id| knowledge.corpus.statement(*id).references.clone())
+}
+
+/// The stems by which our statements say that something has a quality.
+fn words_of(filter: Filter) -> &'static [&'static str] {
+    match filter {
+        Filter::OpenWeights | Filter::Closed => &[],
+        Filter::Moe => &["moe", "mixture", "mixtur"],
+        Filter::Dense => &["dens", "dense"],
+        Filter::Multimodal => &["multimod", "omni"],
+        Filter::Reasoning => &["reason"],
+        Filter::Coding => &["code", "coder", "coding"],
+        Filter::Video => &["video"],
+        Filter::Vision => &["vision", "imag", "visual"],
+    }
+}
+
+/// Whether a number is one of the sort that the question wants: of what comes dense and with experts each number has to
+/// say which it is of.
+pub(super) fn is_of_sort(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId, at_hand: StatementId) -> bool {
+    let sorts = [Filter::Moe, Filter::Dense];
+    let mixed = || sorts.iter().all(|sort| quality(knowledge, entity, *sort).is_some());
+    let says = |sort: &Filter| {
+        let mut terms = words_of(*sort).iter().filter_map(|word| knowledge.understander.vocabulary.term(word));
+        terms.any(|term| knowledge.is_own(at_hand, term))
+    };
+    let wanted = sorts.iter().filter(|sort| meaning.filters.contains(sort));
+    let scoped = knowledge.corpus.statement(at_hand).qualifiers.scope.is_some();
+    wanted.into_iter().all(|sort| !(scoped || mixed()) || says(sort))
 }
 
 /// The properties by which a kind of entity is dated.

@@ -8,13 +8,13 @@ use super::draft::Draft;
 use super::fact::Fact;
 use super::knowledge::Knowledge;
 use super::say::say;
-use super::select::date_properties;
+use super::select::{date_properties, opposite, quality};
 use super::standing::AskedWord;
 use super::{Answer, Kind, Outcome};
 use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Statement, Value};
 use crate::corpus::{EntityId, PropertyId, StatementId};
-use crate::question::lexicon::Operator;
+use crate::question::lexicon::{Filter, Operator};
 use crate::question::meaning::{Content, Meaning, PropertyCue};
 use crate::question::tokens::{Token, tokenize};
 
@@ -194,6 +194,8 @@ pub fn claimed(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     let texts = |statement: &Statement| statement.value == Value::Text;
     let mut claims = claim::find(knowledge, meaning, &must, texts);
     claims.retain(|claim| claim::is_superlative(knowledge, meaning, knowledge.corpus.statement(claim.id)));
+    // "Among the largest open-weight models" is nothing said of a closed one, nor of one for vision.
+    claims.retain(|claim| !lacks_quality(knowledge, meaning, knowledge.corpus.statement(claim.id).subject));
     // The largest model is no line of models.
     if meaning.kinds.contains(&EntityKind::Model) && !meaning.kinds.contains(&EntityKind::ModelFamily) {
         let line = |claim: &claim::Claim| {
@@ -213,6 +215,19 @@ pub fn claimed(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     }
     say_maker(&mut draft, knowledge, meaning, first.subject);
     Some(draft.finish(Outcome::Found, Kind::Records))
+}
+
+/// Whether something is a model without a quality that the question names, or with its opposite: open where it asks for
+/// what is closed.
+fn lacks_quality(knowledge: &Knowledge, meaning: &Meaning, subject: EntityId) -> bool {
+    let negated = meaning.has(Operator::Negation);
+    meaning.filters.iter().any(|filter| {
+        let asked = if negated { opposite(*filter) } else { *filter };
+        let has = |filter: Filter| quality(knowledge, subject, filter).is_some();
+        // Of weights something else is told, or nothing.
+        let otherwise = asked == opposite(asked) || has(opposite(asked));
+        knowledge.kind(subject) == EntityKind::Model && !has(asked) && otherwise
+    })
 }
 
 /// The number of the same subject that shares most words with the question.

@@ -62,6 +62,8 @@ pub enum Filter {
     Closed,
     /// Mixture of experts.
     Moe,
+    /// No experts: all of it is active.
+    Dense,
     /// More than text.
     Multimodal,
     /// Reasons step by step.

@@ -65,6 +65,8 @@ pub struct Lexicon {
     as_written: FxHashSet<String>,
     /// Stems of the single words that ask for properties, with the properties that each asks for by itself.
     asking: FxHashMap<String, Vec<PropertyId>>,
+    /// Stems of the words by which qualities are named ("open source", "vision").
+    qualities: FxHashSet<String>,
     stop: FxHashSet<String>,
     /// Words that an answer need not account for, though phrases are made of them.
     light: FxHashSet<String>,
@@ -155,6 +157,10 @@ impl Lexicon {
         }
         for (filter, wordings) in &file.filter {
             lexicon.add_all(wordings, Sign::Filter(*filter));
+            for wording in wordings.en.iter().chain(&wordings.zh).chain(&wordings.es) {
+                lexicon.qualities.extend(tokenize(wording).into_iter().map(|token| token.stem));
+                lexicon.qualities.insert(stem(wording));
+            }
         }
         lexicon.add_all(&file.out_of_scope, Sign::OutOfScope);
         lexicon.add_all(&file.followup, Sign::FollowUp);
@@ -330,6 +336,12 @@ impl Lexicon {
     #[must_use]
     pub fn asks_for(&self, stem: &str, property: PropertyId) -> bool {
         self.asking.get(stem).is_some_and(|asked| asked.contains(&property))
+    }
+
+    /// Whether a word of this stem names a quality, alone or with others.
+    #[must_use]
+    pub fn is_of_quality(&self, stem: &str) -> bool {
+        self.qualities.contains(stem)
     }
 
     /// The synonym groups of a stem or Chinese word.

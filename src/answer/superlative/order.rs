@@ -4,7 +4,7 @@
 use std::cmp::Ordering;
 
 use super::super::knowledge::Knowledge;
-use super::super::select::{holds, kinds_of, kinds_of_members, select};
+use super::super::select::{has_qualities, holds, is_of_sort, kinds_of, kinds_of_members, select};
 use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Statement, Value};
 use crate::corpus::{EntityId, PropertyId, StatementId};
@@ -86,9 +86,10 @@ pub(super) fn order_of(knowledge: &Knowledge, meaning: &Meaning) -> Option<Order
             ["maker", "released", "product", "model_line", "variant"]
                 .contains(&knowledge.corpus.property(*id).id.as_str())
         });
-        // "Open-weight" is a quality, by which things are selected.
-        let quality = !meaning.filters.is_empty()
-            && cue.properties.iter().all(|id| knowledge.corpus.property(*id).value_type == ValueType::Flag);
+        // "Open-weight" and "vision" are qualities, by which things are selected.
+        let flag = |id: &PropertyId| knowledge.corpus.property(*id).value_type == ValueType::Flag;
+        let named = || cue.stems.iter().all(|stem| knowledge.understander.lexicon.is_of_quality(stem));
+        let quality = !meaning.filters.is_empty() && (cue.properties.iter().all(flag) || named());
         let of_winner = asked_of_winner(knowledge, meaning, cue);
         if !made && !quality && !of_winner.is_empty() {
             also.extend(of_winner);
@@ -210,7 +211,7 @@ fn implied(knowledge: &Knowledge, meaning: &Meaning, also: &[PropertyId]) -> Opt
         kinds = kinds_of_members(knowledge, meaning);
     }
     // "The latest Qwen", "DeepSeek's newest": of what comes out of it, its models.
-    let nothing_else = meaning.content.is_empty() && meaning.kinds.is_empty() && meaning.filters.is_empty();
+    let nothing_else = meaning.content.is_empty() && meaning.kinds.is_empty();
     let lines = |id: EntityId| matches!(knowledge.kind(id), EntityKind::ModelFamily | EntityKind::Lab);
     use QuestionWord::{How, What, Which};
     let what = meaning.asks.iter().all(|ask| matches!(ask, How | What | Which));
@@ -281,7 +282,9 @@ fn subjects(
     let single = !named.is_empty() && named.iter().all(|id| knowledge.kind(*id) == EntityKind::Model);
     if single {
         entities.extend(named.iter().flat_map(|id| knowledge.graph.below(*id)));
+        entities.retain(|id| has_qualities(knowledge, meaning, *id));
     } else {
+        entities.retain(|id| has_qualities(knowledge, meaning, *id));
         let Some(fits) = select(knowledge, &narrowed, &kinds) else { return Vec::new() };
         entities.extend(fits.into_iter().map(|fit| fit.entity));
     }
@@ -300,6 +303,7 @@ fn subjects(
                 || statement.qualifiers.benchmark.is_some_and(|benchmark| benchmarks.contains(&benchmark));
             if properties.contains(&statement.property)
                 && right_test
+                && is_of_sort(knowledge, meaning, entity, *id)
                 && words.iter().all(|word| holds(knowledge, entity, *id, word))
             {
                 out.push((entity, *id));

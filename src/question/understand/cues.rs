@@ -61,6 +61,7 @@ impl Understander {
     /// Finds all wordings, each at its place.
     fn places(&self, tokens: &[Token], used: &mut [bool], topics: &[bool], meaning: &mut Meaning) -> Places {
         let mut places = Places::default();
+        let mentioned = used.to_vec();
         let cues = self.lexicon.cues(tokens, used);
         // What was "banned" is no ban: a verb asks for what happened, and names no kind.
         let told = |start: usize, end: usize| {
@@ -73,8 +74,17 @@ impl Understander {
             cues.iter().any(|cue| (cue.start, cue.end) == (start, end) && is(&cue.sign))
         };
         let verbal = |end: usize| tokens[end - 1].text.ends_with("ing");
-        let quality =
-            |start: usize, end: usize| verbal(end) && here(start, end, |sign| matches!(sign, Sign::Filter(_)));
+        // "The largest open model", "which open Hunyuan models": said of what stands behind it.
+        let behind_superlative = |start: usize| {
+            cues.iter().any(|cue| cue.end == start && matches!(cue.sign, Sign::Operator(operator) if is_rank(operator)))
+        };
+        let attribute = |start: usize, end: usize| {
+            let is_name = mentioned.get(end).is_some_and(|named| *named);
+            let kind = || cues.iter().any(|cue| cue.start == end && matches!(cue.sign, Sign::Kind(_)));
+            behind_superlative(start) || (is_name || kind()) && begins_phrase(tokens, start)
+        };
+        let of_quality = |start: usize, end: usize| here(start, end, |sign| matches!(sign, Sign::Filter(_)));
+        let quality = |start: usize, end: usize| of_quality(start, end) && (verbal(end) || attribute(start, end));
         // Models that "are open" were not opened on a day.
         let in_longer = |start: usize, end: usize, is: fn(&Sign) -> bool| {
             cues.iter().any(|cue| {
@@ -101,6 +111,12 @@ impl Understander {
                 Sign::Property(_)
                     if quality(start, end) || within(start, end) || aside(start, end) || again(start, end) => {}
                 Sign::Filter(Filter::Reasoning) if cause(start, end) => {}
+                // "When did it open": a verb.
+                Sign::Filter(Filter::OpenWeights)
+                    if here(start, end, |sign| matches!(sign, Sign::Property(_)))
+                        && end - start == 1
+                        && tokens[start].text == "open"
+                        && !attribute(start, end) => {}
                 Sign::Property(property) => {
                     match places.properties.iter_mut().find(|(at, to, _)| (*at, *to) == (start, end)) {
                         Some((_, _, properties)) => properties.push(property),
@@ -294,13 +310,26 @@ impl Understander {
     }
 }
 
-/// Whether a wording is a quality of the kind that is named at some tokens: by the same words, or right beside them
+/// Whether a wording is a quality of the kind that is named at some tokens: among the same words, or right beside them
 /// ("开源的模型", "modelos de pesos abiertos").
 fn is_quality_of(tokens: &[Token], cue: &Cue, start: usize, end: usize) -> bool {
     let gap = if cue.end <= start { cue.end..start } else { end..cue.start.max(end) };
     let apart = cue.end <= start || end <= cue.start;
     let beside = || tokens[gap].iter().all(|token| matches!(token.text.as_str(), "的" | "de"));
-    matches!(cue.sign, Sign::Filter(_)) && ((cue.start, cue.end) == (start, end) || apart && beside())
+    let inside = start <= cue.start && cue.end <= end;
+    matches!(cue.sign, Sign::Filter(_)) && (inside || apart && beside())
+}
+
+/// Whether an operator asks for one end of an order.
+fn is_rank(operator: Operator) -> bool {
+    use Operator::{Cheapest, Least, Longest, Most, Newest, Oldest, Shortest};
+    matches!(operator, Most | Least | Newest | Oldest | Longest | Shortest | Cheapest)
+}
+
+/// Whether what begins at a token begins a phrase for a thing, so that it is no verb: "which open …", "all open …".
+fn begins_phrase(tokens: &[Token], start: usize) -> bool {
+    const BEFORE: [&str; 11] = ["which", "what", "any", "all", "the", "an", "list", "only", "no", "other", "of"];
+    start == 0 || BEFORE.contains(&tokens[start - 1].text.as_str())
 }
 
 /// Whether "when" asks for no time but tells of one: "when they trained it", "when running it".

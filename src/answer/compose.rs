@@ -265,6 +265,11 @@ const SHAPES: [Shape; 24] = [
         let named = explained::defined(asked.knowledge, asked.meaning)?;
         profile::definition(asked.knowledge, named, asked.meaning.language)
     },
+    // "Which sizes does it come in" is not told by the largest one.
+    |asked| {
+        let several = list::asks_for_sizes(asked.knowledge, asked.meaning);
+        several.then(|| list::sizes(asked.knowledge, asked.meaning)).flatten()
+    },
     |asked| {
         let meaning = asked.meaning;
         let listing = (!meaning.kinds.is_empty()

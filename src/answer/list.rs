@@ -7,13 +7,13 @@ use super::draft::Draft;
 use super::fact::Fact;
 use super::knowledge::Knowledge;
 use super::say::{self, say};
-use super::select::{Fit, date_properties, kinds_of, kinds_of_members, opposite, select};
+use super::select::{Fit, date_properties, is_of_sort, kinds_of, kinds_of_members, opposite, select};
 use super::shares::said_of;
 use super::wording::{self, Phrase};
 use super::{Answer, Kind, Outcome};
 use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Reference, Value};
-use crate::corpus::{EntityId, StatementId};
+use crate::corpus::{EntityId, PropertyId, StatementId};
 use crate::question::lexicon::{Filter, Operator};
 use crate::question::meaning::{Content, KindCue, Meaning, Named};
 use crate::question::tokens::stem;
@@ -40,7 +40,7 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
         return None;
     }
     // What asks for a role or another property in words ("the CTO of …") is no list of all that belong there.
-    let worded = |id: &crate::corpus::PropertyId| knowledge.corpus.property(*id).value_type == ValueType::Text;
+    let worded = |id: &PropertyId| knowledge.corpus.property(*id).value_type == ValueType::Text;
     let asked = meaning.property_ids();
     if !asked.is_empty() && asked.iter().all(worded) && !meaning.has(Operator::List) {
         return None;
@@ -125,7 +125,7 @@ fn of_only(knowledge: &Knowledge, meaning: &Meaning, only: &Fit) -> Option<Answe
     let mut draft = Draft::new(knowledge, meaning.language);
     let mut disagree = false;
     for cue in &meaning.properties {
-        let of = |id: &crate::corpus::PropertyId| {
+        let of = |id: &PropertyId| {
             let property = knowledge.corpus.property(*id);
             let ids: Vec<_> = knowledge.values(only.entity, &property.id).map(|(id, _)| id).collect();
             let worth =
@@ -160,7 +160,7 @@ pub(super) fn sizes(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> 
     let (qualities, things): (Vec<&Named>, Vec<&Named>) = meaning.mentions.iter().partition(technique);
     let [subject] = things.iter().flat_map(|named| &named.entities).collect::<Vec<_>>()[..] else { return None };
     let properties = knowledge.properties(&["parameters", "size"]);
-    let asked = meaning.property_ids().iter().any(|id| properties.contains(id));
+    let asked = asks_for_sizes(knowledge, meaning) || meaning.property_ids().iter().any(|id| properties.contains(id));
     let asks = |word: &Content| !word.kinds.is_empty() || word.asks_for.iter().any(|id| properties.contains(id));
     let words = if asked { &meaning.content } else { &meaning.words };
     let told: Vec<&Content> = words.iter().filter(|word| word.weight >= 1.0 && !asks(word)).collect();
@@ -171,7 +171,10 @@ pub(super) fn sizes(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> 
         .chain(told.iter().map(|word| word.term))
         .collect();
     let counted = is_counted(meaning) && meaning.kinds.contains(&EntityKind::Model) && !said.is_empty();
-    let says = |id: &StatementId| said.iter().all(|term| term.is_some_and(|term| knowledge.is_own(*id, term)));
+    let says = |id: &StatementId| {
+        said.iter().all(|term| term.is_some_and(|term| knowledge.is_own(*id, term)))
+            && is_of_sort(knowledge, meaning, *subject, *id)
+    };
     let ids: Vec<StatementId> = knowledge.values(*subject, "size").map(|(id, _)| id).filter(says).collect();
     if !(asked || counted) || ids.len() < 2 || !meaning.bounds.is_empty() {
         return None;
@@ -181,6 +184,17 @@ pub(super) fn sizes(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> 
         meaning,
         &[Fact { subject: *subject, property: knowledge.property("size")?, ids, score: 1.0 }],
     )
+}
+
+/// Whether a question asks for several sizes of one thing: "which sizes does Qwen3 come in", "Qwen3 Dense variants" of what
+/// has no variants but its sizes.
+pub(super) fn asks_for_sizes(knowledge: &Knowledge, meaning: &Meaning) -> bool {
+    let Some((size, variant)) = knowledge.property("size").zip(knowledge.property("variant")) else { return false };
+    let has = |property: PropertyId| meaning.entities().iter().any(|id| knowledge.of(*id, property).next().is_some());
+    let several = |word: &Content| word.asks_for.contains(&size) && word.text.ends_with('s');
+    let listed = meaning.has(Operator::List) && meaning.property_ids().contains(&size);
+    let of_variants = meaning.property_ids() == [variant] && !has(variant) && has(size);
+    meaning.words.iter().any(several) || listed || of_variants
 }
 
 /// Whether it asks how many there are.

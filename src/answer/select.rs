@@ -406,14 +406,18 @@ fn own_date(knowledge: &Knowledge, entity: EntityId) -> Option<(Edtf, StatementI
 
 /// Whether an entity's own date lies on the wanted side of those of what bounds the question's time.
 fn is_within(knowledge: &Knowledge, meaning: &Meaning, entity: EntityId) -> bool {
-    let date = |entity: EntityId| own_date(knowledge, entity).map(|(date, _)| date);
-    let earlier = |bound: EntityId| {
-        entity != bound && matches!((date(entity), date(bound)), (Some(own), Some(end)) if own.latest() < end.latest())
-    };
-    let later = |bound: EntityId| {
-        entity != bound
-            && matches!((date(entity), date(bound)), (Some(own), Some(start)) if own.earliest() > start.earliest())
-    };
+    let bound = [meaning.earlier_than, meaning.later_than];
+    let bounded = bound.iter().any(Option::is_some);
+    !bounded
+        || !bound.contains(&Some(entity))
+            && own_date(knowledge, entity).is_some_and(|(date, _)| is_date_within(knowledge, meaning, date))
+}
+
+/// Whether a date lies on the wanted side of those of what bounds the question's time.
+pub(super) fn is_date_within(knowledge: &Knowledge, meaning: &Meaning, date: Edtf) -> bool {
+    let of = |entity: EntityId| own_date(knowledge, entity).map(|(date, _)| date);
+    let earlier = |bound: EntityId| of(bound).is_some_and(|end| date.latest() < end.latest());
+    let later = |bound: EntityId| of(bound).is_some_and(|start| date.earliest() > start.earliest());
     meaning.earlier_than.is_none_or(earlier) && meaning.later_than.is_none_or(later)
 }
 

@@ -26,12 +26,12 @@ use order::{Order, end, in_order, order, order_of};
 /// account for: then values tell which it is, before any words that call something so.
 #[must_use]
 pub fn is_of_values(knowledge: &Knowledge, meaning: &Meaning) -> bool {
-    let told = meaning.content.iter().any(|word| word.weight >= 1.0);
+    let told = meaning.content.iter().any(|word| word.weight >= 1.0 && ordinal(&word.text).is_none());
     let named = meaning.entities().iter().any(|id| knowledge.kind(*id) != EntityKind::Topic);
     let line = meaning.kinds.contains(&EntityKind::ModelFamily);
     let number = |order: &Order| {
         let lead = knowledge.corpus.property(order.properties[0]);
-        order.words.is_empty() && lead.value_type == ValueType::Number
+        order.words.iter().all(|word| ordinal(&word.text).is_some()) && lead.value_type == ValueType::Number
     };
     named && !told && !line && end(meaning).is_some() && order_of(knowledge, meaning).as_ref().is_some_and(number)
 }
@@ -65,10 +65,12 @@ pub fn ranked(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Optio
     if wants_line_itself(knowledge, meaning) {
         return None;
     }
-    let wanted = wanted(meaning, question);
+    let (wanted, place) = (wanted(meaning, question), place(meaning, question));
     let mut asked = order_of(knowledge, meaning)?;
     asked.words.retain(|word| wanted == 1 || number(&word.text).is_none());
-    let ranked = in_order(knowledge, meaning, &asked, end)?;
+    asked.words.retain(|word| place == 1 || ordinal(&word.text).is_none());
+    let mut ranked = in_order(knowledge, meaning, &asked, end)?;
+    drop_ahead(knowledge, &mut ranked, place);
     let mut draft = Draft::new(knowledge, meaning.language);
     let mut disagree = false;
     let mut told: Vec<EntityId> = Vec::new();
@@ -85,6 +87,9 @@ pub fn ranked(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> Optio
         told.push(*subject);
         let fact = fact_of(knowledge, meaning, &ranked, *subject, *id);
         disagree |= say(&mut draft, knowledge, meaning, &fact);
+    }
+    if told.is_empty() {
+        return None;
     }
     // "The smallest and the biggest": the other end as well.
     let both = meaning.has(Operator::Most) && meaning.has(Operator::Least)
@@ -168,6 +173,46 @@ fn wanted(meaning: &Meaning, question: &str) -> usize {
     tokens.windows(2).find_map(beside).unwrap_or(1)
 }
 
+/// Which place in the order the question wants: that of the ordinal right before its superlative ("second largest", 第二大,
+/// "el segundo más grande"), else the first.
+fn place(meaning: &Meaning, question: &str) -> usize {
+    let tokens = tokenize(question);
+    let superlative = |token: &Token| meaning.superlative_stems.contains(&token.stem);
+    // In Spanish what is ranked stands between them: "la segunda ronda más grande".
+    let beside = |words: &[Token]| match words {
+        [a, b, ..] if a.text == "第" => ordinal(&b.text),
+        [a, b, ..] if superlative(b) => ordinal(&a.text),
+        [a, _, c] if superlative(c) => ordinal(&a.text),
+        _ => None,
+    };
+    let ranks = end(meaning).is_some();
+    (0..tokens.len()).filter(|_| ranks).find_map(|at| beside(&tokens[at..tokens.len().min(at + 3)])).unwrap_or(1)
+}
+
+/// The place that an ordinal means.
+pub(super) fn ordinal(word: &str) -> Option<usize> {
+    const ORDINALS: [[&str; 5]; 4] = [
+        ["second", "2nd", "二", "segundo", "segunda"],
+        ["third", "3rd", "三", "tercer", "tercera"],
+        ["fourth", "4th", "四", "cuarto", "cuarta"],
+        ["fifth", "5th", "五", "quinto", "quinta"],
+    ];
+    ORDINALS.iter().position(|words| words.contains(&word)).map(|at| at + 2)
+}
+
+/// Takes out all that stands ahead of a place; what has the same value stands at the same place. Of several things each
+/// stands where its best value does, of one its values are told apart ("the second smallest size").
+fn drop_ahead(knowledge: &Knowledge, ranked: &mut Vec<(EntityId, StatementId)>, place: usize) {
+    let alone = ranked.iter().all(|(subject, _)| *subject == ranked[0].0);
+    for _ in 1..place {
+        let Some((_, first)) = ranked.first().copied() else { return };
+        let lead = knowledge.corpus.statement(first);
+        let is_ahead = |id: StatementId| order(knowledge.corpus.statement(id), lead) == Ordering::Equal;
+        let ahead: Vec<EntityId> = ranked.iter().filter(|(_, id)| is_ahead(*id)).map(|(subject, _)| *subject).collect();
+        ranked.retain(|(subject, id)| if alone { !is_ahead(*id) } else { !ahead.contains(subject) });
+    }
+}
+
 /// A small number, as figure or word.
 pub(super) fn number(word: &str) -> Option<usize> {
     const NUMBERS: [[&str; 4]; 4] = [
@@ -190,7 +235,8 @@ pub fn claimed(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     if bounded || must.is_empty() || meaning.words.len() < must.len() + 2 {
         return None;
     }
-    must.extend(meaning.words.iter().filter(|word| !word.kinds.is_empty()));
+    // "The second largest" is not told by words for the largest.
+    must.extend(meaning.words.iter().filter(|word| !word.kinds.is_empty() || ordinal(&word.text).is_some()));
     let texts = |statement: &Statement| statement.value == Value::Text;
     let mut claims = claim::find(knowledge, meaning, &must, texts);
     claims.retain(|claim| claim::is_superlative(knowledge, meaning, knowledge.corpus.statement(claim.id)));

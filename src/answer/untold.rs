@@ -8,6 +8,7 @@ use super::fact::Fact;
 use super::knowledge::Knowledge;
 use super::shares::literal_share;
 use super::standing::AskedWord;
+use super::superlative::ordinal;
 use super::wording::Phrase;
 use super::{Answer, Kind, Outcome, say};
 use crate::question::meaning::{Content, Meaning};
@@ -42,7 +43,9 @@ pub(super) fn add(knowledge: &Knowledge, meaning: &Meaning, scored: &[Scored], a
     }
     let given: Vec<&Scored> = scored.iter().filter(is_given).collect();
     let tokens = tokenize(&answer.text);
-    let unsaid = meaning.words.iter().filter(|word| !stands_in(&answer.text, &tokens, word));
+    // Which place in an order is asked for is no word that an answer tells.
+    let unsaid =
+        meaning.words.iter().filter(|word| !stands_in(&answer.text, &tokens, word) && ordinal(&word.text).is_none());
     let untold: Vec<AskedWord<'_>> = unsaid
         .map(|word| AskedWord::of(knowledge, word))
         .filter(|word| !given.iter().any(|one| tells(one, word)))

@@ -24,7 +24,9 @@ use super::tokens::{Token, stem as stem_of, tokenize_folded};
 use super::vocabulary::Vocabulary;
 
 use cues::of_any_body;
-use references::{bound_by_names, bound_by_post, exclude, is_article, is_kind, is_likened, is_wording, resolve};
+use references::{
+    bound_by_names, bound_by_post, exclude, is_article, is_kind, is_likened, is_wording, next_to_name, resolve,
+};
 use selection::Selection;
 use unknown::{original, spelled};
 
@@ -243,6 +245,7 @@ impl Understander {
         meaning.every = corpus.words.every.iter().any(|word| is_said(&tokens, word));
         let choices = choices(corpus, &tokens, &mentions);
         exclude(&wordings, &tokens, &mut mentions, &mut meaning);
+        next_to_name(corpus, graph, &tokens, &mut mentions, &mut meaning);
         bound_by_names(corpus, &tokens, &mut mentions, &mut meaning);
         bound_by_post(corpus, &tokens, &mut mentions, &meaning);
         // "When did Zhipu turn into Z.ai": one thing by two names.

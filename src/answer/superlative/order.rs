@@ -4,7 +4,7 @@
 use std::cmp::Ordering;
 
 use super::super::knowledge::Knowledge;
-use super::super::select::{has_qualities, holds, is_of_sort, kinds_of, kinds_of_members, select};
+use super::super::select::{has_qualities, holds, is_date_within, is_of_sort, kinds_of, kinds_of_members, select};
 use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Statement, Value};
 use crate::corpus::{EntityId, PropertyId, StatementId};
@@ -277,7 +277,9 @@ fn subjects(
     kinds.push(EntityKind::FundingRound);
     let sized = |id: &EntityId| matches!(knowledge.kind(*id), EntityKind::Model | EntityKind::ModelFamily);
     let named = narrowed.entities();
-    let mut entities: Vec<EntityId> = named.iter().copied().filter(sized).collect();
+    // "What came right after V3" is none of the lines that are named.
+    let bounded = meaning.earlier_than.is_some() || meaning.later_than.is_some();
+    let mut entities: Vec<EntityId> = named.iter().copied().filter(|id| sized(id) && !bounded).collect();
     // Of one model only what it comes in is its own, not what it was made from.
     let single = !named.is_empty() && named.iter().all(|id| knowledge.kind(*id) == EntityKind::Model);
     if single {
@@ -299,10 +301,15 @@ fn subjects(
     for entity in entities {
         for id in knowledge.graph.of(entity) {
             let statement = knowledge.corpus.statement(*id);
+            let in_time = match statement.value {
+                Value::Date(date) => is_date_within(knowledge, meaning, date),
+                _ => true,
+            };
             let right_test = benchmarks.is_empty()
                 || statement.qualifiers.benchmark.is_some_and(|benchmark| benchmarks.contains(&benchmark));
             if properties.contains(&statement.property)
                 && right_test
+                && in_time
                 && is_of_sort(knowledge, meaning, entity, *id)
                 && words.iter().all(|word| holds(knowledge, entity, *id, word))
             {

@@ -144,7 +144,8 @@ pub(super) fn bound_by_names(corpus: &Corpus, tokens: &[Token], mentions: &mut V
     use Operator::{Least, List, Longest, Most, Newest, Oldest, Shortest};
     let of_many = [Most, Least, Newest, Oldest, Longest, Shortest, List].iter().any(|operator| meaning.has(*operator));
     let several = meaning.kind_cues.iter().any(|cue| cue.plural);
-    if mentions.len() + meaning.kinds.len() < 2 || !(of_many || several) {
+    let bounded = meaning.earlier_than.is_some() || meaning.later_than.is_some();
+    if bounded || mentions.len() + meaning.kinds.len() < 2 || !(of_many || several) {
         return;
     }
     let dated = |mention: &Mention| {
@@ -168,9 +169,69 @@ pub(super) fn bound_by_names(corpus: &Corpus, tokens: &[Token], mentions: &mut V
     let bound = if later { &mut meaning.later_than } else { &mut meaning.earlier_than };
     *bound = mention.entities.first().copied();
     meaning.operators.remove(if later { &Operator::More } else { &Operator::Less });
-    meaning
-        .properties
-        .retain(|cue| !cue.stems.iter().all(|stem| matches!(stem.as_str(), "befor" | "after" | "之前" | "以前")));
+    meaning.properties.retain(|cue| !cue.stems.iter().all(|stem| is_bounding(stem)));
+}
+
+/// Takes "what came right after V3" for the first after it, and "right before" for the last before it: of what the
+/// question names besides, else of the line or the lab that it belongs to.
+pub(super) fn next_to_name(
+    corpus: &Corpus,
+    graph: &Graph,
+    tokens: &[Token],
+    mentions: &mut Vec<Mention>,
+    meaning: &mut Meaning,
+) {
+    let is_model = |id: EntityId| matches!(corpus.entity(id).kind, EntityKind::Model | EntityKind::ModelFamily);
+    let found = mentions.iter().enumerate().find_map(|(at, mention)| Some((at, is_right_beside(tokens, mention)?)));
+    let Some((at, later)) = found.filter(|(at, _)| is_model(mentions[*at].entities[0])) else { return };
+    let bound = mentions[at].entities[0];
+    let above = graph.above(bound);
+    if above.iter().any(|id| mentions.iter().any(|mention| mention.entities.contains(id))) {
+        mentions.remove(at);
+    } else {
+        let body = |id: &&EntityId| corpus.entity(**id).kind.is_body();
+        let Some(line) = above.iter().find(|id| is_model(**id)).or_else(|| above.iter().find(body)) else { return };
+        mentions[at].entities = vec![*line];
+    }
+    let (bounded, operator) =
+        if later { (&mut meaning.later_than, Operator::Oldest) } else { (&mut meaning.earlier_than, Operator::Newest) };
+    *bounded = Some(bound);
+    meaning.operators.insert(operator);
+    for other in [Operator::More, Operator::Less, Operator::Timeline] {
+        meaning.operators.remove(&other);
+    }
+    if meaning.kinds.is_empty() {
+        meaning.kinds.insert(EntityKind::Model);
+    }
+    meaning.content.retain(|word| !NEXT.contains(&word.text.as_str()));
+    meaning.properties.retain(|cue| !cue.stems.iter().all(|stem| is_bounding(stem)));
+}
+
+/// Words by which something is right before or after another.
+const NEXT: [&str; 9] =
+    ["right", "just", "immediately", "directly", "next", "straight", "justo", "inmediatamente", "紧接"];
+
+/// Whether a question asks for what is right after something (`true`) or right before it.
+fn is_right_beside(tokens: &[Token], mention: &Mention) -> Option<bool> {
+    let text = |at: usize| tokens.get(at).map_or("", |token| token.text.as_str());
+    let behind = |back: usize| mention.start.checked_sub(back).map_or("", text);
+    // "Justo después de V3".
+    let skipped = usize::from(behind(1) == "de");
+    let next = NEXT.contains(&behind(2 + skipped));
+    // 紧接在 V3 之后, V3 之后紧接着.
+    let close = || (0..tokens.len()).any(|at| text(at) == "紧" && matches!(text(at + 1), "接" | "随" | "跟"));
+    match (behind(1 + skipped), text(mention.end), text(mention.end + 1)) {
+        ("after" | "despues", ..) if next => Some(true),
+        ("before" | "antes", ..) if next => Some(false),
+        (_, "之", "后") if close() => Some(true),
+        (_, "之", "前") if close() => Some(false),
+        _ => None,
+    }
+}
+
+/// Whether a word says no more than on which side of a time something is.
+fn is_bounding(stem: &str) -> bool {
+    matches!(stem, "befor" | "after" | "之前" | "以前" | "之后" | "以后")
 }
 
 /// Takes out the body by which a question bounds a career: "where did she work before StepFun?". A former post that is

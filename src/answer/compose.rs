@@ -205,7 +205,7 @@ impl Asked<'_> {
 type Shape = fn(&Asked<'_>) -> Option<Answer>;
 
 /// All shapes in the order in which they are tried.
-const SHAPES: [Shape; 24] = [
+const SHAPES: [Shape; 25] = [
     |asked| quoted::answer(asked.knowledge, asked.meaning, asked.question),
     |asked| own::answer(asked.knowledge, asked.meaning),
     |asked| {

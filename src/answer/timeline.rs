@@ -11,13 +11,14 @@ use super::wording::{self, Phrase};
 use super::{Answer, Kind, Outcome};
 use crate::calendar::events::{self, DATED, Event};
 use crate::corpus::property::QuestionWord;
-use crate::corpus::record::{EntityKind, Value};
+use crate::corpus::record::{EntityKind, Statement, Value};
 use crate::corpus::{EntityId, PropertyId};
 use crate::question::lexicon::Operator;
 use crate::question::meaning::{Content, Meaning, Named};
 use crate::text::date::FoundDate;
 use crate::text::edtf::Edtf;
 use crate::text::fold::{comparable, contains_words};
+use crate::text::language::Language;
 
 /// Numbers shown with an event.
 const FIGURES: usize = 2;
@@ -28,6 +29,9 @@ const MADE: [&str; 3] = ["model_line", "product", "variant"];
 /// Answers with a timeline, where the question asks for one or for what happened at a date.
 #[must_use]
 pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
+    let of_members = of_members(knowledge, meaning);
+    let whose = of_members.is_some() || meaning.wanted.iter().any(|kind| kind.is_body());
+    let meaning = of_members.as_ref().unwrap_or(meaning);
     let rounds = asks_for_rounds(knowledge, meaning);
     let open = asks_what_happened(knowledge, meaning);
     if !rounds && !open && !is_asked(knowledge, meaning) {
@@ -47,7 +51,37 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     let mut events: Vec<Event> =
         knowledge.events().iter().filter(|event| fits(knowledge, &meaning, &wanted, event)).cloned().collect();
     events::drop_coarser(&knowledge.corpus, &mut events);
-    (!events.is_empty() && are_told(knowledge, &meaning, &events)).then(|| page(knowledge, &meaning, &events))
+    (!events.is_empty() && are_told(knowledge, &meaning, &events)).then(|| page(knowledge, &meaning, &events, whose))
+}
+
+/// What happened to a group at a date happened to its members: "September 2023, which two tech giants opened up their
+/// LLMs", "what did the tigers release in January". What of models was opened then came out then.
+fn of_members(knowledge: &Knowledge, meaning: &Meaning) -> Option<Meaning> {
+    let is_group = |named: &Named| named.entities.iter().all(|id| knowledge.kind(*id) == EntityKind::Group);
+    let member = |statement: &Statement| match statement.value {
+        Value::Entity(member) if knowledge.kind(member).is_body() => Some(member),
+        _ => None,
+    };
+    let mut groups = meaning.mentions.iter().filter(|named| is_group(named));
+    let (group, other) = (groups.next()?, groups.next());
+    let asks = meaning.asks(QuestionWord::What) || meaning.asks(QuestionWord::Which) || meaning.has(Operator::Timeline);
+    if other.is_some() || meaning.dates.is_empty() || !asks || meaning.whether {
+        return None;
+    }
+    let members = group.entities.iter().flat_map(|id| knowledge.values(*id, "member"));
+    let mut members: Vec<EntityId> = members.filter_map(|(_, statement)| member(statement)).collect();
+    members.sort_unstable();
+    members.dedup();
+    let mut of_members = meaning.clone();
+    let named = of_members.mentions.iter_mut().find(|named| *named == group).filter(|_| !members.is_empty())?;
+    named.entities = members;
+    let opened = knowledge.properties(&["open_weights", "openness"]);
+    for cue in &mut of_members.properties {
+        if cue.properties.iter().any(|id| opened.contains(id)) {
+            cue.properties = knowledge.property("released").into_iter().collect();
+        }
+    }
+    Some(of_members)
 }
 
 /// Whether some event has something of what a question tells beside names and dates; what no event has ("the small fry in
@@ -256,30 +290,31 @@ fn at(date: &FoundDate, event: Edtf) -> bool {
 /// Words events, one a line: with all that tells how big they were, or where that leaves no room for some of them, with
 /// the amounts of rounds alone.
 #[must_use]
-pub fn word(knowledge: &Knowledge, language: crate::text::language::Language, events: &[Event]) -> Answer {
-    let (full, left) = lines(knowledge, language, events, Figures::All);
-    let draft = if left == 0 { full } else { lines(knowledge, language, events, Figures::Amounts).0 };
-    draft.finish(Outcome::Found, Kind::Records)
+pub fn word(knowledge: &Knowledge, language: Language, events: &[Event]) -> Answer {
+    fullest(knowledge, language, events, false).0.finish(Outcome::Found, Kind::Records)
 }
 
-/// The page of the events that is wanted: a page begins with the event that the one before had no room for.
-fn page(knowledge: &Knowledge, meaning: &Meaning, events: &[Event]) -> Answer {
-    let mut shown = word(knowledge, meaning.language, events);
-    let (_, mut left) = lines(knowledge, meaning.language, events, Figures::All);
-    if left > 0 {
-        left = lines(knowledge, meaning.language, events, Figures::Amounts).1;
-    }
+/// The lines of events with as much of their numbers as leaves room for all of them, and how many had no room.
+fn fullest<'k>(knowledge: &'k Knowledge, language: Language, events: &[Event], whose: bool) -> (Draft<'k>, usize) {
+    let (full, left) = lines(knowledge, language, events, (Figures::All, whose));
+    if left == 0 { (full, left) } else { lines(knowledge, language, events, (Figures::Amounts, whose)) }
+}
+
+/// The page of the events that is wanted: a page begins with the event that the one before had no room for. With `whose`
+/// each tells the body that it is of.
+fn page(knowledge: &Knowledge, meaning: &Meaning, events: &[Event], whose: bool) -> Answer {
+    let (mut shown, mut left) = fullest(knowledge, meaning.language, events, whose);
     let mut pages = 1;
     while left > 0 {
         let rest = &events[events.len() - left..];
-        let (draft, then) = lines(knowledge, meaning.language, rest, Figures::Amounts);
+        let (draft, then) = lines(knowledge, meaning.language, rest, (Figures::Amounts, whose));
         if pages <= meaning.page {
-            shown = draft.finish(Outcome::Found, Kind::Records);
+            shown = draft;
         }
         left = then;
         pages += 1;
     }
-    Answer { pages, ..shown }
+    Answer { pages, ..shown.finish(Outcome::Found, Kind::Records) }
 }
 
 /// Which numbers are told with an event.
@@ -294,9 +329,9 @@ enum Figures {
 /// The lines of events, and how many had no room.
 fn lines<'k>(
     knowledge: &'k Knowledge,
-    language: crate::text::language::Language,
+    language: Language,
     events: &[Event],
-    told: Figures,
+    (told, whose): (Figures, bool),
 ) -> (Draft<'k>, usize) {
     let mut draft = Draft::new(knowledge, language);
     for (number, event) in events.iter().enumerate() {
@@ -314,9 +349,21 @@ fn lines<'k>(
         draft.push("- ");
         draft.push(&line(knowledge, event, language));
         draft.cite(&event.references);
+        if whose {
+            maker(&mut draft, knowledge, event);
+        }
         figures(&mut draft, knowledge, event, told);
     }
     (draft, 0)
+}
+
+/// Whose it is that came out: "which tech giants opened their models in September".
+fn maker(draft: &mut Draft<'_>, knowledge: &Knowledge, event: &Event) {
+    if let Some((_, statement)) = knowledge.values(event.subject, "maker").next() {
+        draft.push(": ");
+        draft.push(&wording::value(&knowledge.corpus, statement, draft.language));
+        draft.cite(&statement.references[..1]);
+    }
 }
 
 /// The numbers that tell how big an event was, each with its proof: the amount of a round and who put it up.
@@ -347,7 +394,7 @@ fn figures(draft: &mut Draft<'_>, knowledge: &Knowledge, event: &Event, told: Fi
 
 /// One event in words: the date and what happened.
 #[must_use]
-pub fn line(knowledge: &Knowledge, event: &Event, language: crate::text::language::Language) -> String {
+pub fn line(knowledge: &Knowledge, event: &Event, language: Language) -> String {
     let written = knowledge.corpus.statement(event.id).qualifiers.written.clone();
     let date = written.unwrap_or_else(|| wording::date_text(event.date, language));
     format!("{date}: {}", what(knowledge, event, language))
@@ -355,7 +402,7 @@ pub fn line(knowledge: &Knowledge, event: &Event, language: crate::text::languag
 
 /// What happened, without its date.
 #[must_use]
-pub fn what(knowledge: &Knowledge, event: &Event, language: crate::text::language::Language) -> String {
+pub fn what(knowledge: &Knowledge, event: &Event, language: Language) -> String {
     let corpus = &knowledge.corpus;
     let statement = corpus.statement(event.id);
     let name = wording::name(corpus.entity(event.subject), language);

@@ -113,10 +113,9 @@ impl Understander {
                 Sign::Filter(Filter::Reasoning) if cause(start, end) => {}
                 // "When did it open": a verb.
                 Sign::Filter(Filter::OpenWeights)
-                    if here(start, end, |sign| matches!(sign, Sign::Property(_)))
-                        && end - start == 1
-                        && tokens[start].text == "open"
-                        && !attribute(start, end) => {}
+                    if end - start == 1
+                        && tokens[start].stem == "open"
+                        && !(tokens[start].text == "open" && attribute(start, end)) => {}
                 Sign::Property(property) => {
                     match places.properties.iter_mut().find(|(at, to, _)| (*at, *to) == (start, end)) {
                         Some((_, _, properties)) => properties.push(property),

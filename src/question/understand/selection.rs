@@ -75,7 +75,11 @@ impl Selection {
         let is_group = named.iter().any(|id| corpus.entity(*id).kind == EntityKind::Group);
         let members = near.iter().filter(|_| is_group);
         let kinds = named.iter().chain(members).map(|id| corpus.entity(*id).kind).chain(meaning.kinds.iter().copied());
-        let kinds = kinds.fold(0, |all, kind| all | bit(kind));
+        let mut kinds = kinds.fold(0, |all, kind| all | bit(kind));
+        // What "the tigers released in January" are models of theirs.
+        if is_group && !meaning.dates.is_empty() && near.iter().any(|id| corpus.entity(*id).kind.is_body()) {
+            kinds |= bit(EntityKind::Model);
+        }
         let told = |property: PropertyId, id: &EntityId| {
             graph.of(*id).iter().any(|id| corpus.statement(*id).property == property)
         };

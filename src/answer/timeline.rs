@@ -149,7 +149,10 @@ fn asks_for_rounds(knowledge: &Knowledge, meaning: &Meaning) -> bool {
         return of_body && meaning.has(Operator::Timeline);
     }
     let each = names_nothing(knowledge, meaning) && asks(QuestionWord::Which);
-    let what = of_body && asks(QuestionWord::What) && !asks(QuestionWord::HowMuch) && !asks(QuestionWord::Who);
+    // "Which tigers raised money in March 2024".
+    let of_members = matches!(meaning.mentions.as_slice(), [only] if only.entities.len() > 1);
+    let which = asks(QuestionWord::What) || of_members && asks(QuestionWord::Which);
+    let what = of_body && which && !asks(QuestionWord::HowMuch) && !asks(QuestionWord::Who);
     each || what
 }
 

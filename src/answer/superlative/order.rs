@@ -278,7 +278,7 @@ fn subjects(
     let sized = |id: &EntityId| matches!(knowledge.kind(*id), EntityKind::Model | EntityKind::ModelFamily);
     let named = narrowed.entities();
     // "What came right after V3" is none of the lines that are named.
-    let bounded = meaning.earlier_than.is_some() || meaning.later_than.is_some();
+    let bounded = is_in_time(meaning) && (meaning.earlier_than.is_some() || meaning.later_than.is_some());
     let mut entities: Vec<EntityId> = named.iter().copied().filter(|id| sized(id) && !bounded).collect();
     // Of one model only what it comes in is its own, not what it was made from.
     let single = !named.is_empty() && named.iter().all(|id| knowledge.kind(*id) == EntityKind::Model);

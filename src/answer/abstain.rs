@@ -1,15 +1,13 @@
 //! Saying honestly that it is not known, or no question for this bot, with what can be asked instead.
 
+use super::evidence::Scored;
 use super::knowledge::Knowledge;
 use super::wording::{self, Phrase};
-use super::{Answer, Kind, Outcome};
+use super::{Answer, Kind, Outcome, suggest};
 use crate::corpus::{EntityId, PropertyId};
 use crate::question::Topic;
 use crate::question::meaning::Meaning;
 use crate::text::language::Language;
-
-/// Suggestions under an answer.
-const SUGGESTIONS: usize = 3;
 
 /// An answer without citations.
 fn plain(text: String, outcome: Outcome, language: Language, suggestions: Vec<String>) -> Answer {
@@ -27,9 +25,10 @@ fn plain(text: String, outcome: Outcome, language: Language, suggestions: Vec<St
     }
 }
 
-/// No document holds the answer.
+/// No document holds the answer. `scored` are the statements that account for some of the question, best first: what can
+/// be asked instead.
 #[must_use]
-pub fn unknown(knowledge: &Knowledge, meaning: &Meaning) -> Answer {
+pub fn unknown(knowledge: &Knowledge, meaning: &Meaning, scored: &[Scored]) -> Answer {
     let language = meaning.language;
     let corpus = &knowledge.corpus;
     if let Some(words) = &meaning.unknown_variant {
@@ -38,7 +37,12 @@ pub fn unknown(knowledge: &Knowledge, meaning: &Meaning) -> Answer {
             zh: "这里的文档没有提到“{0}”。",
             es: "Ningún documento de aquí menciona «{0}».",
         };
-        return plain(text.fill(language, &[words]), Outcome::Unknown, language, suggestions(knowledge, meaning));
+        return plain(
+            text.fill(language, &[words]),
+            Outcome::Unknown,
+            language,
+            suggest::questions(knowledge, meaning, scored),
+        );
     }
     let subject = meaning.entities().first().map(|id| wording::name(corpus.entity(*id), language));
     // What the documents do tell of it, only not as asked ("the price in 2019"), is not what they don't say.
@@ -60,7 +64,7 @@ pub fn unknown(knowledge: &Knowledge, meaning: &Meaning) -> Answer {
         }
         .text(language),
     };
-    plain(text, Outcome::Unknown, language, suggestions(knowledge, meaning))
+    plain(text, Outcome::Unknown, language, suggest::questions(knowledge, meaning, scored))
 }
 
 /// That the documents don't tell a property of something.
@@ -119,38 +123,4 @@ pub fn empty(language: Language) -> Answer {
         es: "Pregúnteme algo sobre los laboratorios chinos de IA, por ejemplo: ¿quién fundó MiniMax?",
     };
     plain(text.text(language), Outcome::OutOfScope, language, Vec::new())
-}
-
-/// Up to three questions about the same subject that the bot can answer.
-#[must_use]
-pub fn suggestions(knowledge: &Knowledge, meaning: &Meaning) -> Vec<String> {
-    let language = meaning.language;
-    let asked = meaning.property_ids();
-    let Some(subject) =
-        meaning.entities().into_iter().max_by_key(|id| (knowledge.graph.of(*id).len(), std::cmp::Reverse(*id)))
-    else {
-        return Vec::new();
-    };
-    let mut properties: Vec<_> =
-        knowledge.graph.of(subject).iter().map(|id| knowledge.corpus.statement(*id).property).collect();
-    properties.sort();
-    properties.dedup();
-    let name = &knowledge.corpus.entity(subject).name;
-    properties
-        .into_iter()
-        .filter(|id| !asked.contains(id))
-        .filter(|id| {
-            let property = knowledge.corpus.property(*id);
-            property.value_type != crate::corpus::property::ValueType::Text && !property.label.en.is_empty()
-        })
-        .take(SUGGESTIONS)
-        .map(|id| {
-            let label = wording::label(knowledge.corpus.property(id), language);
-            match language {
-                Language::En => format!("{name}: {label}?"),
-                Language::ZhHans | Language::ZhHant => format!("{name}的{label}？"),
-                Language::Es => format!("¿{name}: {label}?"),
-            }
-        })
-        .collect()
 }

@@ -45,11 +45,13 @@ pub fn compose(knowledge: &Knowledge, meaning: &Meaning, question: &str, account
     if meaning.out_of_scope && (meaning.properties.is_empty() || !named) {
         return abstain::out_of_scope(meaning).into();
     }
+    let scored = || account.scored.get_or_init(|| gather(knowledge, meaning));
+    let unknown = || abstain::unknown(knowledge, meaning, scored());
     if meaning.unknown_variant.is_some() {
-        return verdict::denied(knowledge, meaning).unwrap_or_else(|| abstain::unknown(knowledge, meaning)).into();
+        return verdict::denied(knowledge, meaning).unwrap_or_else(unknown).into();
     }
     if nothing_to_go_by(meaning) || post::is_unheld(knowledge, meaning) || own::is_unnamed(knowledge, meaning) {
-        return abstain::unknown(knowledge, meaning).into();
+        return unknown().into();
     }
     let search = Search::new(knowledge, meaning, question);
     let facts = account.facts(knowledge, meaning);
@@ -57,7 +59,7 @@ pub fn compose(knowledge: &Knowledge, meaning: &Meaning, question: &str, account
     let said =
         |cue: &PropertyCue| facts.first().is_some_and(|fact| fact.score >= SAYS_SO && fact.says(knowledge, &cue.stems));
     if asks_what_nobody_tells(knowledge, meaning, said) {
-        return abstain::unknown(knowledge, meaning).into();
+        return unknown().into();
     }
     let shaped = shapes(&Asked { knowledge, meaning, question, search: &search, facts, scored: &account.scored });
     let focus = Focus::of(meaning, knowledge.property("place"), knowledge.property("listing"));
@@ -66,18 +68,17 @@ pub fn compose(knowledge: &Knowledge, meaning: &Meaning, question: &str, account
             && !neighbour::lacks_school(knowledge, meaning, answer)
             && !neighbour::lacks_actor(knowledge, meaning, answer, facts, &focus)
     };
-    let mut answer = shaped.filter(answers).unwrap_or_else(|| abstain::unknown(knowledge, meaning));
+    let mut answer = shaped.filter(answers).unwrap_or_else(unknown);
     let accounted = facts.first().is_some_and(|first| first.score >= ACCOUNTED);
     let partial = !accounted || focus.met_by(knowledge, meaning, &answer) < focus.len();
     let rests_on = facts.first().filter(|_| partial).map_or(&[][..], |first| &first.ids);
     beside::add(knowledge, meaning, &search, &mut answer, rests_on);
     // What is quoted beside it may tell the date.
     if neighbour::lacks_date(meaning, &answer) {
-        answer = abstain::unknown(knowledge, meaning);
+        answer = unknown();
     }
     dispute::add(knowledge, meaning, &mut answer);
-    let scored = account.scored.get_or_init(|| gather(knowledge, meaning));
-    untold::add(knowledge, meaning, scored, &mut answer);
+    untold::add(knowledge, meaning, scored(), &mut answer);
     let first = facts.first();
     let alone = first.filter(|first| facts.iter().all(|fact| fact.subject == first.subject));
     Composed { answer, property: first.map(|fact| fact.property), subject: alone.map(|fact| fact.subject) }
@@ -415,10 +416,15 @@ fn is_missing(knowledge: &Knowledge, meaning: &Meaning) -> bool {
     known && (called || !asked.is_empty() && asked.iter().all(typed))
 }
 
-/// Whether the question is after what a name means, which is recorded, whatever word it asks with.
+/// Whether the question is after what a name means or what somebody is known for, which is recorded, whatever word it asks
+/// with: "why is it called so", "why is it famous".
 fn asks_for_name(knowledge: &Knowledge, meaning: &Meaning) -> bool {
-    let name = knowledge.property("name_meaning");
-    meaning.property_ids().iter().any(|id| Some(*id) == name)
+    let (name, known_for) = (knowledge.property("name_meaning"), knowledge.property("known_for"));
+    // "Why does it matter" wants reasons, and so does "why is it not well known".
+    let denied = meaning.has(Operator::Negation);
+    let for_what =
+        |cue: &PropertyCue| !denied && cue.stems.len() > 1 && cue.properties.iter().any(|id| Some(*id) == known_for);
+    meaning.property_ids().iter().any(|id| Some(*id) == name) || meaning.properties.iter().any(for_what)
 }
 
 /// Whether facts answer a question that names a kind ("which company makes Pangu?"): they are of what it names, and of
@@ -430,9 +436,15 @@ fn wants_one(knowledge: &Knowledge, meaning: &Meaning, facts: &[fact::Fact]) -> 
     // "Which Yi models …" wants the models, not what holds of the line as such.
     let value = first.ids.first().map(|id| &knowledge.corpus.statement(*id).value);
     let of_kind = |kind: EntityKind| kinds_of(meaning).contains(&kind);
+    // "Which products does NVIDIA have": chips, by the word that asks for them.
+    let by_kind = |property: &PropertyId| {
+        let mut cues = meaning.properties.iter().filter(|cue| cue.properties.contains(property));
+        cues.any(|cue| meaning.kind_cues.iter().any(|kind| kind.stems == cue.stems))
+    };
     let met = of_kind(knowledge.kind(first.subject))
         || matches!(value, Some(Value::Entity(id)) if of_kind(knowledge.kind(*id)))
-        || matches!(value, Some(Value::Number(_)));
+        || matches!(value, Some(Value::Number(_)))
+        || by_kind(&first.property);
     let several = meaning.has(Operator::List) || meaning.kind_cues.iter().any(|cue| cue.plural);
     if several && !meaning.kinds.is_empty() && !met {
         return false;

@@ -37,6 +37,7 @@ pub mod say;
 pub mod select;
 mod shares;
 pub mod standing;
+mod suggest;
 pub mod superlative;
 pub mod timeline;
 mod untold;

@@ -80,11 +80,16 @@ pub fn clause(property: &Property, language: Language) -> String {
 /// An entity's name: in Chinese answers the Chinese one, with the original beside it.
 #[must_use]
 pub fn name(entity: &Entity, language: Language) -> String {
+    let short = short_name(entity, language);
+    if short == entity.name { short } else { format!("{short}（{}）", entity.name) }
+}
+
+/// The one name that an entity goes by in a language.
+#[must_use]
+pub fn short_name(entity: &Entity, language: Language) -> String {
     match (language, entity.chinese.first()) {
-        (Language::ZhHans, Some(chinese)) => format!("{chinese}（{}）", entity.name),
-        (Language::ZhHant, Some(chinese)) => {
-            format!("{}（{}）", zhconv::zhconv(chinese, zhconv::Variant::ZhHant), entity.name)
-        }
+        (Language::ZhHans, Some(chinese)) => chinese.clone(),
+        (Language::ZhHant, Some(chinese)) => zhconv::zhconv(chinese, zhconv::Variant::ZhHant),
         _ => entity.name.clone(),
     }
 }

@@ -121,6 +121,9 @@ pub struct Property {
     /// A clause with `{subject}` and `{value}`; empty: "label of subject: value".
     #[serde(default)]
     pub say: Localised,
+    /// A question for it with `{subject}`, offered where another one was not answered; empty: it is not offered.
+    #[serde(default)]
+    pub suggest: Localised,
     /// Of a flag: the clause with `{subject}` where it is false.
     #[serde(default)]
     pub deny: Localised,

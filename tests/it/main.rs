@@ -29,3 +29,4 @@ mod records_schema;
 mod reindex;
 mod running;
 mod shapes;
+mod suggestions;

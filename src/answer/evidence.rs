@@ -47,6 +47,8 @@ const MOST_BONUS: f32 = 0.07;
 const RANKED: f32 = 0.04;
 /// What is told in many words is worth so much less, and a number that nobody asks for.
 const LOOSE: f32 = 0.01;
+/// What it is worth that the question word asks with which people ask for a property.
+const SUITED: f32 = 0.012;
 const NUMBER_UNASKED: f32 = 0.003;
 /// Least share of the words which are neither names nor ask for a property.
 const LEAST_TOLD: f32 = 0.3;
@@ -233,6 +235,11 @@ struct Measure<'m> {
     posts: Vec<PropertyId>,
     /// Whether each property is one of what is told in many words, which the more often has some of the question's.
     loose: Vec<bool>,
+    /// Whether each property is one of several that the same word may ask for, and the one which the question word asks
+    /// with: "who" asks for competitors where "what" asks for what is comparable.
+    suited: Vec<bool>,
+    /// Whether it asks in what way, and for no number.
+    manner: bool,
     /// The property of numbers of any sort, and whether the question asks for no number.
     figure: Option<PropertyId>,
     uncounted: bool,
@@ -270,6 +277,19 @@ impl<'m> Measure<'m> {
         for id in knowledge.properties(&["fact", "figure", "strategy", "achievement", "reception"]) {
             loose[id.0 as usize] = true;
         }
+        let suits = |id: &PropertyId| {
+            let like = |ask: QuestionWord| if ask == QuestionWord::Which { QuestionWord::What } else { ask };
+            let with = knowledge.corpus.property(*id).question.map(like);
+            meaning.asks.iter().any(|ask| Some(like(*ask)) == with)
+        };
+        let mut suited = vec![false; knowledge.corpus.properties.len()];
+        let unsure = meaning.properties.iter().filter(|cue| cue.properties.len() > 1);
+        for id in unsure.flat_map(|cue| &cue.properties).filter(|id| suits(id)) {
+            suited[id.0 as usize] = true;
+        }
+        let uncounted = !meaning.asks(QuestionWord::HowMany)
+            && !meaning.asks(QuestionWord::HowMuch)
+            && !meaning.has(Operator::Count);
         let words = AskedWord::all(knowledge, &meaning.words);
         let with_property = |kind: AskedKind<'m>| {
             let asked_as_well = meaning.properties.iter().any(|cue| both(&kind, cue));
@@ -293,13 +313,13 @@ impl<'m> Measure<'m> {
             dates: meaning.dates.iter().map(|date| AskedDate::of(knowledge, date)).collect(),
             posts: knowledge.properties(&["earlier_post", "position"]),
             loose,
+            suited,
+            manner: meaning.asks(QuestionWord::How) && meaning.properties.is_empty() && uncounted,
             figure: knowledge.property("figure"),
             title: knowledge.property("position"),
             ranked,
             counting: counts(meaning),
-            uncounted: !meaning.asks(QuestionWord::HowMany)
-                && !meaning.asks(QuestionWord::HowMuch)
-                && !meaning.has(Operator::Count),
+            uncounted,
         }
     }
 
@@ -492,6 +512,13 @@ impl<'m> Measure<'m> {
         }
         if self.loose[statement.property.0 as usize] {
             bonus -= LOOSE;
+        }
+        if self.suited[statement.property.0 as usize] {
+            bonus += SUITED;
+        }
+        // "How was R1 trained" is not told by what the training cost.
+        if self.manner && matches!(statement.value, Value::Number(_)) {
+            bonus -= SUITED;
         }
         // Where no number is asked for, the words tell more than the number that stands in them.
         if self.uncounted && Some(statement.property) == self.figure {

@@ -299,7 +299,7 @@ pub(super) fn ask_fit(knowledge: &Knowledge, meaning: &Meaning, id: StatementId,
             QuestionWord::Where => {
                 value_kind == Some(EntityKind::Place)
                     || ["education", "used_in"].contains(&property.id.as_str())
-                    || asked && !meaning.properties.is_empty() && property.id == "listing"
+                    || asked && !meaning.properties.is_empty() && ["listing", "report"].contains(&property.id.as_str())
             }
             QuestionWord::HowMany if property.id == "size" => false,
             QuestionWord::HowMuch if counts_things(property, &statement.value) && !asked => false,

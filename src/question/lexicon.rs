@@ -302,13 +302,6 @@ impl Lexicon {
         phrases.any(|phrase| phrase.stems.len() == 1 && asks(phrase.sign))
     }
 
-    /// Whether a word asks which of several, or what.
-    fn asks_which(&self, token: &Token) -> bool {
-        let asks = |sign: Sign| matches!(sign, Sign::Ask(QuestionWord::Which | QuestionWord::What));
-        let mut phrases = self.phrases.get(&token.stem).into_iter().flatten();
-        !token.is_han() && phrases.any(|phrase| phrase.stems.len() == 1 && asks(phrase.sign))
-    }
-
     /// Whether a word is a function word.
     #[must_use]
     pub fn is_stop(&self, token: &Token) -> bool {
@@ -361,12 +354,12 @@ impl Lexicon {
     pub fn cues(&self, tokens: &[Token], blocked: &[bool]) -> Vec<Cue> {
         let mut out: Vec<Cue> = Vec::new();
         let skipped: Vec<bool> = tokens.iter().map(|token| self.is_stop(token) && !token.is_han()).collect();
+        let with_names: Vec<bool> = skipped.iter().zip(blocked).map(|(skipped, named)| *skipped || *named).collect();
         for start in 0..tokens.len() {
             for phrase in self.phrases.get(&tokens[start].stem).into_iter().flatten() {
-                let property = matches!(phrase.sign, Sign::Property(_)) && self.asks_which(&tokens[start]);
-                // A name may stand inside a phrase that asks by its question word: "which Google team".
-                let named = property && blocked.get(start + 1).is_some_and(|named| *named);
-                let skipped = if named { blocked } else { &skipped };
+                let property = matches!(phrase.sign, Sign::Property(_)) && self.asks(&tokens[start]);
+                // A name may stand inside a phrase that asks by its question word: "which Google team", "how is V3 built".
+                let skipped = if property { &with_names } else { &skipped };
                 if let Some(end) = matches(&phrase.stems, tokens, skipped, start)
                     && (!phrase.as_written || self.as_written.contains(&joined(&tokens[start..end])))
                     && !(matches!(phrase.sign, Sign::Kind(_)) && is_parted(&tokens[start..end]))

@@ -247,9 +247,21 @@ impl Understander {
                 *word == QuestionWord::HowMany && *from <= start && end <= *to && to - from > end - start
             })
         };
-        // In "which Google team" a place is asked for; "which ERNIE generation" is one of ERNIE, not that of which it is.
+        // In "which Google team" a place is asked for; "which ERNIE generation" is one of ERNIE, not that of which it is. How
+        // something "was trained" and what it "is called" is asked for around its name.
         for (start, end, properties) in &mut by_place {
-            if mentioned[*start..*end].contains(&true) {
+            let which = |(from, _, word): &(usize, usize, QuestionWord)| {
+                from == start && matches!(word, QuestionWord::Which | QuestionWord::What)
+            };
+            let verb = tokens[*end - 1].text.ends_with("ed");
+            // "Why is it called the cradle of AI" asks for the meaning of no name.
+            let goes_on =
+                tokens[*end..].iter().any(|token| !self.lexicon.is_light(token) && !self.lexicon.is_stop(token));
+            let reason = |(from, _, word): &(usize, usize, QuestionWord)| from == start && *word == QuestionWord::Why;
+            if mentioned[*start..*end].contains(&true) && goes_on && asked.iter().any(reason) {
+                properties.clear();
+            }
+            if mentioned[*start..*end].contains(&true) && asked.iter().any(which) && !verb {
                 let place = |id: &PropertyId| corpus.property(*id).question == Some(QuestionWord::Where);
                 properties.retain(place);
             }

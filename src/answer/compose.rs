@@ -8,6 +8,7 @@ use super::focus::Focus;
 use super::knowledge::Knowledge;
 use super::passage::Search;
 use super::select::kinds_of;
+use super::standing::Stem;
 use super::{
     Answer, Kind, abstain, beside, compare, count, described, dispute, explained, fact, hop, interval, letters, list,
     neighbour, own, passage, post, profile, quantified, quoted, reasons, say, superlative, timeline, untold, verdict,
@@ -56,8 +57,13 @@ pub fn compose(knowledge: &Knowledge, meaning: &Meaning, question: &str, account
     let search = Search::new(knowledge, meaning, question);
     let facts = account.facts(knowledge, meaning);
     // Unless a fact says it in those very words ("research as a share of revenue").
-    let said =
-        |cue: &PropertyCue| facts.first().is_some_and(|fact| fact.score >= SAYS_SO && fact.says(knowledge, &cue.stems));
+    let said = |cue: &PropertyCue| {
+        let alike = |id: StatementId| {
+            Stem::all(knowledge, &cue.stems).iter().all(|stem| stem.is_own(id) || stem.is_own_alike(id))
+        };
+        let says = |fact: &fact::Fact| fact.says(knowledge, &cue.stems) || meaning.whether && alike(fact.ids[0]);
+        facts.first().is_some_and(|fact| fact.score >= SAYS_SO && says(fact))
+    };
     if asks_what_nobody_tells(knowledge, meaning, said) {
         return unknown().into();
     }
@@ -407,7 +413,8 @@ fn is_missing(knowledge: &Knowledge, meaning: &Meaning) -> bool {
     let typed = |id: &PropertyId| {
         let property = knowledge.corpus.property(*id);
         let who = property.value_type == ValueType::Entity && property.question == Some(QuestionWord::Who);
-        !described && (who || matches!(property.value_type, ValueType::Number | ValueType::Date))
+        let priced = property.question == Some(QuestionWord::HowMuch);
+        priced || !described && (who || matches!(property.value_type, ValueType::Number | ValueType::Date))
     };
     let asked = meaning.property_ids();
     // "What is its chat app called": nothing but the kind is told.

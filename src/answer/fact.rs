@@ -131,10 +131,15 @@ pub fn likeliest(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec
     // What is asked for must be of the sort that the question word asks for: a sum does not tell who invested.
     let of_sort = ask_fit(knowledge, meaning, best.id, false) >= 1.0;
     let asked = best.asked && best.direct && of_sort && meaning.words.len() >= FEWEST_WORDS;
-    if !named || told < FEWEST_TOLD && !asked || neighbour::is_of_another_time(knowledge, meaning, best) {
+    let other = neighbour::is_of_another_time(knowledge, meaning, best)
+        || neighbour::is_unasked_number(knowledge, meaning, best)
+        || neighbour::is_another_post(knowledge, meaning, best);
+    // "Does it support Spanish" is not told by a sum or a name that nobody asks for.
+    let lead = knowledge.corpus.statement(best.id);
+    let unasked = meaning.whether && !best.asked && lead.value != Value::Text;
+    if !named || told < FEWEST_TOLD && !asked || other || unasked {
         return Vec::new();
     }
-    let lead = knowledge.corpus.statement(best.id);
     let ids = whole_group(knowledge, meaning, scored, best);
     vec![Fact { subject: lead.subject, property: lead.property, ids, score: best.score }]
 }
@@ -274,6 +279,8 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec
     let another = |best: &Scored| {
         neighbour::is_another_number(knowledge, meaning, best)
             || neighbour::is_of_another_time(knowledge, meaning, best)
+            || neighbour::is_unasked_number(knowledge, meaning, best)
+            || neighbour::is_another_post(knowledge, meaning, best)
             || neighbour::is_another_date(knowledge, meaning, best)
             || neighbour::is_another_relation(knowledge, meaning, best)
     };

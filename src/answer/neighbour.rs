@@ -5,13 +5,13 @@ use super::evidence::Scored;
 use super::fact::Fact;
 use super::focus::Focus;
 use super::knowledge::Knowledge;
-use super::shares::ask_fit;
-use super::standing::Stem;
+use super::shares::{ask_fit, content_share, is_other_unit};
+use super::standing::{AskedWord, Stem};
 use super::{Answer, Kind, focus};
 use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Value};
 use crate::corpus::{EntityId, PropertyId};
-use crate::question::meaning::{Meaning, PropertyCue};
+use crate::question::meaning::{Content, Meaning, PropertyCue};
 use crate::question::names::Mention;
 use crate::question::tokens::tokenize_unstemmed;
 use crate::text::date::has_date;
@@ -20,11 +20,17 @@ use crate::text::fold::fold;
 /// Whether a number is asked for by its name, and a statement tells another one, or something of another thing: what
 /// somebody's training cost is not told by how long it took.
 pub(super) fn is_another_number(knowledge: &Knowledge, meaning: &Meaning, best: &Scored) -> bool {
-    let is_number = |id: &PropertyId| knowledge.corpus.property(*id).value_type == ValueType::Number;
+    let statement = knowledge.corpus.statement(best.id);
+    // What something costs is a number, though it may be told in words; a figure may be of any price.
+    let figure = knowledge.is(statement, &["figure"]);
+    let is_number = |id: &PropertyId| {
+        let property = knowledge.corpus.property(*id);
+        let priced = best.direct && !figure && property.question == Some(QuestionWord::HowMuch);
+        property.value_type == ValueType::Number || priced
+    };
     let by_name = |cue: &PropertyCue| {
         (!cue.faint || cue.stems.len() > 1) && !cue.stems.is_empty() && cue.properties.iter().all(is_number)
     };
-    let statement = knowledge.corpus.statement(best.id);
     let says = |cue: &PropertyCue| {
         let terms = cue.stems.iter().map(|stem| knowledge.understander.vocabulary.term(stem));
         terms.into_iter().all(|term| term.is_some_and(|term| knowledge.is_own(best.id, term)))
@@ -32,7 +38,7 @@ pub(super) fn is_another_number(knowledge: &Knowledge, meaning: &Meaning, best: 
     // One of several sizes is told by its own property, and a figure may be of anything that its words tell.
     let held = |stem: &Stem<'_>| stem.is_held(best.id);
     let spoken_of = || meaning.properties.iter().any(|cue| Stem::all(knowledge, &cue.stems).iter().all(held));
-    let open = knowledge.is(statement, &["size"]) || knowledge.is(statement, &["figure"]) && spoken_of();
+    let open = knowledge.is(statement, &["size"]) || figure && spoken_of();
     // A price that is told in words ("1.10 per M tokens") is a number all the same.
     let counts = knowledge.corpus.property(statement.property).question == Some(QuestionWord::HowMuch);
     let number = matches!(statement.value, Value::Number(_)) || counts && knowledge.has_figure(best.id);
@@ -40,7 +46,44 @@ pub(super) fn is_another_number(knowledge: &Knowledge, meaning: &Meaning, best: 
     // "The score on this test of the trillion-parameter model": a test that is named asks for its score.
     let scored = statement.qualifiers.benchmark.is_some_and(|test| meaning.entities().contains(&test));
     let mut asked = meaning.properties.iter().filter(|cue| by_name(cue)).peekable();
-    !best.asked && !scored && other && asked.peek().is_some() && !asked.any(says)
+    let of_unit = |cue: &PropertyCue| {
+        cue.properties.contains(&statement.property)
+            && is_other_unit(knowledge, statement, &Stem::all(knowledge, &cue.stems), best.id)
+    };
+    if meaning.properties.iter().any(of_unit) {
+        return true;
+    }
+    // A number of another property only shares the word: tokens a second are none that it was trained on.
+    let excused = |cue: &PropertyCue| says(cue) && (!number || open);
+    !best.asked && !scored && other && asked.peek().is_some() && !asked.any(excused)
+}
+
+/// Whether something that is no number is asked for by its name, and a statement tells a number of another sort: on which
+/// chips it was trained is not told by how many hours that took.
+pub(super) fn is_unasked_number(knowledge: &Knowledge, meaning: &Meaning, best: &Scored) -> bool {
+    let is_thing = |id: &PropertyId| knowledge.corpus.property(*id).value_type == ValueType::Entity;
+    let by_name = |cue: &PropertyCue| !cue.faint && !cue.stems.is_empty() && cue.properties.iter().all(is_thing);
+    let counts = meaning.asks(QuestionWord::HowMany) || meaning.asks(QuestionWord::HowMuch);
+    let statement = knowledge.corpus.statement(best.id);
+    // How far something is behind is a figure, or a score.
+    let number = matches!(statement.value, Value::Number(_)) && !knowledge.is(statement, &["figure", "score", "size"]);
+    number && !best.asked && !counts && meaning.properties.iter().any(by_name)
+}
+
+/// Whether it is asked who leads a part of a body, and a statement tells of a post that has nothing of that part: whoever
+/// leads the lab is not who leads its legal team.
+pub(super) fn is_another_post(knowledge: &Knowledge, meaning: &Meaning, best: &Scored) -> bool {
+    let Some(position) = knowledge.property("position") else { return false };
+    let asked = meaning.properties.iter().any(|cue| cue.properties == [position]);
+    let part = |word: &Content| {
+        let word = AskedWord::of(knowledge, word);
+        word.content.known && content_share(knowledge, knowledge.corpus.statement(best.id), best.id, &word) == 0.0
+    };
+    asked
+        && meaning.asks.iter().eq(&[QuestionWord::Who])
+        && !meaning.joins
+        && !meaning.content.is_empty()
+        && meaning.content.iter().all(part)
 }
 
 /// Whether a number of a certain time is asked for, and a statement tells that of another one: how many work there today is

@@ -108,17 +108,33 @@ pub fn nearest(search: &Search<'_>) -> Option<Answer> {
     }
     let claims = Claims::by_words(knowledge, meaning, &[]);
     let mut covering = search.covering(&claims, |_| true);
-    covering.retain(|one| one.share >= NEAREST && one.said >= NEAREST_SAID && !is_heading(knowledge, one.unit));
+    // "Does it support Spanish": whether something else is supported tells nothing.
+    let said = if meaning.whether { NEAREST_SAID_OF_WHETHER } else { NEAREST_SAID };
+    covering.retain(|one| one.share >= NEAREST && one.said >= said && !is_heading(knowledge, one.unit));
     covering.retain(|one| !announces(knowledge, one.unit));
+    covering.retain(|one| !counts_others(knowledge, meaning, one.unit));
     let (unit, _) = best_fit(knowledge, meaning, &covering).filter(|(_, fit)| *fit >= NEAREST)?;
     let mut draft = Draft::new(knowledge, meaning.language);
     quote(&mut draft, knowledge, unit);
     Some(draft.finish(Outcome::Found, Kind::Passages))
 }
 
+/// Whether it is asked how many chips of a sort there are, and a sentence does not name them: it counts something else.
+fn counts_others(knowledge: &Knowledge, meaning: &Meaning, unit: UnitId) -> bool {
+    let entities = meaning.entities();
+    let mut chips = entities.iter().filter(|id| knowledge.kind(**id) == EntityKind::Chip).peekable();
+    if chips.peek().is_none() || !meaning.asks(QuestionWord::HowMany) {
+        return false;
+    }
+    let named = knowledge.understander.names.in_text(knowledge.corpus.unit_text(unit));
+    !chips.all(|chip| named.contains(chip))
+}
+
 /// Least share of the question that the nearest sentence must hold, and of what it says beside names.
 const NEAREST: f32 = 0.46;
 const NEAREST_SAID: f32 = 0.4;
+/// The same of a question of yes or no.
+const NEAREST_SAID_OF_WHETHER: f32 = 0.6;
 /// Fewest words that ask for no property, and fewest of all, for a sentence to be found by what they tell.
 const FEWEST_TOLD: usize = 2;
 const FEWEST_WORDS: usize = 5;
@@ -244,6 +260,7 @@ fn candidates(search: &Search<'_>) -> Vec<Candidate> {
     // What is looked at below only orders those that cover the most.
     covering.sort_by(|a, b| b.share.total_cmp(&a.share).then(a.unit.cmp(&b.unit)));
     covering.truncate(LOOKED_AT);
+    covering.retain(|found| !counts_others(knowledge, meaning, found.unit));
     let mut candidates: Vec<Candidate> = covering
         .into_iter()
         .map(|covering| {

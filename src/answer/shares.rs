@@ -38,6 +38,9 @@ pub(super) fn cue_share(
         if !text || stems.is_empty() {
             return 1.0;
         }
+        if is_other_unit(knowledge, statement, stems, id) {
+            return OTHER_UNIT;
+        }
         // A role that others hold and this statement does not speak of: the CEO is not the CTO.
         if stems.iter().any(|stem| !own(&stem) && tells_apart(knowledge, statement.property, stem)) {
             return OTHER_POST;
@@ -70,7 +73,7 @@ pub(super) fn cue_share(
         && matches!(statement.value, Value::Number(_) | Value::Date(_))
         && Some(statement.property) != asked.figure;
     if stems.iter().all(|stem| own(&stem)) {
-        0.8
+        if other_value { OTHER_VALUE } else { 0.8 }
     } else if other_value {
         0.0
     } else if stems.iter().all(|stem| stem.is_held(id)) {
@@ -79,6 +82,20 @@ pub(super) fn cue_share(
         0.0
     }
 }
+
+/// The stem of what prices of models are per, and what a price is worth that is none per that.
+const PER_TOKEN: &str = "token";
+const OTHER_UNIT: f32 = 0.3;
+
+/// Whether a price is asked for per token, and a statement tells one of something else: "the price per million tokens" is
+/// none of what is free of charge.
+pub(super) fn is_other_unit(knowledge: &Knowledge, statement: &Statement, stems: &[Stem<'_>], id: StatementId) -> bool {
+    let priced = knowledge.corpus.property(statement.property).question == Some(QuestionWord::HowMuch);
+    priced && stems.iter().any(|stem| stem.text == PER_TOKEN && !stem.is_own(id))
+}
+
+/// What a number is worth that shares the word for another one: tokens a second are none that it was trained on.
+const OTHER_VALUE: f32 = 0.6;
 
 /// What it is worth that words tell what is asked for by one that means the same.
 const ALIKE: f32 = 0.3;

@@ -223,7 +223,8 @@ impl Understander {
         self.variants(corpus, &folded, &tokens, &mentions, &mut used, &mut meaning);
         let outside = |at: &usize| !mentions.iter().any(|mention| (mention.start..mention.end).contains(at));
         let free = |at: &usize| !used[*at] && outside(at);
-        if let Some((start, end)) = self.unknown_number(&folded, &tokens, free) {
+        let round = Self::unknown_round(&tokens, outside);
+        if let Some((start, end)) = self.unknown_number(&folded, &tokens, free).or(round) {
             meaning.unknown_variant.get_or_insert_with(|| spelled(&tokens[start..end]));
         }
         if let Some(at) = unknown.into_iter().find(outside) {

@@ -431,6 +431,23 @@ fn what_was_once_is_not_told_of_today() {
     declines("what's stepfun's chat app called");
 }
 
+#[test]
+fn another_number_post_or_round_is_no_answer() {
+    for question in [
+        "what chips did rednote train dots.llm1 on",
+        "what did training qwen3 cost alibaba",
+        "deepseek api price per million tokens",
+        "how many H800s did DeepSeek train V3 on?",
+        "how much did moonshot raise in its series D",
+        "月之暗面D轮融了多少",
+        "who leads MiniMax's legal team?",
+        "does GLM-5 support Spanish",
+        "what salary does deepseek pay its researchers",
+    ] {
+        declines(question);
+    }
+}
+
 fn converse(questions: &[&str]) -> String {
     let mut topic = Topic::default();
     let mut text = String::new();

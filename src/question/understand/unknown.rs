@@ -113,6 +113,16 @@ impl Understander {
         }
     }
 
+    /// A round that no record has, wherever it stands: "how much did it raise in its series D", "D轮".
+    pub(super) fn unknown_round(tokens: &[Token], free: impl Fn(&usize) -> bool) -> Option<(usize, usize)> {
+        let is_letter = |at: usize| matches!(tokens[at].text.as_str(), "b" | "c" | "d" | "f" | "g" | "h");
+        (0..tokens.len().saturating_sub(1)).find_map(|at| {
+            let series = matches!(tokens[at].text.as_str(), "series" | "serie") && is_letter(at + 1);
+            let round = is_letter(at) && tokens[at + 1].text == "轮";
+            ((series || round) && free(&at) && free(&(at + 1))).then_some((at, at + 2))
+        })
+    }
+
     /// A word and a number with a hyphen or nothing between them, where other numbers make names of that word: "Step-3",
     /// "qwen4".
     pub(super) fn unknown_number(

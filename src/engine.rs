@@ -21,6 +21,7 @@ use crate::corpus::{Corpus, EntityId};
 use crate::question::Topic;
 use crate::question::followup::lean_on;
 use crate::question::meaning::Meaning;
+use crate::question::others::ask_for_others;
 use crate::question::tokens::tokenize_unstemmed;
 use crate::question::vocabulary::Vocabulary;
 use crate::search::PassageIndex;
@@ -207,6 +208,7 @@ impl Engine {
             meaning = understand(&before);
         }
         lean_on(&mut meaning, &question.topic, &knowledge.corpus, &knowledge.graph);
+        ask_for_others(&mut meaning, &knowledge.corpus, &knowledge.graph);
         meaning
     }
 

@@ -10,7 +10,7 @@ use super::passage::Search;
 use super::select::kinds_of;
 use super::standing::Stem;
 use super::{
-    Answer, Kind, abstain, beside, compare, count, described, dispute, explained, fact, hop, interval, letters, list,
+    Answer, Kind, abstain, authors, beside, compare, count, described, dispute, explained, fact, hop, interval, letters, list,
     neighbour, own, passage, post, profile, quantified, quoted, reasons, say, superlative, timeline, untold, verdict,
 };
 use crate::corpus::property::{QuestionWord, ValueType};
@@ -212,7 +212,8 @@ impl Asked<'_> {
 type Shape = fn(&Asked<'_>) -> Option<Answer>;
 
 /// All shapes in the order in which they are tried.
-const SHAPES: [Shape; 25] = [
+const SHAPES: [Shape; 26] = [
+    |asked| authors::answer(asked.knowledge, asked.meaning, asked.question),
     |asked| quoted::answer(asked.knowledge, asked.meaning, asked.question),
     |asked| own::answer(asked.knowledge, asked.meaning),
     |asked| {

@@ -3,6 +3,7 @@
 mod about;
 pub mod abstain;
 mod asked;
+mod authors;
 mod beside;
 pub mod chronicle;
 pub mod claim;

@@ -12,7 +12,7 @@ use super::draft::Draft;
 use super::fact::{Account, Fact};
 use super::knowledge::Knowledge;
 use super::say::say;
-use super::{Answer, Kind, described, hop};
+use super::{Answer, Kind, authors, described, hop};
 use crate::corpus::record::{EntityKind, Reference, Value};
 use crate::corpus::{EntityId, StatementId};
 use crate::question::lexicon::Operator;
@@ -61,7 +61,9 @@ pub fn tell_why(knowledge: &Knowledge, meaning: &Meaning, reading: &Reading, ans
 /// told for sure, or where the records account for the question as it stands.
 #[must_use]
 pub fn read(knowledge: &Knowledge, meaning: &Meaning, question: &str, account: &Account) -> Option<Reading> {
-    if meaning.unknown_variant.is_some() || meaning.out_of_scope {
+    // A document that is asked for by its title describes nothing.
+    let document = || authors::asked_for(knowledge, meaning, question).is_some();
+    if meaning.unknown_variant.is_some() || meaning.out_of_scope || document() {
         return None;
     }
     if let Some(reading) = rule::read(knowledge, meaning, question) {

@@ -140,6 +140,10 @@ pub struct Words {
     pub explaining: Wordings,
     /// What tells that a question is asked of today.
     pub today: Wordings,
+    /// What asks for others than those that are known: "who else", "the other one".
+    pub other: Wordings,
+    /// What asks who wrote a document.
+    pub authored: Wordings,
     /// What people say beside their question.
     pub aside: AsideWords,
     /// By which roles people are named.

@@ -39,6 +39,10 @@ pub fn lean_on(meaning: &mut Meaning, topic: &Topic, corpus: &Corpus, graph: &Gr
     if !bare && meaning.follow_up && meaning.content.is_empty() && meaning.properties.iter().all(variant) {
         meaning.properties.clear();
     }
+    // "And the semiconductor index?": on the day that was spoken of.
+    if !bare && meaning.follow_up && topic.properties.is_empty() && is_name_alone(meaning) {
+        meaning.dates.extend(topic.time.and_then(found));
+    }
     let named = |id: EntityId| Named::outright(corpus, id);
     if bare {
         // "He" is a person of the topic, the first one; all else is about what is no person, where there is such.
@@ -46,6 +50,10 @@ pub fn lean_on(meaning: &mut Meaning, topic: &Topic, corpus: &Corpus, graph: &Gr
         let person = before.iter().copied().find(|id| is_person(id));
         let things: Vec<EntityId> = before.iter().copied().filter(|id| !is_person(id)).collect();
         let meant = match person {
+            // "Who else founded it with him?"
+            Some(person) if meaning.of_person && meaning.of_others && !things.is_empty() => {
+                things.into_iter().chain([person]).collect()
+            }
             Some(person) if meaning.of_person => vec![person],
             _ if things.is_empty() => before,
             _ => things,
@@ -199,6 +207,21 @@ fn is_fragment(meaning: &Meaning) -> bool {
         && meaning.content.is_empty()
         && meaning.dates.is_empty()
         && meaning.kinds.iter().all(|kind| *kind == EntityKind::Person)
+}
+
+/// Whether a question says nothing but a name.
+fn is_name_alone(meaning: &Meaning) -> bool {
+    meaning.properties.is_empty()
+        && meaning.asks.is_empty()
+        && meaning.operators.is_empty()
+        && meaning.content.is_empty()
+        && meaning.dates.is_empty()
+}
+
+/// A time as if the question had named it.
+fn found(time: Edtf) -> Option<FoundDate> {
+    let Edtf::Point(Point { year, month, day, .. }) = time else { return None };
+    Some(FoundDate { year: Some(year), month, day, ..FoundDate::default() })
 }
 
 /// Of what a name may mean ("the Series B"), leaves what belongs to something else that is talked about.

@@ -112,6 +112,8 @@ pub struct Meaning {
     pub every: bool,
     /// Whether it is asked of today.
     pub today: bool,
+    /// Whether it asks for others than those it knows: "what else", "the other one".
+    pub of_others: bool,
     /// Whether it asks for yes or no.
     pub whether: bool,
     /// All other words that mean something.

@@ -16,6 +16,7 @@ pub mod lexicon;
 pub mod meaning;
 pub mod names;
 mod ordinary;
+pub mod others;
 pub mod parting;
 mod roles;
 mod sound;

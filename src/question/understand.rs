@@ -244,6 +244,7 @@ impl Understander {
         meaning.together = tokens.iter().any(|token| corpus.words.both.iter().any(|word| word == token.text));
         meaning.today = corpus.words.today.iter().any(|word| is_said(&tokens, word));
         meaning.every = corpus.words.every.iter().any(|word| is_said(&tokens, word));
+        meaning.of_others = corpus.words.other.iter().any(|word| is_said(&tokens, word));
         let choices = choices(corpus, &tokens, &mentions);
         exclude(&wordings, &tokens, &mut mentions, &mut meaning);
         next_to_name(corpus, graph, &tokens, &mut mentions, &mut meaning);

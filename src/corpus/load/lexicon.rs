@@ -16,8 +16,20 @@ use crate::corpus::words::{Synonyms, Words};
 /// Languages that wordings come in.
 const LANGUAGES: [&str; 3] = ["en", "zh", "es"];
 /// Sections of `words.toml` that hold wordings at once.
-const PLAIN: [&str; 10] =
-    ["stop", "light", "out-of-scope", "followup", "person", "both", "every", "explaining", "today", "reason"];
+const PLAIN: [&str; 12] = [
+    "stop",
+    "light",
+    "out-of-scope",
+    "followup",
+    "person",
+    "both",
+    "every",
+    "other",
+    "authored",
+    "explaining",
+    "today",
+    "reason",
+];
 /// Sections of `words.toml` with a table of wordings for each thing that they name.
 const NAMED: [&str; 12] = [
     "question",

@@ -168,6 +168,7 @@ impl Engine {
         if !text.chars().any(char::is_alphanumeric) {
             return (None, abstain::empty(guess(&text).or(question.language).unwrap_or_default()));
         }
+        let text = self.with_apostrophes(&text).unwrap_or(text);
         if let Some(reading) = self.told_first(&text, question, page) {
             return (Some(reading.meaning), reading.answer);
         }

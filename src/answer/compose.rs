@@ -161,6 +161,9 @@ impl Asked<'_> {
             return true;
         }
         let Some(first) = facts.first() else { return false };
+        if self.tells_milestone(first) {
+            return true;
+        }
         let number = is_of(first.property, ValueType::Number);
         let rounds = rounds > 0;
         let told = |cue: &PropertyCue| {
@@ -172,6 +175,19 @@ impl Asked<'_> {
         let happened =
             ["milestone", "achievement", "effect"].iter().any(|id| knowledge.property(id) == Some(first.property));
         !happened && first.score >= STATED && meaning.properties.iter().any(told)
+    }
+
+    /// Whether a fact is the very milestone that a phrase asks for: "when did it start operations" wants no others.
+    fn tells_milestone(&self, first: &fact::Fact) -> bool {
+        let Self { knowledge, meaning, .. } = *self;
+        let [only] = first.ids.as_slice() else { return false };
+        let says = |cue: &PropertyCue| {
+            let mut stems = Stem::all(knowledge, &cue.stems).into_iter();
+            cue.properties == [first.property]
+                && stems.len() > 1
+                && stems.all(|stem| stem.is_own(*only) || stem.is_own_alike(*only))
+        };
+        knowledge.property("milestone") == Some(first.property) && meaning.properties.iter().any(says)
     }
 
     /// Whether a question that names nothing is told in words that no event has: "what could happen to smaller players

@@ -8,6 +8,7 @@ use super::knowledge::Knowledge;
 use super::neighbour;
 use super::select::date_properties;
 use super::shares::{ask_fit, date_share};
+use super::standing::Stem;
 use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Rank, Value};
 use crate::corpus::{EntityId, PropertyId, StatementId};
@@ -274,7 +275,11 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec
     let nothing_else = meaning.content.is_empty() && meaning.dates.is_empty();
     let of_sort = |one: &Scored| ask_fit(knowledge, meaning, one.id, one.asked) >= 1.0;
     let least = scored.first().map_or(ENOUGH, |best| ENOUGH.max(best.score - NEARLY));
-    let named = scored.iter().find(|one| nothing_else && one.asked && one.direct && one.score >= least && of_sort(one));
+    // Who did something is told by a name before words that speak of it.
+    let who = neighbour::asks_who_is(knowledge, meaning);
+    let by_name = |one: &Scored| who && matches!(knowledge.corpus.statement(one.id).value, Value::Entity(_));
+    let fits = |one: &&Scored| one.asked && (nothing_else && one.direct || by_name(one)) && one.score >= least;
+    let named = scored.iter().filter(fits).find(|one| of_sort(one));
     let best = named.or_else(|| first_of_sort(knowledge, meaning, scored)).copied().filter(Scored::is_enough);
     let another = |best: &Scored| {
         neighbour::is_another_number(knowledge, meaning, best)
@@ -460,8 +465,20 @@ fn whole_group(knowledge: &Knowledge, meaning: &Meaning, scored: &[Scored], best
     };
     if value_type == ValueType::Text && best.asked && meaning.content.is_empty() && meaning.dates.is_empty() {
         // All of them, the best supported first: earlier posts, features, positions.
-        let same =
-            |one: &&Scored| corpus.statement(one.id).subject == lead.subject && one.score >= best.score - NEAR_WORDS;
+        // "When did it start operations" is told by the milestone that says so, and by no other.
+        let phrases =
+            meaning.properties.iter().filter(|cue| cue.stems.len() > 1 && cue.properties.contains(&lead.property));
+        let stems: Vec<Vec<Stem<'_>>> = phrases.map(|cue| Stem::all(knowledge, &cue.stems)).collect();
+        let says = |id: StatementId| {
+            let said = |stem: &Stem<'_>| stem.is_own(id) || stem.is_own_alike(id);
+            !stems.is_empty() && stems.iter().flatten().all(said)
+        };
+        let told = knowledge.is(lead, &["milestone"]) && says(best.id);
+        let same = |one: &&Scored| {
+            corpus.statement(one.id).subject == lead.subject
+                && one.score >= best.score - NEAR_WORDS
+                && (!told || says(one.id))
+        };
         return scored.iter().filter(same).map(|one| one.id).filter(same_sort).collect();
     }
     if value_type == ValueType::Text || knowledge.is(lead, &["figure"]) || !meaning.dates.is_empty() {

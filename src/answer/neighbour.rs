@@ -171,7 +171,7 @@ pub(super) fn is_another_relation(knowledge: &Knowledge, meaning: &Meaning, best
 }
 
 /// Whether somebody is asked for by what they are to what is named (its founder, its investors), and nothing else.
-fn asks_who_is(knowledge: &Knowledge, meaning: &Meaning) -> bool {
+pub(super) fn asks_who_is(knowledge: &Knowledge, meaning: &Meaning) -> bool {
     let is_who = |id: &PropertyId| knowledge.corpus.property(*id).question == Some(QuestionWord::Who);
     let by_name = |cue: &PropertyCue| cue.properties.iter().any(is_who);
     meaning.asks.iter().all(|ask| *ask == QuestionWord::Who)

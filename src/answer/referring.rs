@@ -16,7 +16,7 @@ use super::{Answer, Kind, authors, described, hop};
 use crate::corpus::record::{EntityKind, Reference, Value};
 use crate::corpus::{EntityId, StatementId};
 use crate::question::lexicon::Operator;
-use crate::question::meaning::{Content, Meaning, PropertyCue};
+use crate::question::meaning::{Content, Meaning, Named, PropertyCue};
 use crate::question::tokens::{Token, tokenize_folded};
 use crate::text::fold::fold;
 use stretch::{Asking, Head, Stretch};
@@ -150,8 +150,18 @@ fn described(knowledge: &Knowledge, words: &str, head: &Head) -> Option<(EntityI
     let fit = described::find(knowledge, &meaning, 1)?;
     let of_line = head.line.is_none_or(|line| knowledge.graph.related(fit.entity, line));
     let of_kind = meaning.wanted.contains(&knowledge.kind(fit.entity));
-    let fits = fit.score >= DESCRIBED && of_line && of_kind && made_it(knowledge, &meaning, &fit);
+    let own = is_own(knowledge, &meaning, head, fit.entity);
+    let fits = fit.score >= DESCRIBED && own && of_line && of_kind && made_it(knowledge, &meaning, &fit);
     fits.then_some((fit.entity, fit.score.min(1.0), fit.most))
+}
+
+/// Whether a thing belongs to whoever a description says that it belongs to: "Microsoft's research lab" is none that
+/// Microsoft only put money into.
+fn is_own(knowledge: &Knowledge, meaning: &Meaning, head: &Head, entity: EntityId) -> bool {
+    let owner = meaning.mentions.first().filter(|named| named.words.ends_with("'s"));
+    let bodies = |named: &Named| named.entities.iter().all(|id| knowledge.kind(*id).is_body());
+    let Some(owner) = owner.filter(|named| bodies(named) && meaning.properties.is_empty()) else { return true };
+    head.kinds != [EntityKind::Lab] || owner.entities.iter().any(|id| knowledge.graph.above(entity).contains(id))
 }
 
 /// Whether a body made what a description says that it makes, where it says so: "the lab that made Llama" is none that

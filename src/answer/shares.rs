@@ -253,6 +253,11 @@ pub(super) fn date_share(knowledge: &Knowledge, statement: &Statement, id: State
         (_, as_of) if hit(&statement.value) || as_of.is_some_and(|as_of| wanted.overlaps(as_of)) => return 1.0,
         _ => {}
     }
+    // Who founded it is told of when it was founded.
+    let founded = || knowledge.values(statement.subject, "founded").any(|(_, statement)| hit(&statement.value));
+    if knowledge.is(statement, &["founder"]) && founded() {
+        return 0.95;
+    }
     if knowledge.dates_of(statement.subject).iter().any(|date| wanted.overlaps(*date)) {
         return 0.95;
     }

@@ -4,14 +4,17 @@ use super::{Engine, Question};
 use crate::answer::fact::Account;
 use crate::answer::knowledge::Knowledge;
 use crate::answer::{Answer, Kind};
+use crate::corpus::EntityId;
+use crate::corpus::property::Property;
 use crate::corpus::property::QuestionWord;
 use crate::corpus::record::EntityKind;
 use crate::question::Topic;
+use crate::question::apostrophes::restored;
 use crate::question::bare::joined;
 use crate::question::lexicon::Sign;
 use crate::question::meaning::{Meaning, Named};
 use crate::question::parting::{Parted, partings};
-use crate::question::tokens::tokenize_folded;
+use crate::question::tokens::{stem as stem_of, tokenize_folded};
 use crate::text::language::guess;
 
 /// A question as it was read, with its answer.
@@ -55,6 +58,25 @@ impl Engine {
         let answer = self.answer_to(&meaning, text, &account);
         let score = account.facts(&self.knowledge, &meaning).first().map_or(0.0, |first| first.score);
         Reading { meaning, answer, score }
+    }
+
+    /// A question with the apostrophes that its genitives lack: "microsofts lab".
+    pub(super) fn with_apostrophes(&self, text: &str) -> Option<String> {
+        use EntityKind::{Chip, Group, Technique, Topic};
+        let Knowledge { understander, corpus, .. } = &self.knowledge;
+        let owns = |id: &EntityId| !matches!(corpus.entity(*id).kind, Chip | Group | Technique | Topic);
+        let exact = |name: &str| understander.names.exact(name);
+        let role = &corpus.words.role;
+        let of_person = |word: &str| {
+            let is_asked = |property: &Property| {
+                property.kinds == ["person"] && property.ask.words().any(|asking| stem_of(asking) == stem_of(word))
+            };
+            corpus.properties.iter().any(is_asked)
+        };
+        let is_role = |word: &str, next: &str| {
+            role.founder.iter().chain(role.chief.iter()).any(|role| role == word) && of_person(next)
+        };
+        restored(text, |name| exact(name).iter().any(owns), |name| !exact(name).is_empty(), is_role)
     }
 
     /// A question that tells first and asks by a bare word ("He ran a fund. Which one?"), read as one sentence, where the

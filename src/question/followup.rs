@@ -214,7 +214,7 @@ fn is_name_alone(meaning: &Meaning) -> bool {
     meaning.properties.is_empty()
         && meaning.asks.is_empty()
         && meaning.operators.is_empty()
-        && meaning.content.is_empty()
+        && meaning.content.iter().all(|word| meaning.mentions.iter().any(|named| named.words.contains(&word.text)))
         && meaning.dates.is_empty()
 }
 

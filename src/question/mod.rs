@@ -1,5 +1,6 @@
 //! What is being asked: entities, intent, filters, and the topic of the conversation.
 
+pub mod apostrophes;
 mod asides;
 pub mod bare;
 pub mod bounds;

@@ -3,14 +3,14 @@
 //! Where a question asks something else of them, the person stands in the place of the role and of the body. Where it asks
 //! who they are, the role is what it asks for, and stays.
 
-use super::lexicon::{Lexicon, Sign};
+use super::lexicon::{Cue, Lexicon, Sign};
 use super::names::{Match, Mention};
 use super::tokens::Token;
 use crate::corpus::graph::Graph;
 use crate::corpus::property::{QuestionWord, Wordings};
 use crate::corpus::record::{EntityKind, Rank, Statement, Value};
 use crate::corpus::words::RoleWords;
-use crate::corpus::{Corpus, EntityId};
+use crate::corpus::{Corpus, EntityId, PropertyId};
 
 /// A role that a body's name stands beside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub(super) fn stand_for_people(
         Some((number, Mention { start: start - usize::from(former), end, entities: vec![person], found: Match::Exact }))
     });
     let Some((number, stands)) = found else { return };
-    if asks_more(lexicon, tokens, mentions, &stands) {
+    if asks_more(corpus, lexicon, tokens, mentions, &stands) {
         mentions[number] = stands;
     }
 }
@@ -77,14 +77,24 @@ fn role_at(words: &RoleWords, tokens: &[Token], mention: &Mention) -> Option<(us
 }
 
 /// Whether words outside a stretch ask for something, of whoever it is.
-fn asks_more(lexicon: &Lexicon, tokens: &[Token], mentions: &[Mention], stands: &Mention) -> bool {
+fn asks_more(corpus: &Corpus, lexicon: &Lexicon, tokens: &[Token], mentions: &[Mention], stands: &Mention) -> bool {
     let mut blocked = vec![false; tokens.len()];
     for mention in mentions.iter().chain([stands]) {
         blocked[mention.start..mention.end].fill(true);
     }
+    // "Who supervised the founder's thesis" asks nobody's role.
+    let of_person = |id: PropertyId| {
+        let property = corpus.property(id);
+        property.kinds == ["person"] && property.question != Some(QuestionWord::Who) && property.id != "earlier_post"
+    };
     let others = mentions.iter().any(|mention| mention.end <= stands.start || mention.start >= stands.end);
     let cues = lexicon.cues(tokens, &blocked);
-    let who = cues.iter().any(|cue| cue.sign == Sign::Ask(QuestionWord::Who));
+    let of_them = cues.iter().any(|cue| matches!(cue.sign, Sign::Property(id) if of_person(id)));
+    let of_role = |cue: &Cue| {
+        let mut between = tokens.get(cue.end..stands.start).into_iter().flatten();
+        cue.sign == Sign::Ask(QuestionWord::Who) && (!of_them || between.all(|token| lexicon.is_stop(token)))
+    };
+    let who = cues.iter().any(of_role);
     let asks = cues.iter().any(|cue| match cue.sign {
         Sign::Property(_) | Sign::Kind(_) => true,
         Sign::Ask(word) => !matches!(word, QuestionWord::Who | QuestionWord::What | QuestionWord::Whether),

@@ -106,6 +106,10 @@ static FORMS: LazyLock<Vec<(Form, Regex)>> = LazyLock::new(|| {
         (Form { part: true, ..year_with(&["初", "年", "中", "底", "末"]) }, r"(?P<year>(?:19|20)\d\d)\s*年?\s*(?P<part>年初|初|年中|中期|年底|年末|底|末)".to_owned()),
         (form(false, true), r"\b(?P<year>(?:19|20)\d0)(?P<decade>s)\b".to_owned()),
         (form(false, true), r"\b(?P<year>(?:19|20)\d\d)s?\b".to_owned()),
+        // "The 90s".
+        (form(false, false), r"\b(?:the|early|late)\s+'?(?P<tens>[6-9]0)s\b".to_owned()),
+        (form(false, false), r"\banos\s+(?P<tens>[6-9]0)\b".to_owned()),
+        (Form { sign: &["年代"], ..form(false, false) }, r"(?P<tens>[6-9]0)\s*年代".to_owned()),
         (form(true, false), format!(r"\b(?:in|en|during|of|de|between|from)\s+{month}(?:$|[^a-z0-9])")),
     ]
     .into_iter()
@@ -153,6 +157,9 @@ pub fn has_date(folded: &str) -> bool {
     })
 }
 
+/// Of which century "the 90s" are.
+const CENTURY: i16 = 1900;
+
 /// Finds all dates of a folded text, in order; longer forms win over the shorter ones inside them.
 #[must_use]
 pub fn find_dates(folded: &str) -> Vec<FoundDate> {
@@ -165,7 +172,8 @@ pub fn find_dates(folded: &str) -> Vec<FoundDate> {
                 continue;
             }
             let number = |name: &str| captures.name(name).and_then(|part| part.as_str().parse::<i16>().ok());
-            let year = number("year");
+            let decade = number("tens").map(|tens| CENTURY + tens);
+            let year = number("year").or(decade);
             if year.is_some() && is_measure(folded, span.end) {
                 continue;
             }
@@ -185,7 +193,8 @@ pub fn find_dates(folded: &str) -> Vec<FoundDate> {
                 day,
                 until_year: number("until")
                     .or_else(|| Some(year? / 100 * 100 + number("short")?))
-                    .or_else(|| captures.name("decade").and_then(|_| Some(year? + 9))),
+                    .or_else(|| captures.name("decade").and_then(|_| Some(year? + 9)))
+                    .or_else(|| decade.map(|year| year + 9)),
                 part_of_year,
                 span_of_time: None,
             });
@@ -406,6 +415,9 @@ mod tests {
         check("out by 20 november", &["11-20"]);
         check("top 4 may win", &[]);
         check("back in the 1990s", &["1990/1999"]);
+        check("back in the 90s", &["1990/1999"]);
+        check("en los años 90", &["1990/1999"]);
+        check("90年代", &["1990/1999"]);
         check("in the spring of 2025", &["2025-03/2025-05"]);
         check("otoño de 2024", &["2024-09/2024-11"]);
         check("released in september", &["09-00"]);

@@ -32,7 +32,9 @@ pub(super) fn ask_who_acted(
     let is_date = |id: &PropertyId| corpus.property(*id).value_type == ValueType::Date;
     let is_who = |id: &PropertyId| corpus.property(*id).question == Some(QuestionWord::Who);
     for (start, end, properties) in properties {
-        let object = (*end..tokens.len()).find(|at| !is_article(&tokens[*at].text));
+        // "Started one of the six tigers".
+        let passed = |at: &usize| is_article(&tokens[*at].text) || matches!(tokens[*at].text.as_str(), "one" | "of");
+        let object = (*end..tokens.len()).find(|at| !passed(at));
         let before = asked.iter().filter(|(_, to, word)| to <= start && matches!(word, Which | What));
         let Some((_, to, _)) = before.last() else { continue };
         let acted = !tokens[*to..*start].iter().any(|token| AUXILIARIES.contains(&token.text.as_str()));

@@ -10,8 +10,9 @@ use super::passage::Search;
 use super::select::kinds_of;
 use super::standing::Stem;
 use super::{
-    Answer, Kind, abstain, authors, beside, compare, count, described, dispute, explained, fact, hop, interval, letters, list,
-    neighbour, own, passage, post, profile, quantified, quoted, reasons, say, superlative, timeline, untold, verdict,
+    Answer, Kind, abstain, authors, beside, compare, count, described, dispute, explained, fact, hop, interval,
+    letters, list, neighbour, own, passage, post, profile, quantified, quoted, reasons, say, superlative, timeline,
+    untold, verdict,
 };
 use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Value};

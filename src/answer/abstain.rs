@@ -4,6 +4,7 @@ use super::evidence::Scored;
 use super::knowledge::Knowledge;
 use super::wording::{self, Phrase};
 use super::{Answer, Kind, Outcome, suggest};
+use crate::corpus::property::QuestionWord;
 use crate::corpus::{EntityId, PropertyId};
 use crate::question::Topic;
 use crate::question::meaning::Meaning;
@@ -48,7 +49,9 @@ pub fn unknown(knowledge: &Knowledge, meaning: &Meaning, scored: &[Scored]) -> A
     // What the documents do tell of it, only not as asked ("the price in 2019"), is not what they don't say.
     let named = meaning.entities().first().copied();
     let told = |property: &PropertyId| named.is_some_and(|id| knowledge.of(id, *property).next().is_some());
-    let property = meaning.property_ids().into_iter().find(|property| !told(property));
+    // How long something took is none of what its words ask for.
+    let property =
+        meaning.property_ids().into_iter().find(|property| !told(property) && !meaning.asks(QuestionWord::HowLong));
     let text = match (subject, property) {
         (Some(_), Some(property)) => unsaid(knowledge, property, meaning.entities()[0], language),
         (Some(subject), None) => Phrase {

@@ -11,8 +11,8 @@ use super::select::kinds_of;
 use super::standing::Stem;
 use super::{
     Answer, Kind, abstain, authors, beside, compare, count, described, dispute, explained, fact, hop, interval,
-    letters, list, neighbour, own, passage, post, profile, quantified, quoted, reasons, say, superlative, timeline,
-    untold, verdict,
+    letters, list, neighbour, own, partial, passage, post, profile, quantified, quoted, reasons, say, superlative,
+    timeline, untold, verdict,
 };
 use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Value};
@@ -68,10 +68,14 @@ pub fn compose(knowledge: &Knowledge, meaning: &Meaning, question: &str, account
     if asks_what_nobody_tells(knowledge, meaning, said) {
         return unknown().into();
     }
+    if let Some(declined) = partial::answer(knowledge, meaning) {
+        return declined.into();
+    }
     let shaped = shapes(&Asked { knowledge, meaning, question, search: &search, facts, scored: &account.scored });
     let focus = Focus::of(meaning, knowledge.property("place"), knowledge.property("listing"));
     let answers = |answer: &Answer| {
         !neighbour::lacks_number(knowledge, meaning, answer, facts)
+            && !neighbour::lacks_duration(meaning, answer)
             && !neighbour::lacks_school(knowledge, meaning, answer)
             && !neighbour::lacks_actor(knowledge, meaning, answer, facts, &focus)
     };

@@ -288,6 +288,7 @@ impl<'m> Measure<'m> {
             suited[id.0 as usize] = true;
         }
         let uncounted = !meaning.asks(QuestionWord::HowMany)
+            && !meaning.asks(QuestionWord::HowLong)
             && !meaning.asks(QuestionWord::HowMuch)
             && !meaning.has(Operator::Count);
         let words = AskedWord::all(knowledge, &meaning.words);
@@ -300,8 +301,8 @@ impl<'m> Measure<'m> {
             meaning,
             names: meaning.mentions.iter().map(|named| (named, topic(named))).collect(),
             of_sort: meaning.asks.iter().any(|ask| {
-                use QuestionWord::{HowMany, HowMuch, When, Where, Which, Who};
-                matches!(ask, Who | When | Where | Which | HowMany | HowMuch)
+                use QuestionWord::{HowLong, HowMany, HowMuch, When, Where, Which, Who};
+                matches!(ask, Who | When | Where | Which | HowMany | HowMuch | HowLong)
             }),
             for_post: properties.iter().any(|(asked, _)| asked.for_post),
             most: meaning.has(Operator::Most) && meaning.properties.is_empty(),

@@ -245,7 +245,8 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec
     // A property alone ("title") is asked of nothing; of a name alone nothing is asked, unless a question word tells
     // what ("Zhipu, when?").
     let plain = meaning.content.is_empty() && meaning.kinds.is_empty() && meaning.dates.is_empty();
-    let tells = [QuestionWord::When, QuestionWord::Where, QuestionWord::Who].iter().any(|word| meaning.asks(*word));
+    let tells = [QuestionWord::When, QuestionWord::Where, QuestionWord::Who];
+    let tells = tells.iter().any(|word| meaning.asks(*word));
     let unasked = meaning.properties.is_empty() && meaning.mentions.len() < 2 && !tells;
     // A phrase of several words may say of what ("smartphone users").
     let several = meaning.properties.len() > 1 || meaning.properties.iter().any(|cue| cue.stems.len() > 1);
@@ -270,6 +271,7 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec
     } else {
         scored
     };
+    let corpus = &knowledge.corpus;
     // Where a question tells nothing else, a statement of the very property and subject is before one that has more of
     // its words, unless that one has so much more that it must be what is described ("the vision model of the line").
     let nothing_else = meaning.content.is_empty() && meaning.dates.is_empty();
@@ -281,6 +283,16 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec
     let fits = |one: &&Scored| one.asked && (nothing_else && one.direct || by_name(one)) && one.score >= least;
     let named = scored.iter().filter(fits).find(|one| of_sort(one));
     let best = named.or_else(|| first_of_sort(knowledge, meaning, scored)).copied().filter(Scored::is_enough);
+    // "How much did it raise" is told by what its rounds brought before words that speak of one of them.
+    let number = best.filter(|best| nothing_else && spoken_number(knowledge, meaning, best)).and_then(|best| {
+        let of_asked = |one: &&Scored| {
+            let statement = corpus.statement(one.id);
+            let number = matches!(statement.value, Value::Number(_));
+            number && one.asked && one.close && meaning.property_ids().contains(&statement.property)
+        };
+        scored.iter().take_while(|one| one.score >= best.score - NEARLY).find(of_asked).copied()
+    });
+    let best = number.or(best);
     let another = |best: &Scored| {
         neighbour::is_another_number(knowledge, meaning, best)
             || neighbour::is_of_another_time(knowledge, meaning, best)
@@ -291,7 +303,6 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec
     };
     let best = best.filter(|best| !another(best));
     let Some(best) = best else { return Vec::new() };
-    let corpus = &knowledge.corpus;
     let lead = corpus.statement(best.id).property;
     // One phrase may ask for several properties at once ("total / active params"); other properties that happen to fit
     // as well as the first are not asked for.
@@ -307,6 +318,9 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec
         |one: &Scored| one.asked && one.direct && one.score >= ENOUGH && also(corpus.statement(one.id).property);
     let is_near = |one: &&Scored| one.score >= best.score - if beside(one) { NEAR_BESIDE } else { NEAR };
     let mut near: Vec<Scored> = scored.iter().filter(is_near).copied().collect();
+    if number.is_some() {
+        near.retain(|one| !spoken_number(knowledge, meaning, one));
+    }
     // What is told of what the question names, and is not of the sort that is asked for, is not told instead of what is.
     if of_sort(&best) {
         near.retain(|one| of_sort(one) || !one.direct);
@@ -359,6 +373,13 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec
         complete(knowledge, meaning, scored, only);
     }
     facts
+}
+
+/// Whether a number is asked for, and a statement has one in its words, of another property than those which are asked for.
+fn spoken_number(knowledge: &Knowledge, meaning: &Meaning, one: &Scored) -> bool {
+    let statement = knowledge.corpus.statement(one.id);
+    let number = [QuestionWord::HowMany, QuestionWord::HowMuch].iter().any(|ask| meaning.asks(*ask));
+    number && statement.value == Value::Text && !meaning.property_ids().contains(&statement.property)
 }
 
 /// Adds to a fact what tells the rest of a question that joins several things: "video, music and speech models" has a

@@ -10,6 +10,7 @@ use crate::question::lexicon::Operator;
 use crate::question::meaning::Meaning;
 use crate::question::tokens::tokenize_unstemmed;
 use crate::text::date::{find_spans, has_date};
+use crate::text::duration::has_duration;
 use crate::text::fold::{fold, is_han};
 
 /// What a question asks for, one by one.
@@ -17,6 +18,8 @@ use crate::text::fold::{fold, is_han};
 enum Want {
     Date,
     Number,
+    /// A span of time, or the dates that tell it.
+    Duration,
     /// Something of one of these kinds; not what the question names, unless that is of these kinds as well.
     Thing(Vec<EntityKind>),
 }
@@ -40,6 +43,7 @@ impl Focus {
                 QuestionWord::Who if compares => {}
                 QuestionWord::Where if listing.is_some_and(|listing| meaning.property_ids().contains(&listing)) => {}
                 QuestionWord::When => wants.push(Want::Date),
+                QuestionWord::HowLong => wants.push(Want::Duration),
                 QuestionWord::HowMany | QuestionWord::HowMuch => wants.push(Want::Number),
                 QuestionWord::Who => wants.push(Want::Thing(ACTORS.to_vec())),
                 QuestionWord::Where if meaning.wanted.is_empty() => {
@@ -68,7 +72,9 @@ impl Focus {
         }
         let text = without_marks(&answer.text);
         // Of what the question names, some is asked for where it is of that sort: "which is older, A or B?".
-        let named = meaning.entities();
+        // What is offered to choose between is not known: "whose is it, A's or B's?".
+        let known = meaning.mentions.iter().filter(|named| named.entities.len() == 1);
+        let named: Vec<EntityId> = known.flat_map(|named| named.entities.clone()).collect();
         let things = self.0.iter().any(|want| matches!(want, Want::Thing(_)));
         let mentions =
             if things { knowledge.understander.names.link_text(&tokenize_unstemmed(&text)) } else { Vec::new() };
@@ -93,12 +99,24 @@ impl Focus {
         let met = |want: &&Want| match want {
             Want::Date => has_date(&fold(&text)),
             Want::Number => has_number(&text),
+            Want::Duration => tells_time(&text),
             Want::Thing(kinds) => {
                 given.iter().chain(&compared).any(|id| kinds.contains(&knowledge.kind(*id)) && is_new(id, kinds))
             }
         };
         self.0.iter().filter(met).count()
     }
+}
+
+/// Whether a text tells how long something took, or when it was.
+fn tells_time(text: &str) -> bool {
+    let folded = fold(text);
+    has_duration(&folded) || has_date(&folded)
+}
+
+/// Whether an answer tells how long something took, or when it was.
+pub(super) fn gives_time(answer: &Answer) -> bool {
+    tells_time(&without_marks(&answer.text))
 }
 
 /// Whether an answer gives a number that is no part of a name ("M2.5", "Qwen3") and no date.

@@ -21,6 +21,7 @@ use crate::question::vocabulary::{TermId, Vocabulary};
 use crate::search::PassageIndex;
 use crate::search::words::Wording;
 use crate::text::date::is_year;
+use crate::text::duration::has_duration;
 use crate::text::edtf::Edtf;
 use crate::text::fold::{contains_words, fold};
 
@@ -54,6 +55,8 @@ pub struct Knowledge {
     by_group: Vec<(StatementSet, StatementSet)>,
     /// The statements in whose text a word begins with a figure.
     with_figure: StatementSet,
+    /// The statements that tell how long something took.
+    with_duration: StatementSet,
     by_property: Vec<Vec<StatementId>>,
     /// The statements of each dispute.
     disputes: Vec<Vec<StatementId>>,
@@ -214,6 +217,7 @@ impl Knowledge {
             by_keyword: Vec::new(),
             by_group: Vec::new(),
             with_figure: StatementSet::default(),
+            with_duration: StatementSet::default(),
             by_property: Vec::new(),
             disputes,
             quoted,
@@ -261,6 +265,7 @@ impl Knowledge {
         }
         let none = StatementSet::none_of(all.len());
         self.with_figure = none.clone();
+        self.with_duration = none.clone();
         self.by_group = vec![(none.clone(), none); self.corpus.words.synonyms.groups.len()];
         for ((number, entry), statement) in (0u32..).zip(&all).zip(&self.corpus.statements) {
             let id = StatementId(number);
@@ -271,6 +276,9 @@ impl Knowledge {
             entry.groups.iter().for_each(|group| self.by_group[*group as usize].1.insert(id));
             if has_figure(&statement.text) {
                 self.with_figure.insert(id);
+            }
+            if own_texts(statement).any(|text| has_duration(&fold(text))) {
+                self.with_duration.insert(id);
             }
         }
         self.common = self.common_terms(all.len());
@@ -493,6 +501,12 @@ impl Knowledge {
     #[must_use]
     pub fn has_figure(&self, id: StatementId) -> bool {
         self.with_figure.contains(id)
+    }
+
+    /// Whether a statement tells how long something took.
+    #[must_use]
+    pub fn has_duration(&self, id: StatementId) -> bool {
+        self.with_duration.contains(id)
     }
 
     /// What statements have in quotation marks.

@@ -27,6 +27,7 @@ pub mod list;
 mod neighbour;
 pub mod on_this_day;
 mod own;
+mod partial;
 pub mod passage;
 mod post;
 pub mod profile;

@@ -137,6 +137,16 @@ pub(super) fn lacks_number(knowledge: &Knowledge, meaning: &Meaning, answer: &An
     asked && !focus::gives_number(answer) && !facts.iter().any(number)
 }
 
+/// Whether it is asked how long something took and nothing else, and an answer tells no time: who built it does not tell how
+/// long that took.
+pub(super) fn lacks_duration(meaning: &Meaning, answer: &Answer) -> bool {
+    let is_for = |ask: &QuestionWord| matches!(ask, QuestionWord::HowLong | QuestionWord::How);
+    meaning.asks(QuestionWord::HowLong)
+        && meaning.asks.iter().all(is_for)
+        && !meaning.joins
+        && !focus::gives_time(answer)
+}
+
 /// Whether a question is no more than the name of a number and of what it is of: "its market share".
 fn names_number(knowledge: &Knowledge, meaning: &Meaning) -> bool {
     let is_number = |id: &PropertyId| knowledge.corpus.property(*id).value_type == ValueType::Number;

@@ -396,7 +396,7 @@ fn dated(knowledge: &Knowledge, wanted: &[Edtf], entity: EntityId) -> Option<(Ed
 
 /// When an entity came to be: the earliest of its dates, each as exactly as some document has it ("April 2025" goes before
 /// "2025").
-fn own_date(knowledge: &Knowledge, entity: EntityId) -> Option<(Edtf, StatementId)> {
+pub(super) fn own_date(knowledge: &Knowledge, entity: EntityId) -> Option<(Edtf, StatementId)> {
     let all = || dates(knowledge, entity, date_properties(knowledge.kind(entity)));
     let is_told_finer = |date: Edtf| all().any(|(other, _)| date.covers(other) && !other.covers(date));
     all()

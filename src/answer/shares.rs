@@ -264,6 +264,9 @@ pub(super) fn date_share(knowledge: &Knowledge, statement: &Statement, id: State
     if date.year.is_some_and(|term| knowledge.terms(id).terms.binary_search(&term).is_ok()) { 0.7 } else { 0.0 }
 }
 
+/// What a date is worth where it is asked how long something took.
+const ONLY_DATED: f32 = 0.9;
+
 /// What a value is worth that is not of the sort which the question word asks for ("where does it rank").
 const OTHER_SORT: f32 = 0.8;
 
@@ -317,6 +320,11 @@ pub(super) fn ask_fit(knowledge: &Knowledge, meaning: &Meaning, id: StatementId,
                     || meaning.has(Operator::Said) && statement.qualifiers.author.is_some()
                     || property.id == "fact" && names_other_actor(knowledge, meaning, id)
             }
+            QuestionWord::HowLong if matches!(statement.value, Value::Date(_)) => {
+                fit = fit.min(ONLY_DATED);
+                true
+            }
+            QuestionWord::HowLong => knowledge.has_duration(id) || property.id == "gpu_hours",
             QuestionWord::When => matches!(statement.value, Value::Date(_)) || statement.qualifiers.as_of.is_some(),
             QuestionWord::Where => {
                 value_kind == Some(EntityKind::Place)

@@ -84,6 +84,8 @@ pub enum QuestionWord {
     HowMany,
     /// An amount of money.
     HowMuch,
+    /// A span of time.
+    HowLong,
     /// One or some of several.
     Which,
     /// Anything.

@@ -144,6 +144,10 @@ pub struct Words {
     pub other: Wordings,
     /// What asks who wrote a document.
     pub authored: Wordings,
+    /// What asks for the sum of all: "in total".
+    pub total: Wordings,
+    /// How people shorten words when they type ("ppl"), by the word that is meant.
+    pub abbreviation: BTreeMap<String, Wordings>,
     /// What people say beside their question.
     pub aside: AsideWords,
     /// By which roles people are named.
@@ -170,6 +174,8 @@ pub struct AsideWords {
     pub opening: Wordings,
     /// What makes a clause the question itself, besides question words.
     pub asking: Wordings,
+    /// With which a clause sets itself against what was said before it.
+    pub contrast: Wordings,
 }
 
 /// The words by which people are named after what they do at a body ("the Kimi founder", "StepFun's boss").

@@ -13,7 +13,7 @@ use crate::question::apostrophes::restored;
 use crate::question::bare::joined;
 use crate::question::lexicon::Sign;
 use crate::question::meaning::{Meaning, Named};
-use crate::question::parting::{Parted, partings};
+use crate::question::parting::{Parted, contrasted, partings};
 use crate::question::tokens::{stem as stem_of, tokenize_folded};
 use crate::text::language::guess;
 
@@ -97,11 +97,18 @@ impl Engine {
     /// The part of a message that asks, where the records don't answer the whole: what is told beside it ("essay due
     /// friday", "applying for a semester there, sounds prestigious") has words that nothing accounts for.
     pub(super) fn asking_part(&self, text: &str, question: &Question<'_>, whole: &Reading) -> Option<Reading> {
+        let lexicon = &self.knowledge.understander.lexicon;
+        let question = &Question { language: Some(whole.meaning.language), ..question.clone() };
+        let contrast = &self.knowledge.corpus.words.aside.contrast;
+        if let Some(parted) = contrasted(text, contrast, |token| lexicon.asks(token)) {
+            let part = self.read(&self.with_names(&parted, question), question, whole.meaning.page);
+            if part.answer.kind == Kind::Records && part.score >= FITS_WELL {
+                return Some(part);
+            }
+        }
         if whole.answer.kind == Kind::Records {
             return None;
         }
-        let lexicon = &self.knowledge.understander.lexicon;
-        let question = &Question { language: Some(whole.meaning.language), ..question.clone() };
         partings(text, |token| lexicon.asks(token)).into_iter().find_map(|parted| {
             let part = self.read(&self.with_names(&parted, question), question, whole.meaning.page);
             part.is_better_than(whole).then_some(part)

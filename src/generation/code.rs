@@ -54,6 +54,7 @@ const SOURCES: &[(&str, &[u8])] = sources![
     "search/terms.rs",
     "search/words.rs",
     "text/date.rs",
+    "text/duration.rs",
     "text/edtf.rs",
     "text/fold.rs",
     "text/html.rs",

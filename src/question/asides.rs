@@ -81,6 +81,7 @@ mod tests {
             oneself: wordings(&["i", "im", "asking"]),
             opening: wordings(&["question", "take"]),
             asking: wordings(&["want", "know"]),
+            contrast: Wordings::default(),
         };
         let known = |token: &Token| ["total", "vs", "active", "parameters"].contains(&token.text.as_str());
         let left = without_asides(text, &words, asks, tells, known);

@@ -70,14 +70,16 @@ impl Ellipses {
     }
 }
 
-/// Whether the English labels of two properties share a word.
+/// Whether the English labels of two properties share a word, and both are asked of the same kinds of things: the total
+/// of what a lab has raised is none of parameters.
 pub(super) fn are_named_alike(corpus: &Corpus, one: PropertyId, other: PropertyId) -> bool {
-    let label = |id: PropertyId| corpus.property(id).label.en.split(' ');
-    label(one).any(|word| label(other).any(|own| own == word))
+    let (one, other) = (corpus.property(one), corpus.property(other));
+    let shares = |word: &str| other.label.en.split(' ').any(|own| own == word);
+    one.label.en.split(' ').any(shares) && one.kinds == other.kinds
 }
 
 /// Where a phrase stands.
-fn place(tokens: &[Token], phrase: &[String]) -> Option<Range<usize>> {
+pub(super) fn place(tokens: &[Token], phrase: &[String]) -> Option<Range<usize>> {
     let here = |window: &[Token]| window.iter().zip(phrase).all(|(token, word)| token.text == *word);
     let start = tokens.windows(phrase.len().max(1)).position(here)?;
     Some(start..start + phrase.len())

@@ -6,7 +6,7 @@ use super::lexicon::Operator;
 use super::meaning::{Meaning, Named, PropertyCue};
 use super::tokens::stem as stem_of;
 use crate::corpus::graph::Graph;
-use crate::corpus::property::ValueType;
+use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Value};
 use crate::corpus::words::Step;
 use crate::corpus::{Corpus, EntityId, PropertyId};
@@ -83,6 +83,7 @@ pub fn lean_on(meaning: &mut Meaning, topic: &Topic, corpus: &Corpus, graph: &Gr
     let of_theirs = meaning.wanted.iter().any(|kind| matches!(kind, Lab | Model | ModelFamily | Product));
     if meaning.properties.is_empty()
         && !of_theirs
+        && !meaning.asks(QuestionWord::HowLong)
         && meaning.content.is_empty()
         && meaning.operators.iter().all(|op| matches!(op, Operator::Definition | Operator::More | Operator::Less))
     {

@@ -114,6 +114,8 @@ pub struct Meaning {
     pub today: bool,
     /// Whether it asks for others than those it knows: "what else", "the other one".
     pub of_others: bool,
+    /// Whether it asks for the sum of all: "in total".
+    pub total: bool,
     /// Whether it asks for yes or no.
     pub whether: bool,
     /// All other words that mean something.

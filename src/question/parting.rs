@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::clauses::{CLAUSES, SENTENCES, stretches};
 use super::tokens::{Token, tokenize_folded};
+use crate::corpus::property::Wordings;
 use crate::text::fold::fold;
 
 /// A message in two: what asks, and what is told beside it.
@@ -48,9 +49,47 @@ pub fn partings(text: &str, asks: impl Fn(&Token) -> bool) -> Vec<Parted> {
     out
 }
 
+/// A message whose last clause asks and sets itself against what is told before it ("it was founded in March, but when did
+/// it begin to operate?"): that clause without the word for it, and all others. `contrast` are such words.
+#[must_use]
+pub fn contrasted(text: &str, contrast: &Wordings, asks: impl Fn(&Token) -> bool) -> Option<Parted> {
+    let spans = stretches(text, |mark| SENTENCES.contains(&mark) || CLAUSES.contains(&mark));
+    let (last, before) = spans.split_last()?;
+    let asking = text[last.clone()].trim_start();
+    let folded = fold(asking);
+    let tokens = tokenize_folded(&folded);
+    let opener = contrast.iter().filter(|word| is_word_at_start(&folded, word)).max_by_key(|word| word.len())?;
+    let told = before.iter().map(|span| text[span.clone()].trim()).collect::<Vec<_>>().join(" ");
+    let is_asking = |tokens: &[Token]| tokens.iter().any(&asks);
+    let fits = !told.is_empty() && is_asking(&tokens) && !is_asking(&tokenize_folded(&fold(&told)));
+    let rest = || asking.chars().skip(opener.chars().count()).collect::<String>();
+    fits.then(|| Parted { asking: rest().trim().to_owned(), beside: told })
+}
+
+/// Whether a folded text begins with a word.
+fn is_word_at_start(folded: &str, word: &str) -> bool {
+    let rest = folded.strip_prefix(word);
+    rest.is_some_and(|rest| !word.is_ascii() || !rest.starts_with(char::is_alphanumeric))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_question_sets_itself_against_is_told() {
+        let words = Wordings { en: vec!["but".to_owned()], zh: vec!["但".to_owned()], ..Wordings::default() };
+        let asks = |token: &Token| ["who", "when", "谁"].contains(&token.text.as_str());
+        let check = |text: &str, expected: Option<(&str, &str)>| {
+            let found = contrasted(text, &words, asks);
+            assert_eq!(found.as_ref().map(|parted| (parted.asking.as_str(), parted.beside.as_str())), expected);
+        };
+        check("It was founded in May, but when did it open?", Some(("when did it open", "It was founded in May")));
+        check("它是五月成立的，但谁领导", Some(("谁领导", "它是五月成立的")));
+        check("Who founded it, but when?", None);
+        check("It was founded in May, butter when?", None);
+        check("But when was it founded?", None);
+    }
 
     fn check(text: &str, expected: &[(&str, &str)]) {
         let asks = |token: &Token| ["who", "which", "what", "when", "how"].contains(&token.text.as_str());

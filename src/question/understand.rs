@@ -9,10 +9,12 @@ mod unknown;
 
 use std::sync::OnceLock;
 
+use rustc_hash::FxHashMap;
+
 use super::asides::without_asides;
 use super::bounds::BoundWords;
 use super::choices::{choices, choose, choose_dates, offered_dates};
-use super::ellipsis::Ellipses;
+use super::ellipsis::{Ellipses, Phrase, phrases, place};
 use super::homophones::Homophones;
 use super::lexicon::{Cue, Lexicon, Operator, Sign};
 use super::meaning::{Content, KindCue, Meaning, Named, PropertyCue};
@@ -50,6 +52,11 @@ pub struct Understander {
     bounds: BoundWords,
     ellipses: Ellipses,
     time_clauses: TimeClauses,
+    /// What asks how something is at present, and for the sum of all.
+    today: Vec<Phrase>,
+    total: Vec<Phrase>,
+    /// What people shorten, with what they mean.
+    abbreviations: FxHashMap<String, String>,
     /// For each property: whether its values are bodies of several kinds.
     of_any_body: Vec<bool>,
     /// What can be asked of what.
@@ -79,6 +86,11 @@ impl Understander {
             let bounds = BoundWords::new(&corpus.words);
             let ellipses = Ellipses::new(corpus);
             let time_clauses = TimeClauses::new(corpus);
+            let (today, total) = (phrases(&corpus.words.today), phrases(&corpus.words.total));
+            let abbreviations = corpus.words.abbreviation.iter();
+            let abbreviations = abbreviations
+                .flat_map(|(word, typed)| typed.iter().map(|typed| (typed.to_owned(), word.clone())))
+                .collect();
             let of_any_body = of_any_body(corpus);
             let selection = Selection::new(corpus);
             let names = names.join().expect("filing names does not panic");
@@ -89,6 +101,9 @@ impl Understander {
                 bounds,
                 ellipses,
                 time_clauses,
+                today,
+                total,
+                abbreviations,
                 of_any_body,
                 selection,
                 spelling: OnceLock::new(),
@@ -242,9 +257,11 @@ impl Understander {
         self.tell_what_words_ask(&mut meaning);
         meaning.defined = Self::defined(corpus, &wordings, &tokens, &mentions);
         meaning.together = tokens.iter().any(|token| corpus.words.both.iter().any(|word| word == token.text));
-        meaning.today = corpus.words.today.iter().any(|word| is_said(&tokens, word));
         meaning.every = corpus.words.every.iter().any(|word| is_said(&tokens, word));
         meaning.of_others = corpus.words.other.iter().any(|word| is_said(&tokens, word));
+        let says = |wordings: &[Phrase]| wordings.iter().any(|phrase| place(&tokens, phrase).is_some());
+        meaning.today = says(&self.today);
+        meaning.total = says(&self.total);
         let choices = choices(corpus, &tokens, &mentions);
         exclude(&wordings, &tokens, &mut mentions, &mut meaning);
         next_to_name(corpus, graph, &tokens, &mut mentions, &mut meaning);
@@ -342,6 +359,11 @@ impl Understander {
     /// Slips of the finger in words that nothing knows.
     fn correct(&self, tokens: &mut [Token], meaning: &mut Meaning) {
         for token in tokens {
+            if let Some(word) = self.abbreviations.get(&token.text).filter(|_| !self.lexicon.knows(&token.text)) {
+                token.stem = stem_of(word);
+                token.text.clone_from(word);
+                continue;
+            }
             if self.knows(token) {
                 continue;
             }

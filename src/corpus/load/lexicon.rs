@@ -16,7 +16,7 @@ use crate::corpus::words::{Synonyms, Words};
 /// Languages that wordings come in.
 const LANGUAGES: [&str; 3] = ["en", "zh", "es"];
 /// Sections of `words.toml` that hold wordings at once.
-const PLAIN: [&str; 12] = [
+const PLAIN: [&str; 13] = [
     "stop",
     "light",
     "out-of-scope",
@@ -28,10 +28,11 @@ const PLAIN: [&str; 12] = [
     "authored",
     "explaining",
     "today",
+    "total",
     "reason",
 ];
 /// Sections of `words.toml` with a table of wordings for each thing that they name.
-const NAMED: [&str; 12] = [
+const NAMED: [&str; 13] = [
     "question",
     "operator",
     "implied",
@@ -44,6 +45,7 @@ const NAMED: [&str; 12] = [
     "referring",
     "bare",
     "time-clause",
+    "abbreviation",
 ];
 
 pub(super) fn load(data: &Path, corpus: &mut Corpus, problems: &mut Vec<Problem>) -> Result<(), LoadError> {

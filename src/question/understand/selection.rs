@@ -58,6 +58,7 @@ impl Selection {
         narrow(corpus, meaning);
         take_group_for_kind(corpus, graph, meaning);
         stand_in(corpus, graph, meaning);
+        ask_of_rounds(corpus, graph, meaning);
         ask_for_nobody_by_number(corpus, meaning);
         ask_where_weights_are(corpus, graph, meaning);
         imply_amount(corpus, graph, meaning);
@@ -175,6 +176,34 @@ fn stand_in(corpus: &Corpus, graph: &Graph, meaning: &mut Meaning) {
     }
 }
 
+/// What a body raised is told by its total, and where it has none, or where a time is named, by what its rounds brought:
+/// "how much money did MiniMax raise", "how much did Zhipu raise in March 2025".
+fn ask_of_rounds(corpus: &Corpus, graph: &Graph, meaning: &mut Meaning) {
+    let (Some(total), Some(amount)) = (corpus.property_named("funding_total"), corpus.property_named("amount")) else {
+        return;
+    };
+    let named = meaning.entities();
+    let kind = |id: EntityId| corpus.entity(id).kind;
+    let is_round = |id: &EntityId| kind(*id) == EntityKind::FundingRound;
+    let [body] = named.as_slice() else { return };
+    if !kind(*body).is_body() || meaning.kinds.contains(&EntityKind::FundingRound) {
+        return;
+    }
+    let has_total = graph.of(*body).iter().any(|id| corpus.statement(*id).property == total);
+    let has_rounds = graph.below(*body).iter().any(is_round);
+    // "The first money it ever got" is that of one round.
+    let asks = meaning.asks(QuestionWord::HowMuch) && meaning.superlative_stems.is_empty();
+    let of_rounds = has_rounds && !meaning.total && (!has_total || !meaning.dates.is_empty());
+    for cue in &mut meaning.properties {
+        let (in_all, by_round) = (cue.properties.contains(&total), cue.properties.contains(&amount));
+        if by_round && !in_all && has_total && meaning.dates.is_empty() && asks {
+            cue.properties.push(total);
+        } else if in_all && !by_round && of_rounds {
+            cue.properties.push(amount);
+        }
+    }
+}
+
 /// "How much did it get in its Series B" and "in its round of March" ask for the amount without a word for it; so does
 /// "how much did Alibaba invest in it", whose word asks who invested where no number is asked for. What one of several
 /// paid is not what the round brought, unless that one led it.
@@ -246,7 +275,9 @@ fn imply_date(corpus: &Corpus, graph: &Graph, meaning: &mut Meaning) {
         || !meaning.kinds.is_empty()
         || !meaning.filters.is_empty()
         || !meaning.dates.is_empty();
-    if says_more || !meaning.asks.iter().all(|ask| *ask == QuestionWord::When) || meaning.asks.is_empty() {
+    // "How long has it been around" is told by the same date.
+    let since = |ask: &QuestionWord| matches!(ask, QuestionWord::When | QuestionWord::HowLong);
+    if says_more || !meaning.asks.iter().all(since) || meaning.asks.is_empty() {
         return;
     }
     let told = |property: &PropertyId| {

@@ -163,7 +163,9 @@ pub(super) fn sizes(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> 
     let asked = asks_for_sizes(knowledge, meaning) || meaning.property_ids().iter().any(|id| properties.contains(id));
     let asks = |word: &Content| !word.kinds.is_empty() || word.asks_for.iter().any(|id| properties.contains(id));
     let words = if asked { &meaning.content } else { &meaning.words };
-    let told: Vec<&Content> = words.iter().filter(|word| word.weight >= 1.0 && !asks(word)).collect();
+    // "Sizes that start at 0.5B" are not those that are 0.5B.
+    let number = |word: &Content| word.text.starts_with(|letter: char| letter.is_ascii_digit());
+    let told: Vec<&Content> = words.iter().filter(|word| word.weight >= 1.0 && !asks(word) && !number(word)).collect();
     // The models of a line are more than those that differ in size alone.
     let said: Vec<Option<TermId>> = qualities
         .iter()

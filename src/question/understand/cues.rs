@@ -141,8 +141,12 @@ impl Understander {
                     {
                         places.operated.push((start, end));
                     } else {
-                        places.superlatives.extend(start..end);
-                        meaning.superlative_stems.extend(tokens[start..end].iter().map(|token| token.stem.clone()));
+                        // "The first" says no more than "first".
+                        let telling = |at: &usize| tokens[*at].is_han() || !self.lexicon.is_stop(&tokens[*at]);
+                        places.superlatives.extend((start..end).filter(telling));
+                        meaning
+                            .superlative_stems
+                            .extend((start..end).filter(telling).map(|at| tokens[at].stem.clone()));
                     }
                     meaning.operators.insert(operator);
                 }

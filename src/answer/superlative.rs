@@ -17,6 +17,7 @@ use crate::corpus::{EntityId, PropertyId, StatementId};
 use crate::question::lexicon::{Filter, Operator};
 use crate::question::meaning::{Content, Meaning, PropertyCue};
 use crate::question::tokens::{Token, tokenize};
+use crate::text::fold::is_han;
 
 mod order;
 
@@ -141,7 +142,7 @@ fn fact_of(
     let superlatives: Vec<AskedWord<'_>> = meaning
         .words
         .iter()
-        .filter(|word| meaning.superlative_stems.contains(&word.stem))
+        .filter(|word| is_superlative(meaning, word))
         .map(|word| AskedWord::of(knowledge, word))
         .collect();
     let called_so =
@@ -224,17 +225,23 @@ pub(super) fn number(word: &str) -> Option<usize> {
     NUMBERS.iter().position(|words| words.contains(&word)).map(|at| at + 2)
 }
 
+/// Words by which sizes are told apart without a number.
+const SCALES: [&str; 6] = ["trillion", "billion", "million", "billon", "万亿", "万亿参数"];
+
 /// A document's own words for the superlative ("the longest-running programme"), where it has them, with the number
 /// that the same sentence gives of it.
 #[must_use]
 pub fn claimed(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     end(meaning)?;
-    let stems = &meaning.superlative_stems;
-    let mut must: Vec<&Content> = meaning.words.iter().filter(|word| stems.contains(&word.stem)).collect();
+    let mut must: Vec<&Content> = meaning.words.iter().filter(|word| is_superlative(meaning, word)).collect();
     let bounded = meaning.earlier_than.is_some() || meaning.later_than.is_some();
-    if bounded || must.is_empty() || meaning.words.len() < must.len() + 2 {
+    // "Before anyone else" has no word that others would say as well.
+    let idiom = meaning.superlative_stems.is_empty();
+    if bounded || must.is_empty() && !idiom || meaning.words.len() < must.len() + 2 {
         return None;
     }
+    // "The first with a trillion parameters" is told by nothing that is the first of another size.
+    must.extend(meaning.words.iter().filter(|word| SCALES.contains(&word.text.as_str())));
     // "The second largest" is not told by words for the largest.
     must.extend(meaning.words.iter().filter(|word| !word.kinds.is_empty() || ordinal(&word.text).is_some()));
     let texts = |statement: &Statement| statement.value == Value::Text;
@@ -274,6 +281,17 @@ fn lacks_quality(knowledge: &Knowledge, meaning: &Meaning, subject: EntityId) ->
         let otherwise = asked == opposite(asked) || has(opposite(asked));
         knowledge.kind(subject) == EntityKind::Model && !has(asked) && otherwise
     })
+}
+
+/// Whether a word is the superlative of a question; a Chinese one is told by its characters ("第一家", "最集中").
+fn is_superlative(meaning: &Meaning, word: &Content) -> bool {
+    let stems = &meaning.superlative_stems;
+    let held = |letter: &char| stems.iter().any(|stem| stem.chars().eq([*letter]));
+    let letters = || word.stem.chars();
+    stems.contains(&word.stem)
+        || letters()
+            .next()
+            .is_some_and(|first| is_han(first) && held(&first) && (first == '最' || letters().filter(held).count() > 1))
 }
 
 /// The number of the same subject that shares most words with the question.

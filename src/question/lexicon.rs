@@ -67,6 +67,8 @@ pub struct Lexicon {
     asking: FxHashMap<String, Vec<PropertyId>>,
     /// Stems of the words by which qualities are named ("open source", "vision").
     qualities: FxHashSet<String>,
+    /// Chinese wordings that ask.
+    han_asks: FxHashSet<String>,
     stop: FxHashSet<String>,
     /// Words that an answer need not account for, though phrases are made of them.
     light: FxHashSet<String>,
@@ -143,6 +145,7 @@ impl Lexicon {
         }
         for (word, wordings) in &file.question {
             lexicon.add_all(wordings, Sign::Ask(*word));
+            lexicon.han_asks.extend(wordings.zh.iter().cloned());
         }
         for (operator, wordings) in &file.operator {
             lexicon.add_all(wordings, Sign::Operator(*operator));
@@ -329,6 +332,12 @@ impl Lexicon {
     #[must_use]
     pub fn asks_for(&self, stem: &str, property: PropertyId) -> bool {
         self.asking.get(stem).is_some_and(|asked| asked.contains(&property))
+    }
+
+    /// Whether Chinese words only ask ("哪所大学"), and tell nothing.
+    #[must_use]
+    pub fn only_asks(&self, word: &str) -> bool {
+        self.han_asks.contains(word)
     }
 
     /// Whether a word of this stem names a quality, alone or with others.

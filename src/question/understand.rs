@@ -254,6 +254,7 @@ impl Understander {
         meaning.of_person = tokens.iter().any(|token| corpus.words.person.iter().any(|word| word == token.text));
         meaning.content = self.content(&tokens, &used, &[]);
         meaning.words = self.content(&tokens, &named, &superlatives);
+        meaning.words.retain(|word| !self.lexicon.only_asks(&word.stem));
         self.tell_what_words_ask(&mut meaning);
         meaning.defined = Self::defined(corpus, &wordings, &tokens, &mentions);
         meaning.together = tokens.iter().any(|token| corpus.words.both.iter().any(|word| word == token.text));

@@ -95,6 +95,12 @@ impl Understander {
         let within = |start: usize, end: usize| in_longer(start, end, |sign| matches!(sign, Sign::Filter(_)));
         // "The same numbers for V2" are those of the question before.
         let again = |start: usize, end: usize| in_longer(start, end, |sign| *sign == Sign::FollowUp);
+        // "Before everybody else" asks for no earlier post.
+        let in_rank =
+            |start: usize, end: usize| in_longer(start, end, |sign| *sign == Sign::Operator(Operator::Oldest));
+        let in_order = |start: usize, end: usize| {
+            matches!(tokens[start].stem.as_str(), "befor" | "ahead" | "ant") && in_rank(start, end)
+        };
         // 好在哪里 asks for what is good about something, and for no place.
         let in_property = |start: usize, end: usize| in_longer(start, end, |sign| matches!(sign, Sign::Property(_)));
         // What is no question for this bot asks for nothing by its single words: "should I buy".
@@ -109,7 +115,11 @@ impl Understander {
                 // A company that is "listed" is on no list of ours; what is "listed of its rounds" is.
                 Sign::Operator(Operator::List) if told(start, end) && !of_things => {}
                 Sign::Property(_)
-                    if quality(start, end) || within(start, end) || aside(start, end) || again(start, end) => {}
+                    if quality(start, end)
+                        || within(start, end)
+                        || aside(start, end)
+                        || again(start, end)
+                        || in_order(start, end) => {}
                 Sign::Filter(Filter::Reasoning) if cause(start, end) => {}
                 // "When did it open": a verb.
                 Sign::Filter(Filter::OpenWeights)
@@ -141,8 +151,10 @@ impl Understander {
                     {
                         places.operated.push((start, end));
                     } else {
-                        // "The first" says no more than "first".
-                        let telling = |at: &usize| tokens[*at].is_han() || !self.lexicon.is_stop(&tokens[*at]);
+                        // "The first" says no more than "first", and "before anyone else" has no word for it.
+                        let idiom = in_order(start, start + 1);
+                        let telling =
+                            |at: &usize| !idiom && (tokens[*at].is_han() || !self.lexicon.is_stop(&tokens[*at]));
                         places.superlatives.extend((start..end).filter(telling));
                         meaning
                             .superlative_stems
@@ -171,7 +183,10 @@ impl Understander {
                     meaning.follow_up |= start <= 1 || !matches!(tokens[start].text.as_str(), "and" | "y");
                 }
             }
-            used[start..end].fill(true);
+            // 最 makes a superlative of whatever stands behind it, which is one word with it: 最集中.
+            if !(tokens[start].text == "最" && end == start + 1) {
+                used[start..end].fill(true);
+            }
         }
         // "Compare" and "list" say what to do with values, "model" and "lab" what sort of thing they are of.
         // So does "compared to"; what is "comparable to" something is asked for.
@@ -208,10 +223,13 @@ impl Understander {
                 cue.kinds.retain(|kind| *kind != EntityKind::Organisation);
             }
         }
-        // Of a Chinese compound the last word says what it is: 大模型创业公司 are startups, not models.
-        let followed = |(_, end, kind): &(usize, usize, EntityKind)| {
-            let next: Vec<EntityKind> =
-                kinds.iter().filter(|(start, ..)| start == end).map(|(.., kind)| *kind).collect();
+        // Of a Chinese compound the last word says what it is: 大模型创业公司 are startups, not models; nor is 大模型公司.
+        let followed = |(from, end, kind): &(usize, usize, EntityKind)| {
+            let next: Vec<EntityKind> = kinds
+                .iter()
+                .filter(|(start, to, _)| from < start && start <= end && end < to)
+                .map(|(.., kind)| *kind)
+                .collect();
             !next.is_empty() && !next.contains(kind)
         };
         let modifiers: Vec<usize> =

@@ -237,7 +237,9 @@ pub fn claimed(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     let bounded = meaning.earlier_than.is_some() || meaning.later_than.is_some();
     // "Before anyone else" has no word that others would say as well.
     let idiom = meaning.superlative_stems.is_empty();
-    if bounded || must.is_empty() && !idiom || meaning.words.len() < must.len() + 2 {
+    // A Chinese word tells as much as two English ones: 计算机最集中的大学.
+    let fewest = if must.iter().any(|word| word.stem.starts_with(is_han)) { 1 } else { 2 };
+    if bounded || must.is_empty() && !idiom || meaning.words.len() < must.len() + fewest {
         return None;
     }
     // "The first with a trillion parameters" is told by nothing that is the first of another size.
@@ -256,6 +258,12 @@ pub fn claimed(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
             kind == EntityKind::ModelFamily || kind.is_body()
         };
         claims.retain(|claim| !line(claim));
+    }
+    // "Which chip was banned first" is told of a chip, not of the rules.
+    let of_sort =
+        |claim: &claim::Claim| meaning.wanted.contains(&knowledge.kind(knowledge.corpus.statement(claim.id).subject));
+    if claims.iter().any(of_sort) {
+        claims.retain(of_sort);
     }
     let ids = claim::near_best(knowledge, &claims);
     let first = knowledge.corpus.statement(*ids.first()?);

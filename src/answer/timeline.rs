@@ -241,7 +241,10 @@ impl Wanted {
 fn fits(knowledge: &Knowledge, meaning: &Meaning, wanted: &Wanted, event: &Event) -> bool {
     let Wanted { entities, kinds, asked } = wanted;
     let statement = knowledge.corpus.statement(event.id);
-    let related = || entities.is_empty() || entities.iter().any(|id| concerns(knowledge, event, *id));
+    let related = || {
+        entities.is_empty()
+            || entities.iter().any(|id| concerns(knowledge, event, *id) || is_where(knowledge, meaning, event, *id))
+    };
     let kind = kinds.is_empty() || kinds.contains(&knowledge.kind(event.subject));
     let milestone = asked.iter().any(|id| knowledge.corpus.property(*id).id == "milestone");
     let property =
@@ -262,6 +265,13 @@ pub(super) fn concerns(knowledge: &Knowledge, event: &Event, entity: EntityId) -
         || is_part_of(knowledge, event.subject, entity)
         || knowledge.graph.above(event.subject).contains(&entity)
         || knowledge.values(event.subject, "affects").any(|(_, other)| other.value == Value::Entity(entity))
+}
+
+/// Whether something that nothing ever happened to is named as where an event took place: "what launched on 26 December
+/// 2024 on GitHub".
+fn is_where(knowledge: &Knowledge, meaning: &Meaning, event: &Event, site: EntityId) -> bool {
+    let named = || knowledge.terms(event.id).named.contains(&site);
+    !meaning.dates.is_empty() && named() && !knowledge.events().iter().any(|event| concerns(knowledge, event, site))
 }
 
 /// Whether the name of an event or rule says that it is part of another ("US export controls of October 2023").

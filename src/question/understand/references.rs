@@ -246,8 +246,14 @@ pub(super) fn bound_by_post(corpus: &Corpus, tokens: &[Token], mentions: &mut Ve
     let text = |at: usize| tokens.get(at).map_or("", |token| token.text.as_str());
     let bounds = |mention: &Mention| {
         let from = mention.start.saturating_sub(BETWEEN);
-        let ahead = (from..mention.start).any(|at| matches!(text(at), "before" | "prior" | "antes"));
-        let behind = matches!(text(mention.end), "之" | "以") && text(mention.end + 1) == "前";
+        // "His career up to 01.AI", "the path to Moonshot".
+        let leads = |at: usize| {
+            text(at) == "to" && at > 0 && matches!(text(at - 1), "up" | "leading" | "led" | "path" | "road" | "way")
+        };
+        let ahead = (from..mention.start)
+            .any(|at| matches!(text(at), "before" | "prior" | "until" | "till" | "antes" | "hasta") || leads(at));
+        let behind = matches!(text(mention.end), "之" | "以") && text(mention.end + 1) == "前"
+            || text(mention.end) == "为" && text(mention.end + 1) == "止";
         kind(mention).is_body() && (ahead || behind)
     };
     if let Some(at) = mentions.iter().position(bounds) {

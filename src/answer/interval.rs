@@ -5,13 +5,14 @@ use jiff::civil::Date;
 
 use super::draft::Draft;
 use super::fact::Fact;
+use super::group::{Cluster, clusters};
 use super::knowledge::Knowledge;
 use super::say::say;
 use super::select::date_properties;
 use super::wording::Phrase;
 use super::{Answer, Kind, Outcome};
-use crate::corpus::EntityId;
 use crate::corpus::record::{EntityKind, Value};
+use crate::corpus::{EntityId, StatementId};
 use crate::question::lexicon::Operator;
 use crate::question::meaning::Meaning;
 use crate::text::edtf::{Edtf, Point};
@@ -45,12 +46,24 @@ fn dated(knowledge: &Knowledge, subject: EntityId) -> Option<(Fact, Point)> {
     date_properties(kind).iter().find_map(|name| {
         let fineness = |point: &Point| (point.month.is_some(), point.day.is_some());
         let values: Vec<_> = knowledge.values(subject, name).collect();
-        let points = values.iter().filter_map(|(_, statement)| match statement.value {
-            Value::Date(Edtf::Point(point)) => Some(point),
-            _ => None,
-        });
-        let point = points.min_by_key(|point| (std::cmp::Reverse(fineness(point)), point.earliest()))?;
-        let ids = values.iter().map(|(id, _)| *id).collect();
+        let ids: Vec<StatementId> = values.iter().map(|(id, _)| *id).collect();
+        // Where documents disagree, by what most of them say.
+        let clusters = clusters(&knowledge.corpus, &ids);
+        let points = |cluster: &Cluster| {
+            let forms = cluster.forms.iter().map(|form| &knowledge.corpus.statement(form.id).value);
+            let points = forms.filter_map(|value| match value {
+                Value::Date(Edtf::Point(point)) => Some(*point),
+                _ => None,
+            });
+            points.min_by_key(|point| (std::cmp::Reverse(fineness(point)), point.earliest()))
+        };
+        let support = |(number, cluster): &(usize, &Cluster)| (std::cmp::Reverse(cluster.documents()), *number);
+        let told = clusters
+            .iter()
+            .enumerate()
+            .filter(|(_, cluster)| points(cluster).is_some_and(|point| point.month.is_some()));
+        let best = told.min_by_key(support).map(|(_, cluster)| cluster);
+        let point = best.and_then(points).or_else(|| clusters.iter().find_map(points))?;
         Some((Fact { subject, property: knowledge.property(name)?, ids, score: 1.0 }, point))
     })
 }

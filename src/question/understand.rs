@@ -199,7 +199,10 @@ impl Understander {
         mentions.retain(|mention| !is_dated(mention));
         let likened: Vec<_> = mentions.iter().filter(|mention| is_likened(&tokens, mention)).cloned().collect();
         mentions.retain(|mention| {
-            let other = likened.contains(mention) || is_wording(&wordings, mention) || is_stop(mention);
+            let other = begins_in_country(&tokens, mention)
+                || likened.contains(mention)
+                || is_wording(&wordings, mention)
+                || is_stop(mention);
             !other && !is_kind(corpus, &wordings, &tokens, mention) && !sounds_by_chance(corpus, &tokens, mention)
         });
         self.shortened(corpus, graph, &tokens, before, &mut mentions);
@@ -454,6 +457,13 @@ fn sounds_by_chance(corpus: &Corpus, tokens: &[Token], mention: &Mention) -> boo
         && said.len() <= 2
         && said.iter().all(Token::is_han)
         && !mention.entities.iter().any(shares)
+}
+
+/// Whether a name begins in the midst of a word for a country: 国有 in 中国有多少家实验室.
+fn begins_in_country(tokens: &[Token], mention: &Mention) -> bool {
+    let text = |at: usize| tokens[at].text.as_str();
+    let start = mention.start;
+    start > 0 && text(start) == "国" && matches!(text(start - 1), "中" | "美" | "我" | "全" | "各" | "外")
 }
 
 /// Takes the tokens of a stretch of the folded question, where there are any and none is taken yet.

@@ -41,7 +41,10 @@ pub(super) fn verdict(knowledge: &Knowledge, meaning: &Meaning, first: &Fact, se
         _ => return None,
     };
     let dates = knowledge.corpus.property(first.property).value_type == ValueType::Date;
-    let wants_high = (meaning.has(Operator::More) || meaning.has(Operator::Newest) || meaning.has(Operator::Most))
+    // What "has been around longer" came earlier.
+    let longer = dates && meaning.superlative_stems.iter().any(|stem| matches!(stem.as_str(), "longer" | "longest"));
+    let wants_high = !longer
+        && (meaning.has(Operator::More) || meaning.has(Operator::Newest) || meaning.has(Operator::Most))
         && !meaning.has(Operator::Less);
     let wants_low = meaning.has(Operator::Less) || meaning.has(Operator::Oldest) || meaning.has(Operator::Least);
     let (phrase, fact) = match (dates, wants_high && !wants_low) {

@@ -101,6 +101,16 @@ impl Understander {
         let in_order = |start: usize, end: usize| {
             matches!(tokens[start].stem.as_str(), "befor" | "ahead" | "ant") && in_rank(start, end)
         };
+        // The "full list" of a round's backers has nothing to do with the stock market.
+        let in_list = |start: usize, end: usize| {
+            tokens[start].stem == "list" && in_longer(start, end, |sign| *sign == Sign::Operator(Operator::List))
+        };
+        // 有竞争力 is said of what is competitive, and asks for no competitor.
+        let able = |start: usize, end: usize| {
+            tokens[start].is_han()
+                && tokens[end - 1].text == "争"
+                && tokens.get(end).is_some_and(|next| next.text == "力")
+        };
         // 好在哪里 asks for what is good about something, and for no place.
         let in_property = |start: usize, end: usize| in_longer(start, end, |sign| matches!(sign, Sign::Property(_)));
         // What is no question for this bot asks for nothing by its single words: "should I buy".
@@ -119,7 +129,9 @@ impl Understander {
                         || within(start, end)
                         || aside(start, end)
                         || again(start, end)
-                        || in_order(start, end) => {}
+                        || able(start, end)
+                        || in_order(start, end)
+                        || in_list(start, end) => {}
                 Sign::Filter(Filter::Reasoning) if cause(start, end) => {}
                 // "When did it open": a verb.
                 Sign::Filter(Filter::OpenWeights)

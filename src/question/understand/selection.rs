@@ -62,6 +62,7 @@ impl Selection {
         ask_for_nobody_by_number(corpus, meaning);
         ask_where_weights_are(corpus, graph, meaning);
         imply_amount(corpus, graph, meaning);
+        imply_investor(corpus, meaning);
         imply_date(corpus, graph, meaning);
         imply_licence(corpus, meaning);
         let mut named = meaning.entities();
@@ -226,6 +227,18 @@ fn imply_amount(corpus: &Corpus, graph: &Graph, meaning: &mut Meaning) {
         for cue in meaning.properties.iter_mut().filter(|cue| cue.properties.iter().all(invested)) {
             cue.properties = vec![amount];
         }
+    }
+}
+
+/// "Who joined its round of March" asks for investors: nobody else joins a round.
+fn imply_investor(corpus: &Corpus, meaning: &mut Meaning) {
+    let Some(investor) = corpus.property_named("investor").filter(|_| meaning.properties.is_empty()) else { return };
+    let named = meaning.entities().iter().any(|id| corpus.entity(*id).kind == EntityKind::FundingRound);
+    let joined = |stem: &str| matches!(stem, "join" | "joined" | "participated" | "syndic");
+    let told = meaning.content.iter().any(|word| joined(&word.stem) || joined(&word.text));
+    if told && (named || meaning.kinds.contains(&EntityKind::FundingRound)) {
+        meaning.content.retain(|word| !joined(&word.stem) && !joined(&word.text));
+        meaning.properties.push(PropertyCue::unsaid(investor));
     }
 }
 

@@ -47,23 +47,27 @@ fn dated(knowledge: &Knowledge, subject: EntityId) -> Option<(Fact, Point)> {
         let fineness = |point: &Point| (point.month.is_some(), point.day.is_some());
         let values: Vec<_> = knowledge.values(subject, name).collect();
         let ids: Vec<StatementId> = values.iter().map(|(id, _)| *id).collect();
-        // Where documents disagree, by what most of them say.
-        let clusters = clusters(&knowledge.corpus, &ids);
-        let points = |cluster: &Cluster| {
-            let forms = cluster.forms.iter().map(|form| &knowledge.corpus.statement(form.id).value);
-            let points = forms.filter_map(|value| match value {
-                Value::Date(Edtf::Point(point)) => Some(*point),
+        let points = |ids: &mut dyn Iterator<Item = StatementId>| {
+            let points = ids.filter_map(|id| match knowledge.corpus.statement(id).value {
+                Value::Date(Edtf::Point(point)) => Some(point),
                 _ => None,
             });
             points.min_by_key(|point| (std::cmp::Reverse(fineness(point)), point.earliest()))
         };
-        let support = |(number, cluster): &(usize, &Cluster)| (std::cmp::Reverse(cluster.documents()), *number);
-        let told = clusters
-            .iter()
-            .enumerate()
-            .filter(|(_, cluster)| points(cluster).is_some_and(|point| point.month.is_some()));
-        let best = told.min_by_key(support).map(|(_, cluster)| cluster);
-        let point = best.and_then(points).or_else(|| clusters.iter().find_map(points))?;
+        // Where documents disagree, what most of them say, as exactly as any of them does.
+        let of_cluster = |cluster: &Cluster| points(&mut cluster.forms.iter().map(|form| form.id));
+        let clusters = clusters(&knowledge.corpus, &ids);
+        let told = clusters.iter().filter_map(|cluster| Some((cluster.documents(), of_cluster(cluster)?)));
+        let told = told.filter(|(_, point)| point.month.is_some());
+        let most = told.max_by_key(|(documents, point)| (*documents, std::cmp::Reverse(point.earliest())));
+        let finer = |most: Point| {
+            let within = |id: &StatementId| match knowledge.corpus.statement(*id).value {
+                Value::Date(date) => Edtf::Point(most).covers(date),
+                _ => false,
+            };
+            points(&mut ids.iter().copied().filter(within))
+        };
+        let point = most.and_then(|(_, most)| finer(most)).or_else(|| points(&mut ids.iter().copied()))?;
         Some((Fact { subject, property: knowledge.property(name)?, ids, score: 1.0 }, point))
     })
 }

@@ -472,3 +472,50 @@ fn a_follow_up_may_leave_out_the_beginning_of_a_name() {
     held(&["what does baichuan mean?", "founder?"], "Wang Xiaochuan");
     held(&["what is Kimi K2", "who are the founders"], "Yang Zhilin");
 }
+
+#[test]
+fn rounds_are_compared_as_what_they_are() {
+    let valued = &["Moonshot AI Series C", "$3.3B", "Baichuan AI Series B", "$2.7B", "Higher: Moonshot AI Series C"];
+    check("which startup hit the higher valuation: moonshot (series C) or baichuan (series B)", valued);
+    check("was moonshot's series b bigger than baichuan's", &["$1.0B", "$691M", "Higher: Moonshot AI Series B"]);
+    check("which was bigger, zhipu's may 2024 round or its december 2024 round", &["$400M", "$412M"]);
+    check("which round came first: moonshot series B or minimax series B", &["Earlier: Moonshot AI Series B"]);
+    check("月之暗面的B轮和C轮哪一轮融得多？", &["$1.0B", "$300M"]);
+}
+
+#[test]
+fn superlatives_choose_among_what_has_a_quality() {
+    check("largest open hunyuan model by params", &["Hunyuan-Large", "389B"]);
+    check("biggest dense qwen3", &["32B"]);
+    lacks("biggest dense qwen3", &["235B"]);
+    check("阶跃星辰最大的稠密模型是哪个", &["Step-1", "130B"]);
+    check("what are all the dense qwen3 sizes", &["0.6B", "32B"]);
+    lacks("biggest closed model of zhipu", &["GLM-130B has"]);
+}
+
+#[test]
+fn places_in_an_order_and_neighbours_of_a_model() {
+    check("second oldest of the six tigers", &["MiniMax", "2021"]);
+    check("智谱第二大的一轮融资是哪轮", &["$400M"]);
+    check("la segunda ronda más grande de Zhipu", &["$400M"]);
+    check("what did deepseek release right after V3", &["DeepSeek R1"]);
+    check("which qwen model came out just before qwen2.5", &["Qwen2 was"]);
+}
+
+#[test]
+fn a_recorded_first_goes_before_a_list() {
+    check("the first startup in china to make a trillion param model was ...?", &["Step-2", "StepFun"]);
+    check("第一家上市的中国大模型公司是哪家？", &["Zhipu AI"]);
+    check("which chip was banned first", &["A100"]);
+    check("who shipped a 4m context product before everybody else", &["MiniMax"]);
+}
+
+#[test]
+fn what_happened_to_a_group_happened_to_its_members() {
+    let giants = &["Qwen", "Alibaba", "Hunyuan", "Tencent"];
+    check("september 2023, which two tech giants opened up their LLMs", giants);
+    check("2023年9月有哪两家大厂开放了大模型", &["Qwen", "Hunyuan"]);
+    check("what launched on 26 december 2024 on github", &["DeepSeek V3"]);
+    check("kai-fu lees career in order up to 01.ai", &["Apple", "Google China"]);
+    lacks("kai-fu lees career in order up to 01.ai", &["Yi-34B"]);
+}

@@ -88,8 +88,8 @@ pub(super) fn order_of(knowledge: &Knowledge, meaning: &Meaning) -> Option<Order
         });
         // "Open-weight" and "vision" are qualities, by which things are selected.
         let flag = |id: &PropertyId| knowledge.corpus.property(*id).value_type == ValueType::Flag;
-        let named = || cue.stems.iter().all(|stem| knowledge.understander.lexicon.is_of_quality(stem));
-        let quality = !meaning.filters.is_empty() && (cue.properties.iter().all(flag) || named());
+        let told_so = || cue.stems.iter().all(|stem| knowledge.understander.lexicon.is_of_quality(stem));
+        let quality = !meaning.filters.is_empty() && (cue.properties.iter().all(flag) || told_so());
         let of_winner = asked_of_winner(knowledge, meaning, cue);
         if !made && !quality && !of_winner.is_empty() {
             also.extend(of_winner);

@@ -432,10 +432,12 @@ fn is_missing(knowledge: &Knowledge, meaning: &Meaning) -> bool {
     let known = named.iter().any(|id| knowledge.graph.of(*id).len() >= KNOWN_WELL);
     // "What was the cluster bought for?" asks for no number.
     let described = meaning.asks(QuestionWord::What) && meaning.content.iter().any(|content| content.known);
+    let of_somebody = [QuestionWord::Which, QuestionWord::Who, QuestionWord::How].iter().any(|ask| meaning.asks(*ask));
     let typed = |id: &PropertyId| {
         let property = knowledge.corpus.property(*id);
         let who = property.value_type == ValueType::Entity && property.question == Some(QuestionWord::Who);
-        let priced = property.question == Some(QuestionWord::HowMuch);
+        // "Which giants slashed their prices" asks for no sum.
+        let priced = property.question == Some(QuestionWord::HowMuch) && !of_somebody;
         priced || !described && (who || matches!(property.value_type, ValueType::Number | ValueType::Date))
     };
     let asked = meaning.property_ids();

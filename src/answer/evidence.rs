@@ -138,7 +138,12 @@ fn candidates(knowledge: &Knowledge, meaning: &Meaning) -> StatementSet {
         }
         // One step further: the lab that a former employee of what is named has founded.
         for id in graph.naming(entity) {
-            let subject = knowledge.corpus.statement(*id).subject;
+            let statement = knowledge.corpus.statement(*id);
+            let subject = statement.subject;
+            // What hits it: why nobody should rely on it, the filters tell.
+            if knowledge.kind(subject) == EntityKind::Topic && knowledge.is(statement, &["affects"]) {
+                out.extend(graph.of(subject));
+            }
             if knowledge.kind(subject) == EntityKind::Person {
                 out.extend(graph.of(subject));
                 out.extend(graph.naming(subject));

@@ -41,9 +41,19 @@ pub(super) fn defined<'m>(knowledge: &Knowledge, meaning: &'m Meaning) -> Option
 /// does the prefix-LM trick in GLM work", "what is that Agent Swarm of K2.5". Nothing else is asked of it.
 pub(super) fn at_work<'m>(knowledge: &Knowledge, meaning: &'m Meaning) -> Option<&'m Named> {
     const SAID: [&str; 6] = ["description", "full_name", "name_meaning", "technique", "architecture", "attention"];
-    let is_means = |id: &EntityId| matches!(knowledge.kind(*id), EntityKind::Technique | EntityKind::Software);
-    let mut means = meaning.mentions.iter().filter(|named| named.entities.iter().all(is_means));
-    let (only, other) = (means.next()?, means.next());
+    use EntityKind::{Model, ModelFamily, Product, Software, Technique};
+    let of = |kinds: &[EntityKind]| {
+        let of_kind = |named: &&Named| named.entities.iter().all(|id| kinds.contains(&knowledge.kind(*id)));
+        let mut named = meaning.mentions.iter().filter(of_kind);
+        (named.next(), named.next())
+    };
+    // "What is Doubao by ByteDance": of a product and whoever makes it the product.
+    let bodies = || meaning.mentions.len() > 1 && meaning.entities().iter().any(|id| knowledge.kind(*id).is_body());
+    let (only, other) = match of(&[Technique, Software]) {
+        (None, _) if bodies() && meaning.has(Operator::Definition) => of(&[Product, ModelFamily, Model]),
+        means => means,
+    };
+    let only = only?;
     let explaining = &knowledge.corpus.words.explaining;
     let explains = |text: &str| explaining.iter().any(|word| word == text);
     let said = |id: &PropertyId| SAID.contains(&knowledge.corpus.property(*id).id.as_str());
@@ -55,7 +65,7 @@ pub(super) fn at_work<'m>(knowledge: &Knowledge, meaning: &'m Meaning) -> Option
         && meaning.operators.iter().all(|operator| *operator == Operator::Definition)
         && meaning.property_ids().iter().all(said)
         && meaning.content.iter().all(|word| explains(&word.text))
-        && meaning.kinds.iter().all(|kind| matches!(kind, EntityKind::Technique | EntityKind::Software))
+        && meaning.kinds.iter().all(|kind| matches!(kind, Technique | Software))
         && meaning.dates.is_empty()
         && !meaning.whether;
     let whose = meaning.mentions.iter().filter(|named| *named != only).flat_map(|named| &named.entities);

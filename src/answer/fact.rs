@@ -308,9 +308,9 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec
     // as well as the first are not asked for.
     let also = |property: PropertyId| {
         // "What does DAMO mean": what it stands for, and whence the name is.
-        let names = || [lead, property].iter().all(|id| NAMES.contains(&corpus.property(*id).id.as_str()));
+        let of_name = || [lead, property].iter().all(|id| NAMES.contains(&corpus.property(*id).id.as_str()));
         let both = |cue: &PropertyCue| {
-            (cue.stems.len() > 1 || names()) && cue.properties.contains(&lead) && cue.properties.contains(&property)
+            (cue.stems.len() > 1 || of_name()) && cue.properties.contains(&lead) && cue.properties.contains(&property)
         };
         best.asked && meaning.properties.iter().any(both)
     };
@@ -336,25 +336,7 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec
     let most = near.iter().map(of_time).fold(0.0, f32::max);
     let most = if topics && best.direct { of_time(&best) } else { most };
     near.retain(|one| of_time(one) >= most - AS_DATED);
-    // Where the question names a property, statements of that property alone answer it; where some are about the very
-    // subject that is named, those about its models or its maker are not asked for.
-    if near.iter().any(|one| one.direct) {
-        let named = meaning.entities();
-        let below =
-            |one: &Scored| knowledge.graph.above(corpus.statement(one.id).subject).iter().any(|id| named.contains(id));
-        near.retain(|one| one.direct || !below(one));
-    }
-    if near.iter().any(|one| one.asked) {
-        near.retain(|one| one.asked);
-    }
-    // What is told of a round that is named is not what is told of its lab.
-    let first = corpus.statement(near[0].id).subject;
-    if knowledge.kind(first) == EntityKind::FundingRound && near[0].direct {
-        near.retain(|one| !knowledge.graph.above(first).contains(&corpus.statement(one.id).subject));
-    }
-    if near.iter().any(|one| one.direct) {
-        near.retain(|one| one.direct);
-    }
+    keep_asked(knowledge, meaning, &mut near);
     let lead = corpus.statement(near[0].id).property;
     let mut facts: Vec<Fact> = Vec::new();
     for one in &near {
@@ -380,6 +362,30 @@ fn spoken_number(knowledge: &Knowledge, meaning: &Meaning, one: &Scored) -> bool
     let statement = knowledge.corpus.statement(one.id);
     let number = [QuestionWord::HowMany, QuestionWord::HowMuch].iter().any(|ask| meaning.asks(*ask));
     number && statement.value == Value::Text && !meaning.property_ids().contains(&statement.property)
+}
+
+/// Of the statements that account for a question as well as the best, leaves those of what it asks for and of whom.
+fn keep_asked(knowledge: &Knowledge, meaning: &Meaning, near: &mut Vec<Scored>) {
+    let corpus = &knowledge.corpus;
+    // Where the question names a property, statements of that property alone answer it; where some are about the very
+    // subject that is named, those about its models or its maker are not asked for.
+    if near.iter().any(|one| one.direct) {
+        let named = meaning.entities();
+        let below =
+            |one: &Scored| knowledge.graph.above(corpus.statement(one.id).subject).iter().any(|id| named.contains(id));
+        near.retain(|one| one.direct || !below(one));
+    }
+    if near.iter().any(|one| one.asked) {
+        near.retain(|one| one.asked);
+    }
+    // What is told of a round that is named is not what is told of its lab.
+    let first = corpus.statement(near[0].id).subject;
+    if knowledge.kind(first) == EntityKind::FundingRound && near[0].direct {
+        near.retain(|one| !knowledge.graph.above(first).contains(&corpus.statement(one.id).subject));
+    }
+    if near.iter().any(|one| one.direct) {
+        near.retain(|one| one.direct);
+    }
 }
 
 /// Adds to a fact what tells the rest of a question that joins several things: "video, music and speech models" has a
@@ -459,8 +465,18 @@ fn first_of_sort<'s>(knowledge: &Knowledge, meaning: &Meaning, scored: &'s [Scor
     // "Whose cluster is it" asks for nobody's number of chips.
     let number = matches!(knowledge.corpus.statement(best.id).value, Value::Number(_));
     let near = if number && meaning.asks(QuestionWord::Who) { 2.0 * NEARLY } else { NEARLY };
-    let other = scored.iter().take_while(|one| one.score >= best.score - near).find(of_sort);
-    other.or(Some(best))
+    let other = scored.iter().take_while(|one| one.score >= best.score - near).find(of_sort).unwrap_or(best);
+    // What is asked for by its name is told before a name or a date that shares the other words.
+    let by_name = || meaning.properties.iter().any(|cue| !cue.faint && !cue.stems.is_empty());
+    let told = |one: &&Scored| {
+        one.asked && one.direct >= other.direct && knowledge.corpus.statement(one.id).value == Value::Text
+    };
+    let is_text = knowledge.corpus.statement(other.id).value == Value::Text;
+    if other.asked || is_text || !meaning.asks.iter().eq(&[QuestionWord::What]) || !by_name() {
+        return Some(other);
+    }
+    let mut near = scored.iter().take_while(|one| one.score >= ENOUGH.max(other.score - NEARLY));
+    near.find(told).or(Some(other))
 }
 
 /// Smaller numbers of a question are parts of names ("2.5-Max") and counts before they are values.

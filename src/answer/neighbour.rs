@@ -14,7 +14,7 @@ use crate::corpus::{EntityId, PropertyId};
 use crate::question::meaning::{Content, Meaning, PropertyCue};
 use crate::question::names::Mention;
 use crate::question::tokens::tokenize_unstemmed;
-use crate::text::date::has_date;
+use crate::text::date::{FoundDate, has_date};
 use crate::text::fold::fold;
 
 /// Whether a number is asked for by its name, and a statement tells another one, or something of another thing: what
@@ -91,7 +91,7 @@ pub(super) fn is_another_post(knowledge: &Knowledge, meaning: &Meaning, best: &S
 pub(super) fn is_of_another_time(knowledge: &Knowledge, meaning: &Meaning, best: &Scored) -> bool {
     let statement = knowledge.corpus.statement(best.id);
     let (Value::Number(_), Some(as_of)) = (&statement.value, statement.qualifiers.as_of) else { return false };
-    let mut asked = meaning.dates.iter().filter_map(|date| date.edtf()).peekable();
+    let mut asked = meaning.dates.iter().filter_map(FoundDate::edtf).peekable();
     if asked.peek().is_some() {
         return !asked.any(|asked| asked.overlaps(as_of));
     }

@@ -23,6 +23,8 @@ const LIKELY: f32 = 0.6;
 const LIKELY_OF_ANYTHING: f32 = 0.55;
 /// Share of a question for which a statement must account to tell that it was so at the time that is asked of.
 const KNOWN: f32 = 0.85;
+/// Least share of the question's words that the reason of what was so must tell.
+const LEAST_TOLD: f32 = 0.5;
 /// How far a reason must account for a word to tell it.
 const TELLS: f32 = 0.8;
 /// Sentences shorter than this only name a matter.
@@ -43,7 +45,7 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact], search: 
     if let Some(answer) = asked.as_ref().and_then(|asked| recorded_of_each(knowledge, asked)) {
         return Some(answer);
     }
-    if let Some(answer) = asked.as_ref().and_then(|asked| recorded_of_time(knowledge, asked, facts)) {
+    if let Some(answer) = asked.as_ref().and_then(|asked| recorded_of_time(knowledge, asked, meaning)) {
         return Some(answer);
     }
     let sentences = passage::sentences_for(search);
@@ -77,21 +79,35 @@ fn recorded(knowledge: &Knowledge, asked: &Meaning, account: &Account) -> Option
 
 /// The reason of what is known to have been at the very time that the question tells, where the reason itself tells none,
 /// and what is known: "why did it switch to open source in 2025".
-fn recorded_of_time(knowledge: &Knowledge, asked: &Meaning, facts: &[Fact]) -> Option<Answer> {
-    let known = facts.first().filter(|fact| !asked.dates.is_empty() && fact.score >= KNOWN)?;
-    let text = knowledge.corpus.statement(*known.ids.first()?).value == Value::Text;
-    if !text || !asked.entities().contains(&known.subject) {
+fn recorded_of_time(knowledge: &Knowledge, asked: &Meaning, meaning: &Meaning) -> Option<Answer> {
+    if asked.dates.is_empty() {
         return None;
     }
+    let statement = |one: &Scored| knowledge.corpus.statement(one.id);
+    let scored = gather(knowledge, meaning);
+    let known = scored.iter().find(|one| one.direct && one.score >= KNOWN && statement(one).value == Value::Text)?;
     let undated = Meaning { dates: Vec::new(), ..asked.clone() };
-    let account = Account::default();
-    let is_reason = |fact: &&Fact| {
-        let reason = undated.properties[0].properties.contains(&fact.property) && fact.score >= RECORDED;
-        reason && fact.subject == known.subject
+    let is_reason = |one: &&Scored| {
+        let reason = undated.properties[0].properties.contains(&statement(one).property);
+        reason && statement(one).subject == statement(known).subject && tells(knowledge, &undated, one)
     };
-    let reason = account.facts(knowledge, &undated).iter().find(is_reason)?;
-    let fact = |fact: &Fact| Fact { ids: fact.ids.clone(), ..*fact };
-    say::answer(knowledge, asked, &[fact(reason), fact(known)])
+    let reasons = gather(knowledge, &undated);
+    let reason = reasons.iter().find(is_reason).filter(|best| best.score >= RECORDED)?;
+    let fact = |one: &Scored| {
+        let (subject, property) = (statement(one).subject, statement(one).property);
+        Fact { subject, property, ids: vec![one.id], score: one.score }
+    };
+    let told = if reason.id == known.id { vec![fact(reason)] } else { vec![fact(reason), fact(known)] };
+    say::answer(knowledge, asked, &told)
+}
+
+/// Whether a reason tells enough of the words of a question.
+fn tells(knowledge: &Knowledge, asked: &Meaning, one: &Scored) -> bool {
+    let statement = knowledge.corpus.statement(one.id);
+    let share =
+        |word: &Content| word.weight * literal_share(knowledge, statement, one.id, &AskedWord::of(knowledge, word));
+    let (told, all) = asked.words.iter().fold((0.0, 0.0), |(told, all), word| (told + share(word), all + word.weight));
+    told >= LEAST_TOLD * all
 }
 
 /// The reasons that the records have of each of several things, where none is of all of them: "why are Hunyuan and Doubao

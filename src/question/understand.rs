@@ -254,18 +254,12 @@ impl Understander {
         for mention in &mentions {
             used[mention.start..mention.end].fill(true);
         }
-        meaning.of_person = tokens.iter().any(|token| corpus.words.person.iter().any(|word| word == token.text));
         meaning.content = self.content(&tokens, &used, &[]);
         meaning.words = self.content(&tokens, &named, &superlatives);
         meaning.words.retain(|word| !self.lexicon.only_asks(&word.stem));
         self.tell_what_words_ask(&mut meaning);
         meaning.defined = Self::defined(corpus, &wordings, &tokens, &mentions);
-        meaning.together = tokens.iter().any(|token| corpus.words.both.iter().any(|word| word == token.text));
-        meaning.every = corpus.words.every.iter().any(|word| is_said(&tokens, word));
-        meaning.of_others = corpus.words.other.iter().any(|word| is_said(&tokens, word));
-        let says = |wordings: &[Phrase]| wordings.iter().any(|phrase| place(&tokens, phrase).is_some());
-        meaning.today = says(&self.today);
-        meaning.total = says(&self.total);
+        self.note_words(corpus, &tokens, &mut meaning);
         let choices = choices(corpus, &tokens, &mentions);
         exclude(&wordings, &tokens, &mut mentions, &mut meaning);
         next_to_name(corpus, graph, &tokens, &mut mentions, &mut meaning);
@@ -278,15 +272,22 @@ impl Understander {
         meaning.mentions = resolve(corpus, graph, &folded, &tokens, mentions);
         choose(&mut meaning, &choices);
         choose_dates(&mut meaning, offered);
-        // "DAMO in DAMO Academy = ?"
-        if renamed && equals && meaning.properties.is_empty() {
-            meaning.properties.extend(corpus.property_named("full_name").map(PropertyCue::unsaid));
-        }
-        if renamed && meaning.asks(QuestionWord::When) && meaning.properties.is_empty() {
-            meaning.properties.extend(corpus.property_named("other_name").map(PropertyCue::unsaid));
+        if renamed && meaning.properties.is_empty() {
+            ask_of_names(corpus, equals, &mut meaning);
         }
         self.selection.suit(corpus, graph, &mut meaning);
         meaning
+    }
+
+    /// Notes the words by which a question is asked of several together, of each, of others, of today or of all in all.
+    fn note_words(&self, corpus: &Corpus, tokens: &[Token], meaning: &mut Meaning) {
+        meaning.of_person = tokens.iter().any(|token| corpus.words.person.iter().any(|word| word == token.text));
+        meaning.together = tokens.iter().any(|token| corpus.words.both.iter().any(|word| word == token.text));
+        meaning.every = corpus.words.every.iter().any(|word| is_said(tokens, word));
+        meaning.of_others = corpus.words.other.iter().any(|word| is_said(tokens, word));
+        let says = |wordings: &[Phrase]| wordings.iter().any(|phrase| place(tokens, phrase).is_some());
+        meaning.today = says(&self.today);
+        meaning.total = says(&self.total);
     }
 
     /// What a question that leans on the one before says of what it leaves out.
@@ -427,6 +428,17 @@ impl Understander {
 
 /// Longest of the names that are never written as they sound: they have too many neighbours.
 const MOST_SOUND: usize = 3;
+
+/// What is asked of one thing that a question names by two names: when it took the other one, or what "DAMO in DAMO
+/// Academy = ?" stands for.
+fn ask_of_names(corpus: &Corpus, equals: bool, meaning: &mut Meaning) {
+    let asked = match () {
+        () if equals => "full_name",
+        () if meaning.asks(QuestionWord::When) => "other_name",
+        () => return,
+    };
+    meaning.properties.extend(corpus.property_named(asked).map(PropertyCue::unsaid));
+}
 
 /// Whether a question has a word, Chinese ones character by character.
 fn is_said(tokens: &[Token], word: &str) -> bool {

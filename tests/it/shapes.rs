@@ -421,6 +421,7 @@ fn a_technique_is_explained_where_it_is_at_work() {
     check("whats the k2.5 agent swarm thing", &["sub-agents", "parallel"]);
     check("Kimi 的 Agent Swarm 是怎么回事", &["sub-agents"]);
     check("DAMO in DAMO Academy = ?", &["Discovery"]);
+    check("whats douboa by bytdance for", &["brand"]);
 }
 
 #[test]
@@ -429,6 +430,14 @@ fn what_was_once_is_not_told_of_today() {
     declines("how many people work at moonshot today");
     declines("百川智能现在有多少员工");
     declines("what's stepfun's chat app called");
+}
+
+#[test]
+fn reasons_are_told_of_the_time_that_is_asked_of() {
+    check("why did baidu switch to open source in 2025", &["because", "2025"]);
+    check("why shouldn't a journalist rely on deepseek or qwen", &["ournalis", "censorship"]);
+    check("why is deepseek's 5.6 million figure doubted", &["final training run"]);
+    lacks("why did moonshot open source its models in 2025", &["partnership"]);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::question::lexicon::{Cue, Sign};
 use crate::question::meaning::{Meaning, Named, PropertyCue};
 use crate::question::names::Mention;
 use crate::question::tokens::{Token, tokenize_folded};
-use crate::text::date::find_spans;
+use crate::text::date::{FoundDate, find_spans};
 use crate::text::edtf::Edtf;
 use crate::text::fold::fold;
 
@@ -53,14 +53,14 @@ pub(super) fn read(knowledge: &Knowledge, meaning: &Meaning, question: &str) -> 
         }
         text.push_str(&folded[done..token.span.start]);
         if of_it && at == start {
-            text.push_str(&format!(" {name} "));
+            text.extend([" ", name, " "]);
         }
         left.push(token.text.as_str());
         done = token.span.end;
     }
     text.push_str(&folded[done..]);
     if start == end {
-        text.push_str(&format!(" {name}"));
+        text.extend([" ", name]);
     }
     Some(Reading { text, words: left.join(" "), entity, by: None })
 }
@@ -87,7 +87,7 @@ impl Described {
         let words = &knowledge.corpus.words.referring;
         let has = |wordings: &Wordings, token: &Token| wordings.iter().any(|word| word == token.text);
         let is_rule = |id: &EntityId| knowledge.kind(*id) == EntityKind::Regulation;
-        let dates: Vec<Edtf> = meaning.dates.iter().filter_map(|date| date.edtf()).collect();
+        let dates: Vec<Edtf> = meaning.dates.iter().filter_map(FoundDate::edtf).collect();
         let mut makers: Vec<EntityId> =
             meaning.entities().into_iter().filter(|id| makes_rules(knowledge, *id)).collect();
         let of_china = tokens.iter().any(|token| has(&words.china, token));
@@ -103,8 +103,8 @@ impl Described {
             meaning.properties.iter().any(by_name) || cues.iter().any(by_phrase)
         });
         let by_word = by_word && required.is_none();
-        let named: Vec<&Named> = meaning.mentions.iter().filter(|named| named.entities.iter().all(is_rule)).collect();
-        if let [only] = named.as_slice() {
+        let rules: Vec<&Named> = meaning.mentions.iter().filter(|named| named.entities.iter().all(is_rule)).collect();
+        if let [only] = rules.as_slice() {
             let [entity] = only.entities.as_slice() else { return None };
             let at = names.iter().find(|name| name.entities.contains(entity))?;
             let (start, end) = (at.start, at.end);
@@ -118,7 +118,7 @@ impl Described {
                 by_word: false,
             });
         }
-        if !named.is_empty() || dates.len() > 1 {
+        if !rules.is_empty() || dates.len() > 1 {
             return None;
         }
         let free = |start: usize, end: usize| !names.iter().any(|name| name.start < end && start < name.end);

@@ -96,15 +96,13 @@ impl Understander {
                 && run.get(1).is_some_and(|unit| {
                     matches!(unit.text.as_str(), "k" | "m" | "b" | "t" | "d" | "th" | "st" | "nd" | "rd")
                 });
+            // "DeepSeek's 5.6 million" is an amount.
+            let counted = |unit: &Token| matches!(unit.stem.as_str(), "million" | "billion" | "trillion" | "millon");
             let followed_by_unit = run.len() == 1
                 && !hyphen
-                && !next.text.contains('.')
                 && tokens.get(mention.end + 1).is_some_and(|unit| {
-                    unit.is_han()
-                        || matches!(
-                            unit.stem.as_str(),
-                            "million" | "billion" | "trillion" | "token" | "thousand" | "context"
-                        )
+                    let whole = unit.is_han() || matches!(unit.stem.as_str(), "token" | "thousand" | "context");
+                    counted(unit) || whole && !next.text.contains('.')
                 });
             if numbers == 1 && letters <= 2 && !amount && !followed_by_unit {
                 meaning.unknown_variant = Some(spelled(&tokens[mention.start..mention.end + run.len()]));

@@ -453,8 +453,10 @@ fn asks_for_name(knowledge: &Knowledge, meaning: &Meaning) -> bool {
     let (name, known_for) = (knowledge.property("name_meaning"), knowledge.property("known_for"));
     // "Why does it matter" wants reasons, and so does "why is it not well known".
     let denied = meaning.has(Operator::Negation);
+    // 为什么出名 is one word.
+    let with_why = |cue: &PropertyCue| cue.stems.len() > 1 || cue.stems.iter().any(|stem| stem.starts_with("为什么"));
     let for_what =
-        |cue: &PropertyCue| !denied && cue.stems.len() > 1 && cue.properties.iter().any(|id| Some(*id) == known_for);
+        |cue: &PropertyCue| !denied && with_why(cue) && cue.properties.iter().any(|id| Some(*id) == known_for);
     meaning.property_ids().iter().any(|id| Some(*id) == name) || meaning.properties.iter().any(for_what)
 }
 

@@ -241,7 +241,8 @@ struct Measure<'m> {
     /// Whether each property is one of what is told in many words, which the more often has some of the question's.
     loose: Vec<bool>,
     /// Whether each property is one of several that the same word may ask for, and the one which the question word asks
-    /// with: "who" asks for competitors where "what" asks for what is comparable.
+    /// with, or without any the one which goes by that word: "who" asks for competitors where "what" asks for what is
+    /// comparable.
     suited: Vec<bool>,
     /// Whether it asks in what way, and for no number.
     manner: bool,
@@ -282,15 +283,10 @@ impl<'m> Measure<'m> {
         for id in knowledge.properties(&["fact", "figure", "strategy", "achievement", "reception"]) {
             loose[id.0 as usize] = true;
         }
-        let suits = |id: &PropertyId| {
-            let like = |ask: QuestionWord| if ask == QuestionWord::Which { QuestionWord::What } else { ask };
-            let with = knowledge.corpus.property(*id).question.map(like);
-            meaning.asks.iter().any(|ask| Some(like(*ask)) == with)
-        };
-        let mut suited = vec![false; knowledge.corpus.properties.len()];
         let unsure = meaning.properties.iter().filter(|cue| cue.properties.len() > 1);
-        for id in unsure.flat_map(|cue| &cue.properties).filter(|id| suits(id)) {
-            suited[id.0 as usize] = true;
+        let mut suited = vec![false; knowledge.corpus.properties.len()];
+        for (cue, id) in unsure.flat_map(|cue| cue.properties.iter().map(move |id| (cue, id))) {
+            suited[id.0 as usize] |= suits(knowledge, meaning, cue, *id);
         }
         let uncounted = !meaning.asks(QuestionWord::HowMany)
             && !meaning.asks(QuestionWord::HowLong)
@@ -532,6 +528,19 @@ impl<'m> Measure<'m> {
         }
         bonus
     }
+}
+
+/// Whether a question asks for a property with the question word that people ask for it with; without any, by the word
+/// that it goes by.
+fn suits(knowledge: &Knowledge, meaning: &Meaning, cue: &PropertyCue, property: PropertyId) -> bool {
+    let property = knowledge.corpus.property(property);
+    if meaning.asks.is_empty() {
+        let label = &property.label;
+        let goes_by = |stem: &String| [&label.en, &label.zh, &label.es].iter().any(|label| label.contains(stem));
+        return cue.stems.iter().all(goes_by);
+    }
+    let like = |ask: QuestionWord| if ask == QuestionWord::Which { QuestionWord::What } else { ask };
+    meaning.asks.iter().any(|ask| Some(like(*ask)) == property.question.map(like))
 }
 
 /// Whether a question may ask for a number: it says so, or neither asks for something else nor wants things of a kind.

@@ -12,7 +12,7 @@ use super::standing::Stem;
 use super::{
     Answer, Kind, abstain, authors, beside, compare, count, described, dispute, explained, fact, hop, interval,
     letters, list, neighbour, own, partial, passage, post, profile, quantified, quoted, reasons, say, superlative,
-    timeline, untold, verdict,
+    tied, timeline, untold, verdict,
 };
 use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Value};
@@ -233,7 +233,7 @@ impl Asked<'_> {
 type Shape = fn(&Asked<'_>) -> Option<Answer>;
 
 /// All shapes in the order in which they are tried.
-const SHAPES: [Shape; 26] = [
+const SHAPES: [Shape; 27] = [
     |asked| authors::answer(asked.knowledge, asked.meaning, asked.question),
     |asked| quoted::answer(asked.knowledge, asked.meaning, asked.question),
     |asked| own::answer(asked.knowledge, asked.meaning),
@@ -244,6 +244,7 @@ const SHAPES: [Shape; 26] = [
     |asked| (!asked.prose()).then(|| interval::answer(asked.knowledge, asked.meaning)).flatten(),
     |asked| quantified::answer(asked.knowledge, asked.meaning),
     |asked| verdict::answer(asked.knowledge, asked.meaning, asked.facts),
+    |asked| tied::answer(asked.knowledge, asked.meaning),
     |asked| {
         let stated = is_stated_number(asked.knowledge, asked.meaning, asked.facts)
             || is_number_of_ranked(asked.knowledge, asked.meaning);

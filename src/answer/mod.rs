@@ -41,6 +41,7 @@ mod shares;
 pub mod standing;
 mod suggest;
 pub mod superlative;
+mod tied;
 pub mod timeline;
 mod untold;
 pub mod verdict;

@@ -39,6 +39,15 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     if !meaning.whether && !denies || meaning.whether && meaning.has(Operator::Negation) {
         return None;
     }
+    // "Is Tencent one of the challengers" asks nothing of the others.
+    let says_nothing = meaning.properties.is_empty()
+        && meaning.kinds.is_empty()
+        && meaning.filters.is_empty()
+        && meaning.content.is_empty()
+        && meaning.dates.is_empty();
+    if says_nothing {
+        return None;
+    }
     let halves = halves(knowledge, &with_quality(knowledge, meaning))?;
     if denies {
         return unmet(knowledge, meaning, &halves);

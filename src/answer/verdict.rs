@@ -78,6 +78,8 @@ fn stated(knowledge: &Knowledge, meaning: &Meaning, fact: &Fact) -> Option<Answe
         ValueType::Entity => {
             let named = meaning.entities();
             let met = named.iter().any(|id| *id != fact.subject && values().any(|value| *value == Value::Entity(*id)));
+            // That Zhipu made another model does not say that it made this one.
+            let met = met && (meaning.mentions.len() == 1 || named.contains(&fact.subject));
             met.then(|| worded(knowledge, meaning, YES, fact))
         }
         ValueType::Date if !meaning.dates.is_empty() => Some(worded(knowledge, meaning, YES, fact)),
@@ -128,7 +130,8 @@ fn stated_otherwise(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> 
     })
 }
 
-fn worded(knowledge: &Knowledge, meaning: &Meaning, verdict: Phrase, fact: &Fact) -> Answer {
+/// A fact behind a verdict.
+pub(super) fn worded(knowledge: &Knowledge, meaning: &Meaning, verdict: Phrase, fact: &Fact) -> Answer {
     let mut draft = Draft::new(knowledge, meaning.language);
     draft.push(&verdict.text(meaning.language));
     let disagree = say(&mut draft, knowledge, meaning, fact);

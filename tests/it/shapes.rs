@@ -139,6 +139,12 @@ fn yes_or_no_is_asked_of_several() {
     check("does any Tencent model have open weights", &["Yes: Hunyuan-Large"]);
     check("腾讯有开源的模型吗", &["是的", "Hunyuan-Large"]);
     check("¿tiene Tencent algún modelo de pesos abiertos?", &["Sí: Hunyuan-Large"]);
+    check("is Kimi K2 a Moonshot model?", &["Yes: Kimi K2 was developed by Moonshot AI"]);
+    check("is doubao a tencent model", &["No: ", "ByteDance"]);
+    check("is Tencent one of the tech giants?", &["Yes: "]);
+    check("豆包是腾讯的模型吗？", &["不是", "字节跳动"]);
+    lacks("is ERNIE X1 made by Zhipu AI?", &["Yes"]);
+    lacks("is Tencent one of the strong challenger tier?", &["Yes"]);
     check("is every stepfun model closed", &["Yes: ", "Step-2"]);
     check("are all six tigers based in Beijing", &["Not all", "Not so: MiniMax", "StepFun"]);
     check("were any of the six tigers founded before 2020", &["Yes: Zhipu"]);

@@ -13,6 +13,8 @@ use crate::corpus::property::ValueType;
 use crate::corpus::record::{EntityKind, Value};
 use crate::question::lexicon::Operator;
 use crate::question::meaning::{Meaning, Named, PropertyCue};
+use crate::text::date::FoundDate;
+use crate::text::edtf::Edtf;
 
 pub(super) const YES: Phrase = Phrase { en: "Yes: ", zh: "是的，", es: "Sí: " };
 pub(super) const NO: Phrase = Phrase { en: "No: ", zh: "不是，", es: "No: " };
@@ -82,7 +84,11 @@ fn stated(knowledge: &Knowledge, meaning: &Meaning, fact: &Fact) -> Option<Answe
             let met = met && (meaning.mentions.len() == 1 || named.contains(&fact.subject));
             met.then(|| worded(knowledge, meaning, YES, fact))
         }
-        ValueType::Date if !meaning.dates.is_empty() => Some(worded(knowledge, meaning, YES, fact)),
+        ValueType::Date if !meaning.dates.is_empty() => {
+            let wanted = |date: Edtf| meaning.dates.iter().filter_map(FoundDate::edtf).any(|asked| asked.overlaps(date));
+            let met = values().any(|value| matches!(value, Value::Date(date) if wanted(*date)));
+            Some(worded(knowledge, meaning, if met { YES } else { NO }, fact))
+        }
         _ => None,
     }
 }

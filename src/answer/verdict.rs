@@ -85,7 +85,8 @@ fn stated(knowledge: &Knowledge, meaning: &Meaning, fact: &Fact) -> Option<Answe
             met.then(|| worded(knowledge, meaning, YES, fact))
         }
         ValueType::Date if !meaning.dates.is_empty() => {
-            let wanted = |date: Edtf| meaning.dates.iter().filter_map(FoundDate::edtf).any(|asked| asked.overlaps(date));
+            let wanted =
+                |date: Edtf| meaning.dates.iter().filter_map(FoundDate::edtf).any(|asked| asked.overlaps(date));
             let met = values().any(|value| matches!(value, Value::Date(date) if wanted(*date)));
             Some(worded(knowledge, meaning, if met { YES } else { NO }, fact))
         }

@@ -169,7 +169,8 @@ impl Engine {
             return (None, abstain::empty(guess(&text).or(question.language).unwrap_or_default()));
         }
         let text = self.with_apostrophes(&text).unwrap_or(text);
-        if let Some(reading) = self.told_first(&text, question, page) {
+        let told = self.told_first(&text, question, page).or_else(|| self.date_beside_known(&text, question, page));
+        if let Some(reading) = told {
             return (Some(reading.meaning), reading.answer);
         }
         let whole = self.read(&text, question, page);

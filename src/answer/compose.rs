@@ -237,6 +237,7 @@ const SHAPES: [Shape; 27] = [
     |asked| authors::answer(asked.knowledge, asked.meaning, asked.question),
     |asked| quoted::answer(asked.knowledge, asked.meaning, asked.question),
     |asked| own::answer(asked.knowledge, asked.meaning),
+    |asked| own::thing(asked.knowledge, asked.meaning),
     |asked| {
         let other = asked.prose() || asked.states_more_than_dates() || asked.is_told_in_words();
         (!other).then(|| timeline::answer(asked.knowledge, asked.meaning)).flatten()

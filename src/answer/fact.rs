@@ -113,9 +113,26 @@ fn find_among(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec<Sc
         }
     }
     let mut facts = find_all(knowledge, meaning, scored);
+    if let Some(description) = description_of(knowledge, meaning, &facts) {
+        facts.insert(0, description);
+    }
     let dated = dated(knowledge, meaning, &facts);
     facts.extend(dated);
     facts
+}
+
+/// What something is, where a question asks that and something else of it: "what is Lark and who owns it".
+fn description_of(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact]) -> Option<Fact> {
+    let first = facts.first()?;
+    let description = knowledge.property("description")?;
+    let asked = meaning.joins && meaning.defined == Some(first.subject) && meaning.content.is_empty();
+    let told = facts.iter().all(|fact| fact.subject == first.subject && fact.property != description);
+    let (id, _) = knowledge.values(first.subject, "description").next()?;
+    let fits = asked
+        && told
+        && !meaning.properties.is_empty()
+        && first.ids.iter().all(|id| meaning.property_ids().contains(&knowledge.corpus.statement(*id).property));
+    fits.then(|| Fact { subject: first.subject, property: description, ids: vec![id], score: first.score })
 }
 
 /// The fact that accounts best for a question which tells more than a name and a property, though it leaves some of it

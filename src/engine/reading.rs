@@ -4,16 +4,15 @@ use super::{Engine, Question};
 use crate::answer::fact::Account;
 use crate::answer::knowledge::Knowledge;
 use crate::answer::{Answer, Kind};
-use crate::corpus::EntityId;
-use crate::corpus::property::Property;
-use crate::corpus::property::QuestionWord;
+use crate::corpus::property::{Property, QuestionWord, ValueType};
 use crate::corpus::record::EntityKind;
+use crate::corpus::{EntityId, PropertyId};
 use crate::question::Topic;
 use crate::question::apostrophes::restored;
 use crate::question::bare::joined;
 use crate::question::lexicon::Sign;
 use crate::question::meaning::{Meaning, Named};
-use crate::question::parting::{Parted, contrasted, partings};
+use crate::question::parting::{Parted, contrasted, partings, told_apart};
 use crate::question::tokens::{stem as stem_of, tokenize_folded};
 use crate::text::language::guess;
 
@@ -92,6 +91,31 @@ impl Engine {
         let language = guess(text).or(question.language);
         let reading = self.read(&joined, &Question { language, ..question.clone() }, page);
         (reading.answer.kind == Kind::Records).then_some(reading)
+    }
+
+    /// A question for a date that tells another one first, which is known: "it was founded in March 2023, but when did it
+    /// start operating". Where the records answer what is left, that is asked.
+    pub(super) fn date_beside_known(&self, text: &str, question: &Question<'_>, page: usize) -> Option<Reading> {
+        let Knowledge { understander, corpus, .. } = &self.knowledge;
+        let parted = told_apart(text, |token| understander.lexicon.asks(token))?;
+        let alone = Question { topic: Topic::default(), ..question.clone() };
+        let dated = |meaning: &Meaning| {
+            let is_date = |id: &PropertyId| corpus.property(*id).value_type == ValueType::Date;
+            meaning.property_ids().into_iter().filter(is_date).collect::<Vec<_>>()
+        };
+        let told = dated(&self.understand(&parted.beside, &alone));
+        let asked = self.understand(&parted.asking, &alone);
+        if told.is_empty() || !asked.asks(QuestionWord::When) || asked.properties.is_empty() && asked.content.is_empty()
+        {
+            return None;
+        }
+        let language = guess(text).or(question.language);
+        let question = &Question { language, ..question.clone() };
+        let part = self.read(&self.with_names(&parted, question), question, page);
+        let Meaning { properties, asks, .. } = &part.meaning;
+        let other = !properties.is_empty() && !dated(&part.meaning).iter().any(|id| told.contains(id));
+        let fits = asks.iter().eq(&[QuestionWord::When]) && other && part.answer.kind == Kind::Records;
+        fits.then_some(part)
     }
 
     /// The part of a message that asks, where the records don't answer the whole: what is told beside it ("essay due

@@ -3,7 +3,7 @@
 use super::Topic;
 use super::ellipsis::are_named_alike;
 use super::lexicon::Operator;
-use super::meaning::{Meaning, Named, PropertyCue};
+use super::meaning::{Content, Meaning, Named, PropertyCue};
 use super::tokens::stem as stem_of;
 use crate::corpus::graph::Graph;
 use crate::corpus::property::{QuestionWord, ValueType};
@@ -84,10 +84,11 @@ pub fn lean_on(meaning: &mut Meaning, topic: &Topic, corpus: &Corpus, graph: &Gr
     if meaning.properties.is_empty()
         && !of_theirs
         && !meaning.asks(QuestionWord::HowLong)
-        && meaning.content.is_empty()
+        && meaning.content.iter().all(|word| is_of_name(meaning, word))
         && meaning.operators.iter().all(|op| matches!(op, Operator::Definition | Operator::More | Operator::Less))
     {
         meaning.operators.clear();
+        meaning.content.clear();
         for id in &topic.properties {
             meaning.properties.extend(corpus.property_named(id).map(PropertyCue::unsaid));
         }
@@ -215,8 +216,13 @@ fn is_name_alone(meaning: &Meaning) -> bool {
     meaning.properties.is_empty()
         && meaning.asks.is_empty()
         && meaning.operators.is_empty()
-        && meaning.content.iter().all(|word| meaning.mentions.iter().any(|named| named.words.contains(&word.text)))
+        && meaning.content.iter().all(|word| is_of_name(meaning, word))
         && meaning.dates.is_empty()
+}
+
+/// Whether a word is one of the name of a topic: "semiconductor index".
+fn is_of_name(meaning: &Meaning, word: &Content) -> bool {
+    meaning.mentions.iter().any(|named| named.words.contains(&word.text))
 }
 
 /// A time as if the question had named it.

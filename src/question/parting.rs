@@ -22,6 +22,23 @@ pub struct Parted {
 /// something of what is asked.
 const LONG: usize = 16;
 
+/// A message of several clauses of which only the last asks: "01.AI was founded in March 2023, but when did it start
+/// operating?", or only the first. `None` where it is none.
+#[must_use]
+pub fn told_apart(text: &str, asks: impl Fn(&Token) -> bool) -> Option<Parted> {
+    let spans = stretches(text, |mark| SENTENCES.contains(&mark) || CLAUSES.contains(&mark));
+    let parts: Vec<&str> = spans.iter().map(|span| text[span.clone()].trim()).collect();
+    let is_asking = |part: &&&str| tokenize_folded(&fold(part)).iter().any(&asks);
+    let (first, last) = (parts.first()?, parts.last()?);
+    let (asking, others) = match parts.iter().filter(is_asking).count() {
+        1 if parts.len() < 2 => return None,
+        1 if is_asking(&last) => (last, &parts[..parts.len() - 1]),
+        1 if is_asking(&first) => (first, &parts[1..]),
+        _ => return None,
+    };
+    Some(Parted { asking: (*asking).to_owned(), beside: others.join(" ") })
+}
+
 /// The ways to part a message, the coarsest first: by its sentences, then by its clauses. None where it is of one piece,
 /// or nothing of it asks. `asks` tells the words that ask.
 #[must_use]
@@ -97,6 +114,23 @@ mod tests {
         let found: Vec<(&str, &str)> =
             found.iter().map(|parted| (parted.asking.as_str(), parted.beside.as_str())).collect();
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_clause_that_tells_is_told_apart() {
+        let asks = |token: &Token| ["who", "when"].contains(&token.text.as_str());
+        let parted = |text: &str| told_apart(text, asks).map(|parted| (parted.asking, parted.beside));
+        let of = |asking: &str, beside: &str| Some((asking.to_owned(), beside.to_owned()));
+        assert_eq!(
+            parted("It was founded in 2023, but when did it start?"),
+            of("but when did it start", "It was founded in 2023")
+        );
+        assert_eq!(
+            parted("When did it start? I know it was founded in 2023"),
+            of("When did it start", "I know it was founded in 2023")
+        );
+        assert_eq!(parted("Who founded it, and when?"), None);
+        assert_eq!(parted("When did it start"), None);
     }
 
     #[test]

@@ -289,17 +289,9 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec
         scored
     };
     let corpus = &knowledge.corpus;
-    // Where a question tells nothing else, a statement of the very property and subject is before one that has more of
-    // its words, unless that one has so much more that it must be what is described ("the vision model of the line").
     let nothing_else = meaning.content.is_empty() && meaning.dates.is_empty();
     let of_sort = |one: &Scored| ask_fit(knowledge, meaning, one.id, one.asked) >= 1.0;
-    let least = scored.first().map_or(ENOUGH, |best| ENOUGH.max(best.score - NEARLY));
-    // Who did something is told by a name before words that speak of it.
-    let who = neighbour::asks_who_is(knowledge, meaning);
-    let by_name = |one: &Scored| who && matches!(knowledge.corpus.statement(one.id).value, Value::Entity(_));
-    let fits = |one: &&Scored| one.asked && (nothing_else && one.direct || by_name(one)) && one.score >= least;
-    let named = scored.iter().filter(fits).find(|one| of_sort(one));
-    let best = named.or_else(|| first_of_sort(knowledge, meaning, scored)).copied().filter(Scored::is_enough);
+    let best = best_of(knowledge, meaning, scored);
     // "How much did it raise" is told by what its rounds brought before words that speak of one of them.
     let number = best.filter(|best| nothing_else && spoken_number(knowledge, meaning, best)).and_then(|best| {
         let of_asked = |one: &&Scored| {
@@ -403,6 +395,20 @@ fn keep_asked(knowledge: &Knowledge, meaning: &Meaning, near: &mut Vec<Scored>) 
     if near.iter().any(|one| one.direct) {
         near.retain(|one| one.direct);
     }
+}
+
+/// The statement that answers best. Where a question tells nothing else, one of the very property and subject is before one
+/// that has more of its words, unless that one has so much more that it must be what is described ("the vision model of
+/// the line"); who did something is told by a name before words that speak of it.
+fn best_of(knowledge: &Knowledge, meaning: &Meaning, scored: &[Scored]) -> Option<Scored> {
+    let nothing_else = meaning.content.is_empty() && meaning.dates.is_empty();
+    let of_sort = |one: &&Scored| ask_fit(knowledge, meaning, one.id, one.asked) >= 1.0;
+    let least = scored.first().map_or(ENOUGH, |best| ENOUGH.max(best.score - NEARLY));
+    let who = neighbour::asks_who_is(knowledge, meaning);
+    let by_name = |one: &Scored| who && matches!(knowledge.corpus.statement(one.id).value, Value::Entity(_));
+    let fits = |one: &&Scored| one.asked && (nothing_else && one.direct || by_name(one)) && one.score >= least;
+    let named = scored.iter().filter(fits).find(of_sort);
+    named.or_else(|| first_of_sort(knowledge, meaning, scored)).copied().filter(Scored::is_enough)
 }
 
 /// Adds to a fact what tells the rest of a question that joins several things: "video, music and speech models" has a

@@ -169,12 +169,12 @@ fn owner_and_kind<'m>(knowledge: &'m Knowledge, meaning: &'m Meaning) -> Option<
     let [owner] = named.entities.as_slice() else { return None };
     let [cue] = meaning.kind_cues.as_slice() else { return None };
     let owns = knowledge.kind(*owner).is_body() || knowledge.kind(*owner) == EntityKind::Person;
-    let names = meaning.property_ids().iter().all(|id| NAMES.contains(&knowledge.corpus.property(*id).id.as_str()));
+    let by_name = meaning.property_ids().iter().all(|id| NAMES.contains(&knowledge.corpus.property(*id).id.as_str()));
     let asks = |ask: &QuestionWord| matches!(ask, QuestionWord::What | QuestionWord::Which);
     let plain = |operator: &Operator| matches!(operator, Operator::Definition | Operator::List);
     let body = |kind: &EntityKind| kind.is_body() || *kind == EntityKind::Organisation;
     let fits = owns
-        && names
+        && by_name
         && !cue.plural
         && cue.kinds.iter().all(body)
         && !meaning.asks.is_empty()

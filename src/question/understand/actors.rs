@@ -1,11 +1,10 @@
 //! Who did something, asked for without "who": "which two ex-SenseTime people started MiniMax".
 
-use std::collections::BTreeSet;
-
 use super::references::is_article;
 use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::EntityKind;
 use crate::corpus::{Corpus, PropertyId};
+use crate::question::meaning::Meaning;
 use crate::question::tokens::Token;
 
 /// Words between a question word and a verb by which the verb is none of what is asked for: "which lab was founded",
@@ -19,13 +18,11 @@ pub(super) fn ask_who_acted(
     tokens: &[Token],
     mentioned: &[bool],
     asked: &[(usize, usize, QuestionWord)],
-    (properties, wanted, asks): (
-        &mut [(usize, usize, Vec<PropertyId>)],
-        &BTreeSet<EntityKind>,
-        &mut BTreeSet<QuestionWord>,
-    ),
+    properties: &mut [(usize, usize, Vec<PropertyId>)],
+    meaning: &mut Meaning,
 ) {
     use QuestionWord::{What, When, Which};
+    let Meaning { wanted, asks, .. } = meaning;
     if asks.contains(&When) || asks.contains(&QuestionWord::Why) || asks.contains(&QuestionWord::How) {
         return;
     }
@@ -35,8 +32,8 @@ pub(super) fn ask_who_acted(
         // "Started one of the six tigers".
         let passed = |at: &usize| is_article(&tokens[*at].text) || matches!(tokens[*at].text.as_str(), "one" | "of");
         let object = (*end..tokens.len()).find(|at| !passed(at));
-        let before = asked.iter().filter(|(_, to, word)| to <= start && matches!(word, Which | What));
-        let Some((_, to, _)) = before.last() else { continue };
+        let mut before = asked.iter().filter(|(_, to, word)| to <= start && matches!(word, Which | What));
+        let Some((_, to, _)) = before.next_back() else { continue };
         let acted = !tokens[*to..*start].iter().any(|token| AUXILIARIES.contains(&token.text.as_str()));
         let both = properties.iter().any(is_date) && properties.iter().any(is_who);
         if !both || !acted || !object.is_some_and(|at| mentioned[at]) {

@@ -40,8 +40,7 @@ impl Understander {
         let mut places = self.places(tokens, used, topics, meaning);
         self.tell_kinds(corpus, tokens, &mentioned, &mut places, meaning);
         let superlatives = std::mem::take(&mut places.superlatives);
-        let changed = (places.properties.as_mut_slice(), &meaning.wanted, &mut meaning.asks);
-        ask_who_acted(corpus, tokens, &mentioned, &places.asked, changed);
+        ask_who_acted(corpus, tokens, &mentioned, &places.asked, &mut places.properties, meaning);
         self.ask(corpus, folded, tokens, (topics, &mentioned), places, meaning);
         superlatives
     }

@@ -236,6 +236,7 @@ type Shape = fn(&Asked<'_>) -> Option<Answer>;
 const SHAPES: [Shape; 28] = [
     |asked| authors::answer(asked.knowledge, asked.meaning, asked.question),
     |asked| quoted::answer(asked.knowledge, asked.meaning, asked.question),
+    |asked| verdict::dated(asked.knowledge, asked.meaning),
     |asked| own::answer(asked.knowledge, asked.meaning),
     |asked| own::thing(asked.knowledge, asked.meaning),
     |asked| {

@@ -8,9 +8,9 @@ use super::knowledge::Knowledge;
 use super::say::say;
 use super::wording::Phrase;
 use super::{Answer, Kind, Outcome};
-use crate::corpus::PropertyId;
 use crate::corpus::property::ValueType;
 use crate::corpus::record::{EntityKind, Value};
+use crate::corpus::{PropertyId, StatementId};
 use crate::question::lexicon::Operator;
 use crate::question::meaning::{Meaning, Named, PropertyCue};
 use crate::text::date::FoundDate;
@@ -36,6 +36,36 @@ pub fn answer(knowledge: &Knowledge, meaning: &Meaning, facts: &[Fact]) -> Optio
         None if facts.is_empty() => stated_otherwise(knowledge, meaning),
         None => None,
     }
+}
+
+/// "Was it founded in 2022?": its dates are held against the one that is supposed.
+#[must_use]
+pub(super) fn dated(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
+    let ([named], [date]) = (meaning.mentions.as_slice(), meaning.dates.as_slice()) else { return None };
+    let ordered = [Operator::Compare, Operator::More, Operator::Less, Operator::Negation];
+    let bare = meaning.content.is_empty() && !ordered.iter().any(|operator| meaning.has(*operator));
+    let ([subject], Some(supposed)) = (named.entities.as_slice(), date.edtf()) else { return None };
+    if !meaning.whether || !bare || !meaning.kinds.is_empty() {
+        return None;
+    }
+    // "Released in 2024" asks for what came out then, where nothing is named.
+    let released = meaning.has(Operator::Timeline) && meaning.properties.is_empty();
+    let mut asked = meaning.property_ids().into_iter().chain(knowledge.property("released").filter(|_| released));
+    let dates = asked.find_map(|property| {
+        let is_date = knowledge.corpus.property(property).value_type == ValueType::Date;
+        let of_it = || knowledge.graph.of(*subject).iter().copied();
+        let stated = of_it().filter(|id| knowledge.corpus.statement(*id).property == property);
+        let ids: Vec<StatementId> = stated.collect();
+        (is_date && !ids.is_empty()).then_some((property, ids))
+    });
+    let (property, ids) = dates?;
+    let meets = |id: &StatementId| {
+        let value = &knowledge.corpus.statement(*id).value;
+        matches!(value, Value::Date(date) if supposed.overlaps(*date))
+    };
+    let met: Vec<StatementId> = ids.iter().copied().filter(meets).collect();
+    let (verdict, ids) = if met.is_empty() { (NO, ids) } else { (YES, met) };
+    Some(worded(knowledge, meaning, verdict, &Fact { subject: *subject, property, ids, score: 1.0 }))
 }
 
 /// "Is it in Beijing?" asks for the seat without a word for it.

@@ -139,6 +139,9 @@ fn yes_or_no_is_asked_of_several() {
     check("does any Tencent model have open weights", &["Yes: Hunyuan-Large"]);
     check("腾讯有开源的模型吗", &["是的", "Hunyuan-Large"]);
     check("¿tiene Tencent algún modelo de pesos abiertos?", &["Sí: Hunyuan-Large"]);
+    check("was kimi k2 released in 2024?", &["No: Kimi K2 was released in July 2025"]);
+    check("was deepseek r1 released in january 2025?", &["Yes: DeepSeek R1 was released"]);
+    check("零一万物是2022年成立的吗？", &["不是", "2023年"]);
     check("is Kimi K2 a Moonshot model?", &["Yes: Kimi K2 was developed by Moonshot AI"]);
     check("is doubao a tencent model", &["No: ", "ByteDance"]);
     check("is Tencent one of the tech giants?", &["Yes: "]);

@@ -237,9 +237,7 @@ pub fn claimed(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     let bounded = meaning.earlier_than.is_some() || meaning.later_than.is_some();
     // "Before anyone else" has no word that others would say as well.
     let idiom = meaning.superlative_stems.is_empty();
-    // A Chinese word tells as much as two English ones: 计算机最集中的大学.
-    let fewest = if must.iter().any(|word| word.stem.starts_with(is_han)) { 1 } else { 2 };
-    if bounded || must.is_empty() && !idiom || meaning.words.len() < must.len() + fewest {
+    if bounded || must.is_empty() && !idiom || meaning.words.len() < must.len() + 2 {
         return None;
     }
     // "The first with a trillion parameters" is told by nothing that is the first of another size.

@@ -292,15 +292,7 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec
     let nothing_else = meaning.content.is_empty() && meaning.dates.is_empty();
     let of_sort = |one: &Scored| ask_fit(knowledge, meaning, one.id, one.asked) >= 1.0;
     let best = best_of(knowledge, meaning, scored);
-    // "How much did it raise" is told by what its rounds brought before words that speak of one of them.
-    let number = best.filter(|best| nothing_else && spoken_number(knowledge, meaning, best)).and_then(|best| {
-        let of_asked = |one: &&Scored| {
-            let statement = corpus.statement(one.id);
-            let number = matches!(statement.value, Value::Number(_));
-            number && one.asked && one.close && meaning.property_ids().contains(&statement.property)
-        };
-        scored.iter().take_while(|one| one.score >= best.score - NEARLY).find(of_asked).copied()
-    });
+    let number = best.filter(|_| nothing_else).and_then(|best| in_number(knowledge, meaning, scored, &best));
     let best = number.or(best);
     let another = |best: &Scored| {
         neighbour::is_another_number(knowledge, meaning, best)
@@ -334,17 +326,7 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec
     if of_sort(&best) {
         near.retain(|one| of_sort(one) || !one.direct);
     }
-    // "How much in March 2025" is told by what is of that month before what is of its year.
-    let dates: Vec<AskedDate> = meaning.dates.iter().map(|date| AskedDate::of(knowledge, date)).collect();
-    let of_time = |one: &Scored| {
-        let share = |date: &AskedDate| date_share(knowledge, corpus.statement(one.id), one.id, date);
-        dates.iter().map(share).sum::<f32>()
-    };
-    // Where nothing but a topic is named, what is of that time may be of anything.
-    let topics = meaning.entities().iter().all(|id| knowledge.kind(*id) == EntityKind::Topic);
-    let most = near.iter().map(of_time).fold(0.0, f32::max);
-    let most = if topics && best.direct { of_time(&best) } else { most };
-    near.retain(|one| of_time(one) >= most - AS_DATED);
+    leave_of_time(knowledge, meaning, &best, &mut near);
     keep_asked(knowledge, meaning, &mut near);
     let lead = corpus.statement(near[0].id).property;
     let mut facts: Vec<Fact> = Vec::new();
@@ -364,6 +346,33 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec
         complete(knowledge, meaning, scored, only);
     }
     facts
+}
+
+/// Of what fits, leaves what is of the very time that is asked for: "how much in March 2025" is told by what is of that month
+/// before what is of its year.
+fn leave_of_time(knowledge: &Knowledge, meaning: &Meaning, best: &Scored, near: &mut Vec<Scored>) {
+    let dates: Vec<AskedDate> = meaning.dates.iter().map(|date| AskedDate::of(knowledge, date)).collect();
+    let of_time = |one: &Scored| {
+        let share = |date: &AskedDate| date_share(knowledge, knowledge.corpus.statement(one.id), one.id, date);
+        dates.iter().map(share).sum::<f32>()
+    };
+    // Where nothing but a topic is named, what is of that time may be of anything.
+    let topics = meaning.entities().iter().all(|id| knowledge.kind(*id) == EntityKind::Topic);
+    let most = near.iter().map(of_time).fold(0.0, f32::max);
+    let most = if topics && best.direct { of_time(best) } else { most };
+    near.retain(|one| of_time(one) >= most - AS_DATED);
+}
+
+/// The number that is asked for, where the best statement only speaks of one: "how much did it raise" is told by what its
+/// rounds brought before words that speak of one of them.
+fn in_number(knowledge: &Knowledge, meaning: &Meaning, scored: &[Scored], best: &Scored) -> Option<Scored> {
+    let of_asked = |one: &&Scored| {
+        let statement = knowledge.corpus.statement(one.id);
+        let number = matches!(statement.value, Value::Number(_));
+        number && one.asked && one.close && meaning.property_ids().contains(&statement.property)
+    };
+    let mut near = scored.iter().take_while(|one| one.score >= best.score - NEARLY);
+    spoken_number(knowledge, meaning, best).then(|| near.find(of_asked).copied()).flatten()
 }
 
 /// Whether a number is asked for, and a statement has one in its words, of another property than those which are asked for.

@@ -42,8 +42,8 @@ fn early_number(knowledge: &Knowledge, meaning: &Meaning) -> Option<Answer> {
     let corpus = &knowledge.corpus;
     let entities = meaning.entities();
     let [subject] = entities.as_slice() else { return None };
-    let grows = |id: &PropertyId| GROWING.contains(&corpus.property(*id).id.as_str());
-    let mut asked = meaning.property_ids().into_iter().filter(grows);
+    let counts = |id: &PropertyId| GROWING.contains(&corpus.property(*id).id.as_str());
+    let mut asked = meaning.property_ids().into_iter().filter(counts);
     let fact = asked.find_map(|property| fact_of(knowledge, *subject, property))?;
     let (began, _) = own_date(knowledge, *subject)?;
     let grown = began.earliest().0 + EARLY;

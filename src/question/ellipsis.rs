@@ -61,9 +61,15 @@ impl Ellipses {
         for (phrase, id) in &self.properties {
             let Some(place) = place(tokens, phrase) else { continue };
             let free = place.clone().all(|at| !named[at]);
+            // "Total and active" asks for parameters by both words, and for no experts.
+            let stems: Vec<String> = tokens[place.clone()].iter().map(|token| token.stem.clone()).collect();
+            let is_asking =
+                |cue: &PropertyCue| cue.stems.len() > 1 && stems.iter().all(|stem| cue.stems.contains(stem));
+            if meaning.properties.iter().any(is_asking) {
+                continue;
+            }
             let like = asked.iter().any(|other| other != id && are_named_alike(corpus, *other, *id));
             if free && like && !asked.contains(id) && !meaning.property_ids().contains(id) {
-                let stems = tokens[place].iter().map(|token| token.stem.clone()).collect();
                 meaning.properties.push(PropertyCue { stems, ..PropertyCue::unsaid(*id) });
             }
         }

@@ -91,6 +91,9 @@ pub struct Lexicon {
 /// Shorter Spanish words have no forms that could be told from other words.
 const LEAST_INFLECTED: usize = 5;
 
+/// Shorter words lack letters of too many others.
+const LEAST_SHORT: usize = 4;
+
 /// Most words of a wording that means the same as others.
 const LONGEST_WORDING: usize = 3;
 
@@ -346,6 +349,24 @@ impl Lexicon {
         self.qualities.contains(stem)
     }
 
+    /// The stem that ends a phrase of two words for a property behind another stem, where one lacks a letter of it: "sped" is
+    /// "speed" behind "generation".
+    #[must_use]
+    pub fn completed(&self, first: &str, short: &str) -> Option<&str> {
+        let lacks_letter = |stem: &str| {
+            stem.is_ascii()
+                && short.len() >= LEAST_SHORT
+                && stem.len() == short.len() + 1
+                && stem.starts_with(&short[..1])
+                && (1..stem.len()).any(|at| stem[..at] == short[..at] && stem[at + 1..] == short[at..])
+        };
+        let mut phrases = self.phrases.get(first).into_iter().flatten();
+        phrases.find_map(|phrase| match phrase.stems.as_slice() {
+            [_, last] if matches!(phrase.sign, Sign::Property(_)) && lacks_letter(last) => Some(last.as_str()),
+            _ => None,
+        })
+    }
+
     /// The synonym groups of a stem or Chinese word.
     #[must_use]
     pub fn groups(&self, stem: &str) -> &[u32] {
@@ -506,6 +527,15 @@ mod tests {
         assert_eq!(lexicon.inflected("sensibles"), Some("sensible"));
         assert_eq!(lexicon.inflected("usos"), None);
         assert_eq!(lexicon.inflected("montaron"), None);
+    }
+
+    #[test]
+    fn a_word_that_lacks_a_letter_ends_the_phrase_that_another_begins() {
+        let mut lexicon = Lexicon::default();
+        lexicon.add("generation speed", Sign::Property(PropertyId(0)), false);
+        assert_eq!(lexicon.completed("generat", "sped"), Some("speed"));
+        assert_eq!(lexicon.completed("generat", "seed"), None);
+        assert_eq!(lexicon.completed("model", "sped"), None);
     }
 
     #[test]

@@ -265,10 +265,7 @@ impl Understander {
         next_to_name(corpus, graph, &tokens, &mut mentions, &mut meaning);
         bound_by_names(corpus, &tokens, &mut mentions, &mut meaning);
         bound_by_post(corpus, &tokens, &mut mentions, &meaning);
-        // "When did Zhipu turn into Z.ai": one thing by two names.
-        let words = |mention: &Mention| spelled(&tokens[mention.start..mention.end]);
-        let renamed = matches!(mentions.as_slice(), [first, second]
-            if first.entities == second.entities && words(first) != words(second));
+        let renamed = is_renamed(&tokens, &mentions);
         meaning.mentions = resolve(corpus, graph, &folded, &tokens, mentions);
         choose(&mut meaning, &choices);
         choose_dates(&mut meaning, offered);
@@ -361,8 +358,23 @@ impl Understander {
             || !self.lexicon.groups(&token.stem).is_empty()
     }
 
-    /// Slips of the finger in words that nothing knows.
+    /// Slips of the finger in words that nothing knows, and in those that end a phrase which asks ("generation sped").
     fn correct(&self, tokens: &mut [Token], meaning: &mut Meaning) {
+        self.correct_words(tokens, meaning);
+        for at in 1..tokens.len() {
+            let (before, rest) = tokens.split_at_mut(at);
+            let (Some(first), Some(token)) = (before.last(), rest.first_mut()) else { continue };
+            if token.stem.is_ascii()
+                && !self.lexicon.knows(&token.text)
+                && let Some(word) = self.lexicon.completed(&first.stem, &token.stem)
+            {
+                word.clone_into(&mut token.stem);
+                meaning.corrected.push((std::mem::replace(&mut token.text, word.to_owned()), word.to_owned()));
+            }
+        }
+    }
+
+    fn correct_words(&self, tokens: &mut [Token], meaning: &mut Meaning) {
         for token in tokens {
             if let Some(word) = self.abbreviations.get(&token.text).filter(|_| !self.lexicon.knows(&token.text)) {
                 token.stem = stem_of(word);
@@ -428,6 +440,12 @@ impl Understander {
 
 /// Longest of the names that are never written as they sound: they have too many neighbours.
 const MOST_SOUND: usize = 3;
+
+/// Whether a question names one thing by two names: "when did Zhipu turn into Z.ai".
+fn is_renamed(tokens: &[Token], mentions: &[Mention]) -> bool {
+    let words = |mention: &Mention| spelled(&tokens[mention.start..mention.end]);
+    matches!(mentions, [first, second] if first.entities == second.entities && words(first) != words(second))
+}
 
 /// What is asked of one thing that a question names by two names: when it took the other one, or what "DAMO in DAMO
 /// Academy = ?" stands for.

@@ -450,6 +450,31 @@ fn reasons_are_told_of_the_time_that_is_asked_of() {
 }
 
 #[test]
+fn what_is_known_in_part_is_told_where_the_rest_is_declined() {
+    declines("how much money has Moonshot raised in total");
+    assert!(ask("how much money has Moonshot raised in total").text.contains("$1.0B"));
+    assert!(ask("how many employees does Baichuan have now").text.contains("50"));
+    check("how much has moonshot raised", &["$60M", "$1.0B", "$300M"]);
+    check("total amount zhipu has raised", &["$1.4B+", "558"]);
+}
+
+#[test]
+fn how_long_something_took_is_told_by_a_span_or_by_dates() {
+    check("how long did it take moonshot to become a unicorn", &["8 months"]);
+    check("how long did MiniMax need to be worth 2.5 billion", &["2.5 years"]);
+    check("how long between V3 and R1", &["25 days"]);
+    declines("how long did it take deepseek to build v3");
+}
+
+#[test]
+fn a_clause_against_what_is_told_is_what_asks() {
+    check("01.AI was founded in march 2023, but when did it actually start operating?", &["June 2023"]);
+    check("zhipu was spun out in 2019, but when did it release GLM-130B", &["2022"]);
+    check("whose is Doubao, bytedance's or tencent's", &["ByteDance"]);
+    declines("when did Moonshot start operating");
+}
+
+#[test]
 fn another_number_post_or_round_is_no_answer() {
     for question in [
         "what chips did rednote train dots.llm1 on",

@@ -533,8 +533,8 @@ mod tests {
     fn a_word_that_lacks_a_letter_ends_the_phrase_that_another_begins() {
         let mut lexicon = Lexicon::default();
         lexicon.add("generation speed", Sign::Property(PropertyId(0)), false);
-        assert_eq!(lexicon.completed("generat", "sped"), Some("speed"));
-        assert_eq!(lexicon.completed("generat", "seed"), None);
+        assert_eq!(lexicon.completed(&stem("generation"), "sped"), Some("speed"));
+        assert_eq!(lexicon.completed(&stem("generation"), "spend"), None);
         assert_eq!(lexicon.completed("model", "sped"), None);
     }
 

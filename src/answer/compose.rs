@@ -233,7 +233,7 @@ impl Asked<'_> {
 type Shape = fn(&Asked<'_>) -> Option<Answer>;
 
 /// All shapes in the order in which they are tried.
-const SHAPES: [Shape; 28] = [
+const SHAPES: &[Shape] = &[
     |asked| authors::answer(asked.knowledge, asked.meaning, asked.question),
     |asked| quoted::answer(asked.knowledge, asked.meaning, asked.question),
     |asked| verdict::dated(asked.knowledge, asked.meaning),

@@ -1,6 +1,7 @@
 //! From the words of a question to its meaning.
 
 mod actors;
+mod around;
 mod content;
 mod cues;
 mod references;
@@ -30,7 +31,7 @@ use references::{
     bound_by_names, bound_by_post, exclude, is_article, is_kind, is_likened, is_wording, next_to_name, resolve,
 };
 use selection::Selection;
-use unknown::{original, spelled};
+use unknown::spelled;
 
 use crate::corpus::graph::Graph;
 use crate::corpus::property::QuestionWord;
@@ -239,15 +240,7 @@ impl Understander {
             used[*at] = true;
         }
         self.variants(corpus, &folded, &tokens, &mentions, &mut used, &mut meaning);
-        let outside = |at: &usize| !mentions.iter().any(|mention| (mention.start..mention.end).contains(at));
-        let free = |at: &usize| !used[*at] && outside(at);
-        let round = Self::unknown_round(&tokens, outside);
-        if let Some((start, end)) = self.unknown_number(&folded, &tokens, free).or(round) {
-            meaning.unknown_variant.get_or_insert_with(|| spelled(&tokens[start..end]));
-        }
-        if let Some(at) = unknown.into_iter().find(outside) {
-            meaning.unknown_variant.get_or_insert_with(|| original(text, &tokens[at].text));
-        }
+        self.note_unknown((text, &folded), (&tokens, &used), &mentions, unknown, &mut meaning);
         for at in &likening {
             used[*at] = false;
         }

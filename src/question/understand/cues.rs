@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::actors::ask_who_acted;
+use super::around::Around;
 use super::references::is_article;
 use super::{KindCue, Meaning, PropertyCue, Understander};
 use crate::corpus::property::{QuestionWord, ValueType};
@@ -62,81 +63,16 @@ impl Understander {
         let mut places = Places::default();
         let mentioned = used.to_vec();
         let cues = self.lexicon.cues(tokens, used);
-        // What was "banned" is no ban: a verb asks for what happened, and names no kind.
-        let told = |start: usize, end: usize| {
-            tokens[end - 1].text.ends_with("ed")
-                && cues.iter().any(|cue| (cue.start, cue.end) == (start, end) && matches!(cue.sign, Sign::Property(_)))
-        };
+        let around = Around { tokens, cues: &cues, mentioned: &mentioned };
         let of_things = cues.iter().any(|cue| matches!(cue.sign, Sign::Kind(_)));
-        // "Reasoning" names a quality and asks for no reason, "the reason" asks for one and names no quality.
-        let here = |start: usize, end: usize, is: fn(&Sign) -> bool| {
-            cues.iter().any(|cue| (cue.start, cue.end) == (start, end) && is(&cue.sign))
-        };
-        let verbal = |end: usize| tokens[end - 1].text.ends_with("ing");
-        // "The largest open model", "which open Hunyuan models": said of what stands behind it.
-        let behind_superlative = |start: usize| {
-            cues.iter().any(|cue| cue.end == start && matches!(cue.sign, Sign::Operator(operator) if is_rank(operator)))
-        };
-        let attribute = |start: usize, end: usize| {
-            let is_name = mentioned.get(end).is_some_and(|named| *named);
-            let kind = || cues.iter().any(|cue| cue.start == end && matches!(cue.sign, Sign::Kind(_)));
-            behind_superlative(start) || (is_name || kind()) && begins_phrase(tokens, start)
-        };
-        let of_quality = |start: usize, end: usize| here(start, end, |sign| matches!(sign, Sign::Filter(_)));
-        let quality = |start: usize, end: usize| of_quality(start, end) && (verbal(end) || attribute(start, end));
-        // Models that "are open" were not opened on a day.
-        let in_longer = |start: usize, end: usize, is: fn(&Sign) -> bool| {
-            cues.iter().any(|cue| {
-                let longer = cue.end - cue.start > end - start;
-                longer && cue.start <= start && end <= cue.end && is(&cue.sign)
-            })
-        };
-        let within = |start: usize, end: usize| in_longer(start, end, |sign| matches!(sign, Sign::Filter(_)));
-        // "The same numbers for V2" are those of the question before.
-        let again = |start: usize, end: usize| in_longer(start, end, |sign| *sign == Sign::FollowUp);
-        // "Before everybody else" asks for no earlier post.
-        let in_rank =
-            |start: usize, end: usize| in_longer(start, end, |sign| *sign == Sign::Operator(Operator::Oldest));
-        let in_order = |start: usize, end: usize| {
-            matches!(tokens[start].stem.as_str(), "befor" | "ahead" | "ant") && in_rank(start, end)
-        };
-        // The "full list" of a round's backers has nothing to do with the stock market.
-        let in_list = |start: usize, end: usize| {
-            tokens[start].stem == "list" && in_longer(start, end, |sign| *sign == Sign::Operator(Operator::List))
-        };
-        // 有竞争力 is said of what is competitive, and asks for no competitor.
-        let able = |start: usize, end: usize| {
-            tokens[start].is_han()
-                && tokens[end - 1].text == "争"
-                && tokens.get(end).is_some_and(|next| next.text == "力")
-        };
-        // 好在哪里 asks for what is good about something, and for no place.
-        let in_property = |start: usize, end: usize| in_longer(start, end, |sign| matches!(sign, Sign::Property(_)));
-        // What is no question for this bot asks for nothing by its single words: "should I buy".
-        let aside = |start: usize, end: usize| {
-            end - start == 1 && in_longer(start, end, |sign| matches!(sign, Sign::OutOfScope))
-        };
-        let cause =
-            |start: usize, end: usize| !verbal(end) && here(start, end, |sign| matches!(sign, Sign::Property(_)));
         for &Cue { sign, start, end } in &cues {
             match sign {
-                Sign::Kind(_) if told(start, end) => {}
+                Sign::Kind(_) if around.is_told(start, end) => {}
                 // A company that is "listed" is on no list of ours; what is "listed of its rounds" is.
-                Sign::Operator(Operator::List) if told(start, end) && !of_things => {}
-                Sign::Property(_)
-                    if quality(start, end)
-                        || within(start, end)
-                        || aside(start, end)
-                        || again(start, end)
-                        || able(start, end)
-                        || in_order(start, end)
-                        || in_list(start, end) => {}
-                Sign::Filter(Filter::Reasoning) if cause(start, end) => {}
-                // "When did it open": a verb.
-                Sign::Filter(Filter::OpenWeights)
-                    if end - start == 1
-                        && tokens[start].stem == "open"
-                        && !(tokens[start].text == "open" && attribute(start, end)) => {}
+                Sign::Operator(Operator::List) if around.is_told(start, end) && !of_things => {}
+                Sign::Property(_) if around.asks_nothing(start, end) => {}
+                Sign::Filter(Filter::Reasoning) if around.is_cause(start, end) => {}
+                Sign::Filter(Filter::OpenWeights) if around.is_opening(start, end) => {}
                 Sign::Property(property) => {
                     match places.properties.iter_mut().find(|(at, to, _)| (*at, *to) == (start, end)) {
                         Some((_, _, properties)) => properties.push(property),
@@ -148,9 +84,8 @@ impl Understander {
                     meaning.whether |=
                         tokens[start].is_han() || tokens[..start].iter().all(|token| self.lexicon.is_stop(token));
                 }
-                // "Named after an album" is no time.
                 Sign::Ask(QuestionWord::Where) | Sign::Operator(Operator::More | Operator::Less)
-                    if in_property(start, end) => {}
+                    if around.is_in_property(start, end) => {}
                 Sign::Ask(QuestionWord::When) if is_conjunction(tokens, start, end) => {}
                 Sign::Ask(word) => {
                     places.asked.push((start, end, word));
@@ -163,7 +98,7 @@ impl Understander {
                         places.operated.push((start, end));
                     } else {
                         // "The first" says no more than "first", and "before anyone else" has no word for it.
-                        let idiom = in_order(start, start + 1);
+                        let idiom = around.is_in_order(start, start + 1);
                         let telling =
                             |at: &usize| !idiom && (tokens[*at].is_han() || !self.lexicon.is_stop(&tokens[*at]));
                         places.superlatives.extend((start..end).filter(telling));
@@ -362,18 +297,6 @@ fn is_quality_of(tokens: &[Token], cue: &Cue, start: usize, end: usize) -> bool 
     let beside = || tokens[gap].iter().all(|token| matches!(token.text.as_str(), "的" | "de"));
     let inside = start <= cue.start && cue.end <= end;
     matches!(cue.sign, Sign::Filter(_)) && (inside || apart && beside())
-}
-
-/// Whether an operator asks for one end of an order.
-fn is_rank(operator: Operator) -> bool {
-    use Operator::{Cheapest, Least, Longest, Most, Newest, Oldest, Shortest};
-    matches!(operator, Most | Least | Newest | Oldest | Longest | Shortest | Cheapest)
-}
-
-/// Whether what begins at a token begins a phrase for a thing, so that it is no verb: "which open …", "all open …".
-fn begins_phrase(tokens: &[Token], start: usize) -> bool {
-    const BEFORE: [&str; 11] = ["which", "what", "any", "all", "the", "an", "list", "only", "no", "other", "of"];
-    start == 0 || BEFORE.contains(&tokens[start - 1].text.as_str())
 }
 
 /// Whether "when" asks for no time but tells of one: "when they trained it", "when running it".

@@ -111,8 +111,29 @@ impl Understander {
         }
     }
 
+    /// Notes what a question names that no document speaks of: a version, a round, a name in capitals. `used` are the words
+    /// that ask or are names, `unknown` those in capitals that nothing knows.
+    pub(super) fn note_unknown(
+        &self,
+        (text, folded): (&str, &str),
+        (tokens, used): (&[Token], &[bool]),
+        mentions: &[Mention],
+        unknown: Vec<usize>,
+        meaning: &mut Meaning,
+    ) {
+        let outside = |at: &usize| !mentions.iter().any(|mention| (mention.start..mention.end).contains(at));
+        let free = |at: &usize| !used[*at] && outside(at);
+        let round = Self::unknown_round(tokens, outside);
+        if let Some((start, end)) = self.unknown_number(folded, tokens, free).or(round) {
+            meaning.unknown_variant.get_or_insert_with(|| spelled(&tokens[start..end]));
+        }
+        if let Some(at) = unknown.into_iter().find(outside) {
+            meaning.unknown_variant.get_or_insert_with(|| original(text, &tokens[at].text));
+        }
+    }
+
     /// A round that no record has, wherever it stands: "how much did it raise in its series D", "D轮".
-    pub(super) fn unknown_round(tokens: &[Token], free: impl Fn(&usize) -> bool) -> Option<(usize, usize)> {
+    fn unknown_round(tokens: &[Token], free: impl Fn(&usize) -> bool) -> Option<(usize, usize)> {
         let is_letter = |at: usize| matches!(tokens[at].text.as_str(), "b" | "c" | "d" | "f" | "g" | "h");
         (0..tokens.len().saturating_sub(1)).find_map(|at| {
             let series = matches!(tokens[at].text.as_str(), "series" | "serie") && is_letter(at + 1);
@@ -123,12 +144,7 @@ impl Understander {
 
     /// A word and a number with a hyphen or nothing between them, where other numbers make names of that word: "Step-3",
     /// "qwen4".
-    pub(super) fn unknown_number(
-        &self,
-        folded: &str,
-        tokens: &[Token],
-        free: impl Fn(&usize) -> bool,
-    ) -> Option<(usize, usize)> {
+    fn unknown_number(&self, folded: &str, tokens: &[Token], free: impl Fn(&usize) -> bool) -> Option<(usize, usize)> {
         let names = |line: &str| self.names.begins_with_numbers(line);
         (0..tokens.len().saturating_sub(1))
             .find(|at| {

@@ -301,6 +301,7 @@ fn find_together(knowledge: &Knowledge, meaning: &Meaning, scored: &OnceCell<Vec
             || neighbour::is_another_post(knowledge, meaning, best)
             || neighbour::is_another_date(knowledge, meaning, best)
             || neighbour::is_another_relation(knowledge, meaning, best)
+            || neighbour::is_another_superlative(knowledge, meaning, best)
     };
     let best = best.filter(|best| !another(best));
     let Some(best) = best else { return Vec::new() };

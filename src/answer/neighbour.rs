@@ -11,6 +11,7 @@ use super::{Answer, Kind, focus};
 use crate::corpus::property::{QuestionWord, ValueType};
 use crate::corpus::record::{EntityKind, Value};
 use crate::corpus::{EntityId, PropertyId};
+use crate::question::lexicon::Operator;
 use crate::question::meaning::{Content, Meaning, PropertyCue};
 use crate::question::names::Mention;
 use crate::question::tokens::tokenize_unstemmed;
@@ -135,6 +136,20 @@ pub(super) fn lacks_number(knowledge: &Knowledge, meaning: &Meaning, answer: &An
         Kind::None => false,
     };
     asked && !focus::gives_number(answer) && !facts.iter().any(number)
+}
+
+/// Whether the longest or shortest of a number is asked for by its name, and a statement speaks of something else in words:
+/// "the longest context" is not told by the longest-running programme.
+pub(super) fn is_another_superlative(knowledge: &Knowledge, meaning: &Meaning, best: &Scored) -> bool {
+    let is_number = |id: &PropertyId| knowledge.corpus.property(*id).value_type == ValueType::Number;
+    let counted = |cue: &PropertyCue| !cue.faint && cue.properties.iter().all(is_number);
+    let property = knowledge.corpus.statement(best.id).property;
+    !meaning.property_ids().contains(&property)
+        && (meaning.has(Operator::Longest) || meaning.has(Operator::Shortest))
+        && meaning.content.is_empty()
+        && !meaning.properties.is_empty()
+        && meaning.properties.iter().all(counted)
+        && knowledge.corpus.statement(best.id).value == Value::Text
 }
 
 /// Whether it is asked how long something took and nothing else, and an answer tells no time: who built it does not tell how

@@ -463,7 +463,7 @@ fn how_long_something_took_is_told_by_a_span_or_by_dates() {
     check("how long did it take moonshot to become a unicorn", &["8 months"]);
     check("how long did MiniMax need to be worth 2.5 billion", &["2.5 years"]);
     check("how long between V3 and R1", &["25 days"]);
-    declines("how long did it take deepseek to build v3");
+    check("how long did it take deepseek to build v3", &["17 months"]);
 }
 
 #[test]

@@ -47,7 +47,8 @@ fn keeps_its_promises(answer: &Answer) {
     assert_eq!(answer.answered(), answer.kind != Kind::None);
     let declined = matches!(answer.outcome, Outcome::Unknown | Outcome::OutOfScope);
     assert_eq!(declined, answer.kind == Kind::None, "{:?} {:?}", answer.outcome, answer.kind);
-    assert_ne!(answer.answered(), answer.citations.is_empty(), "an answer is cited: {}", answer.text);
+    // What declines may tell, cited as well, what is known instead.
+    assert!(!answer.answered() || !answer.citations.is_empty(), "an answer is cited: {}", answer.text);
 }
 
 /// The numbers of `[n]` that stand behind claims. Quoted words of documents may hold brackets of their own kind, but
